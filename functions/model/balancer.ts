@@ -1,0 +1,18 @@
+/** The three kinds of AWS load balancer, as AWS names them. */
+export const BALANCER_TYPES = ['classic', 'application', 'network'] as const;
+export type BalancerType = (typeof BALANCER_TYPES)[number];
+
+/** How a session is offered again: by ID or ticket (TLS 1.2 and older), by PSK (TLS 1.3). */
+export const MECHANISMS = ['session-id', 'session-ticket', 'psk'] as const;
+export type Mechanism = (typeof MECHANISMS)[number];
+
+/** How far from its issuer a session is accepted. */
+export const SCOPES = ['none', 'node', 'region'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'] as const;
+export type TlsVersion = (typeof TLS_VERSIONS)[number];
+
+/** What a log says of a handshake; `unknown` where the log can't tell. */
+export const OUTCOMES = ['resumed', 'full', 'unknown', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];

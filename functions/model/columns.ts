@@ -1,0 +1,52 @@
+/** Types that mean the same in Parquet, DuckDB and Athena. */
+export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** The columns that every row has; all others may be null. */
+  readonly required?: true;
+}
+
+/** Partition columns of every table: values stand in the object key, not in the file. */
+export const PARTITION_COLUMNS = [
+  { name: 'balancer_type', type: 'VARCHAR', required: true },
+  { name: 'region', type: 'VARCHAR', required: true },
+  { name: 'day', type: 'VARCHAR', required: true },
+] as const satisfies readonly Column[];
+
+/** One row per connection and object (see `handshake.ts` for what each column means). */
+export const HANDSHAKE_COLUMNS = [
+  { name: 'account_id', type: 'VARCHAR', required: true },
+  { name: 'balancer', type: 'VARCHAR', required: true },
+  { name: 'node', type: 'VARCHAR' },
+  { name: 'listener', type: 'VARCHAR' },
+  { name: 'handshake_at_ms', type: 'BIGINT', required: true },
+  { name: 'last_seen_ms', type: 'BIGINT', required: true },
+  { name: 'client', type: 'VARCHAR', required: true },
+  { name: 'client_port', type: 'INTEGER' },
+  { name: 'connection_id', type: 'VARCHAR', required: true },
+  { name: 'tls_version', type: 'VARCHAR' },
+  { name: 'cipher', type: 'VARCHAR' },
+  { name: 'outcome', type: 'VARCHAR', required: true },
+  { name: 'handshake_ms', type: 'DOUBLE' },
+  { name: 'certificate', type: 'VARCHAR' },
+  { name: 'mutual_tls', type: 'BOOLEAN' },
+  { name: 'source_id', type: 'VARCHAR', required: true },
+] as const satisfies readonly Column[];
+
+/** The ledger: one row per object read. `skipped` and `rejected` are JSON objects of counts. */
+export const SOURCE_COLUMNS = [
+  { name: 'source_id', type: 'VARCHAR', required: true },
+  { name: 'bucket', type: 'VARCHAR', required: true },
+  { name: 'key', type: 'VARCHAR', required: true },
+  { name: 'kind', type: 'VARCHAR', required: true },
+  { name: 'account_id', type: 'VARCHAR', required: true },
+  { name: 'balancer', type: 'VARCHAR' },
+  { name: 'ended_at_ms', type: 'BIGINT' },
+  { name: 'bytes', type: 'BIGINT', required: true },
+  { name: 'lines', type: 'BIGINT', required: true },
+  { name: 'rows', type: 'BIGINT', required: true },
+  { name: 'skipped', type: 'VARCHAR', required: true },
+  { name: 'rejected', type: 'VARCHAR', required: true },
+] as const satisfies readonly Column[];

@@ -1,0 +1,38 @@
+import type { BalancerType, Mechanism } from './balancer.ts';
+
+export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The rules whose evidence is logs; the rules of trials join them with the probe. */
+export const LOG_RULES = [
+  'cross-node-resumption',
+  'node-below-peers',
+  'never-resumed',
+  'excluded-resumption',
+  'undocumented-version',
+  'stale',
+] as const;
+export type RuleName = (typeof LOG_RULES)[number];
+
+/** A rate that contradicts a documented behaviour, with its evidence. */
+export interface Deviation {
+  readonly rule: RuleName;
+  readonly severity: Severity;
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly accountId: string;
+  readonly balancer: string;
+  readonly node: string | null;
+  readonly mechanism: Mechanism | null;
+  readonly relation: 'same-node' | 'cross-node' | null;
+  /** What the document says, and where. */
+  readonly says: string;
+  readonly source: string;
+  /** Counts, rates, intervals: whatever the rule looked at. */
+  readonly observed: Readonly<Record<string, string | number | boolean | null>>;
+  readonly historyComplete: boolean;
+  /** One plain sentence. */
+  readonly reason: string;
+  /** SHA-256 over the stable labels, so the same deviation is known again. */
+  readonly fingerprint: string;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
+import { LOG_RULES, SEVERITIES } from './deviation.ts';
+import { ARRIVALS, LEVELS } from './rate.ts';
+import { LOG_KINDS, QUARANTINES, REJECTS, SKIPS } from './source.ts';
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const instant = z.iso.datetime();
+const RELATIONS = ['same-node', 'cross-node'] as const;
+
+/** Counts by a closed set of names; names without a count are left out. */
+function countsBy<const Names extends readonly [string, ...string[]]>(names: Names) {
+  return z.partialRecord(z.enum(names), count);
+}
+
+const sourceSchema = z
+  .strictObject({
+    key: z.string(),
+    kind: z.enum([...LOG_KINDS, 'mixed', 'unknown']),
+    lines: count.describe('Physical lines read; rows + all skipped + all rejected'),
+    rows: count.describe('Lines reduced into handshakes'),
+    skipped: countsBy(SKIPS),
+    rejected: countsBy(REJECTS),
+    quarantined: z
+      .enum(QUARANTINES)
+      .nullable()
+      .describe('Why the object was set aside as a whole; its rows are not counted'),
+  })
+  .describe('One log object and what became of its lines');
+
+const rateSchema = z
+  .strictObject({
+    level: z.enum(LEVELS),
+    evidence: z.enum(['log']),
+    method: z.enum(['counted', 'probed', 'unobservable']),
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string().nullable(),
+    balancer: z.string().nullable(),
+    node: z.string().nullable(),
+    arrival: z.enum([...ARRIVALS, 'all']),
+    tlsVersion: z.string().describe('1.0 to 1.3, unknown, or all'),
+    mechanism: z.enum(MECHANISMS).nullable(),
+    relation: z.enum(RELATIONS).nullable(),
+    handshakes: count.describe('resumed + full + unknown + failed'),
+    resumed: count,
+    full: count,
+    unknown: count,
+    failed: count,
+    rate: share.nullable().describe('resumed / (resumed + full); null where nothing was counted'),
+    low: share.nullable().describe('Lower end of the 95 % interval'),
+    high: share.nullable().describe('Upper end of the 95 % interval'),
+    ceiling: share.nullable().describe('The highest rate that the documented scope allows'),
+    historyComplete: z.boolean(),
+  })
+  .describe('A rate of one node, one balancer or one region');
+
+const regionSchema = z
+  .strictObject({
+    region: z.string(),
+    balancerType: z.enum(BALANCER_TYPES),
+    balancers: count,
+    deviating: countsBy(LOG_RULES).describe('Balancers that deviate, by rule'),
+  })
+  .describe('All balancers of a type in a region');
+
+const deviationSchema = z
+  .strictObject({
+    rule: z.enum(LOG_RULES),
+    severity: z.enum(SEVERITIES),
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string(),
+    balancer: z.string(),
+    node: z.string().nullable(),
+    mechanism: z.enum(MECHANISMS).nullable(),
+    relation: z.enum(RELATIONS).nullable(),
+    says: z.string().describe('What the document says'),
+    source: z.url().describe('Where it says so'),
+    observed: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    historyComplete: z.boolean(),
+    reason: z.string().describe('One plain sentence'),
+    fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
+  })
+  .describe('A rate that contradicts a documented behaviour, with its evidence');
+
+/** The report: the one document that the command line prints and everything else reads. */
+export const reportSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    generatedAt: instant,
+    window: z
+      .strictObject({ start: instant.nullable(), end: instant.nullable() })
+      .describe('Handshakes that began in [start, end) are counted; null where there were none'),
+    sessionLifetimeHours: z.number().positive().describe('How long a client counts as returning'),
+    generator: z.strictObject({ version: z.string() }),
+    sources: z.array(sourceSchema),
+    rates: z.array(rateSchema),
+    regions: z.array(regionSchema),
+    matrix: z.array(z.never()).describe('Filled by probes'),
+    deviations: z.array(deviationSchema),
+  })
+  .describe('resumption-watch report');
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportSource = z.infer<typeof sourceSchema>;
+export type ReportRate = z.infer<typeof rateSchema>;
+export type ReportRegion = z.infer<typeof regionSchema>;
+export type ReportDeviation = z.infer<typeof deviationSchema>;

@@ -1,0 +1,80 @@
+import type { BalancerType } from './balancer.ts';
+
+/** The log kinds that we read, and `mixed` for an object that holds several. */
+export const LOG_KINDS = [
+  'application-access',
+  'application-connection',
+  'network-tls-access',
+  'classic-access',
+] as const;
+export type LogKind = (typeof LOG_KINDS)[number];
+export type SourceKind = LogKind | 'mixed' | 'unknown';
+
+/**
+ * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged (plain TCP
+ * or HTTP, or a client that left); `test-object`, `health-check`: what the whole object holds.
+ */
+export const SKIPS = [
+  'empty-line',
+  'no-handshake',
+  'plain-http',
+  'test-object',
+  'health-check',
+] as const;
+export type Skip = (typeof SKIPS)[number];
+
+/** Why a line is rejected. */
+export const REJECTS = [
+  'unknown-format',
+  'too-few-fields',
+  'open-quote',
+  'line-too-long',
+  'bad-time',
+  'bad-balancer',
+  'bad-client',
+  'bad-node',
+  'bad-tls',
+  'bad-number',
+  'bad-connection-id',
+] as const;
+export type RejectReason = (typeof REJECTS)[number];
+
+/** Why a whole object is set aside: it can't be read to its end. */
+export const QUARANTINES = [
+  'gzip-truncated',
+  'gzip-corrupt',
+  'gzip-bomb',
+  'size-mismatch',
+  'object-too-large',
+  'gone',
+] as const;
+export type QuarantineReason = (typeof QUARANTINES)[number];
+
+/**
+ * The ledger's entry of one object. Conservation: `lines` (physical lines) equals `rows` (lines
+ * reduced into handshakes) plus all `skipped` plus all `rejected`.
+ */
+export interface Source {
+  readonly sourceId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly kind: SourceKind;
+  readonly accountId: string;
+  readonly region: string;
+  /** Null where neither key nor lines tell. */
+  readonly balancerType: BalancerType | null;
+  readonly balancer: string | null;
+  /** Delivery day, `YYYY-MM-DD`. */
+  readonly day: string;
+  /** End of the period that the object covers, from its key; epoch ms. */
+  readonly endedAtMs: number | null;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly rows: number;
+  readonly skipped: Readonly<Partial<Record<Skip, number>>>;
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  readonly quarantined: QuarantineReason | null;
+  /** Lake keys that hold the object's handshakes, and its ledger row. */
+  readonly handshakeKeys: readonly string[];
+  readonly ledgerKey: string | null;
+}

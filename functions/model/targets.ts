@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { BALANCER_TYPES } from './balancer.ts';
+
+const port = z.int('must be a whole number').min(1).max(65_535);
+
+/** `192.0.2.1:443` or `[2001:db8::1]:443`; */
+const nodeAddress = z
+  .string()
+  .refine(isNodeAddress, 'must be IP:PORT, an IPv6 address in brackets: [2001:db8::1]:443')
+  .meta({ pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+):[0-9]{1,5}$' });
+
+/** A Region as AWS writes it, `eu-west-1` or `us-gov-east-1`. */
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as eu-west-1');
+
+const targetSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .describe('As in the logs: app/NAME/ID, net/NAME/ID, or the name of a classic balancer'),
+    balancerType: z.enum(BALANCER_TYPES),
+    region,
+    host: z.string().min(1).optional().describe('DNS name whose addresses are the nodes'),
+    nodes: z.array(nodeAddress).min(1).optional().describe('The nodes, where no name finds them'),
+    port: port.optional().describe('The listener; 443 where it is left out'),
+    serverName: z.string().min(1).optional().describe('SNI to send; else the host'),
+    mutualTls: z.boolean().optional().describe('The listener asks for client certificates'),
+    certificates: z.int().min(1).optional().describe('How many certificates the listener has'),
+    trust: z.array(z.string().min(1)).optional().describe('PEM files with extra roots'),
+  })
+  .refine((target) => (target.host === undefined) !== (target.nodes === undefined), {
+    error: 'needs exactly one of host and nodes',
+  })
+  .meta({ oneOf: [{ required: ['host'] }, { required: ['nodes'] }] });
+
+/** The list of balancers that a person names: what to probe, and what logs can't tell. */
+export const targetsSchema = z.array(targetSchema).describe('resumption-watch targets');
+
+export type Target = z.infer<typeof targetSchema>;
+/** The fields that a target may have, in the order of the documentation. */
+export const TARGET_FIELDS: readonly string[] = Object.keys(targetSchema.shape);
+export const DEFAULT_PORT = 443;
+
+const ipv4 = z.ipv4();
+const ipv6 = z.ipv6();
+
+function isNodeAddress(text: string): boolean {
+  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups;
+  if (match === undefined || !port.safeParse(Number(match.port)).success) return false;
+  return ipv6.safeParse(match.v6).success || ipv4.safeParse(match.v4).success;
+}
