@@ -1,0 +1,93 @@
+import type { BalancerType } from '../model/balancer.ts';
+import { HANDSHAKE_COLUMNS } from '../model/columns.ts';
+import type { ObjectStore } from '../ports.ts';
+import type { ConnectionBatch } from './connection-batch.ts';
+import { type BatchContext, handshakeColumns } from './handshake-columns.ts';
+import { type Partition, tableKey } from './lake-keys.ts';
+import { LakeOutput } from './lake-output.ts';
+import { ParquetFile } from './parquet-file.ts';
+
+interface OpenFile {
+  readonly file: ParquetFile;
+  readonly output: LakeOutput;
+}
+
+/** The handshakes of one object on their way into the lake: one file per type of balancer. */
+export class HandshakeOutput {
+  readonly #lake: ObjectStore;
+  readonly #context: BatchContext;
+  readonly #region: string;
+  readonly #files = new Map<BalancerType, OpenFile>();
+  #day: string | null;
+  /** The one balancer that all rows name; null when there are several. */
+  #balancer: string | null | undefined;
+
+  constructor(lake: ObjectStore, context: BatchContext, region: string, day: string | null) {
+    this.#lake = lake;
+    this.#context = context;
+    this.#region = region;
+    this.#day = day;
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#files.values()].map(({ output }) => output.key);
+  }
+
+  /** The delivery day; for an object whose key names none, the day of its first row. */
+  get day(): string {
+    return this.#day ?? '1970-01-01';
+  }
+
+  get balancer(): string | null {
+    return this.#balancer ?? null;
+  }
+
+  /** The type of the first rows, if there are any. */
+  get balancerType(): BalancerType | undefined {
+    return this.#files.keys().next().value;
+  }
+
+  /** Encodes a batch as a row group; its numbers are free to be used again. */
+  push(type: BalancerType, batch: ConnectionBatch): void {
+    if (batch.size === 0) return;
+    this.#day ??= new Date(batch.handshakeAtMs[0] ?? 0).toISOString().slice(0, 10);
+    this.#noteBalancer(batch);
+    const { file, output } = this.#fileOf(type);
+    output.push(file.rowGroup(handshakeColumns(batch, this.#context), batch.size));
+  }
+
+  async drain(): Promise<void> {
+    for (const { output } of this.#files.values()) await output.drain();
+  }
+
+  async commit(): Promise<void> {
+    for (const { file, output } of this.#files.values()) {
+      output.push(file.finish());
+      await output.commit();
+    }
+  }
+
+  async abort(): Promise<void> {
+    for (const { output } of this.#files.values()) await output.abort();
+  }
+
+  #fileOf(type: BalancerType): OpenFile {
+    let open = this.#files.get(type);
+    if (open === undefined) {
+      const at: Partition = { balancerType: type, region: this.#region, day: this.day };
+      const key = tableKey('handshakes', at, this.#context.sourceId);
+      open = { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
+      this.#files.set(type, open);
+    }
+    return open;
+  }
+
+  #noteBalancer(batch: ConnectionBatch): void {
+    if (this.#balancer === null) return;
+    const first = batch.balancer[0] as number;
+    const only = batch.balancer.subarray(0, batch.size).every((id) => id === first);
+    const { names } = this.#context.names.balancers;
+    const name = only ? Buffer.from(names.bytesOf(first)).toString('latin1') : null;
+    this.#balancer = this.#balancer === undefined || this.#balancer === name ? name : null;
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  type LogKind,
+  REJECTS,
+  type RejectReason,
+  SKIPS,
+  type Skip,
+  type SourceKind,
+} from '../model/source.ts';
+import type { LineVerdict } from './format-reader.ts';
+import type { LineReader } from './line-reader.ts';
+import type { LineTaker, Taken } from './line-scanner.ts';
+
+/** Most physical lines that one user agent may span: AWS cuts it at 8 KB. */
+const CONTINUED_LINES_MAX = 64;
+
+/** Takes each line to the reader and keeps account of all: none is lost, none counts twice. */
+export class LineAccount implements LineTaker {
+  lines = 0;
+  rows = 0;
+  readonly skipped = new Map<Skip, number>();
+  readonly rejected = new Map<RejectReason, number>();
+  readonly #kinds = new Set<LogKind>();
+  #lastKind: LogKind | null = null;
+  readonly #reader: LineReader;
+  readonly #onReject: (reject: string) => void;
+
+  constructor(reader: LineReader, onReject: (reject: string) => void) {
+    this.#reader = reader;
+    this.#onReject = onReject;
+  }
+
+  /** The kind of the lines that gave rows. */
+  kind(claimed: LogKind | null): SourceKind {
+    if (this.#kinds.size > 1) return 'mixed';
+    const [only] = this.#kinds;
+    return only ?? claimed ?? 'unknown';
+  }
+
+  take(view: DataView, start: number, end: number, lines: number, offset: number): Taken {
+    const verdict = this.#reader.read(view, start, end);
+    if (verdict === 'continues') return lines < CONTINUED_LINES_MAX ? 'open' : 'refused';
+    // A line made of several counts only if it is right: else garbage would swallow good lines.
+    if (lines > 1 && verdict !== 'row' && verdict !== 'plain-http' && verdict !== 'no-handshake') {
+      return 'refused';
+    }
+    this.#count(verdict, lines, offset, end - start);
+    return 'taken';
+  }
+
+  refuse(reason: 'open-quote' | 'line-too-long', offset: number, bytes: number): void {
+    this.lines += 1;
+    this.#reject(reason, offset, bytes);
+  }
+
+  #count(verdict: LineVerdict, lines: number, offset: number, bytes: number): void {
+    this.lines += lines;
+    if (verdict === 'row') {
+      this.rows += lines;
+      const { kind } = this.#reader;
+      if (kind !== this.#lastKind) this.#kinds.add(kind);
+      this.#lastKind = kind;
+    } else if (isSkip(verdict)) {
+      this.skipped.set(verdict, (this.skipped.get(verdict) ?? 0) + lines);
+    } else {
+      this.#reject(verdict, offset, bytes);
+    }
+  }
+
+  /** Where, how long and why; never the text, which holds addresses and URLs. */
+  #reject(reason: RejectReason, offset: number, bytes: number): void {
+    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+    this.#onReject(`${JSON.stringify({ line: this.lines, offset, bytes, reason })}\n`);
+  }
+}
+
+function isSkip(verdict: Skip | RejectReason): verdict is Skip {
+  return (SKIPS as readonly string[]).includes(verdict);
+}
+
+/** Counts as a plain object, in the order of their documented list. */
+export function countsOf<Name extends Skip | RejectReason>(
+  counts: ReadonlyMap<Name, number>,
+): Partial<Record<Name, number>> {
+  const order: readonly string[] = [...SKIPS, ...REJECTS];
+  const sorted = [...counts].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return Object.fromEntries(sorted) as Partial<Record<Name, number>>;
+}

@@ -1,0 +1,100 @@
+import type { LogKind, Skip } from '../model/source.ts';
+import type { ConnectionReducer } from './connection-reducer.ts';
+import {
+  beginsWithDigit,
+  claimsTimestamped,
+  type FormatReader,
+  formatReader,
+  headOf,
+  type LineVerdict,
+} from './format-reader.ts';
+import { type FieldSyntax, LineFields, splitFields } from './line-fields.ts';
+import { LOG_FORMATS } from './log-format.ts';
+
+const CARRIAGE_RETURN = 0x0d;
+const READERS = LOG_FORMATS.map(formatReader);
+/** Enough fields to tell which format a line is of. */
+const FIELDS_TO_TELL = 3;
+/**
+ * A client can end its user agent with a backslash: then the quote behind it does close the field.
+ * Tried only when the line makes no sense with `\"` as part of the field.
+ */
+const UNESCAPED: FieldSyntax = { quoted: true, escapes: false };
+
+/** A verdict on one line; `continues`: its user agent's quote is open and its head is right. */
+export type ReaderVerdict = LineVerdict | 'continues';
+
+/** Reads one line of any format, trying first the format that the line before had. */
+export class LineReader {
+  readonly #reducer: ConnectionReducer;
+  readonly #skip: Skip | null;
+  readonly #fields = new LineFields();
+  #current: FormatReader = READERS[0] as FormatReader;
+  /** Which type word the line begins with. */
+  #head = -1;
+
+  /** `skip`: every line is skipped as this, because the object holds nothing else. */
+  constructor(reducer: ConnectionReducer, skip: Skip | null) {
+    this.#reducer = reducer;
+    this.#skip = skip;
+  }
+
+  /** The format of the line read last. */
+  get kind(): LogKind {
+    return this.#current.format.kind;
+  }
+
+  /** Reads `[start, end)`, without its newline; changes nothing unless it answers `row`. */
+  read(view: DataView, start: number, lineEnd: number): ReaderVerdict {
+    const cut = lineEnd > start && view.getUint8(lineEnd - 1) === CARRIAGE_RETURN;
+    const end = cut ? lineEnd - 1 : lineEnd;
+    if (end === start) return 'empty-line';
+    if (this.#skip !== null) return this.#skip;
+    const reader = this.#readerOf(view, start, end);
+    if (reader === undefined) return 'unknown-format';
+    this.#current = reader;
+    const verdict = this.#readAs(reader, reader.syntax, view, start, end);
+    if (verdict === 'row' || !reader.syntax.quoted) return verdict;
+    if (!isReject(verdict)) return verdict;
+    const unescaped = this.#readAs(reader, UNESCAPED, view, start, end);
+    return isReject(unescaped) ? verdict : unescaped;
+  }
+
+  #readAs(
+    reader: FormatReader,
+    syntax: FieldSyntax,
+    view: DataView,
+    start: number,
+    end: number,
+  ): ReaderVerdict {
+    const fields = this.#fields;
+    splitFields(view, start, end, reader.fieldsWanted, syntax, fields);
+    if (fields.openField >= 0) {
+      const inUserAgent = fields.openField === reader.userAgent;
+      return inUserAgent && this.#reducer.headIsRight(reader, view, fields)
+        ? 'continues'
+        : 'open-quote';
+    }
+    if (fields.count < reader.format.fieldsMin) return 'too-few-fields';
+    if (reader.heads[this.#head]?.tls !== false) return this.#reducer.reduce(reader, view, fields);
+    return this.#reducer.headIsRight(reader, view, fields) ? 'plain-http' : 'bad-time';
+  }
+
+  #readerOf(view: DataView, start: number, end: number): FormatReader | undefined {
+    if (this.#claims(this.#current, view, start, end)) return this.#current;
+    return READERS.find((reader) => this.#claims(reader, view, start, end));
+  }
+
+  #claims(reader: FormatReader, view: DataView, start: number, end: number): boolean {
+    this.#head = headOf(reader, view, start, end);
+    if (reader.heads.length > 0) return this.#head >= 0;
+    if (!beginsWithDigit(view, start)) return false;
+    splitFields(view, start, end, FIELDS_TO_TELL, reader.syntax, this.#fields);
+    return claimsTimestamped(reader, view, this.#fields);
+  }
+}
+
+/** Whether a verdict means that the line as it stands is wrong. */
+function isReject(verdict: ReaderVerdict): boolean {
+  return !(verdict === 'row' || verdict === 'no-handshake' || verdict === 'plain-http');
+}

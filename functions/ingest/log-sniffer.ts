@@ -1,0 +1,31 @@
+import { DEFAULT_KEEP_ALIVE_MS } from '../model/rate.ts';
+import { ConnectionReducer } from './connection-reducer.ts';
+import { LineReader } from './line-reader.ts';
+import { LineScanner } from './line-scanner.ts';
+import { ObjectNames } from './object-names.ts';
+
+const SNIFFED_BYTES_MAX = 65_536;
+
+/**
+ * Whether bytes look like a balancer's log although the file's name says nothing: at least one of
+ * their first lines is whole and right.
+ */
+export function looksLikeLog(bytes: Uint8Array): boolean {
+  const names = new ObjectNames({ balancer: null, node: null });
+  const reader = new LineReader(
+    new ConnectionReducer(names, DEFAULT_KEEP_ALIVE_MS, () => {}),
+    null,
+  );
+  let right = false;
+  const scanner = new LineScanner({
+    take(view, start, end) {
+      const verdict = reader.read(view, start, end);
+      right ||= verdict === 'row' || verdict === 'plain-http' || verdict === 'no-handshake';
+      return 'taken';
+    },
+    refuse() {},
+  });
+  scanner.push(bytes.subarray(0, SNIFFED_BYTES_MAX));
+  scanner.finish();
+  return right;
+}

@@ -1,0 +1,105 @@
+import { BALANCER_TYPES, type BalancerType } from '../model/balancer.ts';
+import type { LogKind, Skip } from '../model/source.ts';
+
+/** What an object's key says, before a byte is read. */
+export interface ObjectKey {
+  /** What the object is known by wherever it lies: the key from `AWSLogs/` on. */
+  readonly identity: string;
+  /** The kind that the key claims; null when it is no key of a balancer's log. */
+  readonly kind: LogKind | null;
+  /** What the whole object is when it holds no handshakes at all. */
+  readonly skip: Skip | null;
+  readonly balancerType: BalancerType | null;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly balancer: string | null;
+  readonly node: string | null;
+  /** End of the period that the object covers, epoch ms. */
+  readonly endedAtMs: number | null;
+  /** Delivery day, `YYYY-MM-DD`. */
+  readonly day: string | null;
+}
+
+/**
+ * `[conn_log_|health_check_log_]{account}_elasticloadbalancing_{region}_{name}_{end}_…`. Names hold
+ * no `_` or `.`; network keys name no node. `conn_log.` stood in older buckets.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+ */
+const FILE_NAME =
+  /^(?:(conn_log|health_check_log)[._])?(\d{12})_elasticloadbalancing_([a-z0-9-]+)_((?:app|net)\.)?([A-Za-z0-9.-]+)_(\d{8}T\d{4}Z)_(.+)\.log(?:\.gz)?$/;
+const TEST_FILE = /^ELB[A-Za-z]*TestFile$/;
+const DELIVERY_DAY = /\/(\d{4})\/(\d{2})\/(\d{2})\/[^/]*$/;
+const KEY_BYTES_MAX = 1024;
+
+/** Reads an S3 key or a path; every part is null where the key is no balancer's. */
+export function readObjectKey(key: string): ObjectKey {
+  const identity = identityOf(key);
+  const fileName = key.slice(key.lastIndexOf('/') + 1);
+  const unknown: ObjectKey = {
+    identity,
+    kind: null,
+    skip: TEST_FILE.test(fileName) ? 'test-object' : null,
+    balancerType: null,
+    accountId: null,
+    region: null,
+    balancer: null,
+    node: null,
+    endedAtMs: null,
+    day: null,
+  };
+  const match = key.length <= KEY_BYTES_MAX ? FILE_NAME.exec(fileName) : null;
+  if (match === null) return unknown;
+  const [, log, accountId = '', region = '', family, name = '', end = '', rest = ''] = match;
+  const balancerType = typeOf(family);
+  const endedAtMs = endOf(end);
+  return {
+    identity,
+    kind: kindOf(balancerType, log),
+    skip: log === 'health_check_log' ? 'health-check' : null,
+    balancerType,
+    accountId,
+    region,
+    balancer: family === undefined ? name : `${family.slice(0, 3)}/${name.replace('.', '/')}`,
+    node: balancerType === 'network' ? null : nodeOf(rest),
+    endedAtMs,
+    day: dayOf(key, endedAtMs),
+  };
+}
+
+/** The key from `AWSLogs/` on: the same object wherever it was copied to; else the whole key. */
+function identityOf(key: string): string {
+  const at = key.lastIndexOf('AWSLogs/');
+  return at >= 0 && (at === 0 || key[at - 1] === '/') ? key.slice(at) : key;
+}
+
+function typeOf(family: string | undefined): BalancerType {
+  const [classic, application, network] = BALANCER_TYPES;
+  if (family === undefined) return classic;
+  return family === 'app.' ? application : network;
+}
+
+function kindOf(type: BalancerType, log: string | undefined): LogKind {
+  if (type === 'network') return 'network-tls-access';
+  if (type === 'classic') return 'classic-access';
+  return log === 'conn_log' ? 'application-connection' : 'application-access';
+}
+
+/** `54.0.0.7_1ggg` → `54.0.0.7`; the guide's zero-padded octets are brought to the usual form. */
+function nodeOf(rest: string): string | null {
+  const address = rest.slice(0, rest.indexOf('_'));
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) return address.split('.').map(Number).join('.');
+  return /^[0-9a-f:]+:[0-9a-f:]*$/i.test(address) ? address.toLowerCase() : null;
+}
+
+/** `20260102T0305Z` → epoch ms. */
+function endOf(text: string): number | null {
+  const at = (from: number, to: number) => Number(text.slice(from, to));
+  const ms = Date.UTC(at(0, 4), at(4, 6) - 1, at(6, 8), at(9, 11), at(11, 13));
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function dayOf(key: string, endedAtMs: number | null): string | null {
+  const match = DELIVERY_DAY.exec(key);
+  if (match !== null) return `${match[1]}-${match[2]}-${match[3]}`;
+  return endedAtMs === null ? null : new Date(endedAtMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,103 @@
+import type { Source } from '../model/source.ts';
+import type { ObjectStore } from '../ports.ts';
+import { ClientHasher } from './client-hash.ts';
+import { ConnectionReducer } from './connection-reducer.ts';
+import { HandshakeOutput } from './handshake-output.ts';
+import { rejectsKey } from './lake-keys.ts';
+import { LakeOutput } from './lake-output.ts';
+import { countsOf, LineAccount } from './line-account.ts';
+import { LineReader } from './line-reader.ts';
+import { LineScanner } from './line-scanner.ts';
+import type { ObjectKey } from './object-key.ts';
+import { ObjectNames } from './object-names.ts';
+
+/** What an object's own lines say of it; the rest of its ledger entry is the caller's. */
+export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
+
+/** One object on its way from bytes to rows; `push` chunks, then `finish` or `abort`. */
+export class ObjectReading {
+  readonly #key: ObjectKey;
+  readonly #sourceId: string;
+  readonly #names: ObjectNames;
+  readonly #hasher: ClientHasher;
+  readonly #reducer: ConnectionReducer;
+  readonly #account: LineAccount;
+  readonly #scanner: LineScanner;
+  readonly #handshakes: HandshakeOutput;
+  readonly #rejects: LakeOutput;
+
+  constructor(
+    key: ObjectKey,
+    sourceId: string,
+    lake: ObjectStore,
+    settings: { readonly clientKey: Uint8Array; readonly keepAliveMs: number },
+  ) {
+    this.#key = key;
+    this.#sourceId = sourceId;
+    this.#names = new ObjectNames(key);
+    this.#hasher = new ClientHasher(settings.clientKey);
+    const accountId = key.accountId ?? 'unknown';
+    const context = { names: this.#names, hasher: this.#hasher, accountId, sourceId };
+    this.#handshakes = new HandshakeOutput(lake, context, key.region ?? 'unknown', key.day);
+    this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
+    this.#reducer = new ConnectionReducer(this.#names, settings.keepAliveMs, (type, batch) =>
+      this.#handshakes.push(type, batch),
+    );
+    const reader = new LineReader(this.#reducer, key.skip);
+    this.#account = new LineAccount(reader, (reject) => this.#rejects.push(Buffer.from(reject)));
+    this.#scanner = new LineScanner(this.#account);
+  }
+
+  /** Takes the next decompressed bytes; throws when the lake can't be written. */
+  async push(chunk: Uint8Array): Promise<void> {
+    this.#scanner.push(chunk);
+    if (this.#names.isFull) this.#flush();
+    await this.#handshakes.drain();
+    await this.#rejects.drain();
+  }
+
+  /** Writes what is left and makes it visible; what was read, by count. */
+  async finish(): Promise<ReadSource> {
+    this.#scanner.finish();
+    this.#flush();
+    await this.#handshakes.commit();
+    await this.#rejects.commit();
+    return this.#source();
+  }
+
+  /** Leaves nothing behind. */
+  async abort(): Promise<void> {
+    await this.#handshakes.abort();
+    await this.#rejects.abort();
+  }
+
+  #flush(): void {
+    for (const [type, batch] of this.#reducer.batches) {
+      this.#handshakes.push(type, batch);
+      batch.clear();
+    }
+    this.#names.clear();
+    this.#hasher.clear();
+  }
+
+  #source(): ReadSource {
+    const { accountId, region, balancer, balancerType, endedAtMs, kind } = this.#key;
+    const { lines, rows, skipped, rejected } = this.#account;
+    return {
+      sourceId: this.#sourceId,
+      kind: this.#account.kind(kind),
+      accountId: accountId ?? 'unknown',
+      region: region ?? 'unknown',
+      balancerType: this.#handshakes.balancerType ?? balancerType,
+      balancer: this.#handshakes.balancer ?? balancer,
+      day: this.#handshakes.day,
+      endedAtMs,
+      lines,
+      rows,
+      skipped: countsOf(skipped),
+      rejected: countsOf(rejected),
+      quarantined: null,
+      handshakeKeys: this.#handshakes.keys,
+    };
+  }
+}

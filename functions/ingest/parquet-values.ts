@@ -1,0 +1,232 @@
+/** One column of a row group, still as the numbers that the batch holds. */
+export type ColumnValues =
+  /** Whole numbers, none of them null. */
+  | { readonly kind: 'bigint'; readonly values: Float64Array }
+  /** 32-bit numbers; -1 is null. */
+  | { readonly kind: 'integer'; readonly values: Int32Array }
+  /** NaN is null. */
+  | { readonly kind: 'double'; readonly values: Float64Array }
+  /** 1 is true, 0 false, -1 null. */
+  | { readonly kind: 'boolean'; readonly values: Int32Array }
+  /** Texts by number, -1 is null; `bytesOf` is asked once for each number that occurs. */
+  | {
+      readonly kind: 'dictionary';
+      readonly ids: Int32Array;
+      readonly idsMax: number;
+      readonly bytesOf: (id: number) => Uint8Array;
+    }
+  /** Texts that hardly repeat, `bytesMax` together: `write` puts one at `at`, answers its length. */
+  | {
+      readonly kind: 'text';
+      readonly bytesMax: number;
+      readonly write: (row: number, into: Buffer, at: number) => number;
+    };
+
+/** The uncompressed body of a column chunk: a dictionary page, where there is one, and one data page. */
+export interface EncodedValues {
+  readonly dictionary: { readonly bytes: Uint8Array; readonly count: number } | null;
+  readonly page: Uint8Array;
+  readonly nulls: number;
+  readonly min: bigint | undefined;
+  readonly max: bigint | undefined;
+}
+
+/**
+ * Encodes the first `rows` values as Parquet pages: PLAIN, or for a dictionary RLE_DICTIONARY.
+ * https://parquet.apache.org/docs/file-format/data-pages/encodings/
+ */
+export function encodeValues(column: ColumnValues, rows: number, optional: boolean): EncodedValues {
+  const defined = definedRows(column, rows);
+  const levels = optional ? definitionLevels(defined, rows) : new Uint8Array(0);
+  const nulls = defined === null ? 0 : rows - defined.length;
+  const none = { dictionary: null, nulls, min: undefined, max: undefined };
+  switch (column.kind) {
+    case 'bigint':
+      return { ...none, ...bounds(column.values, rows), page: int64s(column.values, rows, levels) };
+    case 'integer':
+      return { ...none, page: joined(levels, int32s(column.values, defined, rows)) };
+    case 'double':
+      return { ...none, page: joined(levels, doubles(column.values, defined, rows)) };
+    case 'boolean':
+      return { ...none, page: joined(levels, packed(compact(column.values, defined, rows), 1)) };
+    case 'text':
+      return { ...none, page: joined(levels, texts(column, rows)) };
+    case 'dictionary':
+      return { ...none, ...dictionaryPages(column, defined, rows, levels) };
+  }
+}
+
+/** The rows that are not null; null when all are. */
+function definedRows(column: ColumnValues, rows: number): Int32Array | null {
+  if (column.kind === 'text' || column.kind === 'bigint') return null;
+  const values = column.kind === 'dictionary' ? column.ids : column.values;
+  const defined = new Int32Array(rows);
+  let count = 0;
+  // NaN is not >= 0 either: one test serves all kinds.
+  for (let row = 0; row < rows; row += 1) {
+    if ((values[row] as number) >= 0) defined[count++] = row;
+  }
+  return count === rows ? null : defined.subarray(0, count);
+}
+
+/** Definition levels of a flat optional column, with the length before them. */
+function definitionLevels(defined: Int32Array | null, rows: number): Uint8Array {
+  const body = new Uint8Array(16 + (rows >> 3));
+  let length: number;
+  if (defined === null || defined.length === 0) {
+    length = writeRun(body, 4, rows, defined === null ? 1 : 0, 1);
+  } else {
+    const present = new Int32Array(rows);
+    for (const row of defined) present[row] = 1;
+    length = writePacked(body, 4, present, 1);
+  }
+  new DataView(body.buffer).setUint32(0, length - 4, true);
+  return body.subarray(0, length);
+}
+
+function compact(values: Int32Array, defined: Int32Array | null, rows: number): Int32Array {
+  if (defined === null) return values.subarray(0, rows);
+  return defined.map((row) => values[row] as number);
+}
+
+function bounds(values: Float64Array, rows: number): Pick<EncodedValues, 'min' | 'max'> {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < rows; row += 1) {
+    const value = values[row] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min: BigInt(min), max: BigInt(max) };
+}
+
+function int64s(values: Float64Array, rows: number, levels: Uint8Array): Uint8Array {
+  const words = new Int32Array(rows * 2);
+  for (let row = 0; row < rows; row += 1) {
+    const value = values[row] as number;
+    const high = Math.floor(value / 4_294_967_296);
+    words[row * 2] = value - high * 4_294_967_296;
+    words[row * 2 + 1] = high;
+  }
+  return joined(levels, new Uint8Array(words.buffer));
+}
+
+function int32s(values: Int32Array, defined: Int32Array | null, rows: number): Uint8Array {
+  const words = compact(values, defined, rows);
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function doubles(values: Float64Array, defined: Int32Array | null, rows: number): Uint8Array {
+  const words =
+    defined === null
+      ? values.slice(0, rows)
+      : Float64Array.from(defined, (row) => values[row] ?? 0);
+  return new Uint8Array(words.buffer);
+}
+
+function texts(column: Extract<ColumnValues, { kind: 'text' }>, rows: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(column.bytesMax + rows * 4);
+  let at = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const length = column.write(row, bytes, at + 4);
+    bytes.writeUInt32LE(length, at);
+    at += 4 + length;
+  }
+  return bytes.subarray(0, at);
+}
+
+/** The values that occur, in order of first use, and each row's position among them. */
+function dictionaryPages(
+  column: Extract<ColumnValues, { kind: 'dictionary' }>,
+  defined: Int32Array | null,
+  rows: number,
+  levels: Uint8Array,
+): Pick<EncodedValues, 'dictionary' | 'page'> {
+  const ids = compact(column.ids, defined, rows);
+  const positionOf = new Int32Array(column.idsMax).fill(-1);
+  const positions = new Int32Array(ids.length);
+  const entries: Uint8Array[] = [];
+  let count = 0;
+  for (let row = 0; row < ids.length; row += 1) {
+    const id = ids[row] as number;
+    if ((positionOf[id] as number) < 0) {
+      positionOf[id] = count++;
+      entries.push(lengthOf(column.bytesOf(id)), column.bytesOf(id));
+    }
+    positions[row] = positionOf[id] as number;
+  }
+  const width = 32 - Math.clz32(Math.max(0, count - 1));
+  const body = new Uint8Array(16 + ((ids.length + 8) * width) / 8);
+  body[0] = width;
+  const end =
+    width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
+  const dictionary = { bytes: Buffer.concat(entries), count };
+  return { dictionary, page: joined(levels, body.subarray(0, end)) };
+}
+
+function lengthOf(bytes: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return length;
+}
+
+/** One RLE run of `count` equal values; answers the offset behind it. */
+function writeRun(
+  into: Uint8Array,
+  at: number,
+  count: number,
+  value: number,
+  width: number,
+): number {
+  const next = writeVarint(into, at, count * 2);
+  if (width === 0) return next;
+  into[next] = value;
+  return next + 1;
+}
+
+/** One bit-packed run of all values, padded to a multiple of eight. */
+function writePacked(into: Uint8Array, at: number, values: Int32Array, width: number): number {
+  const groups = Math.ceil(values.length / 8);
+  const start = writeVarint(into, at, groups * 2 + 1);
+  const bits = packed(values, width);
+  into.set(bits, start);
+  return start + groups * width;
+}
+
+/** Values of `width` bits each (at most 24), least significant bit first. */
+function packed(values: Int32Array, width: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil((values.length * width) / 8));
+  let held = 0;
+  let bits = 0;
+  let at = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    held |= (values[row] as number) << bits;
+    bits += width;
+    while (bits >= 8) {
+      bytes[at++] = held & 0xff;
+      held >>>= 8;
+      bits -= 8;
+    }
+  }
+  if (bits > 0) bytes[at] = held & 0xff;
+  return bytes;
+}
+
+function writeVarint(into: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let next = at;
+  while (rest >= 0x80) {
+    into[next++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  into[next++] = rest;
+  return next;
+}
+
+function joined(levels: Uint8Array, values: Uint8Array): Uint8Array {
+  if (levels.length === 0) return values;
+  const page = new Uint8Array(levels.length + values.length);
+  page.set(levels);
+  page.set(values, levels.length);
+  return page;
+}
