@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { Fault, type FaultCode } from '../../functions/errors.ts';
+import type { ObjectBody, ObjectInfo, ObjectStore, ObjectWriter } from '../../functions/ports.ts';
+
+const READ_BYTES = 262_144;
+/** Names of files being written: `list` leaves them out, and a crash leaves at most these. */
+const PARTIAL_SUFFIX = '.partial';
+
+/** A folder as an object store: keys are `/`-separated paths below its root. */
+export class FolderStore implements ObjectStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Regular files in key order; links to folders are not followed, so that loops can't occur. */
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    for await (const info of this.#walk(folder)) if (info.key.startsWith(prefix)) yield info;
+  }
+
+  async read(key: string): Promise<ObjectBody | undefined> {
+    const path = this.#pathOf(key);
+    try {
+      const file = await open(path, constants.O_RDONLY);
+      const { size } = await file.stat();
+      return { sizeBytes: size, chunks: chunksOf(file, path) };
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return undefined;
+      throw worldFault('read-failed', `can't read ${path}`, cause);
+    }
+  }
+
+  async write(key: string): Promise<ObjectWriter> {
+    const path = this.#pathOf(key);
+    const partial = `${path}.${randomUUID()}${PARTIAL_SUFFIX}`;
+    const attempt = <T>(work: Promise<T>): Promise<T> => orFault(work, path);
+    await attempt(mkdir(dirname(path), { recursive: true }));
+    const file = await attempt(open(partial, 'wx', 0o600));
+    let done = false;
+    return {
+      append: (bytes) => attempt(file.writeFile(bytes)),
+      commit: async () => {
+        await attempt(file.close());
+        await attempt(rename(partial, path));
+        done = true;
+      },
+      abort: async () => {
+        if (done) return;
+        await file.close().catch(() => {});
+        await rm(partial, { force: true });
+      },
+    };
+  }
+
+  async *#walk(folder: string): AsyncGenerator<ObjectInfo> {
+    for (const { name, isFolder } of await this.#entries(folder)) {
+      const key = folder + name;
+      if (isFolder) {
+        yield* this.#walk(`${key}/`);
+        continue;
+      }
+      const info = await stat(join(this.#root, key)).catch(() => undefined);
+      if (info?.isFile()) yield { key, sizeBytes: info.size };
+    }
+  }
+
+  async #entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
+    const path = join(this.#root, folder);
+    const entries: { name: string; isFolder: boolean }[] = [];
+    try {
+      for await (const entry of await opendir(path)) {
+        if (entry.name.endsWith(PARTIAL_SUFFIX)) continue;
+        entries.push({ name: entry.name, isFolder: entry.isDirectory() });
+      }
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw worldFault('read-failed', `can't list ${path}`, cause);
+    }
+    // As keys: a folder sorts by its name with the slash behind it.
+    const keyOf = (entry: { name: string; isFolder: boolean }) =>
+      entry.isFolder ? `${entry.name}/` : entry.name;
+    return entries.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  #pathOf(key: string): string {
+    const path = join(this.#root, key);
+    const root = this.#root.endsWith(sep) ? this.#root : this.#root + sep;
+    if (!path.startsWith(root)) throw new Error(`key leaves the store: ${key}`);
+    return path;
+  }
+}
+
+async function* chunksOf(file: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file.createReadStream({ highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw worldFault('read-failed', `can't read ${path}`, cause);
+  } finally {
+    await file.close().catch(() => {});
+  }
+}
+
+async function orFault<T>(work: Promise<T>, path: string): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw worldFault('lake-write-failed', `can't write ${path}`, cause);
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space or choose another folder with --lake',
+  EDQUOT: 'the disk quota is used up: free some space or choose another folder with --lake',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  EMFILE: 'too many open files: raise `ulimit -n`',
+};
+
+function worldFault(code: FaultCode, what: string, cause: unknown): Fault {
+  const errno = codeOf(cause);
+  return new Fault(code, `${what}: ${ADVICE[errno] ?? errno}`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
