@@ -1,0 +1,74 @@
+import { scopeBehaviour } from '../behaviours/resumption.ts';
+import type { Measurement, Rate } from '../model/rate.ts';
+import { balancerKey, isCountedPerNode, known, selectRates } from './evidence.ts';
+import { newcombeDifference, type Proportion } from './newcombe.ts';
+import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { share } from './wording.ts';
+
+/** Below 5 points a few dual-stack clients explain the difference. */
+const LEAST_DIFFERENCE = 0.05;
+
+/**
+ * Clients that were seen on other nodes only are resumed more often than clients never seen before:
+ * first arrivals show how much of it is clients that change their address.
+ */
+export const crossNodeResumption: Rule = {
+  name: 'cross-node-resumption',
+  level: 'balancer',
+  evidence: 'application log',
+  // Suspected only: a cross-node trial must agree before it is called an error.
+  severity: 'info',
+  behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
+  find,
+};
+
+function find(measurement: Measurement): readonly Finding[] {
+  const level = 'balancer';
+  const excluded = 'no';
+  const firsts = new Map(
+    selectRates(measurement, { level, excluded, arrival: 'first' }).map((rate) => [
+      balancerKey(rate),
+      rate,
+    ]),
+  );
+  return selectRates(measurement, { level, excluded, arrival: 'cross-node' })
+    .filter(isCountedPerNode)
+    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross))) ?? []);
+}
+
+function compare(cross: Rate, first: Rate | undefined): Finding | undefined {
+  const crossShare = proportion(cross);
+  const firstShare = proportion(first);
+  if (first === undefined || crossShare === undefined || firstShare === undefined) return undefined;
+  const { difference, low, high } = newcombeDifference(crossShare, firstShare);
+  if (low <= LEAST_DIFFERENCE) return undefined;
+  return {
+    subject: subjectOf(cross),
+    observed: {
+      resumed: cross.resumed,
+      known: known(cross),
+      rate: crossShare.rate,
+      low: crossShare.low,
+      high: crossShare.high,
+      clients: cross.clients,
+      firstResumed: first.resumed,
+      firstKnown: known(first),
+      firstRate: firstShare.rate,
+      difference,
+      differenceLow: low,
+      differenceHigh: high,
+    },
+    historyComplete: cross.historyComplete && first.historyComplete,
+    reason:
+      `Suspected: of the clients seen on other nodes only, ${share(cross.resumed, known(cross))} ` +
+      `handshakes were resumed, of clients never seen before ${share(first.resumed, known(first))}; ` +
+      'dual-stack clients and many devices behind few addresses look alike, so only probes can tell.',
+  };
+}
+
+function proportion(rate: Rate | undefined): Proportion | undefined {
+  if (rate === undefined || rate.rate === null || rate.low === null || rate.high === null) {
+    return undefined;
+  }
+  return { rate: rate.rate, low: rate.low, high: rate.high };
+}

@@ -1,0 +1,63 @@
+import type { Behaviour } from '../behaviours/behaviour.ts';
+import { type Deviation, SEVERITIES, type Severity } from '../model/deviation.ts';
+import type { Measurement } from '../model/rate.ts';
+import { compareText } from '../model/text-order.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Finding, JudgeSettings, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+
+/** Every deviation that the rules find in a measurement, worst first, then by its labels. */
+export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
+  return RULES.flatMap((rule) =>
+    rule
+      .find(measurement, settings)
+      .flatMap((finding) => toDeviation(rule, finding, measurement.window) ?? []),
+  ).sort(worstFirst);
+}
+
+function toDeviation(
+  rule: Rule,
+  finding: Finding,
+  window: Measurement['window'],
+): Deviation | undefined {
+  const { tlsVersion, ...subject } = finding.subject;
+  const behaviour = rule.behaviour(subject.balancerType);
+  if (behaviour === undefined) return undefined;
+  // A log names neither the mechanism nor who issued the session: both belong to trials.
+  const labels = { rule: rule.name, ...subject, mechanism: null, relation: null };
+  return {
+    ...labels,
+    severity: severityOf(rule, finding, behaviour),
+    says: behaviour.says,
+    source: behaviour.source.url,
+    observed: {
+      ...finding.observed,
+      windowStart: new Date(window.startMs).toISOString(),
+      windowEnd: new Date(window.endMs).toISOString(),
+    },
+    historyComplete: finding.historyComplete,
+    reason: finding.reason,
+    fingerprint: fingerprint({ ...labels, tlsVersion }),
+  };
+}
+
+/** Without history an arrival may be mislabelled; an inferred statement may not be meant so. */
+function severityOf(rule: Rule, finding: Finding, behaviour: Behaviour): Severity {
+  const caps: readonly Severity[] = [
+    rule.severity,
+    finding.historyComplete ? 'critical' : 'info',
+    behaviour.status === 'stated' ? 'critical' : 'warning',
+  ];
+  return SEVERITIES.find((severity) => caps.includes(severity)) ?? rule.severity;
+}
+
+function worstFirst(a: Deviation, b: Deviation): number {
+  const worse = SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+  return worse !== 0 ? worse : compareText(orderKey(a), orderKey(b));
+}
+
+function orderKey(deviation: Deviation): string {
+  const { balancerType, region, accountId, balancer, node, rule } = deviation;
+  const version = String(deviation.observed.tlsVersion ?? '');
+  return JSON.stringify([balancerType, region, accountId, balancer, rule, node ?? '', version]);
+}

@@ -1,0 +1,49 @@
+import { scopeBehaviour } from '../behaviours/resumption.ts';
+import type { Measurement, Rate } from '../model/rate.ts';
+import { isCountedPerNode, known, selectRates } from './evidence.ts';
+import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { count, counted } from './wording.ts';
+
+const LEAST_HANDSHAKES = 200;
+const LEAST_CLIENTS = 20;
+
+/** Many clients came back to the node that knows them, and not one was resumed. */
+export const neverResumed: Rule = {
+  name: 'never-resumed',
+  level: 'balancer',
+  evidence: 'application log',
+  // A log can't tell "not offered" from "not accepted": trials raise it to an error.
+  severity: 'info',
+  behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
+  find,
+};
+
+/** Whether a balancer's row of same-node arrivals is one that this rule reports. */
+export function isNeverResumed(rate: Rate): boolean {
+  return rate.resumed === 0 && known(rate) >= LEAST_HANDSHAKES && rate.clients >= LEAST_CLIENTS;
+}
+
+function find(measurement: Measurement): readonly Finding[] {
+  return selectRates(measurement, { level: 'balancer', arrival: 'same-node', excluded: 'no' })
+    .filter((rate) => isCountedPerNode(rate) && isNeverResumed(rate))
+    .map(toFinding);
+}
+
+function toFinding(rate: Rate): Finding {
+  return {
+    subject: subjectOf(rate),
+    observed: {
+      resumed: rate.resumed,
+      known: known(rate),
+      rate: rate.rate,
+      low: rate.low,
+      high: rate.high,
+      clients: rate.clients,
+    },
+    historyComplete: rate.historyComplete,
+    reason:
+      `None of ${count(known(rate))} handshakes of ${counted(rate.clients, 'client')} that came ` +
+      'back to the same node was resumed: the clients offer no session, or the nodes accept none; ' +
+      'only probes can tell which.',
+  };
+}

@@ -1,0 +1,50 @@
+import type { Behaviour } from '../behaviours/behaviour.ts';
+import type { BalancerType } from '../model/balancer.ts';
+import type { Deviation, RuleName, Severity } from '../model/deviation.ts';
+import type { Measurement, Rate } from '../model/rate.ts';
+
+/** What a person may set about judging. */
+export interface JudgeSettings {
+  /** How long a balancer may be silent before it is stale. */
+  readonly staleAfterMs: number;
+}
+
+export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;
+
+/** Whom a finding is about. */
+export interface Subject {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly accountId: string;
+  readonly balancer: string;
+  readonly node: string | null;
+  /** Set where one balancer can have several findings of a rule, one per version. */
+  readonly tlsVersion: string | null;
+}
+
+/** What a rule's condition returns: whom it met, what it saw, and why that is a deviation. */
+export interface Finding {
+  readonly subject: Subject;
+  readonly observed: Deviation['observed'];
+  /** False where arrivals were compared without a whole session lifetime of data before them. */
+  readonly historyComplete: boolean;
+  readonly reason: string;
+}
+
+/** One row of the table of rules. */
+export interface Rule {
+  readonly name: RuleName;
+  readonly level: 'node' | 'balancer';
+  readonly evidence: 'application log' | 'log' | 'ledger';
+  readonly severity: Severity;
+  /** The documented statement that a finding contradicts; undefined where none is documented. */
+  readonly behaviour: (balancerType: BalancerType) => Behaviour | undefined;
+  readonly find: (measurement: Measurement, settings: JudgeSettings) => readonly Finding[];
+}
+
+/** The subject of a rate row at balancer or node level; throws on a region's row. */
+export function subjectOf(rate: Rate, tlsVersion: string | null = null): Subject {
+  const { balancerType, region, accountId, balancer, node } = rate;
+  if (accountId === null || balancer === null) throw new Error('a region is no subject of a rule');
+  return { balancerType, region, accountId, balancer, node, tlsVersion };
+}

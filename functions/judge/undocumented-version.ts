@@ -1,0 +1,57 @@
+import { versionBehaviour } from '../behaviours/versions.ts';
+import type { Measurement, Rate } from '../model/rate.ts';
+import { balancerKey, selectRates } from './evidence.ts';
+import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { share } from './wording.ts';
+
+/** `all` is the margin, `unknown` a log line without a version: neither is a TLS version. */
+const NO_VERSIONS = ['all', 'unknown'];
+
+/** A balancer negotiated a TLS version that its type does not document: one finding per version. */
+export const undocumentedVersion: Rule = {
+  name: 'undocumented-version',
+  level: 'balancer',
+  evidence: 'log',
+  severity: 'info',
+  behaviour: versionBehaviour,
+  find,
+};
+
+function find(measurement: Measurement): readonly Finding[] {
+  const margin = { level: 'balancer', arrival: 'all', excluded: 'all' } as const;
+  const totals = new Map(
+    selectRates(measurement, margin).map((rate) => [balancerKey(rate), succeeded(rate)]),
+  );
+  return measurement.rates
+    .filter(
+      (rate) => rate.level === 'balancer' && rate.arrival === 'all' && rate.excluded === 'all',
+    )
+    .filter((rate) => succeeded(rate) > 0 && isUndocumented(rate))
+    .map((rate) => toFinding(rate, totals.get(balancerKey(rate)) ?? succeeded(rate)));
+}
+
+function succeeded(rate: Rate): number {
+  return rate.handshakes - rate.failed;
+}
+
+function isUndocumented(rate: Rate): boolean {
+  if (NO_VERSIONS.includes(rate.tlsVersion)) return false;
+  const documented: readonly string[] = versionBehaviour(rate.balancerType).versions;
+  return !documented.includes(rate.tlsVersion);
+}
+
+function toFinding(rate: Rate, total: number): Finding {
+  return {
+    subject: subjectOf(rate, rate.tlsVersion),
+    observed: {
+      tlsVersion: rate.tlsVersion,
+      handshakes: rate.handshakes,
+      failed: rate.failed,
+      allVersions: total,
+      clients: rate.clients,
+    },
+    // What was negotiated does not depend on who came before.
+    historyComplete: true,
+    reason: `${share(succeeded(rate), total)} handshakes that succeeded negotiated TLS ${rate.tlsVersion}.`,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Freshness, Measurement, Rate } from '../../../functions/model/rate.ts';
+
+export const WINDOW = {
+  startMs: Date.parse('2026-01-02T00:00:00Z'),
+  endMs: Date.parse('2026-01-03T00:00:00Z'),
+};
+
+/** A row of an application balancer's same-node arrivals; an interval of ±2 points where counted. */
+export function sampleRate(changes: Partial<Rate> = {}): Rate {
+  const resumed = changes.resumed ?? 0;
+  const full = changes.full ?? 0;
+  const counted = resumed + full > 0 && changes.method !== 'unobservable';
+  const rate = counted ? resumed / (resumed + full) : null;
+  return {
+    level: 'balancer',
+    balancerType: 'application',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    balancer: 'app/shop/50dc6c495c0c9188',
+    node: null,
+    arrival: 'same-node',
+    tlsVersion: 'all',
+    excluded: 'no',
+    handshakes: resumed + full + (changes.unknown ?? 0) + (changes.failed ?? 0),
+    resumed,
+    full,
+    unknown: 0,
+    failed: 0,
+    withinScope: resumed + full,
+    ceilingBase: resumed + full,
+    clients: 100,
+    sumNn: 0,
+    sumKk: 0,
+    sumNk: 0,
+    firstAtMs: WINDOW.startMs,
+    lastAtMs: WINDOW.endMs - 1,
+    historyComplete: true,
+    evidence: 'log',
+    method: 'counted',
+    rate,
+    low: rate === null ? null : Math.max(0, rate - 0.02),
+    high: rate === null ? null : Math.min(1, rate + 0.02),
+    ceiling: counted ? 1 : null,
+    effectiveN: resumed + full,
+    ...changes,
+  };
+}
+
+/** A balancer whose last log is at the end of the data, after one in every hour. */
+export function sampleFreshness(changes: Partial<Freshness> = {}): Freshness {
+  return {
+    balancerType: 'application',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    balancer: 'app/shop/50dc6c495c0c9188',
+    lastAtMs: WINDOW.endMs,
+    hoursSeen: 24,
+    dataEndMs: WINDOW.endMs,
+    ...changes,
+  };
+}
+
+/** A measurement of the given rows over the sample window. */
+export function sampleMeasurement(
+  rates: readonly Rate[],
+  freshness: readonly Freshness[] = [],
+): Measurement {
+  return { window: WINDOW, rates, freshness };
+}
