@@ -1,0 +1,134 @@
+import type { Deviation } from '../model/deviation.ts';
+import { ARRIVALS, LEVELS, type Measurement, type Rate } from '../model/rate.ts';
+import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
+import type { Source } from '../model/source.ts';
+import { compareText } from '../model/text-order.ts';
+
+const HOUR_MS = 3_600_000;
+const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
+const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly measurement: Measurement;
+  readonly deviations: readonly Deviation[];
+  readonly sources: readonly Source[];
+  readonly sessionLifetimeMs: number;
+  readonly generatedAtMs: number;
+  readonly version: string;
+}
+
+/** The report of one run; equal parts make equal reports, whatever the order of their rows. */
+export function makeReport(parts: ReportParts): Report {
+  const { measurement, deviations, sources } = parts;
+  // The splits by exclusion are evidence for rules, not rates to show.
+  const rates = measurement.rates.filter((rate) => rate.excluded === 'all');
+  return {
+    schema: 1,
+    generatedAt: instant(parts.generatedAtMs),
+    window: windowOf(measurement),
+    sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
+    generator: { version: parts.version },
+    sources: sources.map(toReportSource).sort((a, b) => compareText(a.key, b.key)),
+    rates: sortedBy(rates, rateOrder).map(toReportRate),
+    regions: toRegions(rates, measurement, deviations),
+    matrix: [],
+    deviations: deviations.map((deviation) => ({
+      ...deviation,
+      observed: { ...deviation.observed },
+    })),
+  };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Without a handshake and without a window that was asked for there is no window to name. */
+function windowOf({ window, rates }: Measurement): Report['window'] {
+  if (rates.length === 0 && window.endMs <= window.startMs) return { start: null, end: null };
+  return { start: instant(window.startMs), end: instant(window.endMs) };
+}
+
+function toReportSource(source: Source): ReportSource {
+  const { key, kind, lines, rows, skipped, rejected, quarantined } = source;
+  return {
+    key,
+    kind,
+    lines,
+    rows,
+    skipped: { ...skipped },
+    rejected: { ...rejected },
+    quarantined,
+  };
+}
+
+function toReportRate(rate: Rate): ReportRate {
+  const { level, evidence, method, balancerType, region, accountId, balancer, node } = rate;
+  const { arrival, tlsVersion, handshakes, resumed, full, unknown, failed } = rate;
+  const { low, high, ceiling, historyComplete } = rate;
+  return {
+    ...{ level, evidence, method, balancerType, region, accountId, balancer, node },
+    ...{ arrival, tlsVersion, mechanism: null, relation: null },
+    ...{ handshakes, resumed, full, unknown, failed },
+    ...{ rate: rate.rate, low, high, ceiling, historyComplete },
+  };
+}
+
+function toRegions(
+  rates: readonly Rate[],
+  measurement: Measurement,
+  deviations: readonly Deviation[],
+): ReportRegion[] {
+  // A balancer that only had other lines has no rate, but a place in the ledger.
+  const balancers = [
+    ...rates.filter((rate) => rate.level === 'balancer' && rate.arrival === 'all'),
+    ...measurement.freshness,
+  ];
+  const groups = Map.groupBy(balancers, (row) => JSON.stringify([row.region, row.balancerType]));
+  return [...groups.values()]
+    .flatMap(([first, ...rest]) => (first === undefined ? [] : [{ first, all: [first, ...rest] }]))
+    .map(({ first: { region, balancerType }, all }) => ({
+      region,
+      balancerType,
+      balancers: new Set(all.map((row) => JSON.stringify([row.accountId, row.balancer]))).size,
+      deviating: countDeviating(
+        deviations.filter((row) => row.region === region && row.balancerType === balancerType),
+      ),
+    }))
+    .sort((a, b) => compareText(regionOrder(a), regionOrder(b)));
+}
+
+/** Balancers, not deviations: one with two bad nodes deviates once. */
+function countDeviating(deviations: readonly Deviation[]): ReportRegion['deviating'] {
+  const byRule = Map.groupBy(deviations, (deviation) => deviation.rule);
+  const counts = [...byRule].map(([rule, rows]) => {
+    const balancers = new Set(rows.map((row) => JSON.stringify([row.accountId, row.balancer])));
+    return [rule, balancers.size] as const;
+  });
+  return Object.fromEntries(counts.sort(([a], [b]) => compareText(a, b)));
+}
+
+function rateOrder(rate: Rate): string {
+  return JSON.stringify([
+    LEVEL_ORDER.indexOf(rate.level),
+    rate.balancerType,
+    rate.region,
+    rate.accountId ?? '',
+    rate.balancer ?? '',
+    rate.node ?? '',
+    ARRIVAL_ORDER.indexOf(rate.arrival),
+    rate.tlsVersion === 'all' ? '' : rate.tlsVersion,
+  ]);
+}
+
+function regionOrder(row: ReportRegion): string {
+  return JSON.stringify([row.balancerType, row.region]);
+}
+
+function sortedBy<T>(rows: readonly T[], orderOf: (row: T) => string): T[] {
+  return rows
+    .map((row) => ({ row, order: orderOf(row) }))
+    .sort((a, b) => compareText(a.order, b.order))
+    .map(({ row }) => row);
+}

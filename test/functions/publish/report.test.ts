@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { reportSchema } from '../../../functions/model/report.ts';
+import { makeReport } from '../../../functions/publish/report.ts';
+import { sampleParts, sampleSource } from './report-samples.ts';
+
+const EMPTY = { window: { startMs: 0, endMs: 0 }, rates: [], freshness: [] };
+
+test('the report of a run is the golden one', async () => {
+  const text = `${JSON.stringify(makeReport(sampleParts()), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot('report.golden.json');
+});
+
+test('the order of rows and of objects changes nothing', () => {
+  const parts = sampleParts();
+  const turned = {
+    ...parts,
+    sources: parts.sources.toReversed(),
+    measurement: {
+      ...parts.measurement,
+      rates: parts.measurement.rates.toReversed(),
+      freshness: parts.measurement.freshness.toReversed(),
+    },
+  };
+  expect(makeReport(turned)).toEqual(makeReport(parts));
+});
+
+test('the splits by exclusion stay out of the rates', () => {
+  const parts = sampleParts();
+  const shown = parts.measurement.rates.filter((rate) => rate.excluded === 'all');
+  expect(makeReport(parts).rates).toHaveLength(shown.length);
+});
+
+test('where nothing was counted rate and interval are null, never 0', () => {
+  const network = makeReport(sampleParts()).rates.find((row) => row.balancerType === 'network');
+  expect(network).toMatchObject({ rate: null, low: null, high: null, ceiling: 0.8 });
+});
+
+test('a region counts its balancers once each, also those that only the ledger knows', () => {
+  expect(makeReport(sampleParts()).regions).toEqual([
+    {
+      region: 'eu-west-1',
+      balancerType: 'application',
+      balancers: 1,
+      deviating: { 'excluded-resumption': 1 },
+    },
+    {
+      region: 'eu-west-1',
+      balancerType: 'classic',
+      balancers: 2,
+      deviating: { 'undocumented-version': 1 },
+    },
+    { region: 'us-east-1', balancerType: 'network', balancers: 1, deviating: { stale: 1 } },
+  ]);
+});
+
+test('two deviating nodes of one balancer are one deviating balancer', () => {
+  const parts = sampleParts();
+  const [deviation] = parts.deviations;
+  if (deviation === undefined) throw new Error('the sample has no deviation');
+  const twice = ['10.0.0.1', '10.0.0.2'].map((node) => ({ ...deviation, node }));
+  const regions = makeReport({ ...parts, deviations: twice }).regions;
+  expect(regions.flatMap((region) => Object.values(region.deviating))).toEqual([1]);
+});
+
+test('without handshakes and without a window asked for, the window is null, not 1970', () => {
+  const report = makeReport({ ...sampleParts(), measurement: EMPTY, deviations: [] });
+  expect(report).toMatchObject({ window: { start: null, end: null }, rates: [], regions: [] });
+  expect(reportSchema.safeParse(report).success).toBe(true);
+});
+
+test('without handshakes the window that was asked for is named', () => {
+  const measurement = { ...EMPTY, window: { startMs: 0, endMs: 3_600_000 } };
+  expect(makeReport({ ...sampleParts(), measurement }).window).toEqual({
+    start: '1970-01-01T00:00:00.000Z',
+    end: '1970-01-01T01:00:00.000Z',
+  });
+});
+
+test('a source shows its lines and their fate, and why it was set aside', () => {
+  const sources = [sampleSource({ quarantined: 'gzip-bomb', lines: 5, rows: 5 })];
+  expect(makeReport({ ...sampleParts(), sources }).sources).toEqual([
+    {
+      key: sampleSource().key,
+      kind: 'application-access',
+      lines: 5,
+      rows: 5,
+      skipped: {},
+      rejected: {},
+      quarantined: 'gzip-bomb',
+    },
+  ]);
+});
