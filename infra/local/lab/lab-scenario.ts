@@ -1,0 +1,69 @@
+import type { BalancerType } from '../../../functions/model/balancer.ts';
+import type { RuleName, Severity } from '../../../functions/model/deviation.ts';
+import type { Level } from '../../../functions/model/rate.ts';
+
+/** What a lab client comes for; all but `tls` are the strangers that every real log is full of. */
+export type Errand = 'tls' | 'old-version' | 'no-certificate' | 'plain-http' | 'port-scan';
+
+/** Which node a client picks: always its own, any, or the next one at every visit. */
+export type Path = 'home' | 'random' | 'tour';
+
+/** Clients of one kind: how many, how often each comes before and within the judged window. */
+export interface ClientGroup {
+  readonly errand: Errand;
+  readonly path: Path;
+  readonly clients: number;
+  readonly visitsBefore: number;
+  readonly visitsWithin: number;
+}
+
+/** How a balancer's nodes treat sessions: what the documents promise, or what a fault made of it. */
+export interface LabSetup {
+  readonly sessionIds: 'none' | 'node';
+  readonly tickets: 'none' | 'node' | 'region';
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly mutualTls: boolean;
+  /** False: sessions are issued, and never accepted. */
+  readonly accepts: boolean;
+  /** The node (address) that loses its cache and ticket keys at each hour of the window. */
+  readonly forgetfulNode: string | null;
+  /** No log is delivered for the last hours of the run. */
+  readonly silentHours: number;
+}
+
+/** `application-29`: the lines of 2024 and earlier, without trace id, node address, connection log. */
+export type LogFormat = 'application' | 'application-29' | 'network' | 'classic';
+
+export interface LabBalancer {
+  readonly balancerType: BalancerType;
+  readonly accountId: string;
+  readonly region: string;
+  /** As records name it: `app/NAME/ID`, `net/NAME/ID`, or a classic name. */
+  readonly name: string;
+  readonly serverName: string;
+  /** The addresses that the logs show; the servers themselves listen on loopback. */
+  readonly nodes: readonly string[];
+  readonly logFormat: LogFormat;
+  /** Where it differs from its type's documented setup without being a fault. */
+  readonly setup?: Partial<LabSetup>;
+  readonly groups: readonly ClientGroup[];
+}
+
+/** One planted fault: what is done, where, and the one rule that must fire for it. */
+export interface PlantedFault {
+  readonly done: string;
+  readonly balancer: string;
+  readonly change: Partial<LabSetup>;
+  readonly rule: RuleName;
+  readonly level: Level;
+  readonly node: string | null;
+  readonly severity: Severity;
+}
+
+/** Everything that a run of the lab plays; the window to judge begins after `hoursBefore`. */
+export interface Scenario {
+  readonly hoursBefore: number;
+  readonly hoursWithin: number;
+  readonly balancers: readonly LabBalancer[];
+  readonly faults: readonly PlantedFault[];
+}
