@@ -3,6 +3,9 @@ import { OVERREAD_BYTES } from './line-fields.ts';
 /** Longer lines are rejected unread: AWS cuts user agents at 8 KB, and URLs are no longer. */
 export const LINE_BYTES_MAX = 65_536;
 const CHUNK_BYTES_MAX = 262_144;
+/** What the largest line and the largest chunk need; small objects get by with less. */
+const BUFFER_BYTES_MAX = LINE_BYTES_MAX + CHUNK_BYTES_MAX + OVERREAD_BYTES + 1;
+const BUFFER_BYTES_FIRST = 16_384;
 const NEWLINE = 0x0a;
 
 /** What became of a stretch of bytes: taken, or `open` when a quoted field goes on after it. */
@@ -22,8 +25,8 @@ export interface LineTaker {
  * physical lines; when that leads nowhere, it stands alone and so do they.
  */
 export class LineScanner {
-  readonly #bytes = Buffer.alloc(LINE_BYTES_MAX + CHUNK_BYTES_MAX + OVERREAD_BYTES + 1);
-  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
+  #bytes = Buffer.from(new ArrayBuffer(BUFFER_BYTES_FIRST));
+  #view = new DataView(this.#bytes.buffer);
   readonly #taker: LineTaker;
   /** Bytes in the buffer that are not yet taken. */
   #begin = 0;
@@ -63,10 +66,20 @@ export class LineScanner {
       this.#filled -= this.#begin;
       this.#begin = 0;
     }
+    this.#reserve(this.#filled + chunk.length + OVERREAD_BYTES + 1);
     this.#bytes.set(chunk, this.#filled);
     this.#filled += chunk.length;
     // A newline of our own behind the last byte ends every search there.
     this.#bytes[this.#filled] = NEWLINE;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#bytes.length) return;
+    const size = Math.min(BUFFER_BYTES_MAX, Math.max(bytes, this.#bytes.length * 2));
+    const grown = Buffer.from(new ArrayBuffer(size));
+    grown.set(this.#bytes.subarray(0, this.#filled));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 
   #scan(last: boolean): void {

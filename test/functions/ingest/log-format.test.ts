@@ -6,7 +6,12 @@ import { ingestText } from './read-lake.ts';
 
 /** The documented pattern with its parts filled in. */
 function keyOf(pattern: string): string {
-  const parts = { account: '123456789012', region: 'eu-west-1', name: 'shop', id: '50dc6c495c0c9188' };
+  const parts = {
+    account: '123456789012',
+    region: 'eu-west-1',
+    name: 'shop',
+    id: '50dc6c495c0c9188',
+  };
   const rest = { end: '20260102T0305Z', node: '198.51.100.4', random: '1abc' };
   return Object.entries({ ...parts, ...rest }).reduce(
     (key, [part, value]) => key.replace(`{${part}}`, value),

@@ -75,7 +75,9 @@ function readByArrow(bytes: Uint8Array): Row[] {
   return table.toArray().map((r) => ({ ...r.toJSON(), at_ms: Number(r.at_ms) }));
 }
 
-test('DuckDB, hyparquet and arrow-rs read back what was written', { timeout: 120_000 }, async () => {
+test('DuckDB, hyparquet and arrow-rs read back what was written', {
+  timeout: 120_000,
+}, async () => {
   const path = join(await temporaryFolder(), 'x.parquet');
   const groups = fc.array(fc.array(row, { minLength: 1, maxLength: 300 }), {
     minLength: 1,
