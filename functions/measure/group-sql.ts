@@ -1,0 +1,34 @@
+import { BALANCER_KEY } from './connection-sql.ts';
+import { ARRIVAL_DISTANCE } from './scope-reach.ts';
+
+export const NODE_LEVEL = `${BALANCER_KEY}, node`;
+
+/** The columns that name one group of the result. */
+export const LABELS =
+  'level, balancer_type, region, account_id, balancer, node, arrival, tls_version, excluded';
+
+/** The groups but for arrivals: each level by TLS version, the two lower ones by exclusion too. */
+export const GROUPS: readonly string[] = [
+  ...[NODE_LEVEL, BALANCER_KEY, 'balancer_type, region'].flatMap((level) => [
+    level,
+    `${level}, tls_version`,
+  ]),
+  `${NODE_LEVEL}, excluded`,
+  `${BALANCER_KEY}, excluded`,
+];
+
+/** Names the number in the column `arrival`. */
+export const ARRIVAL_CASE = `CASE arrival ${Object.entries(ARRIVAL_DISTANCE)
+  .map(([arrival, distance]) => `WHEN ${distance} THEN '${arrival}'`)
+  .join(' ')} ELSE 'all' END`;
+
+/** The level of a grouping set: the finest column that it groups by. */
+export function levelCase(): string {
+  return `CASE WHEN grouping(node) = 0 THEN 'node' WHEN grouping(balancer) = 0 THEN 'balancer'
+      ELSE 'region' END`;
+}
+
+/** A column of a grouping set, `all` where the set does not group by it. */
+export function marginCase(column: string): string {
+  return `CASE WHEN grouping(${column}) = 1 THEN 'all' ELSE ${column} END AS ${column}`;
+}

@@ -1,0 +1,36 @@
+import type { Freshness } from '../model/rate.ts';
+import type { Source } from '../model/source.ts';
+import { REGULARITY_HOURS } from './freshness-sql.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A ledger row as the table holds it: with the delivery day of its object. */
+export type LedgerRow = Source & {
+  readonly balancerType: Freshness['balancerType'];
+  readonly day: string;
+};
+
+/** How regularly each balancer's logs arrived, as of `untilMs` where the window has an end. */
+export function freshnessOf(ledger: readonly LedgerRow[], untilMs: number | null): Freshness[] {
+  const delivered = ledger.flatMap((row) =>
+    row.endedAtMs === null || (untilMs !== null && row.endedAtMs > untilMs)
+      ? []
+      : [{ ...row, endedAtMs: row.endedAtMs }],
+  );
+  const dataEndMs = Math.max(...delivered.map((row) => row.endedAtMs));
+  const named = delivered.flatMap((row) =>
+    row.balancer === null ? [] : [{ ...row, balancer: row.balancer }],
+  );
+  const byBalancer = Map.groupBy(named, (row) =>
+    JSON.stringify([row.accountId, row.region, row.balancerType, row.balancer]),
+  );
+  return [...byBalancer.values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const { balancerType, region, accountId, balancer } = first;
+    const lastAtMs = Math.max(...rows.map((row) => row.endedAtMs));
+    const hoursAgo = rows.map((row) => Math.floor((lastAtMs - row.endedAtMs) / HOUR_MS));
+    const hoursSeen = new Set(hoursAgo.filter((hours) => hours < REGULARITY_HOURS)).size;
+    return [{ balancerType, region, accountId, balancer, lastAtMs, hoursSeen, dataEndMs }];
+  });
+}

@@ -1,0 +1,27 @@
+const HOUR_MS = 3_600_000;
+
+/**
+ * Writes a string as an SQL literal that both engines read back unchanged; throws on U+0000, which
+ * neither engine takes inside a statement.
+ */
+export function textLiteral(value: string): string {
+  if (value.includes('\0')) throw new Error('an SQL literal can not hold U+0000');
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** Writes whole milliseconds (or a count) as an SQL literal; throws on anything that is no safe integer. */
+export function integerLiteral(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new Error(`no whole number for SQL: ${value}`);
+  return String(value);
+}
+
+/** Hours as milliseconds in SQL, the unit of the ledger's regularity. */
+export const HOUR_LITERAL = integerLiteral(HOUR_MS);
+
+/** Turns `a, b` into an ORDER BY list that means the same in both engines: nulls always last. */
+export function nullsLast(columns: string): string {
+  return columns
+    .split(', ')
+    .map((name) => `${name} NULLS LAST`)
+    .join(', ');
+}

@@ -1,0 +1,44 @@
+import {
+  type Column,
+  HANDSHAKE_COLUMNS,
+  PARTITION_COLUMNS,
+  SOURCE_COLUMNS,
+} from '../../functions/model/columns.ts';
+import type { QueryEngine } from '../../functions/ports.ts';
+import { type DuckDbLimits, openDuckDbSession } from './duckdb-session.ts';
+
+export interface LakeFiles extends DuckDbLimits {
+  /** Absolute paths of Parquet files under `…/balancer_type=…/region=…/day=…/`. */
+  readonly handshakeFiles: readonly string[];
+  readonly sourceFiles: readonly string[];
+}
+
+/**
+ * Opens the lake's Parquet files as the views `handshakes` and `sources`, the names that Athena
+ * knows; no files give an empty view; throws `query-failed` when a file can't be read.
+ */
+export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
+  const session = await openDuckDbSession(files);
+  try {
+    await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, files.handshakeFiles));
+    await session.run(viewOver('sources', SOURCE_COLUMNS, files.sourceFiles));
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+function viewOver(name: string, columns: readonly Column[], paths: readonly string[]): string {
+  const all = [...PARTITION_COLUMNS, ...columns];
+  if (paths.length === 0) {
+    const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
+    return `CREATE VIEW ${name} AS SELECT ${typed.join(', ')} WHERE false`;
+  }
+  // hive_types: a day must stay text, as in Athena, though it looks like a date.
+  const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
+  return `CREATE VIEW ${name} AS
+SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
+FROM read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
+  hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import { Fault } from '../../functions/errors.ts';
+import type { QueryEngine, QueryRow, QueryValue } from '../../functions/ports.ts';
+
+export interface DuckDbLimits {
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  /** An empty folder to spill to, which the caller removes; else one of its own in the OS temp dir. */
+  readonly spillDir?: string;
+}
+
+/** An embedded DuckDB that gives SQL the meaning that Athena gives it. */
+export interface DuckDbSession extends QueryEngine {
+  /** Runs statements that return nothing. */
+  run(sql: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Half the machine, at most 4 GB: beyond that more memory bought no speed over 10 M handshakes
+ * (`test/bench/measure-bench.ts`), and what does not fit is spilled.
+ */
+const MEMORY_LIMIT_MB = Math.min(4096, Math.floor(totalmem() / 2 ** 21));
+
+/** Trino divides integers to integers, puts nulls last and knows no local time zone. */
+const TRINO_SETTINGS = `SET TimeZone = 'UTC';
+SET integer_division = true;
+SET default_null_order = 'nulls_last';
+SET lock_configuration = true`;
+
+/**
+ * Opens an empty in-memory DuckDB, which spills to a folder of its own in the OS temp dir and never
+ * reaches for the network; throws `query-failed` when it can't start.
+ */
+export async function openDuckDbSession(limits: DuckDbLimits = {}): Promise<DuckDbSession> {
+  const ownSpill =
+    limits.spillDir === undefined
+      ? mkdtempSync(join(tmpdir(), 'resumption-watch-duckdb-'))
+      : undefined;
+  // Not later: who closes the engine often ends the process next.
+  const removeSpill = (): void => {
+    if (ownSpill !== undefined) rmSync(ownSpill, { recursive: true, force: true });
+  };
+  try {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${limits.memoryLimitMb ?? MEMORY_LIMIT_MB}MB`,
+      ...(limits.threads === undefined ? {} : { threads: String(limits.threads) }),
+      temp_directory: ownSpill ?? limits.spillDir ?? tmpdir(),
+      preserve_insertion_order: 'false',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    await connection.run(TRINO_SETTINGS);
+    return session(connection, () => {
+      connection.closeSync();
+      instance.closeSync();
+      removeSpill();
+    });
+  } catch (cause) {
+    removeSpill();
+    throw new Fault('query-failed', `DuckDB does not start: ${firstLine(cause)}`, { cause });
+  }
+}
+
+function session(connection: DuckDBConnection, close: () => void): DuckDbSession {
+  const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (cause) {
+      throw new Fault('query-failed', `DuckDB could not run the query: ${firstLine(cause)}`, {
+        cause,
+      });
+    }
+  };
+  return {
+    run: (sql) => guarded(async () => void (await connection.run(sql))),
+    query: (sql) =>
+      guarded(async () => {
+        const reader = await connection.runAndReadAll(sql);
+        return reader.getRowObjectsJS().map(queryRow);
+      }),
+    close,
+  };
+}
+
+const queryRow = (row: Readonly<Record<string, JS>>): QueryRow =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, queryValue(value)]));
+
+/** BIGINT and HUGEINT become numbers; a value that a number can't hold exactly is our own mistake. */
+function queryValue(value: JS): QueryValue {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) throw new Error(`no exact number for ${value}`);
+    return number;
+  }
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value))
+    return value as QueryValue;
+  throw new Error(`a query returns text, numbers and booleans only, not ${typeof value}`);
+}
+
+function firstLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n', 1)[0] ?? '';
+}

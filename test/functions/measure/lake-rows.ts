@@ -1,0 +1,70 @@
+import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
+import type { Handshake } from '../../../functions/model/handshake.ts';
+import type { MeasureSettings } from '../../../functions/model/rate.ts';
+
+export const HOUR_MS = 3_600_000;
+/** Noon, so that a window cuts days in the middle. */
+export const T0 = Date.UTC(2026, 0, 2, 12);
+
+export const SETTINGS: MeasureSettings = {
+  sessionLifetimeMs: 24 * HOUR_MS,
+  keepAliveMs: HOUR_MS,
+  fromMs: null,
+  toMs: null,
+  exclusions: [],
+};
+
+let lastId = 0;
+
+/** A resumable handshake of an application balancer at `T0`, a connection of its own unless told. */
+export function handshake(given: Partial<Handshake> = {}): Handshake {
+  lastId += 1;
+  const atMs = given.handshake_at_ms ?? T0;
+  return {
+    balancer_type: 'application',
+    region: 'eu-west-1',
+    day: new Date(given.last_seen_ms ?? atMs).toISOString().slice(0, 10),
+    account_id: '123456789012',
+    balancer: 'app/shop/0123456789abcdef',
+    node: '10.0.0.1',
+    listener: '443',
+    handshake_at_ms: atMs,
+    last_seen_ms: atMs,
+    client: 'client-a',
+    client_port: 40_000,
+    connection_id: `TID_${lastId}`,
+    tls_version: '1.3',
+    cipher: 'TLS_AES_128_GCM_SHA256',
+    outcome: 'full',
+    handshake_ms: null,
+    certificate: null,
+    mutual_tls: null,
+    source_id: 'source',
+    ...given,
+  };
+}
+
+/** A ledger entry of an object that ended at `endedAtMs`. */
+export function ledgerRow(endedAtMs: number | null, given: Partial<LedgerRow> = {}): LedgerRow {
+  return {
+    balancerType: 'application',
+    day: new Date(endedAtMs ?? T0).toISOString().slice(0, 10),
+    sourceId: 'source',
+    bucket: 'logs',
+    key: 'key',
+    kind: 'application-access',
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    balancer: 'app/shop/0123456789abcdef',
+    endedAtMs,
+    bytes: 1,
+    lines: 1,
+    rows: 1,
+    skipped: {},
+    rejected: {},
+    quarantined: null,
+    handshakeKeys: [],
+    ledgerKey: null,
+    ...given,
+  };
+}

@@ -1,0 +1,98 @@
+import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
+import { expect, test } from 'vitest';
+import { rateQuery } from '../../../functions/measure/rate-query.ts';
+import { textLiteral } from '../../../functions/measure/sql-text.ts';
+import { HOUR_MS, SETTINGS, T0 } from './lake-rows.ts';
+
+const exclusion = { balancerType: 'application', region: 'eu-west-1' } as const;
+const QUERIES = [
+  { name: 'all days', settings: SETTINGS },
+  { name: 'a window', settings: { ...SETTINGS, fromMs: T0, toMs: T0 + HOUR_MS } },
+  {
+    name: 'exclusions',
+    settings: {
+      ...SETTINGS,
+      exclusions: [
+        { ...exclusion, balancer: 'app/a/1', listener: '443' },
+        { ...exclusion, balancer: "o'b\\r--/*;", listener: null },
+      ],
+    },
+  },
+];
+
+/** Functions of Trino (https://trino.io/docs/current/functions.html) that DuckDB has too. */
+const TRINO_FUNCTIONS = new Set(
+  'bool_and bool_or coalesce count grouping max min nullif row_number sum'.split(' '),
+);
+/** Words before a parenthesis that are no functions. */
+const SYNTAX = new Set(
+  'and as by distinct from in join on over partition set sets then values when where cast filter'.split(
+    ' ',
+  ),
+);
+
+test.each(QUERIES)('the SQL for $name is in the Trino grammar', ({ settings }) => {
+  expect(new TrinoSQL().validate(rateQuery(settings))).toEqual([]);
+});
+
+const DUCKDB_ISMS = [
+  { name: 'QUALIFY', sql: 'SELECT a FROM t QUALIFY row_number() OVER (ORDER BY a) = 1' },
+  { name: 'a :: cast', sql: 'SELECT a::BIGINT FROM t' },
+  { name: 'LIMIT before OFFSET', sql: 'SELECT a FROM t LIMIT 1 OFFSET 2' },
+];
+
+test.each(DUCKDB_ISMS)('the same grammar refuses $name', ({ sql }) => {
+  expect(new TrinoSQL().validate(sql)).not.toEqual([]);
+});
+
+test.each(QUERIES)('the SQL for $name calls only functions that Trino has', ({ settings }) => {
+  const words = codeOf(rateQuery(settings)).matchAll(/([a-z_][a-z0-9_]*)\s*\(/gi);
+  const called = new Set([...words].map(([, word = '']) => word.toLowerCase()));
+  const foreign = [...called].filter((word) => !TRINO_FUNCTIONS.has(word) && !isSyntax(word));
+  expect(called).toContain('row_number');
+  expect(foreign).toEqual([]);
+});
+
+test.each(QUERIES)('the SQL for $name holds nothing that only DuckDB takes', ({ settings }) => {
+  const code = codeOf(rateQuery(settings));
+  for (const pattern of [
+    /::/,
+    /`/,
+    /"/,
+    /\bQUALIFY\b/i,
+    /\bEXCLUDE\b/i,
+    /\bBY ALL\b/i,
+    /\/\/|->/,
+    /\[/,
+  ])
+    expect(code).not.toMatch(pattern);
+  expect(code.match(/ORDER BY (?![^)]*?NULLS LAST)/g)).toBeNull();
+});
+
+test('a window reads no day before its history: lifetime and keep-alive before its start', () => {
+  const sql = rateQuery({ ...SETTINGS, fromMs: Date.UTC(2026, 0, 10, 1), toMs: null });
+  // 10 January 01:00 less 25 hours is 9 January 00:00.
+  expect(sql).toContain("day >= '2026-01-09'");
+  expect(rateQuery(SETTINGS)).not.toContain('day >=');
+});
+
+test('the same settings give the same text', () => {
+  expect(rateQuery(SETTINGS)).toBe(rateQuery({ ...SETTINGS }));
+});
+
+test('a literal can not be left by its content', () => {
+  expect(textLiteral("a' OR '1'='1")).toBe("'a'' OR ''1''=''1'");
+  expect(() => textLiteral('a\0b')).toThrow('U+0000');
+});
+
+test('a time that is no whole number of milliseconds is our own mistake', () => {
+  expect(() => rateQuery({ ...SETTINGS, keepAliveMs: Number.NaN })).toThrow('whole number');
+});
+
+/** `named` and `arrivals` are table aliases that list their columns. */
+const isSyntax = (word: string) => SYNTAX.has(word) || ['named', 'arrivals'].includes(word);
+
+/** The text without its string literals. */
+function codeOf(sql: string): string {
+  return sql.replaceAll(/'(?:[^']|'')*'/g, "''");
+}

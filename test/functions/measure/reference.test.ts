@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measure } from '../../../functions/measure/measure.ts';
+import { rateOfCounts } from '../../../functions/measure/rate-row.ts';
+import { referenceMeasure } from '../../../functions/measure/reference.ts';
+import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
+import type { Handshake } from '../../../functions/model/handshake.ts';
+import type { MeasureSettings } from '../../../functions/model/rate.ts';
+import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
+import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from './arbitrary-lake.ts';
+import { fillTables, openTables } from './table-engine.ts';
+
+let session: DuckDbSession;
+beforeAll(async () => {
+  session = await openTables();
+});
+afterAll(() => session.close());
+
+/** Each run costs a few dozen milliseconds of DuckDB; a longer hunt is a matter of this number. */
+const RUNS = Number(process.env.MEASURE_DIFFERENTIAL_RUNS ?? 60);
+
+test('SQL counts exactly what the plain reference counts, on random lakes', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryHandshakes, arbitraryLedger, arbitrarySettings, async (...lake) => {
+      expect(await bySql(...lake)).toEqual(byReference(...lake));
+    }),
+    { numRuns: RUNS },
+  );
+}, 300_000);
+
+test('neither the order of rows nor copies of them change any number', async () => {
+  const shuffled = arbitraryHandshakes.chain((rows) =>
+    fc.tuple(
+      fc.constant(rows),
+      fc.shuffledSubarray([...rows, ...rows], {
+        minLength: 2 * rows.length,
+        maxLength: 2 * rows.length,
+      }),
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(shuffled, arbitrarySettings, async ([rows, again], settings) => {
+      const once = await bySql(rows, [], settings);
+      expect(await bySql(again, [], settings)).toEqual(once);
+    }),
+    { numRuns: Math.ceil(RUNS / 5) },
+  );
+}, 300_000);
+
+async function bySql(
+  handshakes: readonly Handshake[],
+  ledger: readonly LedgerRow[],
+  settings: MeasureSettings,
+) {
+  await fillTables(session, handshakes, ledger);
+  const { rates, freshness } = await measure(session, settings);
+  return { rates: sorted(rates), freshness: sorted(freshness) };
+}
+
+function byReference(
+  handshakes: readonly Handshake[],
+  ledger: readonly LedgerRow[],
+  settings: MeasureSettings,
+) {
+  const { counts, freshness } = referenceMeasure(handshakes, ledger, settings);
+  return { rates: sorted(counts.map(rateOfCounts)), freshness: sorted(freshness) };
+}
+
+/** By content, with keys in order: both sides list the same rows in their own order. */
+function sorted<Row extends object>(rows: readonly Row[]): Row[] {
+  const key = (row: Row) => JSON.stringify(Object.entries(row).sort());
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
