@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../functions/errors.ts';
+import { errorCode } from './error-code.ts';
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'client-key';
@@ -16,8 +17,10 @@ export async function readClientKey(lakeDir: string): Promise<Uint8Array> {
     // `wx`: of two first runs at the same time, one makes the key and both read it.
     await writeFile(path, randomBytes(KEY_BYTES).toString('hex'), { flag: 'wx', mode: 0o600 });
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) {
-      throw new Fault('lake-write-failed', `can't make the client key ${path}`, { cause });
+    const code = errorCode(cause);
+    if (code !== 'EEXIST') {
+      const advice = 'choose a folder that can be written with --lake';
+      throw new Fault('lake-write-failed', `can't write ${path} (${code}): ${advice}`, { cause });
     }
   }
   const key = Buffer.from((await readFile(path, 'latin1')).trim(), 'hex');

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Fault, type FaultCode } from '../../functions/errors.ts';
 import type { ObjectBody, ObjectInfo, ObjectStore, ObjectWriter } from '../../functions/ports.ts';
+import { errorCode } from './error-code.ts';
+import { makeFolder } from './make-folder.ts';
 
-const READ_BYTES = 262_144;
+const READ_BYTES_MAX = 262_144;
+const READ_BYTES_MIN = 4096;
 /** Names of files being written: `list` leaves them out, and a crash leaves at most these. */
 const PARTIAL_SUFFIX = '.partial';
 
 /** A folder as an object store: keys are `/`-separated paths below its root. */
 export class FolderStore implements ObjectStore {
   readonly #root: string;
+  /** Folders known to be there: most objects of a run share a few. */
+  readonly #folders = new Set<string>();
 
   constructor(root: string) {
     this.#root = root;
@@ -28,9 +33,9 @@ export class FolderStore implements ObjectStore {
     try {
       const file = await open(path, constants.O_RDONLY);
       const { size } = await file.stat();
-      return { sizeBytes: size, chunks: chunksOf(file, path) };
+      return { sizeBytes: size, chunks: chunksOf(file, path, size) };
     } catch (cause) {
-      if (codeOf(cause) === 'ENOENT') return undefined;
+      if (errorCode(cause) === 'ENOENT') return undefined;
       throw worldFault('read-failed', `can't read ${path}`, cause);
     }
   }
@@ -39,7 +44,7 @@ export class FolderStore implements ObjectStore {
     const path = this.#pathOf(key);
     const partial = `${path}.${randomUUID()}${PARTIAL_SUFFIX}`;
     const attempt = <T>(work: Promise<T>): Promise<T> => orFault(work, path);
-    await attempt(mkdir(dirname(path), { recursive: true }));
+    await attempt(this.#makeFolder(dirname(path)));
     const file = await attempt(open(partial, 'wx', 0o600));
     let done = false;
     return {
@@ -55,6 +60,12 @@ export class FolderStore implements ObjectStore {
         await rm(partial, { force: true });
       },
     };
+  }
+
+  async #makeFolder(path: string): Promise<void> {
+    if (this.#folders.has(path)) return;
+    await makeFolder(path);
+    this.#folders.add(path);
   }
 
   async *#walk(folder: string): AsyncGenerator<ObjectInfo> {
@@ -78,7 +89,7 @@ export class FolderStore implements ObjectStore {
         entries.push({ name: entry.name, isFolder: entry.isDirectory() });
       }
     } catch (cause) {
-      if (codeOf(cause) === 'ENOENT') return [];
+      if (errorCode(cause) === 'ENOENT') return [];
       throw worldFault('read-failed', `can't list ${path}`, cause);
     }
     // As keys: a folder sorts by its name with the slash behind it.
@@ -95,9 +106,14 @@ export class FolderStore implements ObjectStore {
   }
 }
 
-async function* chunksOf(file: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  file: FileHandle,
+  path: string,
+  sizeBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const highWaterMark = Math.min(READ_BYTES_MAX, Math.max(READ_BYTES_MIN, sizeBytes));
   try {
-    yield* file.createReadStream({ highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>;
+    yield* file.createReadStream({ highWaterMark }) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw worldFault('read-failed', `can't read ${path}`, cause);
   } finally {
@@ -125,10 +141,6 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 function worldFault(code: FaultCode, what: string, cause: unknown): Fault {
-  const errno = codeOf(cause);
+  const errno = errorCode(cause);
   return new Fault(code, `${what}: ${ADVICE[errno] ?? errno}`, { cause });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

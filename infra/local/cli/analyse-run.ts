@@ -1,0 +1,141 @@
+import { join, resolve } from 'node:path';
+import { Fault } from '../../../functions/errors.ts';
+import { ingestObject } from '../../../functions/ingest/ingest.ts';
+import { judge } from '../../../functions/judge/judge.ts';
+import { measure } from '../../../functions/measure/measure.ts';
+import type { Exclusion, Measurement } from '../../../functions/model/rate.ts';
+import type { Report } from '../../../functions/model/report.ts';
+import type { Source } from '../../../functions/model/source.ts';
+import { makeReport } from '../../../functions/publish/report.ts';
+import { readClientKey } from '../client-key.ts';
+import { openDuckDb } from '../duckdb-query-engine.ts';
+import { errorCode } from '../error-code.ts';
+import { FolderStore } from '../folder-store.ts';
+import { makeFolder } from '../make-folder.ts';
+import { exclusionsOf, readTargets } from '../targets.ts';
+import type { AnalyseCommand } from './analyse-command.ts';
+import { historyNote } from './history-note.ts';
+import { inParallel } from './in-parallel.ts';
+import { findInputs, type Input } from './inputs.ts';
+import { interruptible } from './interruptible-store.ts';
+
+export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn'>;
+
+/** What a run needs of the world beside the files. */
+export interface AnalyseIo {
+  readonly nowMs: () => number;
+  readonly version: string;
+  /** An empty folder that goes when the run ends: a lake that nobody keeps, space to sort in. */
+  readonly temporaryDir: () => string;
+  /** Ends the run between two chunks, with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
+export interface Analysis {
+  readonly report: Report;
+  /** Files that are no logs. */
+  readonly notLogs: number;
+  /** Sentences that help to read the report. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * From logs to the report: reads every input into the lake, measures, judges. Throws a Fault when a
+ * path, the targets, the lake or the query engine fail, and `nothing-to-read` when there is no log.
+ */
+export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
+  const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
+  const inputs = await findInputs(settings.paths, settings.lakeDir);
+  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
+  const { sources, notLogs } = await readAll(inputs, lakeDir, settings, io);
+  io.signal.throwIfAborted();
+  if (sources.length === 0) throw nothingToRead(inputs, settings.paths);
+  const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
+  const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const report = makeReport({
+    measurement,
+    deviations: judge(measurement, settings),
+    sources,
+    sessionLifetimeMs: settings.sessionLifetimeMs,
+    generatedAtMs: io.nowMs(),
+    version: io.version,
+  });
+  const notes = [historyNote(measurement, settings), rejectsNote(sources, settings)];
+  return { report, notLogs, notes: notes.filter((note) => note !== undefined) };
+}
+
+/** Where to look at lines that were rejected. */
+function rejectsNote(sources: readonly Source[], { lakeDir }: AnalyseSettings): string | undefined {
+  if (!sources.some(({ rejected }) => Object.keys(rejected).length > 0)) return undefined;
+  return lakeDir === null
+    ? 'to look at the rejected lines, keep them with --lake DIR.'
+    : `the rejected lines are in ${join(lakeDir, 'rejects')}.`;
+}
+
+async function openLake(dir: string): Promise<string> {
+  const lakeDir = resolve(dir);
+  try {
+    await makeFolder(lakeDir);
+    return lakeDir;
+  } catch (cause) {
+    const code = errorCode(cause);
+    throw new Fault(
+      'lake-write-failed',
+      `can't make the lake ${dir} (${code}): choose a folder that can be written with --lake`,
+      { cause },
+    );
+  }
+}
+
+async function readAll(
+  inputs: readonly Input[],
+  lakeDir: string,
+  { keepAliveMs }: AnalyseSettings,
+  io: AnalyseIo,
+): Promise<{ readonly sources: readonly Source[]; readonly notLogs: number }> {
+  const lake = new FolderStore(lakeDir);
+  const clientKey = await readClientKey(lakeDir);
+  const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  let doneBytes = 0;
+  const read = await inParallel(inputs, async ({ logs, ...ref }) => {
+    const stores = { logs: interruptible(logs, io.signal), lake };
+    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs });
+    doneBytes += ref.sizeBytes;
+    io.onProgress(doneBytes, totalBytes);
+    return source;
+  });
+  const sources = read.filter((source) => source !== 'not-a-log');
+  return { sources, notLogs: read.length - sources.length };
+}
+
+async function measureLake(
+  { dir, spillDir }: { readonly dir: string; readonly spillDir: string },
+  sources: readonly Source[],
+  settings: AnalyseSettings,
+  exclusions: readonly Exclusion[],
+): Promise<Measurement> {
+  // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
+  const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
+  const ledgerKeys = new Set(sources.flatMap((source) => source.ledgerKey ?? []));
+  const engine = await openDuckDb({
+    handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
+    sourceFiles: [...ledgerKeys].map((key) => join(dir, key)),
+    spillDir,
+  });
+  try {
+    return await measure(engine, { ...settings, exclusions });
+  } finally {
+    engine.close();
+  }
+}
+
+function nothingToRead(inputs: readonly Input[], paths: readonly string[]): Fault {
+  const where = paths.join(', ');
+  if (inputs.length === 0) return new Fault('nothing-to-read', `there are no files in ${where}`);
+  return new Fault(
+    'nothing-to-read',
+    `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
+      '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz',
+  );
+}

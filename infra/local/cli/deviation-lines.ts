@@ -1,0 +1,51 @@
+import { SEVERITIES, type Severity } from '../../../functions/model/deviation.ts';
+import type { ReportDeviation } from '../../../functions/model/report.ts';
+import type { Paint } from './paint.ts';
+import { printable, wrap } from './text-layout.ts';
+
+/** The deviations as text: who, what was seen, what is documented, and where. */
+export function deviationLines(
+  deviations: readonly ReportDeviation[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  if (deviations.length === 0) {
+    return wrap('No deviations: nothing in these logs contradicts what AWS documents.', width);
+  }
+  return [
+    paint('strong', `Deviations: ${tally(deviations)}`),
+    ...deviations.flatMap((deviation) => ['', ...linesOf(deviation, width, paint)]),
+  ];
+}
+
+const PLURALS: Readonly<Record<Severity, string>> = {
+  info: 'info',
+  warning: 'warnings',
+  error: 'errors',
+  critical: 'critical',
+};
+
+function tally(deviations: readonly ReportDeviation[]): string {
+  return SEVERITIES.toReversed()
+    .map((severity) => ({
+      severity,
+      found: deviations.filter((deviation) => deviation.severity === severity).length,
+    }))
+    .filter(({ found }) => found > 0)
+    .map(({ severity, found }) => `${found} ${found === 1 ? severity : PLURALS[severity]}`)
+    .join(', ');
+}
+
+function linesOf(deviation: ReportDeviation, width: number, paint: Paint): readonly string[] {
+  const { severity, rule, balancerType, balancer, region, accountId, node } = deviation;
+  const where = [`${balancerType} ${balancer}`, region, `account ${accountId}`];
+  if (node !== null) where.push(`node ${node}`);
+  const history = deviation.historyComplete ? '' : ' (The data lacks history: see the notes.)';
+  return [
+    `${paint(severity, severity.toUpperCase())} ${paint('strong', rule)}`,
+    ...wrap(printable(where.join(', ')), width, '  '),
+    ...wrap(`Seen: ${printable(deviation.reason)}${history}`, width, '  '),
+    ...wrap(`Documented: ${deviation.says}`, width, '  '),
+    `  Source: ${deviation.source}`,
+  ];
+}

@@ -1,0 +1,29 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errorCode } from './error-code.ts';
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never ends where the parent is there and
+ * `mkdir` still answers ENOENT, as below /proc.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if ((await attempt(path)) !== 'no-parent') return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error) => unlessThere(error, path));
+}
+
+async function attempt(path: string): Promise<'there' | 'no-parent'> {
+  try {
+    await mkdir(path);
+    return 'there';
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && dirname(path) !== path) return 'no-parent';
+    await unlessThere(error, path);
+    return 'there';
+  }
+}
+
+/** Two runs may make the same folder at once; a file of that name is in the way. */
+async function unlessThere(error: unknown, path: string): Promise<void> {
+  if (errorCode(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+}

@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { reportSchema } from '../../functions/model/report.ts';
+import { targetsSchema } from '../../functions/model/targets.ts';
+
+const MODEL = new URL('../../functions/model/', import.meta.url);
+
+/** The JSON Schemas that are published beside the model: file name → contents. */
+export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'report.schema.json': reportSchema,
+  'targets.schema.json': targetsSchema,
+};
+
+/** The published text of a schema: JSON Schema 2020-12; `npm run schemas` then formats the file. */
+export function schemaText(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2)}\n`;
+}
+
+/** The text that stands in the published file; throws where there is none. */
+export function publishedText(file: string): string {
+  return readFileSync(new URL(file, MODEL), 'utf8');
+}
+
+if (import.meta.main) {
+  for (const [file, schema] of Object.entries(PUBLISHED_SCHEMAS)) {
+    writeFileSync(new URL(file, MODEL), schemaText(schema));
+  }
+}
