@@ -1,0 +1,101 @@
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { ConnectionReducer } from '../../functions/ingest/connection-reducer.ts';
+import { BODY_LIMITS, readBody } from '../../functions/ingest/gzip-body.ts';
+import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { LineAccount } from '../../functions/ingest/line-account.ts';
+import { LineReader } from '../../functions/ingest/line-reader.ts';
+import { LineScanner } from '../../functions/ingest/line-scanner.ts';
+import { ObjectNames } from '../../functions/ingest/object-names.ts';
+import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
+import { FolderStore } from '../../infra/local/folder-store.ts';
+
+// One measurement in a process of its own: `ingest-run.ts WAY FILE` prints what it cost as JSON.
+
+const CHUNK_BYTES = 262_144;
+const read = (path: string) => createReadStream(path, { highWaterMark: CHUNK_BYTES });
+
+/** What is measured; each answers how many lines or rows it saw, so that none can be skipped. */
+const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
+  gunzip,
+  reduce,
+  ingest,
+  regex,
+  'duckdb-csv': duckDbCsv,
+};
+
+async function gunzip(path: string): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of read(path).pipe(createGunzip({ chunkSize: CHUNK_BYTES }))) {
+    bytes += (chunk as Uint8Array).length;
+  }
+  return bytes;
+}
+
+/** Lines read, parsed and reduced to handshakes; nothing is written. */
+async function reduce(path: string): Promise<number> {
+  const names = new ObjectNames({ balancer: null, node: null });
+  const reducer = new ConnectionReducer(names, DEFAULT_KEEP_ALIVE_MS, () => {});
+  const account = new LineAccount(new LineReader(reducer, null), () => {});
+  const scanner = new LineScanner(account);
+  const body = { sizeBytes: statSync(path).size, chunks: read(path) };
+  for await (const chunk of readBody(body, BODY_LIMITS)) scanner.push(chunk);
+  scanner.finish();
+  return account.rows;
+}
+
+/** The whole stage as the command line runs it, Parquet and ledger written to a folder. */
+async function ingest(path: string): Promise<number> {
+  const lakeDir = mkdtempSync(join(tmpdir(), 'resumption-watch-bench-lake-'));
+  const key = basename(path);
+  const ref = { bucket: '', key, identity: key, sizeBytes: statSync(path).size };
+  const ports = { logs: new FolderStore(dirname(path)), lake: new FolderStore(lakeDir) };
+  const settings = { clientKey: new Uint8Array(32), keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+  const source = await ingestObject(ref, ports, settings);
+  rmSync(lakeDir, { recursive: true });
+  return source === 'not-a-log' ? 0 : source.rows;
+}
+
+/** The textbook way: a string a line, one regular expression for its fields, nothing kept. */
+async function regex(path: string): Promise<number> {
+  const fields = /"((?:[^"\\]|\\.)*)"|(\S+)/g;
+  let rows = 0;
+  const input = read(path).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const values = [...line.matchAll(fields)].map((match) => match[1] ?? match[2]);
+    if (values.length > 11) rows += 1;
+  }
+  return rows;
+}
+
+/** DuckDB's own CSV reader to Parquet of the columns that handshakes need, a row a line. */
+async function duckDbCsv(path: string): Promise<number> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  const out = join(mkdtempSync(join(tmpdir(), 'resumption-watch-bench-csv-')), 'out.parquet');
+  const names = Array.from({ length: 34 }, (_, at) => `'f${at + 1}': 'VARCHAR'`).join(', ');
+  await connection.run(`COPY (
+    SELECT f3 AS balancer, f34 AS node, epoch_ms(CAST(f22 AS TIMESTAMP)) AS handshake_at_ms,
+      epoch_ms(CAST(f2 AS TIMESTAMP)) AS last_seen_ms, regexp_extract(f4, '^(.*):', 1) AS client,
+      CAST(regexp_extract(f4, ':([0-9]+)$', 1) AS INTEGER) AS client_port, f30 AS connection_id,
+      f16 AS tls_version, f15 AS cipher, f20 = 'session-reused' AS resumed, f20 AS certificate
+    FROM read_csv('${path}', delim = ' ', quote = '"', escape = '\\', header = false,
+      columns = {${names}}, auto_detect = false, null_padding = true)
+  ) TO '${out}' (FORMAT parquet, COMPRESSION zstd)`);
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet('${out}')`);
+  rmSync(dirname(out), { recursive: true });
+  return Number(reader.getRowsJS()[0]?.[0]);
+}
+
+const [way = '', path = ''] = process.argv.slice(2);
+const measured = WAYS[way];
+if (measured === undefined) throw new Error(`no such way: ${way}`);
+const count = await measured(path);
+const { user, system } = process.cpuUsage();
+const cpuSeconds = (user + system) / 1e6;
+const peakMb = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(`${JSON.stringify({ count, cpuSeconds, peakMb })}\n`);

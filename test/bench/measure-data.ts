@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../functions/model/columns.ts';
+import { openDuckDbSession } from '../../infra/local/duckdb-session.ts';
+
+/** 20 balancers: 12 application, 5 network, 3 classic; 3 nodes each; 3 days in one region. */
+const BALANCERS = 20;
+const NODES = 3;
+const DAYS = 3;
+const START_MS = Date.UTC(2026, 0, 1);
+
+const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
+
+/**
+ * Writes `handshakes` handshakes as a lake of Parquet under `folder`: 60,000 clients a million,
+ * some of them far busier than others, most with one home balancer; three application connections
+ * in ten are seen by the connection log too, and one in twenty spans two objects.
+ */
+export async function writeMeasureData(folder: string, handshakes: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const session = await openDuckDbSession();
+  try {
+    await session.run(`CREATE TEMP VIEW rolled AS ${rolled(handshakes)}`);
+    await session.run(`CREATE TEMP VIEW lines AS ${lines()}`);
+    const columns = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS].map((column) => column.name);
+    await session.run(`COPY (SELECT ${columns.join(', ')} FROM lines)
+      TO '${join(folder, 'handshakes')}'
+      (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000,
+       PARTITION_BY (balancer_type, region, day))`);
+  } finally {
+    session.close();
+  }
+}
+
+function rolled(handshakes: number): string {
+  const clients = Math.ceil(handshakes * 0.06);
+  return `SELECT *,
+      CASE WHEN b < 12 THEN 'application' WHEN b < 17 THEN 'network' ELSE 'classic' END
+        AS balancer_type
+    FROM (
+      SELECT i, c, CAST((CASE WHEN ${rnd('stray')} < 0.1 THEN i ELSE c END) % ${BALANCERS} AS BIGINT) AS b,
+        CAST(floor(${rnd('node')} * ${NODES}) AS BIGINT) AS n,
+        ${START_MS} + CAST(${rnd('at')} * ${DAYS * 86_400_000} AS BIGINT) AS at_ms
+      FROM (SELECT i, CAST(floor(${clients} * pow(${rnd('client')}, 2)) AS BIGINT) AS c
+        FROM range(${handshakes}) AS numbers (i))
+    )`;
+}
+
+function lines(): string {
+  return `SELECT balancer_type, 'eu-west-1' AS region,
+      strftime(make_timestamp(1000 * (at_ms + later_ms)), '%Y-%m-%d') AS day,
+      '123456789012' AS account_id,
+      'app/service-' || b || '/' || substr(md5(CAST(b AS VARCHAR)), 1, 16) AS balancer,
+      '10.' || b || '.' || n || '.17' AS node,
+      CASE WHEN logged THEN '443' END AS listener,
+      at_ms + later_ms AS handshake_at_ms,
+      at_ms + later_ms + CAST(${rnd('lasts')} * 60000 AS BIGINT) AS last_seen_ms,
+      substr(md5('client' || c), 1, 24) AS client,
+      CAST(1024 + hash(i) % 60000 AS INTEGER) AS client_port,
+      CASE balancer_type WHEN 'application' THEN 'TID_' || md5('t' || i)
+        WHEN 'network' THEN 'line:' || substr(md5('l' || i), 1, 24)
+        ELSE 'flow:' || substr(md5('f' || i), 1, 24) END AS connection_id,
+      CASE WHEN ${rnd('version')} < 0.8 THEN '1.3' ELSE '1.2' END AS tls_version,
+      'TLS_AES_128_GCM_SHA256' AS cipher,
+      CASE WHEN balancer_type <> 'application' OR logged THEN 'unknown'
+        WHEN ${rnd('outcome')} < 0.4 THEN 'resumed' ELSE 'full' END AS outcome,
+      CASE WHEN logged THEN 4.0 END AS handshake_ms,
+      CAST(NULL AS VARCHAR) AS certificate,
+      CASE WHEN logged AND b = 0 THEN true END AS mutual_tls,
+      'source-' || (i % 1000) AS source_id
+    FROM (
+      SELECT *, false AS logged, 0 AS later_ms FROM rolled
+      UNION ALL
+      SELECT *, true, 0 FROM rolled WHERE balancer_type = 'application' AND ${rnd('logged')} < 0.3
+      UNION ALL
+      SELECT *, false, 900000 FROM rolled WHERE ${rnd('split')} < 0.05
+    )`;
+}
