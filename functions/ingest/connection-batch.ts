@@ -43,8 +43,8 @@ export class ConnectionBatch {
   traceOffset = new Uint32Array(ROWS_FIRST + 1);
   traceBytes = new Uint8Array(ROWS_FIRST * 40);
   #traceView = new DataView(this.traceBytes.buffer);
-  #hash = new Int32Array(ROWS_FIRST);
-  #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW).fill(NO_VALUE);
+  /** Pairs of a row and its hash, side by side: one look at memory tells most misses. */
+  #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW * 2).fill(NO_VALUE);
 
   get isFull(): boolean {
     return this.size >= BATCH_ROWS_MAX;
@@ -52,29 +52,31 @@ export class ConnectionBatch {
 
   /** The row with the trace id `[start, end)`, or NO_VALUE; the hash goes back into `add…`. */
   findTrace(view: DataView, start: number, end: number, hash: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let row = this.#slots[slot] as number; row >= 0; row = this.#slots[slot] as number) {
-      if (this.#hash[row] === hash && this.#isTrace(row, view, start, end)) return row;
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
+      if (slots[slot + 1] === hash && this.#isTrace(row, view, start, end)) return row;
+      slot = (slot + 2) & mask;
     }
     return NO_VALUE;
   }
 
   /** The latest row of a flow, or NO_VALUE. */
   findFlow(client: number, port: number, balancer: number, node: number, hash: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let row = this.#slots[slot] as number; row >= 0; row = this.#slots[slot] as number) {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
       const same =
-        this.#hash[row] === hash &&
+        slots[slot + 1] === hash &&
         this.idKind[row] === FLOW_ID &&
         this.client[row] === client &&
         this.clientPort[row] === port &&
         this.balancer[row] === balancer &&
         this.node[row] === node;
       if (same) return row;
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
     return NO_VALUE;
   }
@@ -99,13 +101,11 @@ export class ConnectionBatch {
   }
 
   /** Lets a flow go on in another row after a gap: `findFlow` then answers the new one. */
-  supersedeFlow(old: number): number {
-    const hash = this.#hash[old] as number;
+  supersedeFlow(old: number, hash: number): number {
     const row = this.addRow(FLOW_ID);
-    this.#hash[row] = hash;
     const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while (this.#slots[slot] !== old) slot = (slot + 1) & mask;
+    let slot = (hash << 1) & mask;
+    while (this.#slots[slot] !== old) slot = (slot + 2) & mask;
     this.#slots[slot] = row;
     return row;
   }
@@ -126,19 +126,20 @@ export class ConnectionBatch {
   }
 
   #isTrace(row: number, view: DataView, start: number, end: number): boolean {
-    if (this.idKind[row] !== TRACE_ID) return false;
     const offset = this.traceOffset[row] as number;
     const length = end - start;
+    // A row without a trace id has no bytes there: its length is 0.
     if ((this.traceOffset[row + 1] as number) - offset !== length) return false;
     return equalBytes(this.#traceView, offset, view, start, length);
   }
 
   #link(row: number, hash: number): void {
-    this.#hash[row] = hash;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = row;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while ((slots[slot] as number) >= 0) slot = (slot + 2) & mask;
+    slots[slot] = row;
+    slots[slot + 1] = hash;
   }
 
   #reserveTrace(bytes: number): void {
@@ -166,15 +167,16 @@ export class ConnectionBatch {
     this.mutualTls = grow(this.mutualTls, new Int32Array(rows));
     this.idKind = grow(this.idKind, new Int32Array(rows));
     this.traceOffset = grow(this.traceOffset, new Uint32Array(rows + 1));
-    this.#hash = grow(this.#hash, new Int32Array(rows));
-    this.#relink(rows * SLOTS_PER_ROW);
+    this.#relink(rows * SLOTS_PER_ROW * 2);
   }
 
   /** Rows superseded by a later one of their flow are not linked, as before. */
   #relink(slotCount: number): void {
-    const linked = this.#slots.filter((row) => row >= 0);
+    const old = this.#slots;
     this.#slots = new Int32Array(slotCount).fill(NO_VALUE);
-    for (const row of linked) this.#link(row, this.#hash[row] as number);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      if ((old[slot] as number) >= 0) this.#link(old[slot] as number, old[slot + 1] as number);
+    }
   }
 }
 

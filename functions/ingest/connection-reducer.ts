@@ -184,7 +184,7 @@ export class ConnectionReducer {
       this.#beginMs - (batch.lastSeenMs[known] as number),
       (batch.handshakeAtMs[known] as number) - this.#endMs,
     );
-    return gapMs <= this.#keepAliveMs ? known : ~batch.supersedeFlow(known);
+    return gapMs <= this.#keepAliveMs ? known : ~batch.supersedeFlow(known, hash);
   }
 
   /** One more line of a known connection. */

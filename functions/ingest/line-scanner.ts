@@ -2,7 +2,7 @@ import { OVERREAD_BYTES } from './line-fields.ts';
 
 /** Longer lines are rejected unread: AWS cuts user agents at 8 KB, and URLs are no longer. */
 export const LINE_BYTES_MAX = 65_536;
-const CHUNK_BYTES_MAX = 262_144;
+const CHUNK_BYTES_MAX = 65_536;
 /** What the largest line and the largest chunk need; small objects get by with less. */
 const BUFFER_BYTES_MAX = LINE_BYTES_MAX + CHUNK_BYTES_MAX + OVERREAD_BYTES + 1;
 const BUFFER_BYTES_FIRST = 16_384;
