@@ -1,3 +1,6 @@
+import type { Mechanism, TlsVersion } from './model/balancer.ts';
+import type { FailureClass } from './model/trial.ts';
+
 /** One object of a store: its key (`/`-separated, relative to the store) and size in bytes. */
 export interface ObjectInfo {
   readonly key: string;
@@ -38,4 +41,62 @@ export interface QueryEngine {
 /** The time now, in epoch milliseconds. */
 export interface Clock {
   nowMs(): number;
+}
+
+/** A session that a node issued: held in memory by the dialer, never written, printed or read. */
+export interface HeldSession {
+  readonly mechanism: Mechanism;
+  readonly heldSinceMs: number;
+}
+
+/** One TLS connection to make. */
+export interface DialRequest {
+  readonly address: string;
+  readonly port: number;
+  /** The same for every node of a balancer: a session is bound to it by the client. */
+  readonly serverName: string;
+  readonly mechanism: Mechanism;
+  readonly offer: HeldSession | null;
+  /** PEM texts of roots beside the system's. */
+  readonly trust: readonly string[];
+  /** True leaves the server's certificate unchecked; shows in the report as a finding. */
+  readonly insecure: boolean;
+  readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
+  readonly timeoutMs: number;
+}
+
+/** What one connection showed, from the wire and from the TLS library. */
+export interface DialResult {
+  readonly startedAtMs: number;
+  readonly clientPort: number | null;
+  readonly connectMs: number | null;
+  readonly handshakeMs: number | null;
+  readonly tlsVersion: TlsVersion | null;
+  /** Whether the ClientHello on the wire held the offered session. */
+  readonly offerSeen: boolean;
+  /** By what the server resumed; null for a full handshake. */
+  readonly resumedBy: Mechanism | null;
+  /** Whether the server sent a new credential of the mechanism's kind. */
+  readonly issued: boolean;
+  readonly session: HeldSession | null;
+  readonly ticketLifetimeS: number | null;
+  /** SHA-256 of the ticket's key name (first 16 bytes), hex, truncated to 16; never the name. */
+  readonly ticketKeyHash: string | null;
+  /** Steps as they happened, in plain words without secrets, for `--explain`. */
+  readonly narrative: readonly string[];
+  readonly failure: {
+    readonly class: FailureClass;
+    readonly alert: number | null;
+    readonly detail: string;
+  } | null;
+}
+
+/** Makes one TLS connection and says what the wire showed; a failed handshake is a result. */
+export interface TlsDialer {
+  dial(request: DialRequest): Promise<DialResult>;
+}
+
+/** Finds the addresses of a name, A and AAAA, each time anew. */
+export interface Resolver {
+  resolve(host: string): Promise<readonly string[]>;
 }

@@ -50,3 +50,26 @@ export const SOURCE_COLUMNS = [
   { name: 'skipped', type: 'VARCHAR', required: true },
   { name: 'rejected', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];
+
+/** One row per trial of a probe (see `trial.ts` for what each column means). */
+export const TRIAL_COLUMNS = [
+  { name: 'run_id', type: 'VARCHAR', required: true },
+  { name: 'tried_at_ms', type: 'BIGINT', required: true },
+  { name: 'prober_region', type: 'VARCHAR' },
+  { name: 'balancer', type: 'VARCHAR', required: true },
+  { name: 'issuer_node', type: 'VARCHAR' },
+  { name: 'node', type: 'VARCHAR', required: true },
+  { name: 'relation', type: 'VARCHAR' },
+  { name: 'mechanism', type: 'VARCHAR', required: true },
+  { name: 'tls_version', type: 'VARCHAR' },
+  { name: 'outcome', type: 'VARCHAR', required: true },
+  { name: 'reissued', type: 'BOOLEAN' },
+  { name: 'resumed_by', type: 'VARCHAR' },
+  { name: 'ticket_lifetime_s', type: 'INTEGER' },
+  { name: 'session_age_ms', type: 'BIGINT' },
+  { name: 'connect_ms', type: 'DOUBLE' },
+  { name: 'handshake_ms', type: 'DOUBLE' },
+  { name: 'error', type: 'VARCHAR' },
+  { name: 'client_port', type: 'INTEGER' },
+  { name: 'source_id', type: 'VARCHAR', required: true },
+] as const satisfies readonly Column[];
