@@ -5,6 +5,7 @@ import {
   type Scope,
   type TlsVersion,
 } from '../model/balancer.ts';
+import type { Relation } from '../model/trial.ts';
 import type { ScopeBehaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 import { versionBehaviour } from './versions.ts';
@@ -117,6 +118,23 @@ export function scopeBehaviour(balancerType: BalancerType, mechanism: Mechanism)
   );
   if (found === undefined) throw new Error(`no scope behaviour for ${balancerType} ${mechanism}`);
   return found;
+}
+
+/** The relations of issuer and node that each scope covers. */
+const COVERED: Readonly<Record<Scope, readonly Relation[]>> = {
+  none: [],
+  node: ['same-node'],
+  region: ['same-node', 'cross-node'],
+};
+
+/** Whether a session is documented to be accepted there; a documented exclusion turns it to no. */
+export function isCovered(
+  balancerType: BalancerType,
+  mechanism: Mechanism,
+  relation: Relation,
+  excluded: boolean,
+): boolean {
+  return !excluded && COVERED[scopeBehaviour(balancerType, mechanism).scope].includes(relation);
 }
 
 /**

@@ -8,6 +8,7 @@ import { looksLikeLog } from './log-sniffer.ts';
 import { type ObjectKey, readObjectKey } from './object-key.ts';
 import { ObjectReading } from './object-reading.ts';
 import type { ObjectRef } from './object-ref.ts';
+import { looksLikeTrials, TrialReading } from './trial-reading.ts';
 
 /** Where logs are read and rows are written. */
 export interface IngestPorts {
@@ -23,9 +24,10 @@ export interface IngestSettings {
 }
 
 /**
- * Reads one object into the lake: handshakes, rejected lines and its ledger entry, or its quarantine
- * note when it can't be read to its end. The same object gives the same bytes each time. Throws only
- * when the world fails; answers `not-a-log` for an object that is none.
+ * Reads one object into the lake: handshakes (of a prober's result file, trials), rejected lines and
+ * its ledger entry, or its quarantine note when it can't be read to its end. The same object gives
+ * the same bytes each time. Throws only when the world fails; answers `not-a-log` for an object that
+ * is neither.
  */
 export async function ingestObject(
   ref: ObjectRef,
@@ -38,11 +40,17 @@ export async function ingestObject(
     return setAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
   const limits = settings.limits ?? BODY_LIMITS;
   const sourceId = sourceIdOf(ref.bucket, ref.identity);
-  const reading = new ObjectReading(key, sourceId, ports.lake, settings);
+  let reading: ObjectReading | TrialReading = new ObjectReading(
+    key,
+    sourceId,
+    ports.lake,
+    settings,
+  );
   try {
     let first = key.kind === null && key.skip === null;
     for await (const chunk of readBody(body, limits)) {
-      if (first && !looksLikeLog(chunk)) return 'not-a-log';
+      if (first && looksLikeTrials(chunk)) reading = new TrialReading(sourceId, ports.lake);
+      else if (first && !looksLikeLog(chunk)) return 'not-a-log';
       first = false;
       await reading.push(chunk);
     }
@@ -97,6 +105,7 @@ async function setAside(
     rejected: {},
     quarantined: reason,
     handshakeKeys: [],
+    trialKeys: [],
     ledgerKey: null,
   };
 }

@@ -14,7 +14,11 @@ export function sourceIdOf(bucket: string, identity: string): string {
 }
 
 /** Where an object's rows of one table lie. */
-export function tableKey(table: 'handshakes' | 'sources', at: Partition, sourceId: string): string {
+export function tableKey(
+  table: 'handshakes' | 'trials' | 'sources',
+  at: Partition,
+  sourceId: string,
+): string {
   const { balancerType, region, day } = at;
   return `${table}/balancer_type=${balancerType}/region=${region}/day=${day}/${sourceId}.parquet`;
 }

@@ -98,6 +98,7 @@ export class ObjectReading {
       rejected: countsOf(rejected),
       quarantined: null,
       handshakeKeys: this.#handshakes.keys,
+      trialKeys: [],
     };
   }
 }

@@ -3,10 +3,16 @@ import type { Measurement, Rate } from '../model/rate.ts';
 import { balancerKey, isCountedPerNode, known, selectRates } from './evidence.ts';
 import { newcombeDifference, type Proportion } from './newcombe.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { triedKey } from './trial-pools.ts';
+import { unexpectedCrossNode } from './unexpected-resumption.ts';
 import { share } from './wording.ts';
 
 /** Below 5 points a few dual-stack clients explain the difference. */
 const LEAST_DIFFERENCE = 0.05;
+
+const SUSPECTED =
+  'dual-stack clients and many devices behind few addresses look alike, so only probes can tell';
+const AGREED = 'probes agree: a node resumed sessions that another one had issued';
 
 /**
  * Clients that were seen on other nodes only are resumed more often than clients never seen before:
@@ -23,6 +29,7 @@ export const crossNodeResumption: Rule = {
 };
 
 function find(measurement: Measurement): readonly Finding[] {
+  const agreeing = unexpectedCrossNode(measurement);
   const level = 'balancer';
   const excluded = 'no';
   const firsts = new Map(
@@ -33,16 +40,22 @@ function find(measurement: Measurement): readonly Finding[] {
   );
   return selectRates(measurement, { level, excluded, arrival: 'cross-node' })
     .filter(isCountedPerNode)
-    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross))) ?? []);
+    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross)), agreeing) ?? []);
 }
 
-function compare(cross: Rate, first: Rate | undefined): Finding | undefined {
+function compare(
+  cross: Rate,
+  first: Rate | undefined,
+  agreeing: ReadonlySet<string>,
+): Finding | undefined {
   const crossShare = proportion(cross);
   const firstShare = proportion(first);
   if (first === undefined || crossShare === undefined || firstShare === undefined) return undefined;
   const { difference, low, high } = newcombeDifference(crossShare, firstShare);
   if (low <= LEAST_DIFFERENCE) return undefined;
+  const agreed = agreeing.has(triedKey(cross));
   return {
+    ...(agreed ? { severity: 'error' as const } : {}),
     subject: subjectOf(cross),
     observed: {
       resumed: cross.resumed,
@@ -60,9 +73,9 @@ function compare(cross: Rate, first: Rate | undefined): Finding | undefined {
     },
     historyComplete: cross.historyComplete && first.historyComplete,
     reason:
-      `Suspected: of the clients seen on other nodes only, ${share(cross.resumed, known(cross))} ` +
-      `handshakes were resumed, of clients never seen before ${share(first.resumed, known(first))}; ` +
-      'dual-stack clients and many devices behind few addresses look alike, so only probes can tell.',
+      `${agreed ? 'Of' : 'Suspected: of'} the clients seen on other nodes only, ` +
+      `${share(cross.resumed, known(cross))} handshakes were resumed, of clients never seen before ` +
+      `${share(first.resumed, known(first))}; ${agreed ? AGREED : SUSPECTED}.`,
   };
 }
 

@@ -4,10 +4,11 @@ import type { Measurement, Rate } from '../model/rate.ts';
 /** Which rows a rule looks at; TLS versions are always pooled. */
 export type Selection = Pick<Rate, 'level' | 'arrival' | 'excluded'>;
 
-/** The rows of a selection, all TLS versions together, in the order of the measurement. */
+/** The rows of logs in a selection, all TLS versions together, in the order of the measurement. */
 export function selectRates(measurement: Measurement, selection: Selection): readonly Rate[] {
   return measurement.rates.filter(
     (rate) =>
+      rate.evidence === 'log' &&
       rate.level === selection.level &&
       rate.arrival === selection.arrival &&
       rate.excluded === selection.excluded &&

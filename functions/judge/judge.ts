@@ -21,10 +21,9 @@ function toDeviation(
   window: Measurement['window'],
 ): Deviation | undefined {
   const { tlsVersion, ...subject } = finding.subject;
-  const behaviour = rule.behaviour(subject.balancerType);
+  const behaviour = rule.behaviour(subject.balancerType, subject.mechanism);
   if (behaviour === undefined) return undefined;
-  // A log names neither the mechanism nor who issued the session: both belong to trials.
-  const labels = { rule: rule.name, ...subject, mechanism: null, relation: null };
+  const labels = { rule: rule.name, ...subject };
   return {
     ...labels,
     severity: severityOf(rule, finding, behaviour),
@@ -44,7 +43,7 @@ function toDeviation(
 /** Without history an arrival may be mislabelled; an inferred statement may not be meant so. */
 function severityOf(rule: Rule, finding: Finding, behaviour: Behaviour): Severity {
   const caps: readonly Severity[] = [
-    rule.severity,
+    finding.severity ?? rule.severity,
     finding.historyComplete ? 'critical' : 'info',
     behaviour.status === 'stated' ? 'critical' : 'warning',
   ];
@@ -59,5 +58,9 @@ function worstFirst(a: Deviation, b: Deviation): number {
 function orderKey(deviation: Deviation): string {
   const { balancerType, region, accountId, balancer, node, rule } = deviation;
   const version = String(deviation.observed.tlsVersion ?? '');
-  return JSON.stringify([balancerType, region, accountId, balancer, rule, node ?? '', version]);
+  const trial = [deviation.mechanism ?? '', deviation.relation ?? ''];
+  return JSON.stringify([
+    ...[balancerType, region, accountId, balancer, rule, node ?? '', version],
+    ...trial,
+  ]);
 }

@@ -1,11 +1,16 @@
 import { scopeBehaviour } from '../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
 import { isCountedPerNode, known, selectRates } from './evidence.ts';
+import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { triedKey } from './trial-pools.ts';
 import { count, counted } from './wording.ts';
 
 const LEAST_HANDSHAKES = 200;
 const LEAST_CLIENTS = 20;
+
+const OPEN = 'the clients offer no session, or the nodes accept none; only probes can tell which';
+const AGREED = 'probes agree that a node does not resume its own sessions';
 
 /** Many clients came back to the node that knows them, and not one was resumed. */
 export const neverResumed: Rule = {
@@ -24,13 +29,15 @@ export function isNeverResumed(rate: Rate): boolean {
 }
 
 function find(measurement: Measurement): readonly Finding[] {
+  const agreeing = missingSameNode(measurement);
   return selectRates(measurement, { level: 'balancer', arrival: 'same-node', excluded: 'no' })
     .filter((rate) => isCountedPerNode(rate) && isNeverResumed(rate))
-    .map(toFinding);
+    .map((rate) => toFinding(rate, agreeing.has(triedKey(rate))));
 }
 
-function toFinding(rate: Rate): Finding {
+function toFinding(rate: Rate, agreed: boolean): Finding {
   return {
+    ...(agreed ? { severity: 'error' as const } : {}),
     subject: subjectOf(rate),
     observed: {
       resumed: rate.resumed,
@@ -43,7 +50,6 @@ function toFinding(rate: Rate): Finding {
     historyComplete: rate.historyComplete,
     reason:
       `None of ${count(known(rate))} handshakes of ${counted(rate.clients, 'client')} that came ` +
-      'back to the same node was resumed: the clients offer no session, or the nodes accept none; ' +
-      'only probes can tell which.',
+      `back to the same node was resumed: ${agreed ? AGREED : OPEN}.`,
   };
 }

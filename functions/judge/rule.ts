@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviours/behaviour.ts';
-import type { BalancerType } from '../model/balancer.ts';
+import type { BalancerType, Mechanism } from '../model/balancer.ts';
 import type { Deviation, RuleName, Severity } from '../model/deviation.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
 
@@ -18,6 +18,9 @@ export interface Subject {
   readonly accountId: string;
   readonly balancer: string;
   readonly node: string | null;
+  /** Both belong to trials: a log names neither. */
+  readonly mechanism: Mechanism | null;
+  readonly relation: Deviation['relation'];
   /** Set where one balancer can have several findings of a rule, one per version. */
   readonly tlsVersion: string | null;
 }
@@ -26,6 +29,8 @@ export interface Subject {
 export interface Finding {
   readonly subject: Subject;
   readonly observed: Deviation['observed'];
+  /** Where other evidence agrees: instead of the rule's own. */
+  readonly severity?: Severity;
   /** False where arrivals were compared without a whole session lifetime of data before them. */
   readonly historyComplete: boolean;
   readonly reason: string;
@@ -35,10 +40,13 @@ export interface Finding {
 export interface Rule {
   readonly name: RuleName;
   readonly level: 'node' | 'balancer';
-  readonly evidence: 'application log' | 'log' | 'ledger';
+  readonly evidence: 'application log' | 'log' | 'log, trials' | 'ledger, trials' | 'trials';
   readonly severity: Severity;
   /** The documented statement that a finding contradicts; undefined where none is documented. */
-  readonly behaviour: (balancerType: BalancerType) => Behaviour | undefined;
+  readonly behaviour: (
+    balancerType: BalancerType,
+    mechanism: Mechanism | null,
+  ) => Behaviour | undefined;
   readonly find: (measurement: Measurement, settings: JudgeSettings) => readonly Finding[];
 }
 
@@ -46,5 +54,14 @@ export interface Rule {
 export function subjectOf(rate: Rate, tlsVersion: string | null = null): Subject {
   const { balancerType, region, accountId, balancer, node } = rate;
   if (accountId === null || balancer === null) throw new Error('a region is no subject of a rule');
-  return { balancerType, region, accountId, balancer, node, tlsVersion };
+  const place = { balancerType, region, accountId, balancer, node };
+  return { ...place, mechanism: null, relation: null, tlsVersion };
+}
+
+/** A behaviour of one mechanism, for rules whose findings all name one. */
+export function behaviourOfMechanism(
+  of: (balancerType: BalancerType, mechanism: Mechanism) => Behaviour,
+): Rule['behaviour'] {
+  return (balancerType, mechanism) =>
+    mechanism === null ? undefined : of(balancerType, mechanism);
 }

@@ -6,11 +6,17 @@ import type { Finding, JudgeSettings, Rule } from './rule.ts';
 const MOST_HOURS = 12;
 const HOUR_MS = 3_600_000;
 
-/** A balancer that had logs in most hours has none for longer than the setting. */
+const NOUNS: Readonly<Record<Freshness['evidence'], string>> = { ledger: 'log', trials: 'trial' };
+const LAST: Readonly<Record<Freshness['evidence'], string>> = {
+  ledger: 'lastLogAt',
+  trials: 'lastTrialAt',
+};
+
+/** A balancer that had logs, or trials, in most hours has none for longer than the setting. */
 export const stale: Rule = {
   name: 'stale',
   level: 'balancer',
-  evidence: 'ledger',
+  evidence: 'ledger, trials',
   severity: 'warning',
   behaviour: deliveryBehaviour,
   find,
@@ -25,13 +31,16 @@ function find(measurement: Measurement, settings: JudgeSettings): readonly Findi
 }
 
 function toFinding(row: Freshness, settings: JudgeSettings): Finding {
-  const { balancerType, region, accountId, balancer } = row;
+  const { balancerType, region, accountId, balancer, evidence } = row;
   const silentHours = (row.dataEndMs - row.lastAtMs) / HOUR_MS;
   const last = new Date(row.lastAtMs).toISOString();
   return {
-    subject: { balancerType, region, accountId, balancer, node: null, tlsVersion: null },
+    subject: {
+      ...{ balancerType, region, accountId, balancer, node: null },
+      ...{ mechanism: null, relation: null, tlsVersion: null },
+    },
     observed: {
-      lastLogAt: last,
+      [LAST[evidence]]: last,
       dataEnd: new Date(row.dataEndMs).toISOString(),
       silentHours,
       staleAfterHours: settings.staleAfterMs / HOUR_MS,
@@ -39,7 +48,7 @@ function toFinding(row: Freshness, settings: JudgeSettings): Finding {
     },
     historyComplete: true,
     reason:
-      `No log since ${last.slice(0, 16).replace('T', ' ')} UTC, ${silentHours.toFixed(1)} h before ` +
-      `the end of the data, after logs in ${row.hoursSeen} of the 24 hours up to then.`,
+      `No ${NOUNS[evidence]} since ${last.slice(0, 16).replace('T', ' ')} UTC, ${silentHours.toFixed(1)} h before ` +
+      `the end of the data, after ${NOUNS[evidence]}s in ${row.hoursSeen} of the 24 hours up to then.`,
   };
 }

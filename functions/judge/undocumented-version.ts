@@ -2,7 +2,8 @@ import { versionBehaviour } from '../behaviours/versions.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
 import { balancerKey, selectRates } from './evidence.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
-import { share } from './wording.ts';
+import { poolSubject, triedKey } from './trial-pools.ts';
+import { counted, share } from './wording.ts';
 
 /** `all` is the margin, `unknown` a log line without a version: neither is a TLS version. */
 const NO_VERSIONS = ['all', 'unknown'];
@@ -11,7 +12,7 @@ const NO_VERSIONS = ['all', 'unknown'];
 export const undocumentedVersion: Rule = {
   name: 'undocumented-version',
   level: 'balancer',
-  evidence: 'log',
+  evidence: 'log, trials',
   severity: 'info',
   behaviour: versionBehaviour,
   find,
@@ -22,12 +23,40 @@ function find(measurement: Measurement): readonly Finding[] {
   const totals = new Map(
     selectRates(measurement, margin).map((rate) => [balancerKey(rate), succeeded(rate)]),
   );
-  return measurement.rates
+  const logged = measurement.rates
     .filter(
-      (rate) => rate.level === 'balancer' && rate.arrival === 'all' && rate.excluded === 'all',
+      (rate) =>
+        rate.evidence === 'log' &&
+        rate.level === 'balancer' &&
+        rate.arrival === 'all' &&
+        rate.excluded === 'all',
     )
     .filter((rate) => succeeded(rate) > 0 && isUndocumented(rate))
     .map((rate) => toFinding(rate, totals.get(balancerKey(rate)) ?? succeeded(rate)));
+  return [...logged, ...findTried(measurement)];
+}
+
+/** A PSK exists in TLS 1.3 alone (RFC 8446, section 2.2), so such a handshake was one. */
+function findTried({ matrix }: Measurement): readonly Finding[] {
+  const tried = matrix.filter(
+    (cell) =>
+      cell.mechanism === 'psk' &&
+      cell.resumed + cell.full > 0 &&
+      !versionBehaviour(cell.balancerType).versions.includes('1.3'),
+  );
+  return [...Map.groupBy(tried, triedKey).values()].flatMap((cells) => {
+    const [first] = cells;
+    if (first === undefined) return [];
+    const trials = cells.reduce((sum, cell) => sum + cell.resumed + cell.full, 0);
+    return [
+      {
+        subject: { ...poolSubject(first, null, null), node: null, tlsVersion: '1.3' },
+        observed: { tlsVersion: '1.3', trials },
+        historyComplete: true,
+        reason: `${counted(trials, 'handshake')} of probes negotiated TLS 1.3.`,
+      },
+    ];
+  });
 }
 
 function succeeded(rate: Rate): number {

@@ -1,10 +1,11 @@
-import type { Measurement, MeasureSettings, Rate } from '../model/rate.ts';
+import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { rateQuery } from './rate-query.ts';
 import { countsOfRow, freshnessOfRow, rateOfCounts } from './rate-row.ts';
+import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './trial-row.ts';
 
 /**
- * Measures every rate of the window, and how regularly logs arrived, with one query; throws
+ * Measures every rate of the window, and how regularly logs and trials came, with one query; throws
  * `query-failed` when the engine can't run it.
  */
 export async function measure(
@@ -19,21 +20,27 @@ export async function measure(
  * query can not have returned. Apart from `measure`, because in AWS no function waits for a query.
  */
 export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettings): Measurement {
-  const rates = rows
-    .filter((row) => row.evidence === 'log')
-    .map((row) => rateOfCounts(countsOfRow(row)));
-  const freshness = rows.filter((row) => row.evidence === 'ledger').map(freshnessOfRow);
-  return { window: windowOf(rates, settings), rates, freshness };
+  const of = (evidence: string) => rows.filter((row) => row.evidence === evidence);
+  const counts = [...of('log').map(countsOfRow), ...of('trials').map(trialCountsOfRow)];
+  const freshness = [
+    ...of('ledger').map(freshnessOfRow),
+    ...of('trial-times').map(trialFreshnessOfRow),
+  ];
+  const matrix = of('matrix').map(cellOfRow);
+  const window = windowOf([...counts, ...matrix], settings);
+  return { window, rates: counts.map(rateOfCounts), freshness, matrix };
 }
 
-/** The window asked for; where a side is open, the data's first or last handshake. */
-function windowOf(rates: readonly Rate[], settings: MeasureSettings): Measurement['window'] {
+type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;
+
+/** The window asked for; where a side is open, the data's first or last handshake or trial. */
+function windowOf(rows: readonly Timed[], settings: MeasureSettings): Measurement['window'] {
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
-  for (const rate of rates) {
-    firstMs = Math.min(firstMs, rate.firstAtMs);
-    lastMs = Math.max(lastMs, rate.lastAtMs);
+  for (const row of rows) {
+    firstMs = Math.min(firstMs, row.firstAtMs);
+    lastMs = Math.max(lastMs, row.lastAtMs);
   }
-  const startMs = settings.fromMs ?? (rates.length > 0 ? firstMs : (settings.toMs ?? 0));
-  return { startMs, endMs: settings.toMs ?? (rates.length > 0 ? lastMs + 1 : startMs) };
+  const startMs = settings.fromMs ?? (rows.length > 0 ? firstMs : (settings.toMs ?? 0));
+  return { startMs, endMs: settings.toMs ?? (rows.length > 0 ? lastMs + 1 : startMs) };
 }

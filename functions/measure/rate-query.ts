@@ -1,30 +1,81 @@
 import type { MeasureSettings } from '../model/rate.ts';
 import { arrivalCtes } from './arrival-sql.ts';
-import { BALANCER_KEY, connectionCtes } from './connection-sql.ts';
+import { connectionCtes } from './connection-sql.ts';
 import { countCtes } from './count-sql.ts';
 import { exclusionCtes } from './exclusion-sql.ts';
 import { freshnessCtes } from './freshness-sql.ts';
+import { trialCtes } from './trial-sql.ts';
 
-const COUNTS = [
-  'handshakes',
-  'resumed',
-  'fulls',
-  'unknowns',
-  'failed',
-  'within_scope',
-  'ceiling_base',
-  'clients',
-  'sum_nn',
-  'sum_kk',
-  'sum_nk',
-  'first_at_ms',
+const LABELS = [
+  ...['evidence', 'level', 'balancer_type', 'region', 'account_id', 'balancer', 'issuer_node'],
+  ...['node', 'mechanism', 'relation', 'arrival', 'tls_version', 'excluded'],
 ];
-const ORDER = 'evidence, level, balancer_type, region, account_id, balancer, node';
+const COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed', 'first_at_ms'];
+const LOG_COUNTS = ['within_scope', 'ceiling_base', 'clients', 'sum_nn', 'sum_kk', 'sum_nk'];
+const CELL_COUNTS = ['reissued', 'not_reissued', 'version_failed'];
+
+/** The columns of the result; each kind of evidence leaves null what it does not know. */
+const COLUMNS: readonly (readonly [name: string, type: string])[] = [
+  ...LABELS.map((name) => [name, 'VARCHAR'] as const),
+  ...[...COUNTS, ...LOG_COUNTS, ...CELL_COUNTS].map((name) => [name, 'BIGINT'] as const),
+  ['last_at_ms', 'BIGINT'],
+  ['history_complete', 'BOOLEAN'],
+  ['hours_seen', 'BIGINT'],
+  ['data_end_ms', 'BIGINT'],
+  ['error', 'VARCHAR'],
+];
+
+/** Of each kind of evidence: its CTE, the columns taken as they are, and those that are derived. */
+interface Part {
+  readonly from: string;
+  readonly taken: readonly string[];
+  readonly derived: Readonly<Record<string, string>>;
+}
+
+const PLACE = ['balancer_type', 'region', 'balancer'];
+const FRESH = [...PLACE, 'last_at_ms', 'hours_seen', 'data_end_ms'];
+const PARTS: readonly Part[] = [
+  {
+    from: 'counted',
+    taken: [
+      ...[...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'],
+      ...[...COUNTS, ...LOG_COUNTS, 'last_at_ms', 'history_complete'],
+    ],
+    derived: { evidence: "'log'", node: "nullif(node, '')" },
+  },
+  {
+    from: 'fresh',
+    taken: [...FRESH, 'account_id'],
+    derived: { evidence: "'ledger'", level: "'balancer'" },
+  },
+  {
+    from: 'trial_counts',
+    taken: [
+      ...[...PLACE, 'level', 'node', 'mechanism', 'relation'],
+      ...[...COUNTS, 'within_scope', 'ceiling_base', 'last_at_ms'],
+    ],
+    derived: { evidence: "'trials'" },
+  },
+  {
+    from: 'trial_cells',
+    taken: [
+      ...[...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'excluded'],
+      ...[...COUNTS, ...CELL_COUNTS, 'last_at_ms', 'error'],
+    ],
+    derived: { evidence: "'matrix'" },
+  },
+  {
+    from: 'trial_fresh',
+    taken: FRESH,
+    derived: { evidence: "'trial-times'", level: "'balancer'" },
+  },
+];
 
 /**
- * The one SQL text that both engines run over the views `handshakes` and `sources`: rows tagged by
- * `evidence`, `log` for the counts of rates and `ledger` for freshness; throws on settings that are
- * no whole milliseconds.
+ * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: rows
+ * tagged by `evidence`, `log` and `trials` for the counts of rates, `matrix` for trials by issuer
+ * and node, `ledger` and `trial-times` for freshness; throws on settings that are no whole
+ * milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
@@ -33,20 +84,17 @@ export function rateQuery(settings: MeasureSettings): string {
     arrivalCtes(settings),
     countCtes(),
     freshnessCtes(settings),
+    trialCtes(settings),
   ];
   return `WITH ${ctes.join(',\n')}
-SELECT 'log' AS evidence, level, ${BALANCER_KEY}, nullif(node, '') AS node, arrival,
-  tls_version, excluded,
-  ${COUNTS.join(', ')}, last_at_ms, history_complete,
-  CAST(NULL AS BIGINT) AS hours_seen, CAST(NULL AS BIGINT) AS data_end_ms
-FROM counted
-UNION ALL
-SELECT 'ledger' AS evidence, 'balancer' AS level, ${BALANCER_KEY},
-  ${['node', 'arrival', 'tls_version', 'excluded'].map((name) => nothing('VARCHAR', name)).join(', ')},
-  ${COUNTS.map((name) => nothing('BIGINT', name)).join(', ')},
-  last_at_ms, ${nothing('BOOLEAN', 'history_complete')}, hours_seen, data_end_ms
-FROM fresh
-ORDER BY ${[...ORDER.split(', '), 'arrival', 'tls_version', 'excluded'].map((name) => `${name} NULLS LAST`).join(', ')}`;
+${PARTS.map(select).join('\nUNION ALL\n')}
+ORDER BY ${LABELS.map((name) => `${name} NULLS LAST`).join(', ')}`;
 }
 
-const nothing = (type: string, name: string) => `CAST(NULL AS ${type}) AS ${name}`;
+function select({ from, taken, derived }: Part): string {
+  const values = COLUMNS.map(([name, type]) => {
+    const value = derived[name] ?? (taken.includes(name) ? name : `CAST(NULL AS ${type})`);
+    return value === name ? name : `${value} AS ${name}`;
+  });
+  return `SELECT ${values.join(', ')}\nFROM ${from}`;
+}

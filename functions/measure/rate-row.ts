@@ -8,8 +8,9 @@ import {
   type Rate,
   type RateCounts,
 } from '../model/rate.ts';
+import { wilson } from '../model/wilson.ts';
 import type { QueryRow } from '../ports.ts';
-import { clusteredInterval } from './interval.ts';
+import { clusteredInterval, type Interval } from './interval.ts';
 
 const count = z.int().nonnegative();
 
@@ -53,6 +54,7 @@ const FRESHNESS_ROW = z.object({
 export function countsOfRow(row: QueryRow): RateCounts {
   const read = COUNTS_ROW.parse(row);
   return {
+    evidence: 'log',
     level: read.level,
     balancerType: read.balancer_type,
     region: read.region,
@@ -60,6 +62,8 @@ export function countsOfRow(row: QueryRow): RateCounts {
     balancer: read.balancer,
     node: read.node,
     arrival: read.arrival,
+    mechanism: null,
+    relation: null,
     tlsVersion: read.tls_version,
     excluded: read.excluded,
     handshakes: read.handshakes,
@@ -83,6 +87,7 @@ export function countsOfRow(row: QueryRow): RateCounts {
 export function freshnessOfRow(row: QueryRow): Freshness {
   const read = FRESHNESS_ROW.parse(row);
   return {
+    evidence: 'ledger',
     balancerType: read.balancer_type,
     region: read.region,
     accountId: read.account_id,
@@ -95,14 +100,14 @@ export function freshnessOfRow(row: QueryRow): Freshness {
 
 /**
  * Adds method, rate, interval and ceiling to counts: only the application access log marks a
- * resumed connection (its field `chosen_cert_arn`), all other logs leave the rate unobservable.
+ * resumed connection (its field `chosen_cert_arn`), all other logs leave the rate unobservable; a
+ * trial says itself what it saw, and trials do not come in clusters by client.
  */
 export function rateOfCounts(counts: RateCounts): Rate {
-  const method: Method = counts.balancerType === 'application' ? 'counted' : 'unobservable';
-  const interval = method === 'counted' ? clusteredInterval(counts) : null;
+  const method = methodOf(counts);
+  const interval = INTERVALS[method](counts);
   return {
     ...counts,
-    evidence: 'log',
     method,
     rate: interval?.rate ?? null,
     low: interval?.low ?? null,
@@ -110,4 +115,22 @@ export function rateOfCounts(counts: RateCounts): Rate {
     effectiveN: interval?.effectiveN ?? 0,
     ceiling: counts.ceilingBase === 0 ? null : counts.withinScope / counts.ceilingBase,
   };
+}
+
+function methodOf({ evidence, balancerType }: RateCounts): Method {
+  if (evidence === 'trials') return 'probed';
+  return balancerType === 'application' ? 'counted' : 'unobservable';
+}
+
+const INTERVALS: Readonly<Record<Method, (counts: RateCounts) => Interval | null>> = {
+  counted: clusteredInterval,
+  probed: trialInterval,
+  unobservable: () => null,
+};
+
+function trialInterval({ resumed, full }: RateCounts): Interval | null {
+  const effectiveN = resumed + full;
+  if (effectiveN === 0) return null;
+  const rate = resumed / effectiveN;
+  return { rate, ...wilson(rate, effectiveN), effectiveN };
 }

@@ -4,16 +4,21 @@ import { ARRIVAL_DISTANCE, documentedReach } from './scope-reach.ts';
 
 type Labels = Pick<
   RateCounts,
+  | 'evidence'
   | 'level'
   | 'balancerType'
   | 'region'
   | 'accountId'
   | 'balancer'
   | 'node'
+  | 'mechanism'
+  | 'relation'
   | 'arrival'
   | 'tlsVersion'
   | 'excluded'
 >;
+
+const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
 
 /** Counts every group that has handshakes: each handshake stands in all groups it belongs to. */
 export function countGroups(arrived: readonly Arrived[]): RateCounts[] {
@@ -31,7 +36,7 @@ function labelsOf(one: Arrived): Labels[] {
   const versions = ['all', one.connection.tls_version];
   return LEVELS.flatMap((level) =>
     arrivals.flatMap((arrival) => {
-      const place = { ...placeOf(one, level), arrival };
+      const place = { ...placeOf(one, level), arrival, ...OF_A_LOG };
       const byVersion = versions.map((tlsVersion) => ({ tlsVersion, excluded: 'all' as const }));
       const split = { tlsVersion: 'all', excluded: one.excluded ? 'yes' : 'no' } as const;
       return [...byVersion, ...(level === 'region' ? [] : [split])].map((labels) => ({

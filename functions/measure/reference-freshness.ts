@@ -31,6 +31,17 @@ export function freshnessOf(ledger: readonly LedgerRow[], untilMs: number | null
     const lastAtMs = Math.max(...rows.map((row) => row.endedAtMs));
     const hoursAgo = rows.map((row) => Math.floor((lastAtMs - row.endedAtMs) / HOUR_MS));
     const hoursSeen = new Set(hoursAgo.filter((hours) => hours < REGULARITY_HOURS)).size;
-    return [{ balancerType, region, accountId, balancer, lastAtMs, hoursSeen, dataEndMs }];
+    return [
+      {
+        evidence: 'ledger' as const,
+        balancerType,
+        region,
+        accountId,
+        balancer,
+        lastAtMs,
+        hoursSeen,
+        dataEndMs,
+      },
+    ];
   });
 }

@@ -1,11 +1,23 @@
 import type { Handshake } from '../model/handshake.ts';
+import type { MatrixCell } from '../model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../model/rate.ts';
+import type { Trial } from '../model/trial.ts';
 import { firstDay } from './read-span.ts';
 import { arrivedOf } from './reference-arrivals.ts';
 import { connectionsOf } from './reference-connections.ts';
 import { countGroups } from './reference-counts.ts';
 import { exclusionTest } from './reference-exclusions.ts';
 import { freshnessOf, type LedgerRow } from './reference-freshness.ts';
+import { referenceTrials } from './reference-trials.ts';
+
+/** A trial with the day of its partition and the file that told it. */
+export type StoredTrial = Trial & { readonly day: string; readonly source_id: string };
+
+interface ReferenceMeasure {
+  readonly counts: readonly RateCounts[];
+  readonly freshness: readonly Freshness[];
+  readonly matrix: readonly MatrixCell[];
+}
 
 /**
  * The same counts and freshness as the rate query, in plain TypeScript over the rows of the lake, in
@@ -15,16 +27,22 @@ export function referenceMeasure(
   handshakes: readonly Handshake[],
   ledger: readonly LedgerRow[],
   settings: MeasureSettings,
-): { readonly counts: readonly RateCounts[]; readonly freshness: readonly Freshness[] } {
+  trials: readonly StoredTrial[] = [],
+): ReferenceMeasure {
   const day = firstDay(settings);
   const read = handshakes.filter((row) => day === null || row.day >= day);
   const connections = connectionsOf(read, settings.keepAliveMs);
   const arrived = arrivedOf(connections, read, exclusionTest(read, settings.exclusions), settings);
+  const delivered = ledger.filter((row) => day === null || row.day >= day);
+  const { toMs } = settings;
+  const endsMs = delivered.flatMap(({ endedAtMs }) =>
+    endedAtMs === null || (toMs !== null && endedAtMs > toMs) ? [] : [endedAtMs],
+  );
+  const readTrials = trials.filter((row) => day === null || row.day >= day);
+  const tried = referenceTrials(readTrials, Math.max(...endsMs), settings);
   return {
-    counts: countGroups(arrived),
-    freshness: freshnessOf(
-      ledger.filter((row) => day === null || row.day >= day),
-      settings.toMs,
-    ),
+    counts: [...countGroups(arrived), ...tried.counts],
+    freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],
+    matrix: tried.matrix,
   };
 }

@@ -1,6 +1,7 @@
-import { logScope } from '../behaviours/resumption.ts';
-import { type BalancerType, type Scope, TLS_VERSIONS } from '../model/balancer.ts';
+import { logScope, scopeBehaviour } from '../behaviours/resumption.ts';
+import { type BalancerType, type Mechanism, type Scope, TLS_VERSIONS } from '../model/balancer.ts';
 import type { Arrival } from '../model/rate.ts';
+import type { Relation } from '../model/trial.ts';
 
 /** What stands for the TLS version of handshakes whose log does not name one. */
 export const UNKNOWN_VERSION = 'unknown';
@@ -23,4 +24,15 @@ export function documentedReach(balancerType: BalancerType, tlsVersion: string):
   if (tlsVersion === UNKNOWN_VERSION) return REACH[logScope(balancerType, null)];
   const known = TLS_VERSIONS.find((version) => version === tlsVersion);
   return known === undefined ? REACH.none : REACH[logScope(balancerType, known)];
+}
+
+/** How far from its issuer a trial shows a session. */
+export const RELATION_DISTANCE: Readonly<Record<Relation, number>> = {
+  'same-node': 1,
+  'cross-node': 2,
+};
+
+/** The documented reach (0 none, 1 node, 2 region) of one mechanism's sessions. */
+export function trialReach(balancerType: BalancerType, mechanism: Mechanism): number {
+  return REACH[scopeBehaviour(balancerType, mechanism).scope];
 }

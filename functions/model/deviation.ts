@@ -3,7 +3,7 @@ import type { BalancerType, Mechanism } from './balancer.ts';
 export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The rules whose evidence is logs; the rules of trials join them with the probe. */
+/** The rules whose evidence is logs; some of them look at trials too. */
 export const LOG_RULES = [
   'cross-node-resumption',
   'node-below-peers',
@@ -12,7 +12,17 @@ export const LOG_RULES = [
   'undocumented-version',
   'stale',
 ] as const;
-export type RuleName = (typeof LOG_RULES)[number];
+/** The rules whose evidence is trials alone. */
+export const TRIAL_RULES = [
+  'failed-offer',
+  'unexpected-resumption',
+  'missing-resumption',
+  'partial-resumption',
+  'no-reissue',
+  'unreachable',
+] as const;
+export const RULE_NAMES = [...LOG_RULES, ...TRIAL_RULES] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
 
 /** A rate that contradicts a documented behaviour, with its evidence. */
 export interface Deviation {
@@ -20,6 +30,7 @@ export interface Deviation {
   readonly severity: Severity;
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** `unknown` where it rests on trials: they name no account. */
   readonly accountId: string;
   readonly balancer: string;
   readonly node: string | null;

@@ -1,4 +1,6 @@
-import type { BalancerType } from './balancer.ts';
+import type { BalancerType, Mechanism } from './balancer.ts';
+import type { MatrixCell } from './matrix.ts';
+import type { Relation } from './trial.ts';
 
 export const LEVELS = ['node', 'balancer', 'region'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -7,12 +9,16 @@ export type Level = (typeof LEVELS)[number];
 export const ARRIVALS = ['same-node', 'cross-node', 'first'] as const;
 export type Arrival = (typeof ARRIVALS)[number];
 
+/** Trials know no account, no client and no arrival: those are null, 0 and `all`. */
+export type Evidence = 'log' | 'trials';
+
 /**
  * Counts of one group of handshakes, as SQL returns them (and `measure/reference.ts` recomputes
  * them). The moments are over clients: with n = resumed + full and k = resumed of one client,
  * `sumNn` is Σn², `sumKk` is Σk², `sumNk` is Σn·k.
  */
 export interface RateCounts {
+  readonly evidence: Evidence;
   readonly level: Level;
   readonly balancerType: BalancerType;
   readonly region: string;
@@ -20,12 +26,16 @@ export interface RateCounts {
   readonly balancer: string | null;
   readonly node: string | null;
   readonly arrival: Arrival | 'all';
+  /** Of trials; a log names neither. */
+  readonly mechanism: Mechanism | null;
+  readonly relation: Relation | null;
   readonly tlsVersion: string;
   /** `all`, or only handshakes on listeners to which a documented exclusion does (not) apply. */
   readonly excluded: 'all' | 'yes' | 'no';
   readonly handshakes: number;
   readonly resumed: number;
   readonly full: number;
+  /** Of trials: inconclusive. */
   readonly unknown: number;
   readonly failed: number;
   /** Of the ceiling's base, those whose arrival lies within the documented scope. */
@@ -47,7 +57,6 @@ export type Method = 'counted' | 'probed' | 'unobservable';
 
 /** A rate with its interval; `rate`, `low`, `high` are null when nothing was counted. */
 export interface Rate extends RateCounts {
-  readonly evidence: 'log';
   readonly method: Method;
   readonly rate: number | null;
   readonly low: number | null;
@@ -57,17 +66,18 @@ export interface Rate extends RateCounts {
   readonly effectiveN: number;
 }
 
-/** How regularly a balancer's logs arrived, from the ledger. */
+/** How regularly a balancer's logs arrived, from the ledger, or trials were made. */
 export interface Freshness {
+  readonly evidence: 'ledger' | 'trials';
   readonly balancerType: BalancerType;
   readonly region: string;
   readonly accountId: string;
   readonly balancer: string;
-  /** End of the last object's period, epoch ms. */
+  /** End of the last object's period, or the last trial, epoch ms. */
   readonly lastAtMs: number;
-  /** Hours with at least one object, of the 24 up to the last one. */
+  /** Hours with at least one object or trial, of the 24 up to the last one. */
   readonly hoursSeen: number;
-  /** End of the last object of any balancer: "now" on one machine. */
+  /** End of the data of any balancer: "now" on one machine. */
   readonly dataEndMs: number;
 }
 
@@ -76,6 +86,8 @@ export interface Measurement {
   readonly window: { readonly startMs: number; readonly endMs: number };
   readonly rates: readonly Rate[];
   readonly freshness: readonly Freshness[];
+  /** The trials, by issuer, node and mechanism. */
+  readonly matrix: readonly MatrixCell[];
 }
 
 /** A listener, or with `listener: null` a balancer, to which a documented exclusion applies. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
-import { LOG_RULES, SEVERITIES } from './deviation.ts';
+import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { ARRIVALS, LEVELS } from './rate.ts';
-import { LOG_KINDS, QUARANTINES, REJECTS, SKIPS } from './source.ts';
+import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
+import { RELATIONS, VERDICTS } from './trial.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const instant = z.iso.datetime();
-const RELATIONS = ['same-node', 'cross-node'] as const;
 
 /** Counts by a closed set of names; names without a count are left out. */
 function countsBy<const Names extends readonly [string, ...string[]]>(names: Names) {
@@ -17,9 +17,9 @@ function countsBy<const Names extends readonly [string, ...string[]]>(names: Nam
 const sourceSchema = z
   .strictObject({
     key: z.string(),
-    kind: z.enum([...LOG_KINDS, 'mixed', 'unknown']),
+    kind: z.enum(SOURCE_KINDS),
     lines: count.describe('Physical lines read; rows + all skipped + all rejected'),
-    rows: count.describe('Lines reduced into handshakes'),
+    rows: count.describe('Lines reduced into handshakes, or trials'),
     skipped: countsBy(SKIPS),
     rejected: countsBy(REJECTS),
     quarantined: z
@@ -27,16 +27,16 @@ const sourceSchema = z
       .nullable()
       .describe('Why the object was set aside as a whole; its rows are not counted'),
   })
-  .describe('One log object and what became of its lines');
+  .describe('One log object or result file and what became of its lines');
 
 const rateSchema = z
   .strictObject({
     level: z.enum(LEVELS),
-    evidence: z.enum(['log']),
+    evidence: z.enum(['log', 'trials']),
     method: z.enum(['counted', 'probed', 'unobservable']),
     balancerType: z.enum(BALANCER_TYPES),
     region: z.string(),
-    accountId: z.string().nullable(),
+    accountId: z.string().nullable().describe('Null for a region, and for trials'),
     balancer: z.string().nullable(),
     node: z.string().nullable(),
     arrival: z.enum([...ARRIVALS, 'all']),
@@ -46,7 +46,7 @@ const rateSchema = z
     handshakes: count.describe('resumed + full + unknown + failed'),
     resumed: count,
     full: count,
-    unknown: count,
+    unknown: count.describe('Of trials: inconclusive'),
     failed: count,
     rate: share.nullable().describe('resumed / (resumed + full); null where nothing was counted'),
     low: share.nullable().describe('Lower end of the 95 % interval'),
@@ -56,18 +56,39 @@ const rateSchema = z
   })
   .describe('A rate of one node, one balancer or one region');
 
+const matrixSchema = z
+  .strictObject({
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    balancer: z.string(),
+    issuerNode: z.string().nullable().describe('Null: handshakes that offered no session'),
+    node: z.string(),
+    mechanism: z.enum(MECHANISMS),
+    relation: z.enum(RELATIONS).nullable(),
+    trials: count.describe('resumed + full + failed + inconclusive'),
+    resumed: count,
+    full: count,
+    failed: count,
+    inconclusive: count.describe('The wire did not show the offer: nothing was tried'),
+    reissued: count.describe('Full handshakes that brought a new credential of the kind'),
+    error: z.string().nullable().describe('Class of one of the failures'),
+    verdict: z.enum(VERDICTS).nullable().describe('Null: works, without a session'),
+    expected: z.enum(['accepts', 'does-not-accept']).nullable().describe('As AWS documents it'),
+  })
+  .describe('Trials of sessions of one issuer at one node');
+
 const regionSchema = z
   .strictObject({
     region: z.string(),
     balancerType: z.enum(BALANCER_TYPES),
     balancers: count,
-    deviating: countsBy(LOG_RULES).describe('Balancers that deviate, by rule'),
+    deviating: countsBy(RULE_NAMES).describe('Balancers that deviate, by rule'),
   })
   .describe('All balancers of a type in a region');
 
 const deviationSchema = z
   .strictObject({
-    rule: z.enum(LOG_RULES),
+    rule: z.enum(RULE_NAMES),
     severity: z.enum(SEVERITIES),
     balancerType: z.enum(BALANCER_TYPES),
     region: z.string(),
@@ -98,7 +119,7 @@ export const reportSchema = z
     sources: z.array(sourceSchema),
     rates: z.array(rateSchema),
     regions: z.array(regionSchema),
-    matrix: z.array(z.never()).describe('Filled by probes'),
+    matrix: z.array(matrixSchema),
     deviations: z.array(deviationSchema),
   })
   .describe('resumption-watch report');
@@ -106,5 +127,6 @@ export const reportSchema = z
 export type Report = z.infer<typeof reportSchema>;
 export type ReportSource = z.infer<typeof sourceSchema>;
 export type ReportRate = z.infer<typeof rateSchema>;
+export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;
 export type ReportDeviation = z.infer<typeof deviationSchema>;

@@ -8,7 +8,9 @@ export const LOG_KINDS = [
   'classic-access',
 ] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
-export type SourceKind = LogKind | 'mixed' | 'unknown';
+/** `trial-results`: what a prober wrote. */
+export const SOURCE_KINDS = [...LOG_KINDS, 'trial-results', 'mixed', 'unknown'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /**
  * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged (plain TCP
@@ -36,6 +38,7 @@ export const REJECTS = [
   'bad-tls',
   'bad-number',
   'bad-connection-id',
+  'bad-trial',
 ] as const;
 export type RejectReason = (typeof REJECTS)[number];
 
@@ -52,7 +55,7 @@ export type QuarantineReason = (typeof QUARANTINES)[number];
 
 /**
  * The ledger's entry of one object. Conservation: `lines` (physical lines) equals `rows` (lines
- * reduced into handshakes) plus all `skipped` plus all `rejected`.
+ * reduced into handshakes, or trials) plus all `skipped` plus all `rejected`.
  */
 export interface Source {
   readonly sourceId: string;
@@ -76,5 +79,7 @@ export interface Source {
   readonly quarantined: QuarantineReason | null;
   /** Lake keys that hold the object's handshakes, and its ledger row. */
   readonly handshakeKeys: readonly string[];
+  /** Lake keys that hold the object's trials. */
+  readonly trialKeys: readonly string[];
   readonly ledgerKey: string | null;
 }

@@ -27,11 +27,25 @@ const targetSchema = z
     mutualTls: z.boolean().optional().describe('The listener asks for client certificates'),
     certificates: z.int().min(1).optional().describe('How many certificates the listener has'),
     trust: z.array(z.string().min(1)).optional().describe('PEM files with extra roots'),
+    insecure: z
+      .boolean()
+      .optional()
+      .describe('Leaves the certificate unchecked; shows in the report'),
+    internal: z.boolean().optional().describe('The nodes may have private addresses'),
+    clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
+    clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
   })
   .refine((target) => (target.host === undefined) !== (target.nodes === undefined), {
     error: 'needs exactly one of host and nodes',
   })
-  .meta({ oneOf: [{ required: ['host'] }, { required: ['nodes'] }] });
+  .refine(
+    (target) => (target.clientCertificate === undefined) === (target.clientKey === undefined),
+    { error: 'needs both of clientCertificate and clientKey, or neither' },
+  )
+  .meta({
+    oneOf: [{ required: ['host'] }, { required: ['nodes'] }],
+    dependentRequired: { clientCertificate: ['clientKey'], clientKey: ['clientCertificate'] },
+  });
 
 /** The list of balancers that a person names: what to probe, and what logs can't tell. */
 export const targetsSchema = z.array(targetSchema).describe('resumption-watch targets');
@@ -45,7 +59,17 @@ const ipv4 = z.ipv4();
 const ipv6 = z.ipv6();
 
 function isNodeAddress(text: string): boolean {
+  const parts = splitNodeAddress(text);
+  if (parts === null || !port.safeParse(parts.port).success) return false;
+  return (parts.bracketed ? ipv6 : ipv4).safeParse(parts.address).success;
+}
+
+/** The parts of `IP:PORT` or `[IPv6]:PORT`; null where the text has not that form. */
+export function splitNodeAddress(
+  text: string,
+): { readonly address: string; readonly port: number; readonly bracketed: boolean } | null {
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups;
-  if (match === undefined || !port.safeParse(Number(match.port)).success) return false;
-  return ipv6.safeParse(match.v6).success || ipv4.safeParse(match.v4).success;
+  const address = match?.v6 ?? match?.v4;
+  if (match === undefined || address === undefined) return null;
+  return { address, port: Number(match.port), bracketed: match.v6 !== undefined };
 }

@@ -3,6 +3,7 @@ import { ARRIVALS, LEVELS, type Measurement, type Rate } from '../model/rate.ts'
 import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
+import { cellOrder, toReportCell } from './matrix.ts';
 
 const HOUR_MS = 3_600_000;
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
@@ -32,7 +33,7 @@ export function makeReport(parts: ReportParts): Report {
     sources: sources.map(toReportSource).sort((a, b) => compareText(a.key, b.key)),
     rates: sortedBy(rates, rateOrder).map(toReportRate),
     regions: toRegions(rates, measurement, deviations),
-    matrix: [],
+    matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
     deviations: deviations.map((deviation) => ({
       ...deviation,
       observed: { ...deviation.observed },
@@ -69,7 +70,7 @@ function toReportRate(rate: Rate): ReportRate {
   const { low, high, ceiling, historyComplete } = rate;
   return {
     ...{ level, evidence, method, balancerType, region, accountId, balancer, node },
-    ...{ arrival, tlsVersion, mechanism: null, relation: null },
+    ...{ arrival, tlsVersion, mechanism: rate.mechanism, relation: rate.relation },
     ...{ handshakes, resumed, full, unknown, failed },
     ...{ rate: rate.rate, low, high, ceiling, historyComplete },
   };
@@ -91,12 +92,24 @@ function toRegions(
     .map(({ first: { region, balancerType }, all }) => ({
       region,
       balancerType,
-      balancers: new Set(all.map((row) => JSON.stringify([row.accountId, row.balancer]))).size,
+      balancers: countBalancers(all),
       deviating: countDeviating(
         deviations.filter((row) => row.region === region && row.balancerType === balancerType),
       ),
     }))
     .sort((a, b) => compareText(regionOrder(a), regionOrder(b)));
+}
+
+/** Trials name no account: where logs name the balancer too, it is the same one. */
+function countBalancers(
+  rows: readonly { readonly accountId: string | null; readonly balancer: string | null }[],
+): number {
+  const isNamed = (accountId: string | null) => accountId !== null && accountId !== 'unknown';
+  const named = rows.filter((row) => isNamed(row.accountId));
+  const names = new Set(named.map((row) => row.balancer));
+  const others = rows.filter((row) => !isNamed(row.accountId) && !names.has(row.balancer));
+  const keys = named.map((row) => JSON.stringify([row.accountId, row.balancer]));
+  return new Set(keys).size + new Set(others.map((row) => row.balancer)).size;
 }
 
 /** Balancers, not deviations: one with two bad nodes deviates once. */
@@ -119,6 +132,7 @@ function rateOrder(rate: Rate): string {
     rate.node ?? '',
     ARRIVAL_ORDER.indexOf(rate.arrival),
     rate.tlsVersion === 'all' ? '' : rate.tlsVersion,
+    ...[rate.evidence, rate.mechanism ?? '', rate.relation ?? ''],
   ]);
 }
 

@@ -3,6 +3,7 @@ import {
   HANDSHAKE_COLUMNS,
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
+  TRIAL_COLUMNS,
 } from '../../functions/model/columns.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
 import { type DuckDbLimits, openDuckDbSession } from './duckdb-session.ts';
@@ -11,16 +12,18 @@ export interface LakeFiles extends DuckDbLimits {
   /** Absolute paths of Parquet files under `…/balancer_type=…/region=…/day=…/`. */
   readonly handshakeFiles: readonly string[];
   readonly sourceFiles: readonly string[];
+  readonly trialFiles?: readonly string[];
 }
 
 /**
- * Opens the lake's Parquet files as the views `handshakes` and `sources`, the names that Athena
+ * Opens the lake's Parquet files as the views `handshakes`, `trials` and `sources`, the names that Athena
  * knows; no files give an empty view; throws `query-failed` when a file can't be read.
  */
 export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
   const session = await openDuckDbSession(files);
   try {
     await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, files.handshakeFiles));
+    await session.run(viewOver('trials', TRIAL_COLUMNS, files.trialFiles ?? []));
     await session.run(viewOver('sources', SOURCE_COLUMNS, files.sourceFiles));
     return session;
   } catch (error) {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { reportSchema } from '../../functions/model/report.ts';
 import { targetsSchema } from '../../functions/model/targets.ts';
+import { trialLineSchema } from '../../functions/model/trial-line.ts';
 
 const MODEL = new URL('../../functions/model/', import.meta.url);
 
@@ -9,6 +10,7 @@ const MODEL = new URL('../../functions/model/', import.meta.url);
 export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'report.schema.json': reportSchema,
   'targets.schema.json': targetsSchema,
+  'trial.schema.json': trialLineSchema,
 };
 
 /** The published text of a schema: JSON Schema 2020-12; `npm run schemas` then formats the file. */

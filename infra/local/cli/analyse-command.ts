@@ -14,6 +14,8 @@ export interface AnalyseCommand {
   readonly help: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
+  /** Result files of probes, and folders of them. */
+  readonly probeResultPaths: readonly string[];
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
@@ -34,7 +36,7 @@ const MOST_STALE_HOURS = 365 * 24;
 
 /** Arguments → what to do; throws `bad-arguments` or `not-yet` with all faults at once. */
 export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
-  const { paths, given, faults: formFaults } = parseOptions(args);
+  const { paths, given, repeated, faults: formFaults } = parseOptions(args);
   const faults = [...formFaults];
   const read = <T>(name: OptionName, reader: (text: string) => T, fallback: T): T => {
     const text = given.get(name);
@@ -50,6 +52,7 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     help: given.has('help'),
     json: given.has('json'),
     paths,
+    probeResultPaths: repeated.get('probe-results') ?? [],
     targetsPath: given.get('targets') ?? null,
     lakeDir: given.get('lake') ?? null,
     fromMs: read<number | null>('from', readTime, null),
@@ -63,13 +66,24 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     staleAfterMs: read('stale-after', hours(MOST_STALE_HOURS), DEFAULT_STALE_AFTER_MS),
     failOn: read<Severity | null>('fail-on', readSeverity, null),
   };
-  if (!command.help) refuse([...faults, ...relationFaults(command)], notYet(given, paths));
+  if (!command.help)
+    refuse(
+      [...faults, ...relationFaults(command)],
+      notYet(given, [...paths, ...command.probeResultPaths]),
+    );
   return command;
 }
 
-function relationFaults({ paths, fromMs, toMs }: AnalyseCommand): readonly string[] {
+function relationFaults({
+  paths,
+  probeResultPaths,
+  fromMs,
+  toMs,
+}: AnalyseCommand): readonly string[] {
   const faults: string[] = [];
-  if (paths.length === 0) faults.push('PATH: give at least one log file or folder');
+  if (paths.length + probeResultPaths.length === 0) {
+    faults.push('PATH: give at least one log file or folder');
+  }
   if (fromMs !== null && toMs !== null && fromMs >= toMs)
     faults.push('--from: must be before --to');
   return faults;
@@ -86,7 +100,6 @@ function notYet(
       (path) =>
         `${path}: reading a bucket is not possible yet; run \`aws s3 sync ${path} logs\` and give the folder`,
     );
-  if (given.has('probe-results')) faults.push('--probe-results: not possible yet; leave it out');
   if (given.has('html')) faults.push('--html: not possible yet; use --json');
   return faults;
 }

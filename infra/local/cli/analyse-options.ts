@@ -17,7 +17,7 @@ export const ANALYSE_OPTIONS = [
   {
     name: 'probe-results',
     placeholder: 'PATH',
-    help: 'results of probes (not yet)',
+    help: 'result file of probes, or a folder of them',
     repeats: true,
   },
   {
@@ -68,7 +68,8 @@ export function analyseHelp(): string {
     'Usage: npm run analyse -- PATH... [options]',
     '',
     'Resumption rates of AWS load balancers, and what deviates from AWS documents.',
-    'PATH is a log file, or a folder of them as `aws s3 sync` leaves it.',
+    'PATH is a log file, or a folder of them as `aws s3 sync` leaves it. With',
+    '--probe-results it may be left out.',
     '',
     'Options:',
     ...rows,

@@ -41,16 +41,17 @@ export interface Analysis {
 }
 
 /**
- * From logs to the report: reads every input into the lake, measures, judges. Throws a Fault when a
+ * From logs and results of probes to the report: reads every input into the lake, measures, judges. Throws a Fault when a
  * path, the targets, the lake or the query engine fail, and `nothing-to-read` when there is no log.
  */
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
-  const inputs = await findInputs(settings.paths, settings.lakeDir);
+  const paths = [...settings.paths, ...settings.probeResultPaths];
+  const inputs = await findInputs(paths, settings.lakeDir);
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
   const { sources, notLogs } = await readAll(inputs, lakeDir, settings, io);
   io.signal.throwIfAborted();
-  if (sources.length === 0) throw nothingToRead(inputs, settings.paths);
+  if (sources.length === 0) throw nothingToRead(inputs, paths);
   const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
   const report = makeReport({
@@ -117,9 +118,11 @@ async function measureLake(
 ): Promise<Measurement> {
   // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
   const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
+  const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
   const ledgerKeys = new Set(sources.flatMap((source) => source.ledgerKey ?? []));
   const engine = await openDuckDb({
     handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
+    trialFiles: [...trialKeys].map((key) => join(dir, key)),
     sourceFiles: [...ledgerKeys].map((key) => join(dir, key)),
     spillDir,
   });

@@ -10,7 +10,7 @@ export function deviationLines(
   paint: Paint,
 ): readonly string[] {
   if (deviations.length === 0) {
-    return wrap('No deviations: nothing in these logs contradicts what AWS documents.', width);
+    return wrap('No deviations: nothing in this evidence contradicts what AWS documents.', width);
   }
   return [
     paint('strong', `Deviations: ${tally(deviations)}`),
@@ -38,8 +38,13 @@ function tally(deviations: readonly ReportDeviation[]): string {
 
 function linesOf(deviation: ReportDeviation, width: number, paint: Paint): readonly string[] {
   const { severity, rule, balancerType, balancer, region, accountId, node } = deviation;
-  const where = [`${balancerType} ${balancer}`, region, `account ${accountId}`];
+  const { mechanism, relation } = deviation;
+  const where = [`${balancerType} ${balancer}`, region];
+  // Trials name no account.
+  if (accountId !== 'unknown') where.push(`account ${accountId}`);
   if (node !== null) where.push(`node ${node}`);
+  if (mechanism !== null) where.push(mechanism);
+  if (relation !== null) where.push(relation);
   const history = deviation.historyComplete ? '' : ' (The data lacks history: see the notes.)';
   return [
     `${paint(severity, severity.toUpperCase())} ${paint('strong', rule)}`,

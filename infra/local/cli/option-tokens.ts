@@ -6,6 +6,8 @@ import { ANALYSE_OPTIONS, type OptionName } from './analyse-options.ts';
 export interface ParsedOptions {
   readonly paths: readonly string[];
   readonly given: ReadonlyMap<OptionName, string>;
+  /** Every value of the options that may be given several times. */
+  readonly repeated: ReadonlyMap<OptionName, readonly string[]>;
   readonly faults: readonly string[];
 }
 
@@ -25,6 +27,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     tokens: true,
   });
   const given = new Map<OptionName, string>();
+  const repeated = new Map<OptionName, readonly string[]>();
   const faults: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -32,10 +35,13 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
     const fault =
       option === undefined ? unknownOption(token.rawName) : formFault(option, token, given);
     if (fault !== undefined) faults.push(fault);
-    else if (option !== undefined) given.set(option.name, token.value ?? '');
+    else if (option !== undefined) {
+      given.set(option.name, token.value ?? '');
+      repeated.set(option.name, [...(repeated.get(option.name) ?? []), token.value ?? '']);
+    }
   }
   const paths = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  return { paths, given, faults };
+  return { paths, given, repeated, faults };
 }
 
 function unknownOption(rawName: string): string {

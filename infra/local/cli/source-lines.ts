@@ -13,8 +13,9 @@ export function sourceLines(sources: Report['sources'], width: number): readonly
   const skipped = tally(sources.map((source) => source.skipped));
   const rejected = tally(sources.map((source) => source.rejected));
   const lines = total((source) => source.lines);
+  const trials = sources.some((source) => source.kind === 'trial-results') ? ' and trials' : '';
   const fates = [
-    `${count(total((source) => source.rows))} in handshakes`,
+    `${count(total((source) => source.rows))} in handshakes${trials}`,
     `${count(skipped.total)} skipped${skipped.detail}`,
     `${count(rejected.total)} rejected${rejected.detail}`,
   ];

@@ -1,4 +1,5 @@
 import type { Report, ReportRate } from '../../../functions/model/report.ts';
+import { acceptanceLines } from './acceptance-lines.ts';
 import { deviationLines } from './deviation-lines.ts';
 import type { Paint } from './paint.ts';
 import { type RateLine, rateTable } from './rate-table.ts';
@@ -16,14 +17,20 @@ export interface TerminalContext {
 /** The report as lines of text: what was read, rates, deviations, notes. */
 export function terminalReport(report: Report, context: TerminalContext): readonly string[] {
   const { width, paint, notes } = context;
-  const rates = report.rates.filter((rate) => rate.arrival === 'all' && rate.tlsVersion === 'all');
+  const rates = report.rates.filter(
+    (rate) => rate.evidence === 'log' && rate.arrival === 'all' && rate.tlsVersion === 'all',
+  );
+  const isEmpty = rates.length === 0 && report.matrix.length === 0;
   return [
     paint('strong', `TLS session resumption${windowText(report.window)}`),
     ...sourceLines(report.sources, width),
     '',
-    ...(rates.length === 0 ? noRates(report, width) : rateLines(rates, report, context)),
+    ...(rates.length === 0 ? [] : rateLines(rates, report, context)),
+    ...(isEmpty ? noRates(report, width) : []),
+    ...(rates.length > 0 && report.matrix.length > 0 ? [''] : []),
+    ...acceptanceLines(report, width, paint),
     // Where nothing was counted, "no deviations" would be no finding.
-    ...(rates.length === 0 && report.deviations.length === 0
+    ...(isEmpty && report.deviations.length === 0
       ? []
       : ['', ...deviationLines(report.deviations, width, paint)]),
     ...notes.flatMap((note) => ['', ...wrap(`Note: ${printable(note)}`, width)]),

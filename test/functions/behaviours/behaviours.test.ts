@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Behaviour } from '../../../functions/behaviours/behaviour.ts';
 import { DELIVERY_BEHAVIOURS } from '../../../functions/behaviours/delivery.ts';
 import { EXCLUSION_BEHAVIOURS } from '../../../functions/behaviours/exclusions.ts';
+import { FALLBACK_BEHAVIOURS } from '../../../functions/behaviours/fallback.ts';
 import { SCOPE_BEHAVIOURS } from '../../../functions/behaviours/resumption.ts';
 import { VERSION_BEHAVIOURS } from '../../../functions/behaviours/versions.ts';
 
@@ -12,6 +13,7 @@ const ALL: readonly Behaviour[] = [
   ...VERSION_BEHAVIOURS,
   ...EXCLUSION_BEHAVIOURS,
   ...DELIVERY_BEHAVIOURS,
+  ...FALLBACK_BEHAVIOURS,
 ];
 
 /** Titles that begin with a behaviour's id in brackets, as `file#title`. */

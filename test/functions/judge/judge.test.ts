@@ -3,7 +3,7 @@ import { exclusionBehaviour } from '../../../functions/behaviours/exclusions.ts'
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
 import { RULES } from '../../../functions/judge/rules.ts';
-import { LOG_RULES } from '../../../functions/model/deviation.ts';
+import { RULE_NAMES } from '../../../functions/model/deviation.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
@@ -11,8 +11,8 @@ const NEVER = sampleRate({ full: 400 });
 const EXCLUDED = sampleRate({ arrival: 'all', excluded: 'yes', resumed: 37, full: 375 });
 const SILENT = sampleFreshness({ lastAtMs: WINDOW.endMs - 5 * 3_600_000 });
 
-test('the table holds each rule of logs exactly once', () => {
-  expect(RULES.map((rule) => rule.name).sort()).toEqual([...LOG_RULES].sort());
+test('the table holds each rule exactly once', () => {
+  expect(RULES.map((rule) => rule.name).sort()).toEqual([...RULE_NAMES].sort());
 });
 
 test('an empty measurement deviates in nothing', () => {

@@ -1,3 +1,4 @@
+import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../functions/model/rate.ts';
 
 export const WINDOW = {
@@ -13,6 +14,8 @@ export function sampleRate(changes: Partial<Rate> = {}): Rate {
   const rate = counted ? resumed / (resumed + full) : null;
   return {
     level: 'balancer',
+    mechanism: null,
+    relation: null,
     balancerType: 'application',
     region: 'eu-west-1',
     accountId: '123456789012',
@@ -49,6 +52,7 @@ export function sampleRate(changes: Partial<Rate> = {}): Rate {
 /** A balancer whose last log is at the end of the data, after one in every hour. */
 export function sampleFreshness(changes: Partial<Freshness> = {}): Freshness {
   return {
+    evidence: 'ledger',
     balancerType: 'application',
     region: 'eu-west-1',
     accountId: '123456789012',
@@ -64,6 +68,7 @@ export function sampleFreshness(changes: Partial<Freshness> = {}): Freshness {
 export function sampleMeasurement(
   rates: readonly Rate[],
   freshness: readonly Freshness[] = [],
+  matrix: readonly MatrixCell[] = [],
 ): Measurement {
-  return { window: WINDOW, rates, freshness };
+  return { window: WINDOW, rates, freshness, matrix };
 }

@@ -37,7 +37,7 @@ function simulatedNode(balancer: string, node: string, mean: number, random: () 
   }
   const handshakes = moments.resumed + moments.full;
   const counts = { ...moments, handshakes, clients: CLIENTS, level: 'node' as const };
-  const { evidence, method, rate, low, high, ceiling, effectiveN, ...row } = sampleRate();
+  const { method, rate, low, high, ceiling, effectiveN, ...row } = sampleRate();
   return rateOfCounts({ ...row, ...counts, balancer, node });
 }
 

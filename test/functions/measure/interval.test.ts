@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clusteredInterval, wilson } from '../../../functions/measure/interval.ts';
+import { clusteredInterval } from '../../../functions/measure/interval.ts';
+import { wilson } from '../../../functions/model/wilson.ts';
 
 /** Brown, Cai & DasGupta (2001) and any statistics package give these to three digits. */
 const PUBLISHED = [

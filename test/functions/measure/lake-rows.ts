@@ -1,3 +1,4 @@
+import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
@@ -64,7 +65,40 @@ export function ledgerRow(endedAtMs: number | null, given: Partial<LedgerRow> = 
     rejected: {},
     quarantined: null,
     handshakeKeys: [],
+    trialKeys: [],
     ledgerKey: null,
+    ...given,
+  };
+}
+
+/** A trial at `T0` that offered node A's ticket to node A and was resumed, unless told. */
+export function trial(given: Partial<StoredTrial> = {}): StoredTrial {
+  const issuer = given.issuer_node === undefined ? '10.0.0.1' : given.issuer_node;
+  const node = given.node ?? '10.0.0.1';
+  const atMs = given.tried_at_ms ?? T0;
+  return {
+    run_id: 'run',
+    tried_at_ms: atMs,
+    day: new Date(atMs).toISOString().slice(0, 10),
+    prober_region: null,
+    balancer_type: 'application',
+    region: 'eu-west-1',
+    balancer: 'app/shop/0123456789abcdef',
+    issuer_node: issuer,
+    node,
+    relation: issuer === null ? null : issuer === node ? 'same-node' : 'cross-node',
+    mechanism: 'session-ticket',
+    tls_version: null,
+    outcome: 'resumed',
+    reissued: null,
+    resumed_by: null,
+    ticket_lifetime_s: null,
+    session_age_ms: null,
+    connect_ms: null,
+    handshake_ms: null,
+    error: null,
+    client_port: null,
+    source_id: 'source',
     ...given,
   };
 }

@@ -159,6 +159,7 @@ test('an empty lake measures to nothing', async () => {
     window: { startMs: 0, endMs: 0 },
     rates: [],
     freshness: [],
+    matrix: [],
   });
 });
 

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import { rateOfCounts } from '../../../functions/measure/rate-row.ts';
-import { referenceMeasure } from '../../../functions/measure/reference.ts';
+import { referenceMeasure, type StoredTrial } from '../../../functions/measure/reference.ts';
 import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from './arbitrary-lake.ts';
+import { arbitraryTrials } from './arbitrary-trials.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
 let session: DuckDbSession;
@@ -21,9 +22,15 @@ const RUNS = Number(process.env.MEASURE_DIFFERENTIAL_RUNS ?? 60);
 
 test('SQL counts exactly what the plain reference counts, on random lakes', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryHandshakes, arbitraryLedger, arbitrarySettings, async (...lake) => {
-      expect(await bySql(...lake)).toEqual(byReference(...lake));
-    }),
+    fc.asyncProperty(
+      arbitraryHandshakes,
+      arbitraryLedger,
+      arbitrarySettings,
+      arbitraryTrials,
+      async (...lake) => {
+        expect(await bySql(...lake)).toEqual(byReference(...lake));
+      },
+    ),
     { numRuns: RUNS },
   );
 }, 300_000);
@@ -51,19 +58,25 @@ async function bySql(
   handshakes: readonly Handshake[],
   ledger: readonly LedgerRow[],
   settings: MeasureSettings,
+  trials: readonly StoredTrial[] = [],
 ) {
-  await fillTables(session, handshakes, ledger);
-  const { rates, freshness } = await measure(session, settings);
-  return { rates: sorted(rates), freshness: sorted(freshness) };
+  await fillTables(session, handshakes, ledger, trials);
+  const { rates, freshness, matrix } = await measure(session, settings);
+  return { rates: sorted(rates), freshness: sorted(freshness), matrix: sorted(matrix) };
 }
 
 function byReference(
   handshakes: readonly Handshake[],
   ledger: readonly LedgerRow[],
   settings: MeasureSettings,
+  trials: readonly StoredTrial[],
 ) {
-  const { counts, freshness } = referenceMeasure(handshakes, ledger, settings);
-  return { rates: sorted(counts.map(rateOfCounts)), freshness: sorted(freshness) };
+  const found = referenceMeasure(handshakes, ledger, settings, trials);
+  return {
+    rates: sorted(found.counts.map(rateOfCounts)),
+    freshness: sorted(found.freshness),
+    matrix: sorted(found.matrix),
+  };
 }
 
 /** By content, with keys in order: both sides list the same rows in their own order. */

@@ -1,34 +1,44 @@
+import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import {
   type Column,
   HANDSHAKE_COLUMNS,
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
+  TRIAL_COLUMNS,
 } from '../../../functions/model/columns.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { QueryValue } from '../../../functions/ports.ts';
 import { type DuckDbSession, openDuckDbSession } from '../../../infra/local/duckdb-session.ts';
 
-/** Opens DuckDB with the lake's two tables in memory, empty. */
+/** Opens DuckDB with the lake's tables in memory, empty. */
 export async function openTables(): Promise<DuckDbSession> {
   const session = await openDuckDbSession({ threads: 1 });
   await session.run(tableOf('handshakes', [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS]));
+  await session.run(tableOf('trials', [...PARTITION_COLUMNS, ...TRIAL_COLUMNS]));
   await session.run(tableOf('sources', [...PARTITION_COLUMNS, ...SOURCE_COLUMNS]));
   return session;
 }
 
-/** Replaces what the two tables hold. */
+/** Replaces what the tables hold. */
 export async function fillTables(
   session: DuckDbSession,
   handshakes: readonly Handshake[],
   ledger: readonly LedgerRow[],
+  trials: readonly StoredTrial[] = [],
 ): Promise<void> {
-  await session.run('DELETE FROM handshakes; DELETE FROM sources');
+  await session.run('DELETE FROM handshakes; DELETE FROM trials; DELETE FROM sources');
   const columns = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS].map((column) => column.name);
   await insert(
     session,
     'handshakes',
     handshakes.map((row) => columns.map((name) => literal(row[name]))),
+  );
+  const trialColumns = [...PARTITION_COLUMNS, ...TRIAL_COLUMNS].map((column) => column.name);
+  await insert(
+    session,
+    'trials',
+    trials.map((row) => trialColumns.map((name) => literal(row[name]))),
   );
   await insert(session, 'sources', ledger.map(sourceValues));
 }

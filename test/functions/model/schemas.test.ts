@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { targetsSchema } from '../../../functions/model/targets.ts';
+import { trialLineSchema } from '../../../functions/model/trial-line.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { PUBLISHED_SCHEMAS, publishedText, schemaText } from '../../../infra/local/schemas.ts';
 import { sampleParts } from '../publish/report-samples.ts';
@@ -16,6 +17,7 @@ const ajv = new Ajv2020({
   allErrors: true,
 });
 const validateReport = ajv.compile(JSON.parse(publishedText('report.schema.json')));
+const validateTrial = ajv.compile(JSON.parse(publishedText('trial.schema.json')));
 const validateTargets = ajv.compile(JSON.parse(publishedText('targets.schema.json')));
 
 const report = () => JSON.parse(JSON.stringify(makeReport(sampleParts())));
@@ -95,4 +97,24 @@ test.each<[string, object, boolean]>([
   const list = JSON.parse(JSON.stringify([target]));
   expect(validateTargets(list)).toBe(valid);
   expect(targetsSchema.safeParse(list).success).toBe(valid);
+});
+
+const TRIAL = {
+  ...{ schema: 1, run_id: 'r', tried_at_ms: 1, balancer: 'old', balancer_type: 'classic' },
+  ...{ region: 'eu-west-1', issuer_node: null, node: '10.0.0.1', mechanism: 'session-id' },
+  outcome: 'full',
+};
+
+test.each<[string, object, boolean]>([
+  ['the required fields', TRIAL, true],
+  ['an unknown field', { ...TRIAL, colour: 'red' }, true],
+  ['an ISO time', { ...TRIAL, tried_at_ms: undefined, tried_at: '2026-01-02T00:00:00Z' }, true],
+  ['no time', { ...TRIAL, tried_at_ms: undefined }, false],
+  ['no issuer', { ...TRIAL, issuer_node: undefined }, false],
+  ['another schema version', { ...TRIAL, schema: 2 }, false],
+  ['an error in free text', { ...TRIAL, error: 'it broke' }, false],
+])('of trials, both schemas judge %s alike', (_name, line, valid) => {
+  const trial = JSON.parse(JSON.stringify(line));
+  expect(validateTrial(trial)).toBe(valid);
+  expect(trialLineSchema.safeParse(trial).success).toBe(valid);
 });

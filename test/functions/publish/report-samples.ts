@@ -72,6 +72,7 @@ export function sampleSource(changes: Partial<Source> = {}): Source {
     rejected: {},
     quarantined: null,
     handshakeKeys: [],
+    trialKeys: [],
     ledgerKey: null,
     ...changes,
   };

@@ -3,7 +3,7 @@ import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { sampleParts, sampleSource } from './report-samples.ts';
 
-const EMPTY = { window: { startMs: 0, endMs: 0 }, rates: [], freshness: [] };
+const EMPTY = { window: { startMs: 0, endMs: 0 }, rates: [], freshness: [], matrix: [] };
 
 test('the report of a run is the golden one', async () => {
   const text = `${JSON.stringify(makeReport(sampleParts()), null, 2)}\n`;

@@ -16,6 +16,7 @@ test('a path alone gives the documented defaults', () => {
     help: false,
     json: false,
     paths: ['logs'],
+    probeResultPaths: [],
     targetsPath: null,
     lakeDir: null,
     fromMs: null,
@@ -37,6 +38,7 @@ test('every option is read, in both forms, between paths', () => {
     help: false,
     json: true,
     paths: ['a', 'b', '--c'],
+    probeResultPaths: [],
     targetsPath: 't.json',
     lakeDir: 'lake',
     fromMs: Date.parse('2026-01-31T00:00:00Z'),
@@ -119,11 +121,16 @@ test('all faults are told at once', () => {
 
 test.each<[string[], string]>([
   [['s3://bucket/prefix'], 'aws s3 sync s3://bucket/prefix logs'],
-  [['a', '--probe-results', 'b', '--probe-results', 'c'], '--probe-results: not possible yet'],
+  [['--probe-results', 's3://bucket/prefix'], 'aws s3 sync s3://bucket/prefix logs'],
   [['a', '--html', 'f.html'], '--html: not possible yet'],
 ])('%j is not possible yet, and the message says what to do', (args, expected) => {
   expect(faultOf(...args)).toMatchObject({ code: 'not-yet' });
   expect(faultOf(...args).message).toContain(expected);
+});
+
+test('result files may be given several times, and alone', () => {
+  const command = parseAnalyseCommand(['--probe-results', 'b', '--probe-results', 'c']);
+  expect(command).toMatchObject({ paths: [], probeResultPaths: ['b', 'c'] });
 });
 
 test('--help wins over faults, and names every option within 80 columns', () => {

@@ -1,0 +1,120 @@
+import { readTrialLine } from '../model/trial-line.ts';
+import type { ObjectStore } from '../ports.ts';
+import { UnreadableBody } from './gzip-body.ts';
+import { rejectsKey } from './lake-keys.ts';
+import { LakeOutput } from './lake-output.ts';
+import { LineScanner } from './line-scanner.ts';
+import type { ReadSource } from './object-reading.ts';
+import { TrialOutput } from './trial-output.ts';
+
+/** They are held until the file ends; a run of a prober has some thousands. */
+const TRIALS_MAX = 500_000;
+const SNIFFED_BYTES_MAX = 65_536;
+
+/** Whether bytes begin as a result file does: the first line is a JSON object with `schema`. */
+export function looksLikeTrials(bytes: Uint8Array): boolean {
+  const [line = ''] = Buffer.from(bytes.subarray(0, SNIFFED_BYTES_MAX)).toString().split('\n', 1);
+  return /^\s*\{.*"schema"\s*:/.test(line);
+}
+
+/** One result file on its way from bytes to trials; `push` chunks, then `finish` or `abort`. */
+export class TrialReading {
+  readonly #sourceId: string;
+  readonly #trials: TrialOutput;
+  readonly #rejects: LakeOutput;
+  readonly #scanner: LineScanner;
+  #lines = 0;
+  #rows = 0;
+  #empty = 0;
+  #bad = 0;
+  #tooLong = 0;
+
+  constructor(sourceId: string, lake: ObjectStore) {
+    this.#sourceId = sourceId;
+    this.#trials = new TrialOutput(lake, sourceId);
+    this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
+    this.#scanner = new LineScanner({
+      take: (view, start, end, _lines, offset) => {
+        const line = Buffer.from(view.buffer, view.byteOffset + start, end - start);
+        this.#take(line.toString(), offset, end - start);
+        return 'taken';
+      },
+      refuse: (reason, offset, bytes) => {
+        this.#lines += 1;
+        this.#tooLong += 1;
+        this.#reject(reason, offset, bytes);
+      },
+    });
+  }
+
+  /** Takes the next decompressed bytes; throws where there are more trials than a file may hold. */
+  async push(chunk: Uint8Array): Promise<void> {
+    this.#scanner.push(chunk);
+    if (this.#rows > TRIALS_MAX) {
+      throw new UnreadableBody(
+        'object-too-large',
+        `more than ${TRIALS_MAX} trials: split the file`,
+      );
+    }
+    await this.#rejects.drain();
+  }
+
+  /** Writes the trials and makes them visible; what was read, by count. */
+  async finish(): Promise<ReadSource> {
+    this.#scanner.finish();
+    await this.#trials.commit();
+    await this.#rejects.commit();
+    return this.#source();
+  }
+
+  /** Leaves nothing behind. */
+  async abort(): Promise<void> {
+    await this.#trials.abort();
+    await this.#rejects.abort();
+  }
+
+  #take(text: string, offset: number, bytes: number): void {
+    this.#lines += 1;
+    if (text.trim() === '') {
+      this.#empty += 1;
+      return;
+    }
+    const trial = readTrialLine(text);
+    if (typeof trial !== 'string' && this.#trials.push(trial)) {
+      this.#rows += 1;
+      return;
+    }
+    this.#bad += 1;
+    this.#reject('bad-trial', offset, bytes);
+  }
+
+  /** Where, how long and why; never the text: a prober may have written a secret into it. */
+  #reject(reason: string, offset: number, bytes: number): void {
+    const reject = { line: this.#lines, offset, bytes, reason };
+    this.#rejects.push(Buffer.from(`${JSON.stringify(reject)}\n`));
+  }
+
+  #source(): ReadSource {
+    const only = this.#trials.onlyBalancer;
+    return {
+      sourceId: this.#sourceId,
+      kind: 'trial-results',
+      accountId: 'unknown',
+      region: only?.region ?? 'unknown',
+      balancerType: only?.balancer_type ?? null,
+      balancer: only?.balancer ?? null,
+      day: this.#trials.firstDay ?? '1970-01-01',
+      endedAtMs: null,
+      lines: this.#lines,
+      rows: this.#rows,
+      skipped: this.#empty > 0 ? { 'empty-line': this.#empty } : {},
+      rejected: {
+        ...(this.#tooLong > 0 ? { 'line-too-long': this.#tooLong } : {}),
+        ...(this.#bad > 0 ? { 'bad-trial': this.#bad } : {}),
+      },
+      quarantined: null,
+      handshakeKeys: [],
+      trialKeys: this.#trials.keys,
+    };
+  }
+}

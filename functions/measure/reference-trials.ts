@@ -1,0 +1,163 @@
+import type { MatrixCell } from '../model/matrix.ts';
+import { type Freshness, LEVELS, type MeasureSettings, type RateCounts } from '../model/rate.ts';
+import { compareText } from '../model/text-order.ts';
+import type { Trial } from '../model/trial.ts';
+import { REGULARITY_HOURS } from './freshness-sql.ts';
+import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
+import { trialCounts, UNKNOWN_ACCOUNT } from './trial-row.ts';
+import { VERSION_ERRORS } from './trial-sql.ts';
+
+type TrialOfFile = Trial & { readonly source_id: string };
+
+const HOUR_MS = 3_600_000;
+const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
+
+/** What trials say: the same counts, cells and freshness as the rate query gives. */
+export function referenceTrials(
+  read: readonly TrialOfFile[],
+  logsEndMs: number,
+  settings: MeasureSettings,
+) {
+  const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
+  const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
+    merge(same.map(({ row }) => row)),
+  );
+  const { fromMs, toMs } = settings;
+  const tried = known.filter(
+    ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
+  );
+  return {
+    counts: LEVELS.flatMap((level) => countsAt(level, tried, settings)),
+    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, settings)),
+    freshness: freshnessOf(
+      known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
+      logsEndMs,
+    ),
+  };
+}
+
+function groups<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): [Row, ...Row[]][] {
+  const found = [...Map.groupBy(rows, (row) => JSON.stringify(keyOf(row))).values()];
+  return found.flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+}
+
+const balancerOf = (row: Trial) => [row.balancer_type, row.region, row.balancer];
+const pairOf = (row: Trial) => [
+  ...balancerOf(row),
+  ...[row.issuer_node, row.node, row.relation, row.mechanism],
+];
+
+const identityOf = (row: Trial) => [
+  ...pairOf(row),
+  ...[row.tried_at_ms, row.run_id, row.client_port],
+];
+
+/** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
+function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
+  const order = ({ outcome, reissued, error }: Trial) =>
+    JSON.stringify([outcome, reissued ?? 'unknown', error ?? '~']);
+  return rows
+    .toSorted((a, b) => compareText(order(a), order(b)))
+    .map((row, at) => ({ row, line: row.client_port === null ? at : 0 }));
+}
+
+function merge(rows: readonly Trial[]): Trial {
+  const [first] = rows;
+  if (first === undefined) throw new Error('a trial has at least one row');
+  const told = rows.map((row) => row.reissued);
+  return {
+    ...first,
+    outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'failed',
+    reissued: told.includes(true) || (told.includes(false) ? false : null),
+    error: greatest(rows.map((row) => row.error)),
+  };
+}
+
+function greatest(texts: readonly (string | null)[]): string | null {
+  const known = texts.filter((text) => text !== null);
+  return known.toSorted().at(-1) ?? null;
+}
+
+function isExcluded(row: Trial, { exclusions }: MeasureSettings): boolean {
+  return exclusions.some(
+    (named) =>
+      named.balancerType === row.balancer_type &&
+      named.region === row.region &&
+      named.balancer === row.balancer,
+  );
+}
+
+function tally(rows: readonly Trial[]) {
+  const count = (outcome: Trial['outcome']) => rows.filter((row) => row.outcome === outcome).length;
+  const timesMs = rows.map((row) => row.tried_at_ms);
+  return {
+    resumed: count('resumed'),
+    full: count('full'),
+    failed: count('failed'),
+    inconclusive: count('inconclusive'),
+    firstAtMs: Math.min(...timesMs),
+    lastAtMs: Math.max(...timesMs),
+  };
+}
+
+function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): MatrixCell {
+  const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
+  const full = rows.filter((row) => row.outcome === 'full');
+  const failed = rows.filter((row) => row.outcome === 'failed');
+  return {
+    ...{ region, balancer, node, mechanism, relation },
+    balancerType: balancer_type,
+    issuerNode: issuer_node,
+    excluded: isExcluded(rows[0], settings),
+    ...tally(rows),
+    reissued: full.filter((row) => row.reissued === true).length,
+    notReissued: full.filter((row) => row.reissued === false).length,
+    versionFailed: failed.filter((row) => VERSION_ERRORS.includes(row.error ?? '')).length,
+    error: greatest(failed.map((row) => row.error)),
+  };
+}
+
+function countsAt(
+  level: RateCounts['level'],
+  tried: readonly Trial[],
+  settings: MeasureSettings,
+): RateCounts[] {
+  const placeOf = (row: Trial) => ({
+    level,
+    balancerType: row.balancer_type,
+    region: row.region,
+    balancer: level === 'region' ? null : row.balancer,
+    node: level === 'node' ? row.node : null,
+    mechanism: row.mechanism,
+    relation: row.relation,
+  });
+  const offered = tried.filter((row) => row.relation !== null);
+  return groups(offered, placeOf).map((rows) => {
+    const { inconclusive: unknown, ...counts } = tally(rows);
+    const base = rows.filter((row) => row.outcome === 'resumed' || row.outcome === 'full');
+    return trialCounts({
+      ...placeOf(rows[0]),
+      ...counts,
+      unknown,
+      handshakes: rows.length,
+      ceilingBase: base.length,
+      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row, settings)).length,
+    });
+  });
+}
+
+function isWithinScope({ relation, balancer_type, mechanism }: Trial): boolean {
+  return relation !== null && RELATION_DISTANCE[relation] <= trialReach(balancer_type, mechanism);
+}
+
+function freshnessOf(known: readonly Trial[], logsEndMs: number): Freshness[] {
+  const dataEndMs = Math.max(logsEndMs, ...known.map((row) => row.tried_at_ms));
+  return groups(known, balancerOf).map((rows) => {
+    const [{ balancer_type: balancerType, region, balancer }] = rows;
+    const lastAtMs = Math.max(...rows.map((row) => row.tried_at_ms));
+    const hoursAgo = rows.map((row) => Math.floor((lastAtMs - row.tried_at_ms) / HOUR_MS));
+    const hoursSeen = new Set(hoursAgo.filter((hours) => hours < REGULARITY_HOURS)).size;
+    const place = { balancerType, region, accountId: UNKNOWN_ACCOUNT, balancer };
+    return { evidence: 'trials', ...place, lastAtMs, hoursSeen, dataEndMs };
+  });
+}

@@ -1,0 +1,33 @@
+import type { BalancerType, Mechanism } from './balancer.ts';
+import type { Relation } from './trial.ts';
+
+/** How trials ended. `resumed + full + failed + inconclusive` are all of them. */
+export interface TrialCounts {
+  readonly resumed: number;
+  readonly full: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  /** Of the full handshakes, those that are known to have brought a new credential, or none. */
+  readonly reissued: number;
+  readonly notReissued: number;
+  /** Of the failed ones, those that failed because the node does not speak the TLS version. */
+  readonly versionFailed: number;
+}
+
+/** Trials of one issuer's sessions at one node; `issuerNode: null` where none was offered. */
+export interface MatrixCell extends TrialCounts {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly balancer: string;
+  readonly issuerNode: string | null;
+  readonly node: string;
+  readonly mechanism: Mechanism;
+  readonly relation: Relation | null;
+  /** Whether a documented exclusion applies to the balancer. */
+  readonly excluded: boolean;
+  /** Failure class of one of those that failed, `alert:40` say. */
+  readonly error: string | null;
+  /** Earliest and latest trial, epoch ms. */
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}

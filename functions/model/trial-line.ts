@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS } from './balancer.ts';
+import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
+
+/** The last millisecond whose year has four digits. */
+const LAST_MS = 253_402_300_799_999;
+
+const name = z.string().regex(/^[!-~]{1,256}$/, 'must be 1 to 256 visible ASCII characters');
+const node = z.string().regex(/^[!-~]{1,64}$/, 'must be 1 to 64 visible ASCII characters');
+const region = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a Region, as eu-west-1');
+const atMs = z.int().min(0).max(LAST_MS);
+const durationMs = z.number().min(0).max(LAST_MS);
+
+/** One line of a result file, whoever wrote it; fields that are not named here are ignored. */
+export const trialLineSchema = z
+  .looseObject({
+    schema: z.literal(1),
+    run_id: name.describe('The run of the prober that made the trial'),
+    tried_at_ms: atMs.optional().describe('When it began, epoch ms; else give tried_at'),
+    tried_at: z.iso.datetime({ offset: true }).optional().describe('When it began, ISO 8601'),
+    balancer: name.describe('As in the logs: app/NAME/ID, net/NAME/ID, or a classic name'),
+    balancer_type: z.enum(BALANCER_TYPES),
+    region,
+    issuer_node: node.nullable().describe('Whose session was offered; null: none was'),
+    node: node.describe('The node that was tried'),
+    mechanism: z.enum(MECHANISMS),
+    outcome: z.enum(TRIAL_OUTCOMES),
+    prober_region: region.nullish(),
+    relation: z.enum(RELATIONS).nullish().describe('Follows from issuer_node and node'),
+    tls_version: z.enum(TLS_VERSIONS).nullish(),
+    reissued: z.boolean().nullish().describe('A new credential of the kind came; null: unseen'),
+    resumed_by: z.enum(MECHANISMS).nullish(),
+    ticket_lifetime_s: z.int().min(0).max(2_147_483_647).nullish(),
+    session_age_ms: z.int().min(0).max(LAST_MS).nullish(),
+    connect_ms: durationMs.nullish(),
+    handshake_ms: durationMs.nullish(),
+    error: z
+      .string()
+      .regex(new RegExp(`^(${FAILURE_CLASSES.join('|')})(:[0-9]{1,3})?$`))
+      .nullish()
+      .describe('Class of a failure, with the number of an alert: alert:40'),
+    client_port: z.int().min(0).max(65_535).nullish(),
+  })
+  .refine((line) => line.tried_at_ms !== undefined || line.tried_at !== undefined, {
+    error: 'needs tried_at_ms or tried_at',
+  })
+  .refine((line) => line.relation == null || line.relation === relationOf(line), {
+    error: 'relation contradicts issuer_node and node',
+  })
+  .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
+    error: 'resumed, although no session was offered',
+  })
+  .refine((line) => line.tls_version == null || suits(line.mechanism, line.tls_version), {
+    error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
+  })
+  .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
+  .describe(
+    'resumption-watch trials: one JSON object a line. Lines that agree in run_id, time, balancer, ' +
+      'node, issuer_node, mechanism and client_port are one trial; without a client_port only where ' +
+      'they stand in different files.',
+  );
+
+type TrialLine = z.infer<typeof trialLineSchema>;
+
+/** Reads one line of a result file; what is wrong with it is a text. */
+export function readTrialLine(text: string): Trial | string {
+  const parsed = trialLineSchema.safeParse(parseJson(text));
+  if (!parsed.success) return parsed.error.issues[0]?.message ?? 'not a trial';
+  const triedAtMs = parsed.data.tried_at_ms ?? Date.parse(parsed.data.tried_at ?? '');
+  if (!atMs.safeParse(triedAtMs).success) return 'tried_at lies outside the years 1970 to 9999';
+  return toTrial(parsed.data, triedAtMs);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toTrial(line: TrialLine, triedAtMs: number): Trial {
+  const { run_id, balancer_type, region, balancer, issuer_node, node, mechanism, outcome } = line;
+  return {
+    ...{ run_id, balancer_type, region, balancer, issuer_node, node, mechanism, outcome },
+    tried_at_ms: triedAtMs,
+    relation: relationOf(line),
+    prober_region: line.prober_region ?? null,
+    tls_version: line.tls_version ?? null,
+    reissued: line.reissued ?? null,
+    resumed_by: line.resumed_by ?? null,
+    ticket_lifetime_s: line.ticket_lifetime_s ?? null,
+    session_age_ms: line.session_age_ms ?? null,
+    connect_ms: line.connect_ms ?? null,
+    handshake_ms: line.handshake_ms ?? null,
+    error: line.error ?? null,
+    client_port: line.client_port ?? null,
+  };
+}
+
+function relationOf(line: Pick<Trial, 'issuer_node' | 'node'>): Trial['relation'] {
+  if (line.issuer_node === null) return null;
+  return line.issuer_node === line.node ? 'same-node' : 'cross-node';
+}
+
+/** RFC 8446, section 2.2. */
+function suits(mechanism: Trial['mechanism'], version: Trial['tls_version']): boolean {
+  return (mechanism === 'psk') === (version === '1.3');
+}

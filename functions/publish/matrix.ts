@@ -1,0 +1,30 @@
+import { isCovered } from '../behaviours/resumption.ts';
+import type { MatrixCell } from '../model/matrix.ts';
+import type { ReportCell } from '../model/report.ts';
+import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
+
+/** A cell of the matrix with its verdict and what is documented. */
+export function toReportCell(cell: MatrixCell): ReportCell {
+  const { balancerType, region, balancer, issuerNode, node, mechanism, relation, error } = cell;
+  const { resumed, full, failed, inconclusive, reissued } = cell;
+  return {
+    ...{ balancerType, region, balancer, issuerNode, node, mechanism, relation },
+    trials: resumed + full + failed + inconclusive,
+    ...{ resumed, full, failed, inconclusive, reissued, error },
+    verdict: relation === null ? baselineVerdict(cell) : offerVerdict(cell),
+    expected: expectedOf(cell),
+  };
+}
+
+function expectedOf(cell: MatrixCell): ReportCell['expected'] {
+  const { balancerType, mechanism, relation, excluded } = cell;
+  if (relation === null) return null;
+  const covered = isCovered(balancerType, mechanism, relation, excluded);
+  return covered ? 'accepts' : 'does-not-accept';
+}
+
+/** The order of cells in a report; handshakes without a session come before offers. */
+export function cellOrder(cell: MatrixCell): string {
+  const { balancerType, region, balancer, issuerNode, node, mechanism } = cell;
+  return JSON.stringify([balancerType, region, balancer, mechanism, issuerNode ?? '', node]);
+}

@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import type {
+  Clock,
+  DialRequest,
+  DialResult,
+  HeldSession,
+  TlsDialer,
+} from '../../functions/ports.ts';
+import { failureOf, issueOf, offerSeen, resumedBy } from './dial-evidence.ts';
+import { narrate } from './dial-narrative.ts';
+import { readSession } from './session-der.ts';
+import { openTcp, type TcpAttempt } from './tcp-connection.ts';
+import { TlsContexts } from './tls-contexts.ts';
+import { type HandshakeView, shakeHands } from './tls-handshake.ts';
+
+/** Several round trips anywhere on earth. */
+const DEFAULT_TICKET_WAIT_MS = 1000;
+
+/**
+ * Dials with Node's own TLS over a wire tap. Sessions stay in the dialer's memory: what it hands out
+ * is a token without content, good for this dialer alone.
+ */
+export class NodeTlsDialer implements TlsDialer {
+  readonly #clock: Clock;
+  readonly #ticketWaitMs: number;
+  readonly #contexts = new TlsContexts();
+  readonly #sessions = new WeakMap<HeldSession, Buffer>();
+
+  constructor(clock: Clock, options: { readonly ticketWaitMs?: number } = {}) {
+    this.#clock = clock;
+    this.#ticketWaitMs = options.ticketWaitMs ?? DEFAULT_TICKET_WAIT_MS;
+  }
+
+  async dial(request: DialRequest): Promise<DialResult> {
+    // A name would be resolved here, past the guard that checked the address.
+    if (isIP(request.address) === 0) throw new Error('a dialer takes IP addresses, no names');
+    const session = this.#sessionOf(request.offer);
+    const context = this.#contexts.of(request);
+    const startedAtMs = this.#clock.nowMs();
+    const tcp = await openTcp(request.address, request.port, request.timeoutMs);
+    if (tcp.socket === null) return unreachable(startedAtMs, request, tcp.reason);
+    const view = await shakeHands(tcp.socket, {
+      address: request.address,
+      // RFC 6066, section 3: an IP address is no server name.
+      serverName: isIP(request.serverName) === 0 ? request.serverName : '',
+      context,
+      session,
+      timeoutMs: Math.max(1, Math.ceil(request.timeoutMs - tcp.connectMs)),
+      ticketWaitMs: this.#ticketWaitMs,
+    });
+    return this.#result(request, session, tcp, view, startedAtMs);
+  }
+
+  #sessionOf(offer: HeldSession | null): Buffer | null {
+    if (offer === null) return null;
+    const session = this.#sessions.get(offer);
+    if (session === undefined) throw new Error('the session was issued to another dialer');
+    return session;
+  }
+
+  #result(
+    request: DialRequest,
+    offered: Buffer | null,
+    tcp: Extract<TcpAttempt, { readonly connectMs: number }>,
+    view: HandshakeView,
+    startedAtMs: number,
+  ): DialResult {
+    const { mechanism } = request;
+    const { offer, answer } = view.wire;
+    const failure = failureOf(mechanism, request.insecure, view);
+    const facts = offered === null ? null : readSession(offered);
+    const issue = issueOf(mechanism, view);
+    const issued = failure === null && issue.issued;
+    const result: DialResult = {
+      ...issue,
+      startedAtMs,
+      clientPort: tcp.clientPort,
+      connectMs: tcp.connectMs,
+      handshakeMs: view.handshakeMs,
+      tlsVersion: view.tlsVersion,
+      offerSeen: offerSeen(mechanism, facts, offer),
+      resumedBy: resumedBy(view.reused, offer, answer),
+      issued,
+      session: issued ? this.#hold(request, view.session) : null,
+      narrative: [],
+      failure,
+    };
+    return { ...result, narrative: narrate(request, tcp.connectMs, view, result) };
+  }
+
+  #hold({ mechanism }: DialRequest, session: Buffer | null): HeldSession | null {
+    if (session === null) return null;
+    const held: HeldSession = { mechanism, heldSinceMs: this.#clock.nowMs() };
+    this.#sessions.set(held, session);
+    return held;
+  }
+}
+
+function unreachable(startedAtMs: number, request: DialRequest, reason: string): DialResult {
+  const detail = `no connection to ${request.address} port ${request.port} (${reason})`;
+  return {
+    startedAtMs,
+    clientPort: null,
+    connectMs: null,
+    handshakeMs: null,
+    tlsVersion: null,
+    offerSeen: false,
+    resumedBy: null,
+    issued: false,
+    session: null,
+    ticketLifetimeS: null,
+    ticketKeyHash: null,
+    narrative: [detail, 'decided: failed, the node is unreachable'],
+    failure: { class: 'unreachable', alert: null, detail },
+  };
+}

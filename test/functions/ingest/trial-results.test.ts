@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import {
+  accountedFor,
+  filesBelow,
+  ingestBytes,
+  readParquet,
+  temporaryFolder,
+} from './read-lake.ts';
+
+const LINE = {
+  schema: 1,
+  run_id: 'by-hand',
+  tried_at_ms: Date.parse('2026-01-02T23:59:59.999Z'),
+  balancer: 'net/api/2222222222222222',
+  balancer_type: 'network',
+  region: 'eu-west-1',
+  issuer_node: '10.0.0.1',
+  node: '10.0.0.2',
+  mechanism: 'session-ticket',
+  outcome: 'resumed',
+};
+const text = (...lines: readonly (object | string)[]) =>
+  lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+const { tried_at_ms: _, ...UNTIMED } = LINE;
+
+async function ingestLines(...lines: readonly (object | string)[]) {
+  const found = await ingestBytes('results.ndjson', [Buffer.from(text(...lines))]);
+  const keys = found.source.trialKeys;
+  const rows = await Promise.all(keys.map((key) => readParquet(join(found.lakeDir, key))));
+  return { ...found, trials: rows.flat() };
+}
+
+test('a line with only the required fields is a trial; the relation follows', async () => {
+  const { source, trials } = await ingestLines(LINE);
+  expect(source).toMatchObject({
+    kind: 'trial-results',
+    lines: 1,
+    rows: 1,
+    balancerType: 'network',
+  });
+  expect(source.trialKeys).toEqual([
+    `trials/balancer_type=network/region=eu-west-1/day=2026-01-02/${source.sourceId}.parquet`,
+  ]);
+  expect(trials).toMatchObject([
+    { run_id: 'by-hand', relation: 'cross-node', outcome: 'resumed', reissued: null, error: null },
+  ]);
+});
+
+test('all optional fields come through, a time as ISO 8601 too, unknown fields are ignored', async () => {
+  const { trials } = await ingestLines({
+    ...UNTIMED,
+    ...{ tried_at: '2026-01-02T12:00:00+01:00', prober_region: 'eu-west-1', tls_version: '1.2' },
+    ...{ outcome: 'failed', reissued: false, ticket_lifetime_s: 7200, session_age_ms: 1_500 },
+    ...{ connect_ms: 0.5, handshake_ms: 12.25, error: 'alert:40', client_port: 51_000 },
+    ...{ relation: 'cross-node', resumed_by: null, colour: 'red' },
+  });
+  expect(trials).toMatchObject([
+    {
+      ...{ tried_at_ms: Date.parse('2026-01-02T11:00:00Z'), tls_version: '1.2', reissued: false },
+      ...{ ticket_lifetime_s: 7200, session_age_ms: 1500, connect_ms: 0.5, handshake_ms: 12.25 },
+      ...{ error: 'alert:40', client_port: 51_000 },
+    },
+  ]);
+});
+
+test.each<[string, object | string]>([
+  ['no JSON', '{"schema":1,'],
+  ['another version', { ...LINE, schema: 2 }],
+  ['no run', { ...LINE, run_id: undefined }],
+  ['no time', UNTIMED],
+  ['a time beyond all calendars', { ...LINE, tried_at_ms: 1e16 }],
+  ['no issuer, not even null', { ...LINE, issuer_node: undefined }],
+  ['a name that is too long', { ...LINE, balancer: 'x'.repeat(257) }],
+  ['a name that moves the cursor', { ...LINE, node: '10.0.0.1\u001b[2J' }],
+  ['a Region that leaves its folder', { ...LINE, region: '../../etc' }],
+  ['a mechanism that does not exist', { ...LINE, mechanism: 'magic' }],
+  ['an outcome that a log has, but no trial', { ...LINE, outcome: 'unknown' }],
+  ['a relation that contradicts the nodes', { ...LINE, relation: 'same-node' }],
+  ['resumed without an offer', { ...LINE, issuer_node: null }],
+  ['a ticket over TLS 1.3', { ...LINE, tls_version: '1.3' }],
+  ['an error in free text', { ...LINE, error: 'the secret was 0123' }],
+])('a wrong line is rejected, the rest counts: %s', async (_name, wrong) => {
+  const { source, lakeDir } = await ingestLines(LINE, wrong, '', { ...LINE, client_port: 1 });
+  expect(source).toMatchObject({
+    ...{ lines: 4, rows: 2, skipped: { 'empty-line': 1 }, rejected: { 'bad-trial': 1 } },
+  });
+  expect(accountedFor(source)).toBe(source.lines);
+  const rejects = await readFile(join(lakeDir, `rejects/${source.sourceId}.ndjson`), 'utf8');
+  expect(JSON.parse(rejects)).toMatchObject({ line: 2, reason: 'bad-trial' });
+  expect(rejects).not.toContain('secret');
+});
+
+test('a line over 64 KB is rejected unread', async () => {
+  const { source } = await ingestLines(LINE, { ...LINE, padding: 'x'.repeat(70_000) }, LINE);
+  expect(source).toMatchObject({ lines: 3, rows: 2, rejected: { 'line-too-long': 1 } });
+});
+
+test('trials lie by type, Region and day, whatever the order of lines', async () => {
+  const { source, trials } = await ingestLines(
+    LINE,
+    { ...LINE, tried_at_ms: LINE.tried_at_ms + 1 },
+    { ...LINE, region: 'us-east-1' },
+    { ...LINE, balancer_type: 'classic', balancer: 'old' },
+    LINE,
+  );
+  expect(trials).toHaveLength(5);
+  expect(source.trialKeys).toHaveLength(4);
+  expect(source).toMatchObject({ balancer: null, handshakeKeys: [], endedAtMs: null });
+});
+
+test('the same file gives the same bytes, in any chunks, plain or gzip rewritten', async () => {
+  const bytes = Buffer.from(
+    text(...Array.from({ length: 300 }, (_n, at) => ({ ...LINE, client_port: at }))),
+  );
+  const [whole, cut] = await Promise.all([temporaryFolder(), temporaryFolder()]);
+  await ingestBytes('results.ndjson', [bytes], {}, whole);
+  // The first chunk says what the file is; a store never hands out less than a line of it.
+  await ingestBytes('results.ndjson', [bytes.subarray(0, 999), bytes.subarray(999)], {}, cut);
+  expect(await filesBelow(cut)).toEqual(await filesBelow(whole));
+  const zipped = await ingestBytes('results.ndjson.gz', [gzipSync(bytes)]);
+  expect(zipped.source).toMatchObject({ kind: 'trial-results', rows: 300 });
+});
+
+test('JSON that is no result file is no log either', async () => {
+  await expect(ingestLines('{"name":"app","port":443}')).rejects.toThrow('taken for no log');
+  await expect(ingestLines('{', '"schema": 1', '}')).rejects.toThrow('taken for no log');
+});

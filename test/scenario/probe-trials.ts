@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import type { Target } from '../../functions/model/targets.ts';
+import type { Trial } from '../../functions/model/trial.ts';
+import { DEFAULT_PLAN, type ProbedBalancer, planProbe } from '../../functions/probe/probe-plan.ts';
+import { DEFAULT_RUN, type RunOptions, runProbe } from '../../functions/probe/run-probe.ts';
+import { seededRandom } from '../../infra/local/lab/lab-random.ts';
+import { NodeTlsDialer } from '../../infra/local/tls-dialer.ts';
+
+/** What a test may want otherwise than a person gets it. */
+export interface ProbeWishes extends Partial<Pick<RunOptions, 'limits' | 'timeoutMs'>> {
+  readonly seed: number;
+  readonly attempts?: number;
+  readonly timedAttempts?: number;
+}
+
+/** Probes targets that name their nodes, and returns all trials. */
+export async function probeTargets(
+  targets: readonly Target[],
+  { seed, attempts, timedAttempts, limits, timeoutMs }: ProbeWishes,
+): Promise<readonly Trial[]> {
+  const random = seededRandom(`probe ${seed}`);
+  const plan = planProbe(await Promise.all(targets.map(probedBalancer)), {
+    ...DEFAULT_PLAN,
+    attempts: attempts ?? DEFAULT_PLAN.attempts,
+    timedAttempts: timedAttempts ?? DEFAULT_PLAN.timedAttempts,
+    random: (limit) => random.below(limit),
+  });
+  if (plan.refused.length > 0) throw new Error(plan.refused[0]?.reason);
+  const clock = { nowMs: () => Date.now() };
+  const trials = runProbe(plan, {
+    ...DEFAULT_RUN,
+    limits: limits ?? DEFAULT_RUN.limits,
+    timeoutMs: timeoutMs ?? DEFAULT_RUN.timeoutMs,
+    dialer: new NodeTlsDialer(clock),
+    clock,
+    runId: `run-${seed}`,
+    proberRegion: null,
+  });
+  const all: Trial[] = [];
+  for await (const trial of trials) all.push(trial);
+  return all;
+}
+
+async function probedBalancer(target: Target): Promise<ProbedBalancer> {
+  const { name, balancerType, region, nodes = [], serverName = '' } = target;
+  const trust = await Promise.all((target.trust ?? []).map((path) => readFile(path, 'utf8')));
+  return {
+    name,
+    balancerType,
+    region,
+    nodes: nodes.map((node) => {
+      const [address = '', port] = node.split(':');
+      return { name: node, address, port: Number(port) };
+    }),
+    dialing: { serverName, trust, insecure: false, clientCertificate: null },
+  };
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/servers/*.servers.ts'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    reporters: ['default', './test/closing-line-reporter.ts'],
+  },
+});
