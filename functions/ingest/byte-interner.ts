@@ -129,17 +129,27 @@ export function copyBytes(
   }
 }
 
-/** A 32-bit hash of `[start, end)`, four bytes at a time; reads up to three bytes beyond. */
+/**
+ * A 32-bit hash of `[start, end)`, eight bytes at a time in two lanes that need not wait for each
+ * other; reads up to three bytes beyond.
+ */
 export function hashBytes(view: DataView, start: number, end: number): number {
-  let hash = (end - start) | 0;
+  let even = (end - start) | 0;
+  let odd = 0;
   let at = start;
-  for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
-    hash ^= hash >>> 15;
+  for (; at + 8 <= end; at += 8) {
+    even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
+    odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x85ebca6b);
+    even ^= even >>> 15;
+    odd ^= odd >>> 13;
+  }
+  if (at + 4 <= end) {
+    even = Math.imul(even ^ view.getInt32(at, true), 0x9e3779b1);
+    at += 4;
   }
   const rest = (1 << ((end - at) * 8)) - 1;
-  hash = Math.imul(hash ^ (at < end ? view.getInt32(at, true) & rest : 0), 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
+  let hash = even ^ Math.imul(odd ^ (at < end ? view.getInt32(at, true) & rest : 0), 0x27d4eb2f);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }

@@ -14,7 +14,7 @@ import {
 } from './connection-batch.ts';
 import {
   decimalOf,
-  isToken,
+  isId,
   lastColon,
   portOf,
   TLS_NONE,
@@ -82,7 +82,7 @@ export class ConnectionReducer {
       this.#extend(batch, known, outcome);
       return 'row';
     }
-    if (!isToken(view, start, end)) return 'bad-connection-id';
+    if (!isId(view, start, end)) return 'bad-connection-id';
     const fault = this.#parties(reader, view, fields);
     if (fault !== null) return fault;
     const row = batch.addTrace(view, start, end, hash);

@@ -10,6 +10,11 @@ export const NAME_BYTES_MAX = 255;
 /** `xxxx:xxxx:xxxx:xxxx:xxxx:xxxx:255.255.255.255` */
 const ADDRESS_BYTES_MAX = 45;
 
+const HIGH_BITS = 0x80808080 | 0;
+const LOW_BITS = 0x01010101;
+/** `!`, the first printable character behind the space, four times. */
+const PRINTABLE_FIRST = 0x21212121;
+
 const NAME = 1;
 const ADDRESS = 2;
 const TOKEN = 4;
@@ -40,6 +45,23 @@ export function isName(view: DataView, start: number, end: number): boolean {
 /** Whether the field can be an id, a cipher or a listener: letters, digits, `-` and `_`. */
 export function isToken(view: DataView, start: number, end: number): boolean {
   return isOf(TOKEN, view, start, end, NAME_BYTES_MAX);
+}
+
+/** Whether the field can be a connection's id: printable ASCII, checked four bytes at a time. */
+export function isId(view: DataView, start: number, end: number): boolean {
+  if (end <= start || end - start > NAME_BYTES_MAX) return false;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const word = view.getInt32(at, true);
+    // A high bit: not ASCII; below `!`: borrows; DEL: one more and the high bit is set.
+    const wrong = word | (word - PRINTABLE_FIRST) | (word + LOW_BITS);
+    if ((wrong & HIGH_BITS) !== 0) return false;
+  }
+  for (; at < end; at += 1) {
+    const byte = view.getUint8(at);
+    if (byte < 0x21 || byte > 0x7e) return false;
+  }
+  return true;
 }
 
 /** Whether the field looks like an IP address (its numbers are not checked: logs are masked). */

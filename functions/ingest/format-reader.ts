@@ -31,8 +31,14 @@ export interface FormatReader {
   readonly clientCertificate: number;
   readonly verifyStatus: number;
   readonly traceId: number;
-  /** Latin-1 bytes of the type words, each with the space behind it. */
-  readonly heads: readonly { readonly bytes: Uint8Array; readonly tls: boolean }[];
+  readonly heads: readonly Head[];
+}
+
+/** A type word with the space behind it, as two masked words of four bytes: `https ` is the longest. */
+interface Head {
+  readonly word: readonly [number, number];
+  readonly mask: readonly [number, number];
+  readonly tls: boolean;
 }
 
 /** Resolves a row of the format table. */
@@ -73,32 +79,32 @@ export function formatReader(format: LogFormat): FormatReader {
   };
 }
 
-function headsOf(format: LogFormat): FormatReader['heads'] {
-  const head = (word: string, tls: boolean) => ({
-    bytes: new TextEncoder().encode(`${word} `),
-    tls,
-  });
+const HEAD_BYTES_MAX = 8;
+
+function headsOf({ types }: LogFormat): readonly Head[] {
+  const head = (word: string, tls: boolean): Head => {
+    const bytes = Buffer.from(`${word} `.padEnd(HEAD_BYTES_MAX, '\0'), 'latin1');
+    const mask = Buffer.alloc(HEAD_BYTES_MAX).fill(0xff, 0, word.length + 1);
+    const words = (of: Buffer): [number, number] => [of.readInt32LE(0), of.readInt32LE(4)];
+    return { word: words(bytes), mask: words(mask), tls };
+  };
   return [
-    ...(format.types?.tls ?? []).map((word) => head(word, true)),
-    ...(format.types?.plain ?? []).map((word) => head(word, false)),
+    ...(types?.tls ?? []).map((word) => head(word, true)),
+    ...(types?.plain ?? []).map((word) => head(word, false)),
   ];
 }
 
 /** Which of the reader's type words a line begins with: its position in `heads`, or -1. */
 export function headOf(reader: FormatReader, view: DataView, start: number, end: number): number {
   const { heads } = reader;
+  if (end - start < HEAD_BYTES_MAX) return ABSENT;
+  const first = view.getInt32(start, true);
+  const second = view.getInt32(start + 4, true);
   for (let position = 0; position < heads.length; position += 1) {
-    const { bytes } = heads[position] as FormatReader['heads'][number];
-    if (end - start >= bytes.length && beginsWith(bytes, view, start)) return position;
+    const { word, mask } = heads[position] as Head;
+    if ((first & mask[0]) === word[0] && (second & mask[1]) === word[1]) return position;
   }
   return ABSENT;
-}
-
-function beginsWith(bytes: Uint8Array, view: DataView, start: number): boolean {
-  for (let at = bytes.length - 1; at >= 0; at -= 1) {
-    if (bytes[at] !== view.getUint8(start + at)) return false;
-  }
-  return true;
 }
 
 /**

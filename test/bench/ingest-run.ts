@@ -94,8 +94,10 @@ async function duckDbCsv(path: string): Promise<number> {
 const [way = '', path = ''] = process.argv.slice(2);
 const measured = WAYS[way];
 if (measured === undefined) throw new Error(`no such way: ${way}`);
+// Loading our own modules is neither decompression nor ingest: the clock starts behind it for both.
+const loaded = process.cpuUsage();
 const count = await measured(path);
-const { user, system } = process.cpuUsage();
+const { user, system } = process.cpuUsage(loaded);
 const cpuSeconds = (user + system) / 1e6;
 const peakMb = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(`${JSON.stringify({ count, cpuSeconds, peakMb })}\n`);

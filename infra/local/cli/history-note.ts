@@ -26,7 +26,7 @@ export function historyNote(
   if (lacking.length === 0) return undefined;
   const hours = sessionLifetimeMs / HOUR_MS;
   const what =
-    `${lacking.length} of the balancers have less than ${hours} h of logs before some of their ` +
+    `${lacking.length} of the balancers had less than ${hours} h of logs before some of their ` +
     'handshakes, so clients that came back may pass for new; deviations drawn from that are info.';
   if (fromMs !== null) {
     return `${what} Add the logs from ${instant(fromMs - sessionLifetimeMs)} on.`;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   decimalOf,
   isAddress,
+  isId,
   isName,
   portOf,
   TLS_NONE,
@@ -68,6 +69,20 @@ describe('values of fields', () => {
     ['', false],
   ])('address %j', (text, is) => {
     expect(of(isAddress, text)).toBe(is);
+  });
+
+  test.each([
+    ['TID_1234abcd5678ef901234abcd5678ef90', true],
+    ['x', true],
+    ['', false],
+    ['TID_ 234', false],
+    ['TID_1234\x1b567', false],
+    ['TID_1234\x7f567', false],
+    ['TID_12345678\x7f', false],
+    ['TID_1234é567', false],
+    ['x'.repeat(256), false],
+  ])('connection id %j', (text, is) => {
+    expect(of(isId, text)).toBe(is);
   });
 
   test.each([
