@@ -1,6 +1,6 @@
 import type { RejectReason, Skip } from '../model/source.ts';
 import { isDash } from './field-value.ts';
-import type { FieldSyntax, LineFields } from './line-fields.ts';
+import { ALL_READ, type FieldSyntax, type LineFields } from './line-fields.ts';
 import type { LogFormat } from './log-format.ts';
 
 const ABSENT = -1;
@@ -70,7 +70,14 @@ export function formatReader(format: LogFormat): FormatReader {
   };
   return {
     format,
-    syntax: { quoted: format.quoted, escapes: true },
+    syntax: {
+      quoted: format.quoted,
+      escapes: true,
+      unread:
+        format.unread === null
+          ? ALL_READ
+          : { from: at(format.unread[0]), to: at(format.unread[1]) + 1 },
+    },
     fieldsWanted: Math.max(...Object.values(positions)) + 1,
     nodeWithPort: handshake.node?.withPort ?? false,
     latencyUnitMs: handshake.latency?.unitMs ?? 1,

@@ -10,6 +10,7 @@ const SPACES = 0x20202020;
 const QUOTES = 0x22222222;
 const LOW_BITS = 0x01010101;
 const HIGH_BITS = 0x80808080 | 0;
+const LOW_SEVEN = 0x7f7f7f7f;
 
 /** Bytes that must be readable behind the end of a line: the search reads four at a time. */
 export const OVERREAD_BYTES = 4;
@@ -31,7 +32,11 @@ export interface FieldSyntax {
   readonly quoted: boolean;
   /** Whether `\"` inside quotes is part of the field. */
   readonly escapes: boolean;
+  /** A run of fields that nobody reads and that are never quoted: only their spaces are counted. */
+  readonly unread: { readonly from: number; readonly to: number };
 }
+
+export const ALL_READ: FieldSyntax['unread'] = { from: FIELDS_MAX, to: FIELDS_MAX };
 
 /**
  * Splits `[start, end)` of a line at spaces into `fields`, at most `limit` of them. A closing quote
@@ -51,6 +56,13 @@ export function splitFields(
   fields.openField = -1;
   while (at < end && count < limit) {
     let next: number;
+    if (count === syntax.unread.from) {
+      next = skipFields(view, at, end, syntax.unread.to - count);
+      if (next < 0) break;
+      count = syntax.unread.to;
+      at = next;
+      continue;
+    }
     if (syntax.quoted && view.getUint8(at) === QUOTE) {
       starts[count] = at + 1;
       // Every third field of an access log line is `"-"`.
@@ -76,6 +88,26 @@ export function splitFields(
     at = next + 1;
   }
   fields.count = count;
+}
+
+/** Offset behind the `count`th space of `[from, end)`, or -1 when there are fewer. */
+function skipFields(view: DataView, from: number, end: number, count: number): number {
+  let left = count;
+  for (let at = from; at < end; at += 4) {
+    const word = view.getInt32(at, true) ^ SPACES;
+    // Exactly the high bits of the bytes that are zero, so that they can be counted.
+    const hits = ~(((word & LOW_SEVEN) + LOW_SEVEN) | word | LOW_SEVEN);
+    const spaces = Math.imul(hits >>> 7, LOW_BITS) >>> 24;
+    if (spaces < left) {
+      left -= spaces;
+      continue;
+    }
+    let last = hits;
+    for (; left > 1; left -= 1) last &= last - 1;
+    const next = at + ((31 - Math.clz32(last & -last)) >> 3) + 1;
+    return next <= end ? next : -1;
+  }
+  return -1;
 }
 
 /** Offset of the first space in `[from, end)`, else `end`. */

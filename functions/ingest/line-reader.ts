@@ -8,7 +8,7 @@ import {
   headOf,
   type LineVerdict,
 } from './format-reader.ts';
-import { type FieldSyntax, LineFields, splitFields } from './line-fields.ts';
+import { ALL_READ, type FieldSyntax, LineFields, splitFields } from './line-fields.ts';
 import { LOG_FORMATS } from './log-format.ts';
 
 const CARRIAGE_RETURN = 0x0d;
@@ -19,7 +19,7 @@ const FIELDS_TO_TELL = 3;
  * A client can end its user agent with a backslash: then the quote behind it does close the field.
  * Tried only when the line makes no sense with `\"` as part of the field.
  */
-const UNESCAPED: FieldSyntax = { quoted: true, escapes: false };
+const UNESCAPED: FieldSyntax = { quoted: true, escapes: false, unread: ALL_READ };
 
 /** A verdict on one line; `continues`: its user agent's quote is open and its head is right. */
 export type ReaderVerdict = LineVerdict | 'continues';

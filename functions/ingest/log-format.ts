@@ -43,6 +43,8 @@ export interface LogFormat {
   /** The first field's values; null where the line begins with its timestamp. */
   readonly types: { readonly tls: readonly string[]; readonly plain: readonly string[] } | null;
   readonly quoted: boolean;
+  /** The first and the last of a run of columns that are never read nor quoted. */
+  readonly unread: readonly [string, string] | null;
   /** The one field that clients can put a line break into. */
   readonly userAgent: string | null;
   /** `request`: one line a request, so lines are reduced; `connection`: one line a connection. */
@@ -71,6 +73,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     fieldsMin: 12,
     types: { tls: ['https', 'h2', 'grpcs', 'wss'], plain: ['http', 'ws'] },
     quoted: true,
+    unread: ['target:port', 'sent_bytes'],
     userAgent: 'user_agent',
     lineOf: 'request',
     outcome: 'session-reused',
@@ -104,6 +107,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     types: { tls: ['tls'], plain: [] },
     // The ALPN list holds quotes of its own (`"h2","http/1.1"`) and never a space.
     quoted: false,
+    unread: null,
     userAgent: null,
     lineOf: 'connection',
     outcome: 'handshake-time',
@@ -138,6 +142,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     fieldsMin: 11,
     types: null,
     quoted: true,
+    unread: null,
     userAgent: null,
     lineOf: 'connection',
     outcome: 'handshake-time',
@@ -170,6 +175,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     fieldsMin: 12,
     types: null,
     quoted: true,
+    unread: ['backend:port', 'sent_bytes'],
     userAgent: 'user_agent',
     lineOf: 'request',
     outcome: 'unobservable',

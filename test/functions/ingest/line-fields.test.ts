@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  ALL_READ,
   FIELDS_MAX,
   type FieldSyntax,
   LineFields,
@@ -8,7 +9,7 @@ import {
 } from '../../../functions/ingest/line-fields.ts';
 import { paddedView } from './padded-view.ts';
 
-const QUOTED: FieldSyntax = { quoted: true, escapes: true };
+const QUOTED: FieldSyntax = { quoted: true, escapes: true, unread: ALL_READ };
 
 function split(line: string, syntax = QUOTED, limit = FIELDS_MAX): string[] {
   const fields = new LineFields();
@@ -36,7 +37,7 @@ describe('fields of a line', () => {
   });
 
   test('a list with quotes of its own is one field where quotes mean nothing', () => {
-    const syntax = { quoted: false, escapes: false };
+    const syntax = { quoted: false, escapes: false, unread: ALL_READ };
     expect(split('h2 "h2","http/1.1" t', syntax)).toEqual(['h2', '"h2","http/1.1"', 't']);
   });
 
@@ -62,11 +63,29 @@ describe('fields of a line', () => {
     );
   });
 
+  test('a run that nobody reads is passed over, and what follows is found', () => {
+    const word = fc.stringMatching(/^[!-~]{0,9}$/).filter((text) => !text.startsWith('"'));
+    const words = fc.array(word, { minLength: 12, maxLength: 20 });
+    fc.assert(
+      fc.property(words, fc.nat(4), fc.integer({ min: 1, max: 7 }), (all, from, length) => {
+        const unread = { from, to: from + length };
+        const found = split(all.join(' '), { ...QUOTED, unread });
+        const last = all.at(-1) === '' ? all.slice(0, -1) : all;
+        expect(found.slice(unread.to)).toEqual(last.slice(unread.to));
+        expect(found.slice(0, from)).toEqual(last.slice(0, from));
+      }),
+    );
+  });
+
+  test('a line that ends within the unread run has no more fields', () => {
+    expect(split('a b c', { ...QUOTED, unread: { from: 1, to: 5 } })).toEqual(['a']);
+  });
+
   test('any bytes: never throws, offsets stay in order and inside', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, quoted) => {
         const fields = new LineFields();
-        const syntax = { quoted, escapes: quoted };
+        const syntax = { quoted, escapes: quoted, unread: ALL_READ };
         splitFields(paddedView(bytes), 0, bytes.length, FIELDS_MAX, syntax, fields);
         let last = 0;
         for (let at = 0; at < fields.count; at += 1) {
