@@ -111,6 +111,6 @@ function reissuedIn(mechanism: Trial['mechanism'], result: DialResult): boolean 
 
 function errorOf({ failure }: DialResult): string | null {
   if (failure === null) return null;
-  if (failure.class !== "alert" || failure.alert === null) return failure.class;
+  if (failure.class !== 'alert' || failure.alert === null) return failure.class;
   return `alert:${failure.alert}`;
 }
