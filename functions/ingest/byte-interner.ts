@@ -11,11 +11,6 @@ export class ByteInterner {
   #last = -1;
   size = 0;
 
-  /** Bytes held by the arena. */
-  get arenaBytes(): number {
-    return this.#offsets[this.size] as number;
-  }
-
   /** The number of `[start, end)`; a new one when these bytes were not seen before. */
   intern(view: DataView, start: number, end: number): number {
     // Most fields repeat from line to line: one comparison, no hash.

@@ -4,6 +4,7 @@ import type { MatrixCell } from '../model/matrix.ts';
 import { type Freshness, LEVELS, type RateCounts } from '../model/rate.ts';
 import { RELATIONS } from '../model/trial.ts';
 import type { QueryRow } from '../ports.ts';
+import { freshnessOfRow } from './rate-row.ts';
 
 const count = z.int().nonnegative();
 
@@ -41,15 +42,6 @@ const CELL_ROW = z.object({
   not_reissued: count,
   version_failed: count,
   error: z.string().nullable(),
-});
-
-const FRESHNESS_ROW = z.object({
-  balancer_type: z.enum(BALANCER_TYPES),
-  region: z.string(),
-  balancer: z.string(),
-  last_at_ms: z.int(),
-  hours_seen: count,
-  data_end_ms: z.int(),
 });
 
 /** What stands for the account of trials, which name none. */
@@ -126,15 +118,5 @@ export function cellOfRow(row: QueryRow): MatrixCell {
 
 /** Reads one `trial-times` row of the rate query; throws on a row that it can not have returned. */
 export function trialFreshnessOfRow(row: QueryRow): Freshness {
-  const read = FRESHNESS_ROW.parse(row);
-  return {
-    evidence: 'trials',
-    balancerType: read.balancer_type,
-    region: read.region,
-    accountId: UNKNOWN_ACCOUNT,
-    balancer: read.balancer,
-    lastAtMs: read.last_at_ms,
-    hoursSeen: read.hours_seen,
-    dataEndMs: read.data_end_ms,
-  };
+  return { ...freshnessOfRow({ ...row, account_id: UNKNOWN_ACCOUNT }), evidence: 'trials' };
 }
