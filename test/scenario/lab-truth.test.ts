@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
 import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
 import { analyse } from '../../infra/local/cli/analyse-run.ts';
-import { comparePlanted } from '../../infra/local/cli/planted-faults.ts';
+import { comparePlanted, plantedIn } from '../../infra/local/cli/planted-faults.ts';
 import { type LabRun, runLab } from '../../infra/local/lab/lab.ts';
 import { LAB_BALANCERS } from '../../infra/local/lab/lab-balancers.ts';
 import { LAB_FAULTS } from '../../infra/local/lab/lab-faults.ts';
@@ -82,7 +82,8 @@ describe("the pipeline's counts equal the servers' own", () => {
 });
 
 test('every planted fault is flagged by its rule, and nothing else is', () => {
-  const { missed, unplanned } = comparePlanted(LAB_FAULTS, report.deviations);
+  const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs'));
+  const { missed, unplanned } = comparePlanted(planted, report.deviations);
   expect({ missed, unplanned }).toEqual({ missed: [], unplanned: [] });
 });
 

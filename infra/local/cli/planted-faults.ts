@@ -1,36 +1,57 @@
-import type { Deviation, RuleName, Severity } from '../../../functions/model/deviation.ts';
+import type { Deviation } from '../../../functions/model/deviation.ts';
+import { LAB_BALANCERS } from '../lab/lab-balancers.ts';
+import type { PlantedFault } from '../lab/lab-scenario.ts';
 import { printable } from './text-layout.ts';
 
-/** A fault that the lab planted, and the one deviation that must follow from it. */
+type Found = Pick<Deviation, 'rule' | 'balancer' | 'node' | 'severity'>;
+
+/** A fault that was planted, and all deviations that must follow from it. */
 export interface Planted {
   readonly done: string;
-  readonly balancer: string;
-  readonly node: string | null;
-  readonly rule: RuleName;
-  readonly severity: Severity;
+  readonly finds: readonly Found[];
 }
-
-type Found = Pick<Deviation, 'rule' | 'balancer' | 'node' | 'severity'>;
 
 /** How the deviations compare with what was planted. */
 export interface PlantedVerdict {
   readonly found: readonly Planted[];
+  /** What was planted, with those deviations alone that did not follow. */
   readonly missed: readonly Planted[];
   /** Deviations that nobody planted. */
   readonly unplanned: readonly Found[];
 }
 
-/** Compares deviations with planted faults: same rule, balancer, node and severity, one to one. */
+/** What logs must show of a fault; with trials beside them, what both must show. */
+export function plantedIn(fault: PlantedFault, evidence: 'logs' | 'logs and trials'): Planted {
+  const { done, balancer, rule, node, severity, probed } = fault;
+  if (probed === undefined || evidence === 'logs') {
+    return { done, finds: [{ rule, balancer, node, severity }] };
+  }
+  const nodes = LAB_BALANCERS.find(({ name }) => name === balancer)?.nodes ?? [];
+  return {
+    done,
+    finds: [
+      { rule, balancer, node, severity: probed.severity },
+      ...nodes.map((at) => {
+        return { rule: probed.nodeRule, balancer, node: at, severity: 'error' } as const;
+      }),
+    ],
+  };
+}
+
+/** Compares deviations with planted faults: same rule, balancer, node and severity, no other. */
 export function comparePlanted(
-  faults: readonly Planted[],
+  planted: readonly Planted[],
   deviations: readonly Found[],
 ): PlantedVerdict {
-  const planted = new Set(faults.map(label));
+  const expected = new Set(planted.flatMap(({ finds }) => finds.map(label)));
   const seen = new Set(deviations.map(label));
+  const missing = planted.map(({ done, finds }) => {
+    return { done, finds: finds.filter((find) => !seen.has(label(find))) };
+  });
   return {
-    found: faults.filter((fault) => seen.has(label(fault))),
-    missed: faults.filter((fault) => !seen.has(label(fault))),
-    unplanned: deviations.filter((deviation) => !planted.has(label(deviation))),
+    found: planted.filter((_, at) => missing[at]?.finds.length === 0),
+    missed: missing.filter(({ finds }) => finds.length > 0),
+    unplanned: deviations.filter((deviation) => !expected.has(label(deviation))),
   };
 }
 
@@ -42,17 +63,28 @@ export function plantedLines(
   const all = found.length + missed.length;
   return [
     'Planted in the lab, and what became of it',
-    ...found.map(
-      (fault) => `  found   ${fault.rule} at ${placeOf(fault)}\n          ${fault.done}`,
-    ),
-    ...missed.map(
-      (fault) => `  MISSED  ${fault.rule} at ${placeOf(fault)}\n          ${fault.done}`,
-    ),
+    ...found.flatMap((planted) => faultLines('found ', planted)),
+    ...missed.flatMap((planted) => faultLines('MISSED', planted)),
     ...unplanned.map((one) => `  UNPLANNED  ${one.severity} ${one.rule} at ${placeOf(one)}`),
     '',
     missed.length === 0 && unplanned.length === 0
       ? `All ${all} planted faults found; ${healthyBalancers} healthy balancers flagged nothing.`
       : `${found.length} of ${all} planted faults found, ${unplanned.length} deviations unplanned.`,
+  ];
+}
+
+/** One line a rule: at the balancer or one node, or how many nodes it fired at. */
+function faultLines(what: string, { done, finds }: Planted): readonly string[] {
+  const byRule = [...Map.groupBy(finds, ({ rule }) => rule).values()];
+  return [
+    `  ${what}  ${done}`,
+    ...byRule.flatMap(([first, ...more]) => {
+      if (first === undefined) return [];
+      const { rule, severity, balancer } = first;
+      const place =
+        more.length === 0 ? placeOf(first) : `${printable(balancer)}, ${more.length + 1} nodes`;
+      return [`            ${severity} ${rule} at ${place}`];
+    }),
   ];
 }
 

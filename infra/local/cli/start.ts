@@ -7,8 +7,9 @@ import { parseAnalyseCommand } from './analyse-command.ts';
 import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
 import { paintFor } from './paint.ts';
-import { comparePlanted, plantedLines } from './planted-faults.ts';
+import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { openProgress } from './progress.ts';
+import { type ProbeFiles, probeLab } from './start-probe.ts';
 import { terminalReport } from './terminal-report.ts';
 import { terminalWidth } from './terminal-width.ts';
 
@@ -29,12 +30,13 @@ async function main(context: CommandContext): Promise<number> {
 
   stdout.write(
     'The lab: real TLS servers and clients on loopback play more than a day of traffic at\n' +
-      `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n\n`,
+      `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n` +
+      'Then every session is offered to every node, as `npm run probe` does it.\n\n',
   );
-  const lab = await playLab(context);
-  const { report, notes } = await analyseLab(lab, context);
+  const { report, notes } = await analyseLab(await playLab(context), context);
   const paint = paintFor(stdout, env.NO_COLOR);
-  const verdict = comparePlanted(LAB_FAULTS, report.deviations);
+  const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));
+  const verdict = comparePlanted(planted, report.deviations);
   const healthy = LAB_BALANCERS.length - LAB_FAULTS.length;
   const lines = [
     ...terminalReport(report, { width: terminalWidth(stdout), paint, notes }),
@@ -46,20 +48,43 @@ async function main(context: CommandContext): Promise<number> {
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
 }
 
-async function playLab({ workspace, signal }: CommandContext): Promise<LabRun> {
-  const progress = openProgress(process.stderr, 'Playing traffic');
-  return await runLab({
-    seed: SEED,
-    outDir: workspace.folder(),
-    startMs: Date.parse(LAB_START),
-    signal,
-    onProgress: (done, total) => progress.update(done, total),
-  }).finally(() => progress.stop());
+interface Played {
+  readonly lab: LabRun;
+  readonly files: ProbeFiles;
 }
 
-async function analyseLab(lab: LabRun, context: CommandContext): Promise<Analysis> {
+async function playLab({ workspace, signal }: CommandContext): Promise<Played> {
+  const outDir = workspace.folder();
+  const playing = openProgress(process.stderr, 'Playing traffic');
+  let probed: Promise<ProbeFiles> | undefined;
+  const lab = await runLab({
+    seed: SEED,
+    outDir,
+    startMs: Date.parse(LAB_START),
+    signal,
+    onProgress: (done, total) => playing.update(done, total),
+    probe: async (targets, atMs) => {
+      playing.stop();
+      const probing = openProgress(process.stderr, 'Probing');
+      const startedMs = performance.now();
+      probed = probeLab(targets, {
+        ...{ folder: outDir, seed: SEED, signal },
+        clock: { nowMs: () => Math.floor(atMs + performance.now() - startedMs) },
+        onProgress: (done, total) => probing.update(done, total),
+      }).finally(() => probing.stop());
+      await probed;
+    },
+  }).finally(() => playing.stop());
+  if (probed === undefined) throw new Error('the lab was not probed');
+  return { lab, files: await probed };
+}
+
+async function analyseLab({ lab, files }: Played, context: CommandContext): Promise<Analysis> {
   const progress = openProgress(process.stderr, 'Reading logs');
-  const settings = parseAnalyseCommand([lab.logDir]);
+  const { targetsPath, resultsPath } = files;
+  const settings = parseAnalyseCommand([
+    ...[lab.logDir, '--targets', targetsPath, '--probe-results', resultsPath],
+  ]);
   return await analyse(
     { ...settings, fromMs: lab.windowStartMs, toMs: lab.windowEndMs },
     {

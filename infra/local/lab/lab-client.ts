@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, SERVER_CERTIFICATE } from './lab-certificates.ts';
+import { LOOPBACK } from './probe-listen.ts';
 
 /** What a client calls on: one node, under one name, with the session that it holds, if any. */
 export interface Call {
@@ -24,7 +25,6 @@ export interface ClientView {
 
 export type ContextName = 'id' | 'ticket' | 'modern' | 'old-version' | 'without-certificate';
 
-const LOOPBACK = '127.0.0.1';
 /** Far beyond a handshake on loopback: a hang fails the run instead of stopping it. */
 const PATIENCE_MS = 10_000;
 

@@ -17,7 +17,12 @@ export interface LabConnection {
 export interface DriveOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called when all visits are made; the nodes run until it has ended. */
+  readonly afterVisits?: ((nodes: OpenNodes) => Promise<void>) | undefined;
 }
+
+/** The running nodes, by balancer and address. */
+export type OpenNodes = (balancer: string, address: string) => LabNode | undefined;
 
 /** Server and clients share one process: more at once is no faster, and inflates each latency. */
 const IN_FLIGHT = 2;
@@ -27,7 +32,9 @@ export async function drive(plan: LabPlan, options: DriveOptions): Promise<LabCo
   const visits = plan.hours.flatMap((hour) => hour.visits);
   const nodes = await openNodes(visits);
   try {
-    return await driveHours(plan, nodes, visits.length, options);
+    const connections = await driveHours(plan, nodes, visits.length, options);
+    await options.afterVisits?.((balancer, address) => nodes.get(nodeKey(balancer, address)));
+    return connections;
   } finally {
     await Promise.all([...nodes.values()].map((node) => node.close()));
   }

@@ -20,7 +20,7 @@ function setup(
   return { sessionIds, tickets, maxVersion, ...sound };
 }
 
-/** The planted faults: for each, the one rule that must fire there; no other rule may, anywhere. */
+/** The planted faults: for each, what must be found there; no other rule may fire, anywhere. */
 export const LAB_FAULTS: readonly PlantedFault[] = [
   {
     done: 'all nodes share their ticket keys',
@@ -30,6 +30,7 @@ export const LAB_FAULTS: readonly PlantedFault[] = [
     level: 'balancer',
     node: null,
     severity: 'info',
+    probed: { severity: 'error', nodeRule: 'unexpected-resumption' },
   },
   {
     done: 'one node loses its session cache and its ticket keys every hour',
@@ -57,6 +58,7 @@ export const LAB_FAULTS: readonly PlantedFault[] = [
     level: 'balancer',
     node: null,
     severity: 'info',
+    probed: { severity: 'error', nodeRule: 'missing-resumption' },
   },
   {
     done: 'a classic balancer negotiates TLS 1.3',

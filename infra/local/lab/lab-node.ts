@@ -7,9 +7,9 @@ import type { TLSSocket } from 'node:tls';
 import { CLIENT_CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from './lab-certificates.ts';
 import { type Negotiation, Negotiations } from './lab-negotiation.ts';
 import type { LabSetup } from './lab-scenario.ts';
+import { listen } from './probe-listen.ts';
 
 const TICKET_KEY_BYTES = 48;
-const LOOPBACK = '127.0.0.1';
 /** Longer than any run: the virtual session lifetime is the clients' business. */
 const SESSION_TIMEOUT_S = 86_400;
 /** The order in which AWS's TLS 1.3 policies prefer them. */
@@ -98,16 +98,6 @@ function keepSessions(server: Server, cache: Map<string, Buffer>, accepts: boole
 
 function answer(_request: IncomingMessage, response: ServerResponse): void {
   response.end('ok');
-}
-
-async function listen(server: Server | PlainServer): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => resolve());
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a node has no port');
-  return address.port;
 }
 
 function close(server: Server | PlainServer): Promise<void> {

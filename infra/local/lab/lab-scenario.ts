@@ -49,15 +49,22 @@ export interface LabBalancer {
   readonly groups: readonly ClientGroup[];
 }
 
-/** One planted fault: what is done, where, and the one rule that must fire for it. */
+/** One planted fault: what is done, where, and what must be found of it, and nothing else. */
 export interface PlantedFault {
   readonly done: string;
   readonly balancer: string;
   readonly change: Partial<LabSetup>;
+  /** The one rule that must fire on logs alone. */
   readonly rule: RuleName;
   readonly level: Level;
   readonly node: string | null;
   readonly severity: Severity;
+  /** What trials beside the logs make of it: they raise the rule, or show more, or can't tell. */
+  readonly probed?: {
+    readonly severity: Severity;
+    /** Fires as an error at every node. */
+    readonly nodeRule: RuleName;
+  };
 }
 
 /** Everything that a run of the lab plays; the window to judge begins after `hoursBefore`. */

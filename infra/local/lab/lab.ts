@@ -7,6 +7,7 @@ import { writeLogs } from './lab-files.ts';
 import { logFiles } from './lab-log.ts';
 import { HOUR_MS, type LabPlan, planLab } from './lab-plan.ts';
 import type { Scenario } from './lab-scenario.ts';
+import { type LabTarget, labTargets } from './lab-targets.ts';
 import { type LabTruth, truthOf } from './lab-truth.ts';
 
 export interface LabOptions {
@@ -18,6 +19,8 @@ export interface LabOptions {
   readonly scenario?: Scenario;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Gets the balancers, their nodes still running, when their traffic is over: at `atMs`. */
+  readonly probe?: (balancers: readonly LabTarget[], atMs: number) => Promise<void>;
 }
 
 export interface LabRun {
@@ -27,6 +30,9 @@ export interface LabRun {
   readonly windowStartMs: number;
   readonly windowEndMs: number;
 }
+
+/** Trials lie within the window to judge, as the traffic does. */
+const PROBED_BEFORE_END_MS = HOUR_MS / 4;
 
 /** A session lifetime of history and one hour more, so that the first hour's clients are history. */
 export const FULL_SCENARIO: Scenario = {
@@ -41,9 +47,14 @@ export const FULL_SCENARIO: Scenario = {
  * the logs that such balancers would write; rejects with the signal's reason when aborted.
  */
 export async function runLab(options: LabOptions): Promise<LabRun> {
-  const { seed, outDir, startMs, scenario = FULL_SCENARIO, onProgress, signal } = options;
+  const { seed, outDir, startMs, scenario = FULL_SCENARIO, onProgress, signal, probe } = options;
   const plan = planLab(scenario, seed, startMs);
-  const connections = await drive(plan, { onProgress, signal });
+  const connections = await drive(plan, {
+    onProgress,
+    signal,
+    afterVisits: async (nodes) =>
+      probe?.(labTargets(scenario, nodes), plan.endMs - PROBED_BEFORE_END_MS),
+  });
   const logged = connections.filter((connection) => isLogged(connection, plan));
   const truth = truthOf({ seed, plan, scenario, driven: connections.length, logged });
   await mkdir(outDir, { recursive: true });
