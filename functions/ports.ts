@@ -30,12 +30,65 @@ export interface ObjectStore {
   write(key: string): Promise<ObjectWriter>;
 }
 
+/** An object as it stood when it was loaded; `version` names that state in a conditional write. */
+export interface StoredState {
+  readonly bytes: Uint8Array;
+  readonly version: string;
+}
+
+/** Small objects that several writers share: a write says which state it replaces. */
+export interface StateStore {
+  /** The object and its version; undefined when there is none under that key. */
+  load(key: string): Promise<StoredState | undefined>;
+  /**
+   * Writes where the key still holds `version` (null: no object); false, and nothing written, where
+   * somebody else was first.
+   */
+  replace(key: string, bytes: Uint8Array, version: string | null): Promise<boolean>;
+}
+
 export type QueryValue = string | number | boolean | null;
 export type QueryRow = Readonly<Record<string, QueryValue>>;
 
 /** Runs one SQL text of the subset that Athena and DuckDB share; BIGINT arrives as a number. */
 export interface QueryEngine {
   query(sql: string): Promise<readonly QueryRow[]>;
+}
+
+export type QueryRunState = 'running' | 'succeeded' | 'failed';
+
+/** A query that was started, perhaps by somebody else. */
+export interface QueryRun {
+  readonly id: string;
+  readonly state: QueryRunState;
+  /** The SQL text as it was started, leading comment and all. */
+  readonly sql: string;
+  /** Why it failed, in the engine's words; null unless it did. */
+  readonly reason: string | null;
+  readonly startedAtMs: number;
+}
+
+/** Queries that nobody waits for: one call starts, others look, and read what came of it. */
+export interface QueryRuns {
+  /** Starts a query and returns its id; the same text gives the same run, started once. */
+  start(sql: string): Promise<string>;
+  look(id: string): Promise<QueryRun>;
+  /** The rows of a run that succeeded; BIGINT arrives as a number. */
+  rows(id: string): Promise<readonly QueryRow[]>;
+  /** Runs that were started at or after `sinceMs`, newest first. */
+  recent(sinceMs: number): AsyncIterable<QueryRun>;
+}
+
+/** Something that happened, for whoever listens; `id` is the same when it is said again. */
+export interface BusEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** Where stages say what they did; at least once, in no order. */
+export interface EventBus {
+  send(events: readonly BusEvent[]): Promise<void>;
 }
 
 /** The time now, in epoch milliseconds. */
