@@ -2,6 +2,7 @@
 export type FaultCode =
   | 'bad-arguments'
   | 'bad-config'
+  | 'bad-event'
   | 'path-not-found'
   | 'nothing-to-read'
   | 'not-yet'

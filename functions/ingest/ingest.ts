@@ -1,8 +1,8 @@
+import { writeWhole } from '../model/lake-document.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
 import { quarantineKey, sourceIdOf, tableKey } from './lake-keys.ts';
-import { writeObject } from './lake-output.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { looksLikeLog } from './log-sniffer.ts';
 import { type ObjectKey, readObjectKey } from './object-key.ts';
@@ -38,6 +38,8 @@ export async function ingestObject(
   const body = await ports.logs.read(ref.key);
   if (body === undefined)
     return setAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
+  // What was listed or told may have been replaced since.
+  const found = { ...ref, sizeBytes: body.sizeBytes };
   const limits = settings.limits ?? BODY_LIMITS;
   const sourceId = sourceIdOf(ref.bucket, ref.identity);
   let reading: ObjectReading | TrialReading = new ObjectReading(
@@ -56,11 +58,11 @@ export async function ingestObject(
     }
     if (first) return 'not-a-log';
     const source = await reading.finish();
-    return await enter({ ...source, ...stored(ref), ledgerKey: null }, ports.lake);
+    return await enter({ ...source, ...stored(found), ledgerKey: null }, ports.lake);
   } catch (error) {
     await reading.abort();
     if (!(error instanceof UnreadableBody)) throw error;
-    return await setAside(ref, key, ports.lake, error.reason, error.message);
+    return await setAside(found, key, ports.lake, error.reason, error.message);
   }
 }
 
@@ -73,7 +75,7 @@ async function enter(source: Source, lake: ObjectStore): Promise<Source> {
   const { balancerType, region, day } = source;
   const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
   const ledgerKey = tableKey('sources', at, source.sourceId);
-  await writeObject(lake, ledgerKey, ledgerRow(source));
+  await writeWhole(lake, ledgerKey, ledgerRow(source));
   return { ...source, ledgerKey };
 }
 
@@ -88,7 +90,7 @@ async function setAside(
   const sourceId = sourceIdOf(ref.bucket, ref.identity);
   const note = { ...stored(ref), reason, detail };
   const bytes = Buffer.from(`${JSON.stringify(note)}\n`);
-  await writeObject(lake, quarantineKey(sourceId), bytes);
+  await writeWhole(lake, quarantineKey(sourceId), bytes);
   return {
     ...stored(ref),
     sourceId,

@@ -48,19 +48,3 @@ export class LakeOutput {
     await this.#writer?.abort();
   }
 }
-
-/** Writes a whole object at once. */
-export async function writeObject(
-  lake: ObjectStore,
-  key: string,
-  bytes: Uint8Array,
-): Promise<void> {
-  const output = new LakeOutput(lake, key);
-  output.push(bytes);
-  try {
-    await output.commit();
-  } catch (error) {
-    await output.abort();
-    throw error;
-  }
-}

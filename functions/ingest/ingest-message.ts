@@ -1,0 +1,34 @@
+import type { Source } from '../model/source.ts';
+import type { ObjectStore } from '../ports.ts';
+import { ingestObject } from './ingest.ts';
+import { writtenObjects } from './object-events.ts';
+
+/** What reading a message needs of the world. */
+export interface MessageWorld {
+  readonly logsOf: (bucket: string) => ObjectStore;
+  readonly lake: ObjectStore;
+  readonly clientKey: Uint8Array;
+  readonly keepAliveMs: number;
+}
+
+/** What became of one object that a message told of. */
+export type Ingested =
+  | { readonly bucket: string; readonly key: string; readonly is: 'not-a-log' }
+  | { readonly bucket: string; readonly key: string; readonly is: Source };
+
+/**
+ * Reads every object that a message of the queue tells of into the lake, one after another; throws
+ * when the world fails or the message is none, so that it comes again.
+ */
+export async function ingestMessage(
+  message: string,
+  { logsOf, lake, clientKey, keepAliveMs }: MessageWorld,
+): Promise<readonly Ingested[]> {
+  const ingested: Ingested[] = [];
+  for (const { bucket, key, sizeBytes } of writtenObjects(message)) {
+    const ref = { bucket, key, identity: key, sizeBytes };
+    const is = await ingestObject(ref, { logs: logsOf(bucket), lake }, { clientKey, keepAliveMs });
+    ingested.push({ bucket, key, is });
+  }
+  return ingested;
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { Fault } from '../errors.ts';
+
+/** An object that somebody says was written. */
+export interface WrittenObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** As the event says; the object may have been replaced since. */
+  readonly sizeBytes: number;
+}
+
+/** SNS may wrap what S3 sends, once. */
+const WRAPS_MAX = 2;
+
+const size = z.int().nonnegative();
+
+/** One shape of message, by what it must hold, and the objects that it names. */
+interface MessageShape<Body extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly body: Body;
+  readonly objectsOf: (body: z.infer<Body>, wraps: number) => readonly WrittenObject[];
+}
+
+function shape<Body extends z.ZodType>(row: MessageShape<Body>): MessageShape {
+  const objectsOf: MessageShape['objectsOf'] = (body, wraps) =>
+    row.objectsOf(body as z.infer<Body>, wraps);
+  return { ...row, objectsOf };
+}
+
+/**
+ * The messages that may tell of an object, in the order in which they are tried: EventBridge (S3 User
+ * Guide, "EventBridge event message structure": the key stands as it is), S3's own notifications
+ * ("Event message structure", version 2.x: the key is form-encoded), and both wrapped by SNS.
+ */
+const SHAPES: readonly MessageShape[] = [
+  shape({
+    name: 'EventBridge',
+    body: z.object({
+      source: z.literal('aws.s3'),
+      'detail-type': z.string(),
+      detail: z.object({
+        bucket: z.object({ name: z.string().min(1) }),
+        object: z.object({ key: z.string().min(1), size: size.default(0) }),
+      }),
+    }),
+    objectsOf: ({ 'detail-type': type, detail: { bucket, object } }) =>
+      type === 'Object Created'
+        ? [{ bucket: bucket.name, key: object.key, sizeBytes: object.size }]
+        : [],
+  }),
+  shape({
+    name: 'S3 notification',
+    body: z.object({
+      Records: z.array(
+        z.object({
+          eventSource: z.literal('aws:s3'),
+          eventVersion: z.string().regex(/^2\./),
+          eventName: z.string(),
+          s3: z.object({
+            bucket: z.object({ name: z.string().min(1) }),
+            object: z.object({ key: z.string().min(1), size: size.default(0) }),
+          }),
+        }),
+      ),
+    }),
+    objectsOf: ({ Records }) =>
+      Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(({ s3 }) => ({
+        bucket: s3.bucket.name,
+        key: formDecoded(s3.object.key),
+        sizeBytes: s3.object.size,
+      })),
+  }),
+  shape({ name: 'S3 test', body: z.object({ Event: z.literal('s3:TestEvent') }), objectsOf: none }),
+  shape({
+    name: 'SNS',
+    body: z.object({ Type: z.literal('Notification'), Message: z.string() }),
+    objectsOf: ({ Message }, wraps) => objectsIn(Message, wraps + 1),
+  }),
+];
+
+function none(): readonly WrittenObject[] {
+  return [];
+}
+
+/**
+ * The objects that a message tells of: none for S3's test event and for what tells of no new object;
+ * throws `bad-event` for what is no such message, so that the queue keeps it.
+ */
+export function writtenObjects(message: string): readonly WrittenObject[] {
+  return objectsIn(message, 0);
+}
+
+function objectsIn(message: string, wraps: number): readonly WrittenObject[] {
+  const body = wraps > WRAPS_MAX ? undefined : parsed(message);
+  for (const { body: schema, objectsOf } of SHAPES) {
+    const read = schema.safeParse(body);
+    if (read.success) return objectsOf(read.data, wraps);
+  }
+  const names = SHAPES.map(({ name }) => name).join(', ');
+  throw new Fault('bad-event', `the message is none of these: ${names}`);
+}
+
+function parsed(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `+` is a space, then percent signs (S3 User Guide, "Event message structure"). */
+function formDecoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch (cause) {
+    throw new Fault('bad-event', `the key is not form-encoded: ${key}`, { cause });
+  }
+}

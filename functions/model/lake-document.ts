@@ -1,0 +1,43 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ObjectStore } from '../ports.ts';
+
+/** What stands under a key of the lake as JSON, gzipped where the key says so; undefined: nothing. */
+export async function readDocument<Document>(
+  lake: ObjectStore,
+  key: string,
+): Promise<Document | undefined> {
+  const bytes = await readWhole(lake, key);
+  if (bytes === undefined) return undefined;
+  // The lake is written by this pipeline alone: what is read back has the shape that was written.
+  return JSON.parse(`${key.endsWith('.gz') ? gunzipSync(bytes) : bytes}`) as Document;
+}
+
+/** Writes a value as JSON, gzipped where the key ends in `.gz`; equal values give equal bytes. */
+export async function writeDocument(
+  lake: ObjectStore,
+  key: string,
+  document: unknown,
+): Promise<void> {
+  const text = Buffer.from(`${JSON.stringify(document)}\n`);
+  await writeWhole(lake, key, key.endsWith('.gz') ? gzipSync(text) : text);
+}
+
+async function readWhole(lake: ObjectStore, key: string): Promise<Buffer | undefined> {
+  const body = await lake.read(key);
+  if (body === undefined) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.chunks) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Writes a whole object at once; on an error nothing of it stays. */
+export async function writeWhole(lake: ObjectStore, key: string, bytes: Uint8Array): Promise<void> {
+  const writer = await lake.write(key);
+  try {
+    await writer.append(bytes);
+    await writer.commit();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}

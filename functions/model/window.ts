@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { BusEvent } from '../ports.ts';
+import { BALANCER_TYPES } from './balancer.ts';
+import type { Deviation } from './deviation.ts';
+import type { Measurement } from './rate.ts';
+
+/**
+ * One measuring of one window. Late logs change what is known of a window, so it is measured again:
+ * `revision` counts from 0, and each is measured `delayMs` after the window's end.
+ */
+export const windowRunSchema = z.strictObject({
+  fromMs: z.int(),
+  toMs: z.int(),
+  revision: z.int().nonnegative(),
+  delayMs: z.int().nonnegative(),
+  sessionLifetimeMs: z.int().positive(),
+  keepAliveMs: z.int().positive(),
+  exclusions: z.array(
+    z.strictObject({
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      balancer: z.string(),
+      listener: z.string().nullable(),
+    }),
+  ),
+});
+
+export type WindowRun = z.infer<typeof windowRunSchema>;
+
+/** What the stages leave for each other, in the order in which it comes to be. */
+const SUFFIXES = { measured: '.json.gz', judged: '.json.gz', reports: '.json' } as const;
+export type WindowDocument = keyof typeof SUFFIXES;
+
+const HOUR_DIGITS = 'YYYY-MM-DDTHH'.length;
+
+/** Where a document of a window lies in the lake: `reports/end=2026-03-03T09/revision=0.json`. */
+export function windowKey(
+  document: WindowDocument,
+  { toMs, revision }: Pick<WindowRun, 'toMs' | 'revision'>,
+): string {
+  const end = new Date(toMs).toISOString().slice(0, HOUR_DIGITS);
+  return `${document}/end=${end}/revision=${revision}${SUFFIXES[document]}`;
+}
+
+/** Where the newest report lies. */
+export const LATEST_REPORT_KEY = 'reports/latest.json';
+
+/** What `measure` leaves for `judge`. */
+export interface MeasuredWindow {
+  readonly run: WindowRun;
+  readonly measurement: Measurement;
+}
+
+/** What `judge` leaves for `publish`. */
+export interface JudgedWindow {
+  readonly run: WindowRun;
+  readonly deviations: readonly Deviation[];
+}
+
+/** The events with which one stage tells the next that a window is ready. */
+export const WINDOW_MEASURED = 'Window Measured';
+export const WINDOW_JUDGED = 'Window Judged';
+
+/** Which window an event is about. */
+export const windowEventSchema = z.object({ toMs: z.int(), revision: z.int().nonnegative() });
+export type WindowEvent = z.infer<typeof windowEventSchema>;
+
+/** The event of one window; said again it has the same id. */
+export function windowEvent(
+  type: typeof WINDOW_MEASURED | typeof WINDOW_JUDGED,
+  run: WindowRun,
+): BusEvent {
+  const { toMs, revision } = run;
+  return { id: `${type} ${toMs} ${revision}`, type, detail: { toMs, revision } };
+}

@@ -1,0 +1,68 @@
+import { Fault } from '../errors.ts';
+import { readDocument, writeDocument } from '../model/lake-document.ts';
+import type { Report } from '../model/report.ts';
+import {
+  type JudgedWindow,
+  LATEST_REPORT_KEY,
+  type MeasuredWindow,
+  type WindowDocument,
+  type WindowEvent,
+  windowKey,
+} from '../model/window.ts';
+import type { ObjectStore, StateStore } from '../ports.ts';
+import { makeReport } from './report.ts';
+
+/** Attempts at the newest report while others write it too; each of them loses to a newer one only. */
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
+ * there; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
+ */
+export async function publishWindow(
+  window: WindowEvent,
+  version: string,
+  lake: ObjectStore & StateStore,
+): Promise<Report> {
+  const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
+  const { deviations } = await held<JudgedWindow>(lake, 'judged', window);
+  const report = makeReport({
+    measurement,
+    deviations,
+    sources: [],
+    sessionLifetimeMs: run.sessionLifetimeMs,
+    // When it fell due, not when it was made: the same window gives the same bytes.
+    generatedAtMs: run.toMs + run.delayMs,
+    version,
+  });
+  await writeDocument(lake, windowKey('reports', window), report);
+  await replaceLatest(report, lake);
+  return report;
+}
+
+async function held<Document>(
+  lake: ObjectStore,
+  document: WindowDocument,
+  window: WindowEvent,
+): Promise<Document> {
+  const key = windowKey(document, window);
+  const found = await readDocument<Document>(lake, key);
+  if (found === undefined) throw new Fault('not-yet', `the lake holds no ${key}`);
+  return found;
+}
+
+async function replaceLatest(report: Report, lake: StateStore): Promise<void> {
+  const bytes = Buffer.from(`${JSON.stringify(report)}\n`);
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const current = await lake.load(LATEST_REPORT_KEY);
+    if (current !== undefined && !isNewer(report, JSON.parse(`${current.bytes}`))) return;
+    if (await lake.replace(LATEST_REPORT_KEY, bytes, current?.version ?? null)) return;
+  }
+  throw new Fault('lake-write-failed', `${LATEST_REPORT_KEY} is written by others all the time`);
+}
+
+/** By the window's end, then by revision: a later one is generated later. */
+function isNewer(report: Report, than: Report): boolean {
+  const age = ({ window, generatedAt }: Report) => `${window.end} ${generatedAt}`;
+  return age(report) > age(than);
+}

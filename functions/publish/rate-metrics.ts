@@ -1,0 +1,53 @@
+import type { Report, ReportRate } from '../model/report.ts';
+
+/** One value for CloudWatch; a node's or a balancer's, never finer. */
+export interface RateMetric {
+  readonly name: 'ResumptionRate' | 'ResumptionCeiling' | 'Handshakes' | 'Acceptance';
+  readonly unit: 'Percent' | 'Count';
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+const PERCENT = 100;
+
+/** The metrics of a report: rates from logs by balancer and node, acceptance from trials too. */
+export function rateMetrics(report: Report): readonly RateMetric[] {
+  return report.rates
+    .filter(({ level, arrival, tlsVersion }) => {
+      return level !== 'region' && arrival === 'all' && tlsVersion === 'all';
+    })
+    .flatMap((rate) => (rate.evidence === 'log' ? logMetrics(rate) : trialMetrics(rate)));
+}
+
+function logMetrics(rate: ReportRate): readonly RateMetric[] {
+  const dimensions = placeOf(rate);
+  return [
+    { name: 'Handshakes', unit: 'Count', value: rate.handshakes, dimensions },
+    ...percentage('ResumptionRate', rate.rate, dimensions),
+    ...percentage('ResumptionCeiling', rate.ceiling, dimensions),
+  ];
+}
+
+function trialMetrics(rate: ReportRate): readonly RateMetric[] {
+  const { mechanism, relation } = rate;
+  if (mechanism === null || relation === null) return [];
+  const dimensions = { ...placeOf(rate), Mechanism: mechanism, Relation: relation };
+  return percentage('Acceptance', rate.rate, dimensions);
+}
+
+/** What was not counted has no metric: a gap in the graph, never 0. */
+function percentage(
+  name: RateMetric['name'],
+  share: number | null,
+  dimensions: RateMetric['dimensions'],
+): readonly RateMetric[] {
+  return share === null ? [] : [{ name, unit: 'Percent', value: share * PERCENT, dimensions }];
+}
+
+function placeOf({ balancerType, balancer, node }: ReportRate): Record<string, string> {
+  return {
+    BalancerType: balancerType,
+    Balancer: balancer ?? 'unknown',
+    ...(node === null ? {} : { Node: node }),
+  };
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { ReportRate } from '../../../functions/model/report.ts';
+import { rateMetrics } from '../../../functions/publish/rate-metrics.ts';
+import { makeReport } from '../../../functions/publish/report.ts';
+import { sampleParts } from './report-samples.ts';
+
+const report = makeReport(sampleParts());
+
+test('a node and its balancer have a rate each, a region has none', () => {
+  const metrics = rateMetrics(report).filter(({ name }) => name === 'ResumptionRate');
+  const counted = report.rates.filter(
+    (rate: ReportRate) =>
+      rate.evidence === 'log' &&
+      rate.level !== 'region' &&
+      rate.arrival === 'all' &&
+      rate.tlsVersion === 'all' &&
+      rate.rate !== null,
+  );
+  expect(metrics.map(({ value }) => value)).toEqual(counted.map(({ rate }) => (rate ?? 0) * 100));
+  expect(counted.length).toBeGreaterThan(0);
+});
+
+test('what was not counted is no metric, not 0', () => {
+  const unknown = report.rates.map((rate) => ({ ...rate, rate: null, ceiling: null }));
+  const names = new Set(rateMetrics({ ...report, rates: unknown }).map(({ name }) => name));
+  expect([...names]).toEqual(['Handshakes']);
+});
