@@ -22,8 +22,13 @@ export interface MeasureWorld {
 
 export type WindowSettings = Pick<WindowRun, 'sessionLifetimeMs' | 'keepAliveMs' | 'exclusions'>;
 
-/** What became of a query's end. */
 export type Collected = 'collected' | 'still-running' | 'not-ours' | 'query-failed';
+
+/** What became of a query that ended, and where, or why. */
+export interface CollectedRun {
+  readonly is: Collected;
+  readonly detail: string;
+}
 
 /**
  * Starts the queries of all windows that are due in the hour of `nowMs` and returns their ids; the
@@ -43,10 +48,7 @@ export async function startDueWindows(
 }
 
 /** Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing. */
-export async function collectRun(
-  id: string,
-  world: MeasureWorld,
-): Promise<{ readonly is: Collected; readonly detail: string }> {
+export async function collectRun(id: string, world: MeasureWorld): Promise<CollectedRun> {
   return await collect(await world.queries.look(id), world);
 }
 
@@ -57,12 +59,12 @@ export async function collectRun(
 export async function sweepRuns(
   sinceMs: number,
   world: MeasureWorld,
-): Promise<readonly { readonly id: string; readonly is: Collected }[]> {
-  const swept: { id: string; is: Collected }[] = [];
+): Promise<readonly CollectedRun[]> {
+  const swept: CollectedRun[] = [];
   for await (const query of world.queries.recent(sinceMs)) {
     const run = query.state === 'succeeded' ? runOfQuery(query.sql) : null;
     if (run === null || (await isReported(run, world.lake))) continue;
-    swept.push({ id: query.id, is: (await collect(query, world)).is });
+    swept.push(await collect(query, world));
   }
   return swept;
 }
@@ -74,7 +76,7 @@ async function isReported(run: WindowRun, lake: ObjectStore): Promise<boolean> {
 async function collect(
   query: QueryRun,
   { queries, lake, bus }: MeasureWorld,
-): Promise<{ readonly is: Collected; readonly detail: string }> {
+): Promise<CollectedRun> {
   const run = runOfQuery(query.sql);
   if (run === null) return { is: 'not-ours', detail: query.id };
   if (query.state === 'running') return { is: 'still-running', detail: query.id };

@@ -1,0 +1,16 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import { count, lambda } from '../../infra/aws/lambda.ts';
+import { openJudgeWorld } from '../../infra/aws/worlds.ts';
+import { readConfig } from '../config.ts';
+import { windowEventSchema } from '../model/window.ts';
+import { judgeWindow } from './judge-window.ts';
+
+const config = readConfig(['LAKE_BUCKET', 'BUS', 'STALE_AFTER_H']);
+const world = openJudgeWorld(config);
+
+/** A window that was measured → its deviations. */
+export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
+  const window = windowEventSchema.parse(detail);
+  const { deviations } = await judgeWindow(window, { staleAfterMs: config.STALE_AFTER_H }, world);
+  count('Deviations', deviations.length);
+});

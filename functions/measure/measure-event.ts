@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Fault } from '../errors.ts';
+import {
+  type Collected,
+  collectRun,
+  type MeasureWorld,
+  startDueWindows,
+  sweepRuns,
+  type WindowSettings,
+} from './measure-windows.ts';
+
+/** A query whose end nobody was told of is looked for this long: longer than one may run. */
+const SWEEP_MS = 6 * 3_600_000;
+
+/** Scheduler tells the time for which it calls, so that a retry asks for the same windows. */
+const scheduled = z.iso.datetime().transform((at) => Date.parse(at));
+
+const START = z.object({ do: z.literal('start'), at: scheduled });
+const SWEEP = z.object({ do: z.literal('sweep'), at: scheduled });
+/** Amazon Athena User Guide, "Monitor Athena query events with EventBridge". */
+const QUERY_ENDED = z.object({
+  'detail-type': z.literal('Athena Query State Change'),
+  detail: z.object({ queryExecutionId: z.string().min(1) }),
+});
+
+/** What one step came to, for the log. */
+export interface MeasureStep {
+  readonly is: Collected | 'started';
+  readonly detail: string;
+}
+
+export interface MeasureEventWorld extends MeasureWorld {
+  /** What a person set, read anew for each start. */
+  readonly settings: () => Promise<WindowSettings>;
+}
+
+/**
+ * Does what an event asks for: starts the windows that are due, takes a query that ended into the
+ * lake, or looks for those whose end nobody was told of. Throws `bad-event` for any other event.
+ */
+export async function measureEvent(
+  event: unknown,
+  world: MeasureEventWorld,
+): Promise<readonly MeasureStep[]> {
+  const start = START.safeParse(event);
+  if (start.success) {
+    const ids = await startDueWindows(start.data.at, await world.settings(), world);
+    return ids.map((id) => ({ is: 'started', detail: id }));
+  }
+  const sweep = SWEEP.safeParse(event);
+  if (sweep.success) return await sweepRuns(sweep.data.at - SWEEP_MS, world);
+  const ended = QUERY_ENDED.safeParse(event);
+  if (ended.success) return [await collectRun(ended.data.detail.queryExecutionId, world)];
+  throw new Fault('bad-event', 'the event is neither a start, a sweep, nor the end of a query');
+}
