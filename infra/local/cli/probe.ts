@@ -12,10 +12,11 @@ import { findBalancers } from '../probed-balancers.ts';
 import { exclusionsOf, readTargets } from '../targets.ts';
 import { NodeTlsDialer } from '../tls-dialer.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
+import { helpText } from './command-syntax.ts';
 import { paintFor } from './paint.ts';
 import { type ProbeCommand, parseProbeCommand } from './probe-command.ts';
 import { explainBalancer } from './probe-explain.ts';
-import { probeHelp } from './probe-options.ts';
+import { PROBE } from './probe-options.ts';
 import { ProbeProgress } from './probe-progress.ts';
 import { MATRIX_KEY, matrixLines } from './probe-table.ts';
 import { printable, printableJson } from './text-layout.ts';
@@ -24,7 +25,7 @@ const DONE = 0;
 const NOT_FOR_ALL = 2;
 const CLOCK = { nowMs: Date.now };
 
-if (import.meta.main) await runCommandLine('probe', main);
+if (import.meta.main) await runCommandLine(PROBE.name, main);
 
 interface Refusal {
   readonly balancer: string;
@@ -32,14 +33,10 @@ interface Refusal {
 }
 
 async function main({ signal }: CommandContext): Promise<number> {
-  const { env, stdout, stderr } = process;
-  // npm runs scripts in the package's folder; paths are meant from where the person stands.
-  if (env.npm_lifecycle_event === 'probe' && env.INIT_CWD !== undefined) {
-    process.chdir(env.INIT_CWD);
-  }
+  const { stdout, stderr } = process;
   const command = parseProbeCommand(process.argv.slice(2));
   if (command.help) {
-    stdout.write(probeHelp());
+    stdout.write(helpText(PROBE));
     return DONE;
   }
   const targets = await readTargets(command.targetsPath);
