@@ -18,7 +18,7 @@ import { type ProbeCommand, parseProbeCommand } from './probe-command.ts';
 import { explainBalancer } from './probe-explain.ts';
 import { PROBE } from './probe-options.ts';
 import { ProbeProgress } from './probe-progress.ts';
-import { MATRIX_KEY, matrixLines } from './probe-table.ts';
+import { MATRIX_KEY, matrixLines, UNCHECKED } from './probe-table.ts';
 import { printable, printableJson } from './text-layout.ts';
 
 const DONE = 0;
@@ -134,11 +134,10 @@ function writeMatrix(
   for (const { balancer, node, reason } of left.skipped) {
     stderr.write(`${printable(balancer)}: ${node} ${reason}; its trials are counted as failed\n`);
   }
-  const unchecked = targets.filter(({ insecure }) => insecure === true).map(({ name }) => name);
-  for (const name of unchecked) {
-    stderr.write(`${printable(name)}: certificates were not checked ("insecure": true)\n`);
-  }
   if (command.json) {
+    const unsure = matrix.filter((cell) => cell.certificateUnchecked > 0);
+    const unchecked = [...new Set(unsure.map((cell) => cell.balancer))];
+    for (const name of unchecked) stderr.write(`${printable(name)}: ${UNCHECKED}\n`);
     stdout.write(
       `${printableJson({ schema: 1, trials: trials.length, matrix, unchecked, ...left })}\n`,
     );
