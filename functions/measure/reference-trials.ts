@@ -54,22 +54,29 @@ const identityOf = (row: Trial) => [
 
 /** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
 function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
-  const order = ({ outcome, reissued, error }: Trial) =>
-    JSON.stringify([outcome, reissued ?? 'unknown', error ?? '~']);
+  const order = ({ outcome, reissued, error, certificate_checked: checked }: Trial) =>
+    JSON.stringify([outcome, nullsLast(reissued), error ?? '~', nullsLast(checked)]);
   return rows
     .toSorted((a, b) => compareText(order(a), order(b)))
     .map((row, at) => ({ row, line: row.client_port === null ? at : 0 }));
+}
+
+/** As SQL sorts: false, true, null. */
+function nullsLast(value: boolean | null): number {
+  return value === null ? 2 : Number(value);
 }
 
 function merge(rows: readonly Trial[]): Trial {
   const [first] = rows;
   if (first === undefined) throw new Error('a trial has at least one row');
   const told = rows.map((row) => row.reissued);
+  const checked = rows.map((row) => row.certificate_checked);
   return {
     ...first,
     outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'failed',
     reissued: told.includes(true) || (told.includes(false) ? false : null),
     error: greatest(rows.map((row) => row.error)),
+    certificate_checked: !checked.includes(false) && (checked.includes(true) || null),
   };
 }
 
@@ -113,6 +120,7 @@ function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): 
     reissued: full.filter((row) => row.reissued === true).length,
     notReissued: full.filter((row) => row.reissued === false).length,
     versionFailed: failed.filter((row) => VERSION_ERRORS.includes(row.error ?? '')).length,
+    certificateUnchecked: rows.filter((row) => row.certificate_checked === false).length,
     error: greatest(failed.map((row) => row.error)),
   };
 }

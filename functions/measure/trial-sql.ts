@@ -26,6 +26,7 @@ trial_cells AS (
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
     count(*) FILTER (WHERE outcome_rank = 1
       AND error IN (${VERSION_ERRORS.map(textLiteral).join(', ')})) AS version_failed,
+    count(*) FILTER (WHERE unchecked = 1) AS certificate_unchecked,
     max(CASE WHEN outcome_rank = 1 THEN error END) AS error
   FROM tried
   GROUP BY ${BALANCER}, ${PAIR}, excluded
@@ -64,7 +65,8 @@ function triedCtes(settings: MeasureSettings): string {
   return `numbered_trials AS (
   SELECT *, CASE WHEN client_port IS NULL THEN row_number() OVER (
       PARTITION BY ${IDENTITY}, source_id
-      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST
+      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST,
+        certificate_checked NULLS LAST
     ) ELSE 1 END AS line_number
   FROM trials
   WHERE ${dayCondition(settings)}
@@ -74,6 +76,7 @@ known_trials AS (
     max(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3 WHEN 'inconclusive' THEN 2 ELSE 1 END)
       AS outcome_rank,
     max(CASE WHEN reissued THEN 2 WHEN NOT reissued THEN 1 ELSE 0 END) AS reissued_rank,
+    max(CASE WHEN NOT certificate_checked THEN 1 ELSE 0 END) AS unchecked,
     max(error) AS error
   FROM numbered_trials
   GROUP BY ${IDENTITY}, line_number
