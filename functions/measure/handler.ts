@@ -1,7 +1,7 @@
 import { count, lambda, logger } from '../../infra/aws/lambda.ts';
 import { openMeasureWorld } from '../../infra/aws/worlds.ts';
 import { readConfig } from '../config.ts';
-import { type MeasureEvent, measureEvent } from './measure-event.ts';
+import { measureEvent } from './measure-event.ts';
 
 const config = readConfig([
   ...(['LAKE_BUCKET', 'WORKGROUP', 'DATABASE', 'BUS', 'TARGETS_KEY'] as const),
@@ -10,7 +10,7 @@ const config = readConfig([
 const world = openMeasureWorld(config);
 
 /** The clock, or the end of a query → queries started, or their rows in the lake. */
-export const handler = lambda<MeasureEvent, void>(async (event) => {
+export const handler = lambda<unknown, void>(async (event) => {
   const done = await measureEvent(event, world);
   for (const { is, detail } of done) {
     count(is === 'query-failed' ? 'QueriesFailed' : 'QueriesHandled');

@@ -10,10 +10,22 @@ import {
   windowKey,
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
+import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
 
 /** Attempts at the newest report while others write it too; each of them loses to a newer one only. */
 const ATTEMPTS_MAX = 5;
+
+export interface PublishSettings {
+  readonly version: string;
+  readonly metricLevel: MetricLevel;
+}
+
+/** The report as it was written, and what of it is to be sent as metrics. */
+export interface PublishedWindow {
+  readonly report: Report;
+  readonly metrics: readonly RateMetric[];
+}
 
 /**
  * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
@@ -21,9 +33,9 @@ const ATTEMPTS_MAX = 5;
  */
 export async function publishWindow(
   window: WindowEvent,
-  version: string,
+  { version, metricLevel }: PublishSettings,
   lake: ObjectStore & StateStore,
-): Promise<Report> {
+): Promise<PublishedWindow> {
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
   const { deviations } = await held<JudgedWindow>(lake, 'judged', window);
   const report = makeReport({
@@ -37,7 +49,8 @@ export async function publishWindow(
   });
   await writeDocument(lake, windowKey('reports', window), report);
   await replaceLatest(report, lake);
-  return report;
+  // A metric has no revisions: what was sent of a window stands.
+  return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }
 
 async function held<Document>(

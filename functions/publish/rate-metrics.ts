@@ -10,11 +10,16 @@ export interface RateMetric {
 
 const PERCENT = 100;
 
-/** The metrics of a report: rates from logs by balancer and node, acceptance from trials too. */
-export function rateMetrics(report: Report): readonly RateMetric[] {
+/** The finest level whose metrics are sent: each metric of each node or balancer is billed. */
+export const METRIC_LEVELS = ['none', 'balancer', 'node'] as const;
+export type MetricLevel = (typeof METRIC_LEVELS)[number];
+
+/** The metrics of a report: rates of logs, and of trials their acceptance, down to a level. */
+export function rateMetrics(report: Report, finest: MetricLevel): readonly RateMetric[] {
+  const levels: readonly string[] = METRIC_LEVELS.slice(1, METRIC_LEVELS.indexOf(finest) + 1);
   return report.rates
     .filter(({ level, arrival, tlsVersion }) => {
-      return level !== 'region' && arrival === 'all' && tlsVersion === 'all';
+      return levels.includes(level) && arrival === 'all' && tlsVersion === 'all';
     })
     .flatMap((rate) => (rate.evidence === 'log' ? logMetrics(rate) : trialMetrics(rate)));
 }

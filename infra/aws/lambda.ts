@@ -4,6 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { RateMetric } from '../../functions/publish/rate-metrics.ts';
 
 export const logger = new Logger({ serviceName: 'resumption-watch' });
 export const metrics = new Metrics({
@@ -43,4 +44,12 @@ export function lambda<Event, Result>(
 /** Adds to a count of this function, summed over all that it does. */
 export function count(name: string, value = 1): void {
   metrics.addMetric(name, MetricUnit.Count, value);
+}
+
+/** Sends one value under dimensions of its own, at once. */
+export function sendMetric({ name, unit, value, dimensions }: RateMetric): void {
+  metrics
+    .singleMetric()
+    .addDimensions({ ...dimensions })
+    .addMetric(name, MetricUnit[unit], value);
 }

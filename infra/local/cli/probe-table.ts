@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
 import type { ProbeCell } from '../../../functions/probe/matrix.ts';
+import { borderless } from './borderless-table.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './text-layout.ts';
 
@@ -55,14 +56,6 @@ function matrixOf(
     table.push([printable(issuer), ...row.map((cell) => cellText(cell, paint))]);
   }
   return ['', ...table.toString().split('\n')].map((line) => (INDENT + line).trimEnd());
-}
-
-function borderless(): Record<string, string> {
-  const sides = ['top', 'bottom', 'left', 'right', 'mid'];
-  const names = sides.flatMap((side) =>
-    ['', '-mid', '-left', '-right'].map((end) => `${side}${end}`),
-  );
-  return { ...Object.fromEntries(names.map((name) => [name, ''])), middle: '  ' };
 }
 
 /** A cell as text, its mark last. */

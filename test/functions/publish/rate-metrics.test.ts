@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ReportRate } from '../../../functions/model/report.ts';
-import { rateMetrics } from '../../../functions/publish/rate-metrics.ts';
+import { type MetricLevel, rateMetrics } from '../../../functions/publish/rate-metrics.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { sampleParts } from './report-samples.ts';
 
 const report = makeReport(sampleParts());
 
 test('a node and its balancer have a rate each, a region has none', () => {
-  const metrics = rateMetrics(report).filter(({ name }) => name === 'ResumptionRate');
+  const metrics = rateMetrics(report, 'node').filter(({ name }) => name === 'ResumptionRate');
   const counted = report.rates.filter(
     (rate: ReportRate) =>
       rate.evidence === 'log' &&
@@ -22,6 +22,16 @@ test('a node and its balancer have a rate each, a region has none', () => {
 
 test('what was not counted is no metric, not 0', () => {
   const unknown = report.rates.map((rate) => ({ ...rate, rate: null, ceiling: null }));
-  const names = new Set(rateMetrics({ ...report, rates: unknown }).map(({ name }) => name));
+  const names = new Set(rateMetrics({ ...report, rates: unknown }, 'node').map(({ name }) => name));
   expect([...names]).toEqual(['Handshakes']);
+});
+
+test('each finer level is sent only where it is asked for', () => {
+  const places = (level: MetricLevel) => {
+    const metrics = rateMetrics(report, level);
+    return new Set(metrics.map(({ dimensions }) => 'Node' in dimensions));
+  };
+  expect(places('none')).toEqual(new Set());
+  expect(places('balancer')).toEqual(new Set([false]));
+  expect(places('node')).toEqual(new Set([false, true]));
 });

@@ -1,0 +1,152 @@
+import { PRICES, type PriceName } from './price-list.ts';
+
+/** The size of what is watched. */
+export interface Fleet {
+  readonly handshakesPerDay: number;
+  readonly balancers: number;
+  /** Per balancer. */
+  readonly nodes: number;
+  readonly requestsPerConnection: number;
+  /** Log objects of a node every five minutes: 1, or 2 with the connection log. */
+  readonly logsPerNode: number;
+  readonly retentionDays: number;
+  /** The most detailed level whose metrics are sent. */
+  readonly metrics: 'none' | 'balancer' | 'node';
+}
+
+/** One line of the sheet: how much of what a month takes, and what it costs. */
+export interface CostLine {
+  readonly what: string;
+  readonly quantity: number;
+  readonly price: PriceName;
+  readonly usd: number;
+}
+
+const DAYS = 30.4;
+const HOURS_PER_DAY = 24;
+const OBJECTS_PER_NODE_AND_DAY = (HOURS_PER_DAY * 60) / 5;
+const GB = 1e9;
+
+/** Measured on this code (`npm run bench`, and the lake that it writes); see the README. */
+const MEASURED = {
+  /** Stored bytes of a line of an application access log. */
+  logBytesPerLine: 108,
+  /** Bytes of a handshake in Parquet, and of an object's row in the ledger. */
+  lakeBytesPerHandshake: 31,
+  ledgerBytesPerObject: 1500,
+  ledgerBytesPerCompactedObject: 120,
+  /** Processor seconds of the whole ingest, for a line; and what each object waits for S3. */
+  ingestSecondsPerLine: 3e-6,
+  ingestSecondsPerObject: 0.08,
+} as const;
+
+/** One vCPU comes with this much memory (AWS Lambda Developer Guide, "Configure function memory"). */
+const GB_PER_VCPU = 1769 / 1024;
+const INGEST_GB = 1;
+const MESSAGES_PER_BATCH = 10;
+/** The windows measured in an hour: one at each revision. */
+const QUERIES_PER_HOUR = 3;
+/** Delivery days that a query reads: window, session lifetime and keep-alive time. */
+const DAYS_PER_QUERY = 3;
+/** Athena inlines the parts of the query: handshakes are read for totals and for moments. */
+const SCANS_PER_QUERY = 2;
+const ATHENA_BYTES_MIN = 10_000_000;
+const ALARMS = 12;
+const FUNCTION_LOG_BYTES = 1000;
+/** Count, rate and ceiling from logs, acceptance by mechanism and relation from trials. */
+const METRICS_PER_PLACE = 3 + 6;
+const SECONDS_PER_HANDSHAKE = 0.15;
+const PROBES_IN_FLIGHT = 24;
+const PROBE_GB = 0.5;
+
+/** What watching a fleet takes and costs in a month, dearest first; prices are `PRICES`. */
+export function costSheet(fleet: Fleet): readonly CostLine[] {
+  const lines = [
+    ...objectLines(fleet),
+    ...storageLines(fleet),
+    ...queryLines(fleet),
+    ...probeLines(fleet),
+    ...watchLines(fleet),
+  ];
+  return lines
+    .map((line) => ({
+      ...line,
+      usd: (line.quantity * PRICES[line.price].usd) / PRICES[line.price].per,
+    }))
+    .sort((a, b) => b.usd - a.usd);
+}
+
+/** Bytes that one query scans, at the least what Athena bills. */
+export function bytesPerQuery({ handshakesPerDay }: Fleet): number {
+  const bytes = handshakesPerDay * DAYS_PER_QUERY * MEASURED.lakeBytesPerHandshake;
+  return Math.max(ATHENA_BYTES_MIN, bytes * SCANS_PER_QUERY);
+}
+
+/** Log objects of a day: small ones, whatever the traffic. */
+export function objectsPerDay({ balancers, nodes, logsPerNode }: Fleet): number {
+  return balancers * nodes * logsPerNode * OBJECTS_PER_NODE_AND_DAY;
+}
+
+type Quantity = Omit<CostLine, 'usd'>;
+
+function objectLines(fleet: Fleet): readonly Quantity[] {
+  const objects = objectsPerDay(fleet) * DAYS;
+  const logLines = linesPerDay(fleet) * DAYS;
+  const computeGbS =
+    logLines * MEASURED.ingestSecondsPerLine * GB_PER_VCPU +
+    objects * MEASURED.ingestSecondsPerObject * INGEST_GB;
+  return [
+    { what: 'events of new log objects', quantity: objects, price: 'event' },
+    { what: 'queue, a message an object', quantity: objects * 1.2, price: 'sqsRequest' },
+    { what: 'ingest, computing', quantity: computeGbS, price: 'lambdaCompute' },
+    { what: 'ingest, invocations', quantity: objects / MESSAGES_PER_BATCH, price: 'lambdaRequest' },
+    {
+      what: 'reading log objects, and their parts to compact',
+      quantity: objects * 3,
+      price: 's3Get',
+    },
+    { what: 'writing rows and ledger, two files an object', quantity: objects * 2, price: 's3Put' },
+  ];
+}
+
+function linesPerDay({ handshakesPerDay, requestsPerConnection, logsPerNode }: Fleet): number {
+  return handshakesPerDay * (requestsPerConnection + logsPerNode - 1);
+}
+
+function storageLines(fleet: Fleet): readonly Quantity[] {
+  const { handshakesPerDay, retentionDays } = fleet;
+  const perDay =
+    handshakesPerDay * MEASURED.lakeBytesPerHandshake +
+    objectsPerDay(fleet) * MEASURED.ledgerBytesPerCompactedObject;
+  return [{ what: 'the lake', quantity: (perDay * retentionDays) / GB, price: 's3Storage' }];
+}
+
+function queryLines(fleet: Fleet): readonly Quantity[] {
+  const queries = HOURS_PER_DAY * QUERIES_PER_HOUR * DAYS;
+  return [{ what: 'Athena', quantity: queries * bytesPerQuery(fleet), price: 'athenaScan' }];
+}
+
+function probeLines({ balancers, nodes }: Fleet): readonly Quantity[] {
+  const runs = HOURS_PER_DAY * DAYS;
+  const pairs = nodes <= 4 ? nodes * nodes : 2 * nodes;
+  const handshakes = balancers * 3 * pairs * 10 * 2;
+  const seconds = (handshakes * SECONDS_PER_HANDSHAKE) / PROBES_IN_FLIGHT;
+  return [
+    { what: 'probing, computing', quantity: runs * seconds * PROBE_GB, price: 'lambdaCompute' },
+  ];
+}
+
+function watchLines({ balancers, nodes, metrics }: Fleet): readonly Quantity[] {
+  const places = { none: 0, balancer: balancers, node: balancers * (1 + nodes) }[metrics];
+  const invocations = HOURS_PER_DAY * DAYS * 12;
+  return [
+    {
+      what: `metrics, level ${metrics}`,
+      quantity: places * METRICS_PER_PLACE,
+      price: 'customMetric',
+    },
+    { what: 'alarms', quantity: ALARMS, price: 'alarm' },
+    { what: 'function logs', quantity: invocations * FUNCTION_LOG_BYTES, price: 'logIngestion' },
+    { what: 'the key for client addresses', quantity: 1, price: 'secret' },
+  ];
+}
