@@ -26,6 +26,7 @@ const DAYS = 30.4;
 const HOURS_PER_DAY = 24;
 const OBJECTS_PER_NODE_AND_DAY = (HOURS_PER_DAY * 60) / 5;
 const GB = 1e9;
+const TB = 1e12;
 
 /** Measured on this code (`npm run bench`, and the lake that it writes); see the README. */
 const MEASURED = {
@@ -101,11 +102,11 @@ function objectLines(fleet: Fleet): readonly Quantity[] {
     { what: 'ingest, computing', quantity: computeGbS, price: 'lambdaCompute' },
     { what: 'ingest, invocations', quantity: objects / MESSAGES_PER_BATCH, price: 'lambdaRequest' },
     {
-      what: 'reading log objects, and their parts to compact',
+      what: 'reading logs, then parts',
       quantity: objects * 3,
       price: 's3Get',
     },
-    { what: 'writing rows and ledger, two files an object', quantity: objects * 2, price: 's3Put' },
+    { what: 'writing rows and ledger', quantity: objects * 2, price: 's3Put' },
   ];
 }
 
@@ -123,7 +124,7 @@ function storageLines(fleet: Fleet): readonly Quantity[] {
 
 function queryLines(fleet: Fleet): readonly Quantity[] {
   const queries = HOURS_PER_DAY * QUERIES_PER_HOUR * DAYS;
-  return [{ what: 'Athena', quantity: queries * bytesPerQuery(fleet), price: 'athenaScan' }];
+  return [{ what: 'Athena', quantity: (queries * bytesPerQuery(fleet)) / TB, price: 'athenaScan' }];
 }
 
 function probeLines({ balancers, nodes }: Fleet): readonly Quantity[] {
@@ -146,7 +147,11 @@ function watchLines({ balancers, nodes, metrics }: Fleet): readonly Quantity[] {
       price: 'customMetric',
     },
     { what: 'alarms', quantity: ALARMS, price: 'alarm' },
-    { what: 'function logs', quantity: invocations * FUNCTION_LOG_BYTES, price: 'logIngestion' },
-    { what: 'the key for client addresses', quantity: 1, price: 'secret' },
+    {
+      what: 'function logs',
+      quantity: (invocations * FUNCTION_LOG_BYTES) / GB,
+      price: 'logIngestion',
+    },
+    { what: 'key for client addresses', quantity: 1, price: 'secret' },
   ];
 }

@@ -19,17 +19,18 @@ export const PRICES_REGION = 'us-east-1';
  * on EventBridge are opt-in ones, which are billed like one's own.
  */
 export const PRICES = {
-  lambdaCompute: price(0.0000133334, 1, 'GB-second (arm64)', 'lambda/pricing'),
+  // On arm64.
+  lambdaCompute: price(0.0000133334, 1, 'GB-second', 'lambda/pricing'),
   lambdaRequest: price(0.2, 1e6, 'request', 'lambda/pricing'),
-  s3Put: price(0.005, 1000, 'PUT or LIST request', 's3/pricing'),
+  s3Put: price(0.005, 1000, 'PUT request', 's3/pricing'),
   s3Get: price(0.0004, 1000, 'GET request', 's3/pricing'),
   s3Storage: price(0.023, 1, 'GB-month', 's3/pricing'),
   sqsRequest: price(0.4, 1e6, 'request', 'sqs/pricing'),
   event: price(1, 1e6, 'event', 'eventbridge/pricing'),
-  athenaScan: price(5, 1e12, 'byte scanned', 'athena/pricing'),
+  athenaScan: price(5, 1, 'TB scanned', 'athena/pricing'),
   customMetric: price(0.3, 1, 'metric-month', 'cloudwatch/pricing'),
   alarm: price(0.1, 1, 'alarm-month', 'cloudwatch/pricing'),
-  logIngestion: price(0.5, 1e9, 'byte of function logs', 'cloudwatch/pricing'),
+  logIngestion: price(0.5, 1, 'GB ingested', 'cloudwatch/pricing'),
   secret: price(0.4, 1, 'secret-month', 'secrets-manager/pricing'),
 } as const satisfies Readonly<Record<string, Price>>;
 

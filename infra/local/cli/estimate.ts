@@ -47,7 +47,7 @@ function text(fleet: Fleet): string {
     table.push([what, shown(quantity), PRICES[price].unit, usd.toFixed(2)]);
   }
   const day = `${shown(objectsPerDay(fleet))} log objects a day; a query scans ${shown(bytesPerQuery(fleet) / 1e6)} MB.`;
-  const total = `${usdPerMonth.toFixed(2)} USD a month, by list prices of ${PRICES_REGION} on ${PRICES_DATE}, no free tier.`;
+  const total = `${usdPerMonth.toFixed(2)} USD a month, by list prices of ${PRICES_REGION} on ${PRICES_DATE}.`;
   return `${table.toString()}\n\n${day}\n${total}\n`;
 }
 

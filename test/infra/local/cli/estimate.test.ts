@@ -9,7 +9,7 @@ test('the sheet fits 80 columns and ends with the sum and the date of the prices
   const { stdout, stderr, status } = run('--balancers', '200', '--nodes', '8');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   const lines = stdout.trimEnd().split('\n');
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.at(-1)).toMatch(/^\d+\.\d\d USD a month, by list prices of us-east-1 on \d{4}-/);
 });
 
