@@ -17,7 +17,7 @@ import type { AnalyseCommand } from './analyse-command.ts';
 import { historyNote } from './history-note.ts';
 import { inParallel } from './in-parallel.ts';
 import { findInputs, type Input } from './inputs.ts';
-import { interruptible } from './interruptible-store.ts';
+import { interruptible } from '../../interruptible-store.ts';
 
 export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn'>;
 
