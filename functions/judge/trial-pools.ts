@@ -73,6 +73,7 @@ function add(a: BaselinePool, b: BaselinePool): BaselinePool {
     reissued: a.reissued + b.reissued,
     notReissued: a.notReissued + b.notReissued,
     versionFailed: a.versionFailed + b.versionFailed,
+    certificateUnchecked: a.certificateUnchecked + b.certificateUnchecked,
     error: (a.error ?? '') > (b.error ?? '') ? a.error : b.error,
     firstAtMs: Math.min(a.firstAtMs, b.firstAtMs),
     lastAtMs: Math.max(a.lastAtMs, b.lastAtMs),

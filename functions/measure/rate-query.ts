@@ -12,7 +12,7 @@ const LABELS = [
 ];
 const COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed', 'first_at_ms'];
 const LOG_COUNTS = ['within_scope', 'ceiling_base', 'clients', 'sum_nn', 'sum_kk', 'sum_nk'];
-const CELL_COUNTS = ['reissued', 'not_reissued', 'version_failed'];
+const CELL_COUNTS = ['reissued', 'not_reissued', 'version_failed', 'certificate_unchecked'];
 
 /** The columns of the result; each kind of evidence leaves null what it does not know. */
 const COLUMNS: readonly (readonly [name: string, type: string])[] = [

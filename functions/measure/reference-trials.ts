@@ -8,6 +8,7 @@ import { trialCounts, UNKNOWN_ACCOUNT } from './trial-row.ts';
 import { VERSION_ERRORS } from './trial-sql.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
+type TrialTest = (trial: Trial) => boolean;
 
 const HOUR_MS = 3_600_000;
 const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
@@ -17,6 +18,7 @@ export function referenceTrials(
   read: readonly TrialOfFile[],
   logsEndMs: number,
   settings: MeasureSettings,
+  isExcluded: TrialTest,
 ) {
   const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
   const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
@@ -27,8 +29,8 @@ export function referenceTrials(
     ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
   );
   return {
-    counts: LEVELS.flatMap((level) => countsAt(level, tried, settings)),
-    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, settings)),
+    counts: LEVELS.flatMap((level) => countsAt(level, tried, isExcluded)),
+    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
     freshness: freshnessOf(
       known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
       logsEndMs,
@@ -54,37 +56,35 @@ const identityOf = (row: Trial) => [
 
 /** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
 function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
-  const order = ({ outcome, reissued, error }: Trial) =>
-    JSON.stringify([outcome, reissued ?? 'unknown', error ?? '~']);
+  const order = ({ outcome, reissued, error, certificate_checked: checked }: Trial) =>
+    JSON.stringify([outcome, nullsLast(reissued), error ?? '~', nullsLast(checked)]);
   return rows
     .toSorted((a, b) => compareText(order(a), order(b)))
     .map((row, at) => ({ row, line: row.client_port === null ? at : 0 }));
+}
+
+/** As SQL sorts: false, true, null. */
+function nullsLast(value: boolean | null): number {
+  return value === null ? 2 : Number(value);
 }
 
 function merge(rows: readonly Trial[]): Trial {
   const [first] = rows;
   if (first === undefined) throw new Error('a trial has at least one row');
   const told = rows.map((row) => row.reissued);
+  const checked = rows.map((row) => row.certificate_checked);
   return {
     ...first,
     outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'failed',
     reissued: told.includes(true) || (told.includes(false) ? false : null),
     error: greatest(rows.map((row) => row.error)),
+    certificate_checked: !checked.includes(false) && (checked.includes(true) || null),
   };
 }
 
 function greatest(texts: readonly (string | null)[]): string | null {
   const known = texts.filter((text) => text !== null);
   return known.toSorted().at(-1) ?? null;
-}
-
-function isExcluded(row: Trial, { exclusions }: MeasureSettings): boolean {
-  return exclusions.some(
-    (named) =>
-      named.balancerType === row.balancer_type &&
-      named.region === row.region &&
-      named.balancer === row.balancer,
-  );
 }
 
 function tally(rows: readonly Trial[]) {
@@ -100,7 +100,7 @@ function tally(rows: readonly Trial[]) {
   };
 }
 
-function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): MatrixCell {
+function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): MatrixCell {
   const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
   const full = rows.filter((row) => row.outcome === 'full');
   const failed = rows.filter((row) => row.outcome === 'failed');
@@ -108,11 +108,12 @@ function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): 
     ...{ region, balancer, node, mechanism, relation },
     balancerType: balancer_type,
     issuerNode: issuer_node,
-    excluded: isExcluded(rows[0], settings),
+    excluded: isExcluded(rows[0]),
     ...tally(rows),
     reissued: full.filter((row) => row.reissued === true).length,
     notReissued: full.filter((row) => row.reissued === false).length,
     versionFailed: failed.filter((row) => VERSION_ERRORS.includes(row.error ?? '')).length,
+    certificateUnchecked: rows.filter((row) => row.certificate_checked === false).length,
     error: greatest(failed.map((row) => row.error)),
   };
 }
@@ -120,7 +121,7 @@ function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): 
 function countsAt(
   level: RateCounts['level'],
   tried: readonly Trial[],
-  settings: MeasureSettings,
+  isExcluded: TrialTest,
 ): RateCounts[] {
   const placeOf = (row: Trial) => ({
     level,
@@ -141,7 +142,7 @@ function countsAt(
       unknown,
       handshakes: rows.length,
       ceilingBase: base.length,
-      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row, settings)).length,
+      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row)).length,
     });
   });
 }

@@ -41,6 +41,7 @@ const CELL_ROW = z.object({
   reissued: count,
   not_reissued: count,
   version_failed: count,
+  certificate_unchecked: count,
   error: z.string().nullable(),
 });
 
@@ -110,6 +111,7 @@ export function cellOfRow(row: QueryRow): MatrixCell {
     reissued: read.reissued,
     notReissued: read.not_reissued,
     versionFailed: read.version_failed,
+    certificateUnchecked: read.certificate_unchecked,
     error: read.error,
     firstAtMs: read.first_at_ms,
     lastAtMs: read.last_at_ms,

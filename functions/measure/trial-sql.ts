@@ -26,6 +26,7 @@ trial_cells AS (
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
     count(*) FILTER (WHERE outcome_rank = 1
       AND error IN (${VERSION_ERRORS.map(textLiteral).join(', ')})) AS version_failed,
+    count(*) FILTER (WHERE unchecked = 1) AS certificate_unchecked,
     max(CASE WHEN outcome_rank = 1 THEN error END) AS error
   FROM tried
   GROUP BY ${BALANCER}, ${PAIR}, excluded
@@ -53,7 +54,8 @@ const COUNTS = `count(*) AS handshakes,
 
 /**
  * Each trial once, however often it was read; then those of the window, with their scope. Where no
- * client port tells trials of one instant apart, the lines of one file are as many trials.
+ * client port tells trials of one instant apart, the lines of one file are as many trials. A trial
+ * names no listener: what excludes one by name excludes the balancer.
  */
 function triedCtes(settings: MeasureSettings): string {
   const bounds = ['true'];
@@ -64,7 +66,8 @@ function triedCtes(settings: MeasureSettings): string {
   return `numbered_trials AS (
   SELECT *, CASE WHEN client_port IS NULL THEN row_number() OVER (
       PARTITION BY ${IDENTITY}, source_id
-      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST
+      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST,
+        certificate_checked NULLS LAST
     ) ELSE 1 END AS line_number
   FROM trials
   WHERE ${dayCondition(settings)}
@@ -74,6 +77,7 @@ known_trials AS (
     max(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3 WHEN 'inconclusive' THEN 2 ELSE 1 END)
       AS outcome_rank,
     max(CASE WHEN reissued THEN 2 WHEN NOT reissued THEN 1 ELSE 0 END) AS reissued_rank,
+    max(CASE WHEN NOT certificate_checked THEN 1 ELSE 0 END) AS unchecked,
     max(error) AS error
   FROM numbered_trials
   GROUP BY ${IDENTITY}, line_number
@@ -82,6 +86,8 @@ excluded_names AS (
   SELECT ${BALANCER} FROM named_balancers
   UNION
   SELECT ${BALANCER} FROM named_listeners
+  UNION
+  SELECT ${BALANCER} FROM mutual_balancers
 ),
 tried AS (
   SELECT known_trials.*,

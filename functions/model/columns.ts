@@ -71,5 +71,6 @@ export const TRIAL_COLUMNS = [
   { name: 'handshake_ms', type: 'DOUBLE' },
   { name: 'error', type: 'VARCHAR' },
   { name: 'client_port', type: 'INTEGER' },
+  { name: 'certificate_checked', type: 'BOOLEAN' },
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];

@@ -25,6 +25,8 @@ export interface MatrixCell extends TrialCounts {
   readonly relation: Relation | null;
   /** Whether a documented exclusion applies to the balancer. */
   readonly excluded: boolean;
+  /** Of all trials, those that are known to have left the server's certificate unchecked. */
+  readonly certificateUnchecked: number;
   /** Failure class of one of those that failed, `alert:40` say. */
   readonly error: string | null;
   /** Earliest and latest trial, epoch ms. */

@@ -71,6 +71,9 @@ const matrixSchema = z
     failed: count,
     inconclusive: count.describe('The wire did not show the offer: nothing was tried'),
     reissued: count.describe('Full handshakes that brought a new credential of the kind'),
+    certificateUnchecked: count.describe(
+      "Trials that did not check the server's certificate: who answered is not proven",
+    ),
     error: z.string().nullable().describe('Class of one of the failures'),
     verdict: z.enum(VERDICTS).nullable().describe('Null: works, without a session'),
     expected: z.enum(['accepts', 'does-not-accept']).nullable().describe('As AWS documents it'),

@@ -40,6 +40,10 @@ export const trialLineSchema = z
       .nullish()
       .describe('Class of a failure, with the number of an alert: alert:40'),
     client_port: z.int().min(0).max(65_535).nullish(),
+    certificate_checked: z
+      .boolean()
+      .nullish()
+      .describe("Whether the prober checked the server's certificate; null: unknown"),
   })
   .refine((line) => line.tried_at_ms !== undefined || line.tried_at !== undefined, {
     error: 'needs tried_at_ms or tried_at',
@@ -95,6 +99,7 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     handshake_ms: line.handshake_ms ?? null,
     error: line.error ?? null,
     client_port: line.client_port ?? null,
+    certificate_checked: line.certificate_checked ?? null,
   };
 }
 

@@ -52,6 +52,11 @@ export interface Trial {
   /** The failure's class and alert number, `alert:40` say. */
   readonly error: string | null;
   readonly client_port: number | null;
+  /**
+   * Whether the prober checked the server's certificate, of a resumed session's when it was
+   * fetched; null where no handshake was completed, or nobody told.
+   */
+  readonly certificate_checked: boolean | null;
 }
 
 /** What trials say of one question, with the reason in the counts beside it. */

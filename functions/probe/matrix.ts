@@ -18,6 +18,8 @@ export interface ProbeCell extends TrialCounts {
   readonly expected: 'accepts' | 'does-not-accept';
   /** Null where nothing was learnt. */
   readonly asExpected: boolean | null;
+  /** Trials, and fetches of the node's own sessions, that did not check the certificate. */
+  readonly certificateUnchecked: number;
   /** One of the failures, `alert:40` say. */
   readonly error: string | null;
 }
@@ -73,11 +75,13 @@ function cellOf(
   const scope = excluded.has(balancer) ? 'none' : scopeBehaviour(balancer_type, mechanism).scope;
   const expected = covers(scope, relation) ? 'accepts' : 'does-not-accept';
   const verdict = offers.length > 0 ? offerVerdict(counts) : withoutOffers(fetches);
-  const error = [...offers, ...fetches].find((trial) => trial.error !== null)?.error ?? null;
+  const all = [...offers, ...fetches];
+  const error = all.find((trial) => trial.error !== null)?.error ?? null;
   return {
     ...{ balancer, balancerType: balancer_type, region, node, mechanism, relation, error },
     issuerNode: issuer_node ?? node,
     ...counts,
+    certificateUnchecked: all.filter((trial) => trial.certificate_checked === false).length,
     ...{ verdict, expected, asExpected: asExpected(expected, verdict, counts) },
   };
 }

@@ -1,5 +1,6 @@
 import type { FailureClass, Trial, TrialOutcome } from '../model/trial.ts';
 import type { DialResult, HeldSession } from '../ports.ts';
+import { noConnection } from './no-connection.ts';
 import type { ProbeJob } from './probe-plan.ts';
 
 /** Who tried. */
@@ -35,26 +36,11 @@ export function settledTrial(
   part: 'fetch' | 'offer',
   settled: { readonly failure: FailureClass; readonly atMs: number },
 ): Trial {
-  const result = { ...NOT_DIALED, startedAtMs: settled.atMs };
   const failure = { class: settled.failure, alert: null, detail: '' };
-  const trial = trialOf(run, job, { ...result, failure }, null);
+  const trial = trialOf(run, job, noConnection(settled.atMs, failure), null);
   if (part === 'fetch') return { ...trial, node: job.issuer.name };
   return { ...trial, issuer_node: job.issuer.name, relation: job.relation };
 }
-
-const NOT_DIALED: Omit<DialResult, 'startedAtMs' | 'failure'> = {
-  clientPort: null,
-  connectMs: null,
-  handshakeMs: null,
-  tlsVersion: null,
-  offerSeen: false,
-  resumedBy: null,
-  issued: false,
-  session: null,
-  ticketLifetimeS: null,
-  ticketKeyHash: null,
-  narrative: [],
-};
 
 function trialOf(
   run: RunIdentity,
@@ -85,6 +71,7 @@ function trialOf(
     handshake_ms: timed ? result.handshakeMs : null,
     error: errorOf(result),
     client_port: result.clientPort,
+    certificate_checked: result.handshakeMs === null ? null : !balancer.dialing.insecure,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   HeldSession,
   TlsDialer,
 } from '../../functions/ports.ts';
+import { noConnection } from '../../functions/probe/no-connection.ts';
 import { failureOf, issueOf, offerSeen, resumedBy } from './dial-evidence.ts';
 import { narrate } from './dial-narrative.ts';
 import { readSession } from './session-der.ts';
@@ -98,19 +99,6 @@ export class NodeTlsDialer implements TlsDialer {
 
 function unreachable(startedAtMs: number, request: DialRequest, reason: string): DialResult {
   const detail = `no connection to ${request.address} port ${request.port} (${reason})`;
-  return {
-    startedAtMs,
-    clientPort: null,
-    connectMs: null,
-    handshakeMs: null,
-    tlsVersion: null,
-    offerSeen: false,
-    resumedBy: null,
-    issued: false,
-    session: null,
-    ticketLifetimeS: null,
-    ticketKeyHash: null,
-    narrative: [detail, 'decided: failed, the node is unreachable'],
-    failure: { class: 'unreachable', alert: null, detail },
-  };
+  const failure = { class: 'unreachable', alert: null, detail } as const;
+  return noConnection(startedAtMs, failure, [detail, 'decided: failed, the node is unreachable']);
 }

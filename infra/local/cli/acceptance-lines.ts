@@ -17,7 +17,7 @@ export function acceptanceLines(report: Report, width: number, paint: Paint): re
   const head = ['Per node, probed'.padEnd(NAME_WIDTH), 'offered'.padEnd(MECHANISM_WIDTH)];
   return [
     paint('strong', [...head, ...RELATIONS.map((name) => name.padStart(CELL_WIDTH))].join('')),
-    ...balancers.flatMap((cells) => balancerLines(cells, rates)),
+    ...balancers.flatMap((cells) => balancerLines(cells, rates, paint)),
     '',
     ...wrap(
       'accepted of offered, rate. <<: not as AWS documents it. !: handshakes that failed. –: no ' +
@@ -37,6 +37,7 @@ function balancerKey(
 function balancerLines(
   cells: readonly ReportCell[],
   rates: readonly ReportRate[],
+  paint: Paint,
 ): readonly string[] {
   const [first] = cells;
   if (first === undefined) return [];
@@ -44,6 +45,7 @@ function balancerLines(
   const nodes = [...new Set(cells.map((cell) => cell.node))];
   return [
     printable(`${first.balancerType} ${first.balancer}, ${first.region} (probed)`),
+    ...uncheckedLine(cells, paint),
     ...nodes.flatMap((node) =>
       nodeLines(
         node,
@@ -52,6 +54,17 @@ function balancerLines(
       ),
     ),
   ];
+}
+
+/** Said beside the rates, for it weakens all of them. */
+function uncheckedLine(cells: readonly ReportCell[], paint: Paint): readonly string[] {
+  const sum = (of: (cell: ReportCell) => number) => cells.reduce((to, cell) => to + of(cell), 0);
+  const unchecked = sum((cell) => cell.certificateUnchecked);
+  if (unchecked === 0) return [];
+  const all = sum((cell) => cell.trials);
+  const share = `${count(unchecked)} of ${count(all)} trials`;
+  const finding = `certificates not checked in ${share}: who answered is not proven`;
+  return [`  ${paint('warning', finding)}`];
 }
 
 function nodeLines(

@@ -1,81 +1,78 @@
-/** One option of `analyse`; a `placeholder` means that it takes a value. */
-interface Option {
-  readonly name: string;
-  readonly placeholder: string | null;
-  readonly help: string;
-  /** Whether it may be given several times. */
-  readonly repeats?: true;
-}
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
+import { SEVERITIES } from '../../../functions/model/deviation.ts';
+import {
+  DEFAULT_KEEP_ALIVE_MS,
+  DEFAULT_SESSION_LIFETIME_MS,
+} from '../../../functions/model/rate.ts';
+import { type CommandSyntax, HELP, type OptionTable } from './command-syntax.ts';
+import { hours, oneOf, seconds, TEXT, TIME } from './option-kinds.ts';
 
-/** The options of `analyse`, in the order of its help. */
-export const ANALYSE_OPTIONS = [
-  {
-    name: 'targets',
-    placeholder: 'FILE',
+/** A ticket of TLS 1.3 lives for seven days at most (RFC 8446, section 4.6.1). */
+const MOST_LIFETIME_HOURS = 7 * 24;
+/** What `client_keep_alive.seconds` of an Application Load Balancer may be. */
+const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
+const MOST_STALE_HOURS = 365 * 24;
+
+const OPTIONS = {
+  targets: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
     help: 'balancers and their listeners, a JSON list',
   },
-  {
-    name: 'probe-results',
-    placeholder: 'PATH',
+  'probe-results': {
+    ...{ placeholder: 'PATH', kind: TEXT, repeats: true },
     help: 'result file of probes, or a folder of them',
-    repeats: true,
   },
-  {
-    name: 'lake',
-    placeholder: 'DIR',
+  lake: {
+    ...{ placeholder: 'DIR', kind: TEXT, default: null },
     help: 'keep what is read here; else it is temporary',
   },
-  {
-    name: 'json',
-    placeholder: null,
-    help: 'print the report alone, as JSON',
+  json: { help: 'print the report alone, as JSON' },
+  html: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'write a dashboard (not yet)',
   },
-  { name: 'html', placeholder: 'FILE', help: 'write a dashboard (not yet)' },
-  {
-    name: 'from',
-    placeholder: 'TIME',
+  from: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
     help: 'count from here on; earlier logs are history',
   },
-  { name: 'to', placeholder: 'TIME', help: 'count handshakes before this' },
-  {
-    name: 'session-lifetime',
-    placeholder: 'HOURS',
-    help: 'how long a client counts as returning (24)',
+  to: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
+    help: 'count handshakes before this',
   },
-  {
-    name: 'keep-alive',
-    placeholder: 'SECONDS',
-    help: 'gap that ends an untraced connection (3600)',
+  'session-lifetime': {
+    ...{ placeholder: 'HOURS', kind: hours(MOST_LIFETIME_HOURS) },
+    default: DEFAULT_SESSION_LIFETIME_MS,
+    help: 'how long a client counts as returning',
   },
-  { name: 'stale-after', placeholder: 'HOURS', help: 'how long a balancer may be silent (3)' },
-  {
-    name: 'fail-on',
-    placeholder: 'SEVERITY',
-    help: 'exit 1 at info, warning, error or critical',
+  'keep-alive': {
+    ...{ placeholder: 'SECONDS', kind: seconds(...KEEP_ALIVE_SECONDS) },
+    default: DEFAULT_KEEP_ALIVE_MS,
+    help: 'gap that ends an untraced connection',
   },
-  { name: 'help', placeholder: null, help: 'print this' },
-] as const satisfies readonly Option[];
+  'stale-after': {
+    ...{ placeholder: 'HOURS', kind: hours(MOST_STALE_HOURS), default: DEFAULT_STALE_AFTER_MS },
+    help: 'how long a balancer may be silent',
+  },
+  'fail-on': {
+    ...{ placeholder: 'SEVERITY', kind: oneOf(SEVERITIES), default: null },
+    help: `exit 1 at or above: ${SEVERITIES.join(', ')}`,
+  },
+  help: HELP,
+} as const satisfies OptionTable;
 
-export type OptionName = (typeof ANALYSE_OPTIONS)[number]['name'];
-
-/** The text that `--help` prints. */
-export function analyseHelp(): string {
-  const rows = ANALYSE_OPTIONS.map(({ name, placeholder, help }) => {
-    const option = placeholder === null ? `--${name}` : `--${name} ${placeholder}`;
-    return `  ${option.padEnd(26)}${help}`;
-  });
-  return [
-    'Usage: npm run analyse -- PATH... [options]',
-    '',
+/** What `analyse` takes. */
+export const ANALYSE: CommandSyntax<typeof OPTIONS> = {
+  name: 'analyse',
+  usage: 'PATH...',
+  takesPaths: true,
+  about: [
     'Resumption rates of AWS load balancers, and what deviates from AWS documents.',
     'PATH is a log file, or a folder of them as `aws s3 sync` leaves it. With',
     '--probe-results it may be left out.',
-    '',
-    'Options:',
-    ...rows,
-    '',
+  ],
+  options: OPTIONS,
+  notes: [
     'TIME is ISO 8601, with Z or an offset: 2026-01-31 or 2026-01-31T10:00:00Z.',
     'Exit status: 0 done, 1 something deviates (--fail-on), 2 not done.',
-    '',
-  ].join('\n');
-}
+  ],
+};

@@ -2,9 +2,10 @@ import { SEVERITIES, type Severity } from '../../../functions/model/deviation.ts
 import type { Report } from '../../../functions/model/report.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type AnalyseCommand, parseAnalyseCommand } from './analyse-command.ts';
-import { analyseHelp } from './analyse-options.ts';
+import { ANALYSE } from './analyse-options.ts';
 import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
+import { helpText } from './command-syntax.ts';
 import { paintFor } from './paint.ts';
 import { openProgress } from './progress.ts';
 import { terminalReport } from './terminal-report.ts';
@@ -14,17 +15,13 @@ import { printableJson } from './text-layout.ts';
 const DONE = 0;
 const DEVIATES = 1;
 
-if (import.meta.main) await runCommandLine('analyse', main);
+if (import.meta.main) await runCommandLine(ANALYSE.name, main);
 
 async function main({ workspace, signal }: CommandContext): Promise<number> {
-  const { env, stdout, stderr } = process;
-  // npm runs scripts in the package's folder; paths are meant from where the person stands.
-  if (env.npm_lifecycle_event === 'analyse' && env.INIT_CWD !== undefined) {
-    process.chdir(env.INIT_CWD);
-  }
+  const { stdout, stderr } = process;
   const command = parseAnalyseCommand(process.argv.slice(2));
   if (command.help) {
-    stdout.write(analyseHelp());
+    stdout.write(helpText(ANALYSE));
     return DONE;
   }
   const progress = openProgress(stderr, 'Reading logs');

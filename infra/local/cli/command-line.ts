@@ -16,9 +16,10 @@ export interface CommandContext {
 }
 
 /**
- * Runs a command of the command line: its result is the exit status. A Fault becomes one clear
- * message on stderr and status 2; a signal or a closed stdout ends the process without one. Whatever
- * ends it, the temporary folders go.
+ * Runs a command of the command line, `name` as in `npm run NAME`: its result is the exit status.
+ * Paths are meant from where the person stands. A Fault becomes one clear message on stderr and
+ * status 2; a signal or a closed stdout ends the process without one. Whatever ends it, the
+ * temporary folders go.
  */
 export async function runCommandLine(
   name: string,
@@ -29,6 +30,7 @@ export async function runCommandLine(
   const signal = interruptions();
   endWhenClosed(process.stdout, process.stderr);
   try {
+    leavePackage(name, process.env);
     process.exitCode = await command({ workspace, signal });
   } catch (error) {
     if (signal.aborted) process.exit();
@@ -37,6 +39,12 @@ export async function runCommandLine(
   } finally {
     workspace.remove();
   }
+}
+
+/** npm runs scripts in the package's folder, and says where it was called. */
+function leavePackage(name: string, env: NodeJS.ProcessEnv): void {
+  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = env;
+  if (script === name && calledFrom !== undefined) process.chdir(calledFrom);
 }
 
 /** Aborted at the first signal of the system, so that partial files can go; then time is short. */

@@ -2,7 +2,7 @@ import { scopeBehaviour } from '../../../functions/behaviours/resumption.ts';
 import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
 import type { DialRequest, TlsDialer } from '../../../functions/ports.ts';
 import type { ProbedBalancer, ProbeNode } from '../../../functions/probe/probe-plan.ts';
-import { printable } from './text-layout.ts';
+import { printable, wrap } from './text-layout.ts';
 
 const OPENSSL_FLAGS: Readonly<Record<Mechanism, string>> = {
   'session-id': '-tls1_2 -no_ticket',
@@ -17,21 +17,23 @@ const OPENSSL_FLAGS: Readonly<Record<Mechanism, string>> = {
 export async function* explainBalancer(
   balancer: ProbedBalancer,
   dialer: TlsDialer,
-  timeoutMs: number,
+  { timeoutMs, width }: { readonly timeoutMs: number; readonly width: number },
 ): AsyncGenerator<string> {
   const [issuer, other] = balancer.nodes;
   if (issuer === undefined) return;
   const node = other ?? issuer;
   for (const mechanism of MECHANISMS) {
-    yield `${printable(balancer.name)}: ${mechanism}, issued by ${issuer.name}, shown to ${node.name}`;
-    yield `  documented: ${scopeBehaviour(balancer.balancerType, mechanism).says}`;
+    const nodes = `issued by ${issuer.name}, shown to ${node.name}`;
+    yield* wrap(`${printable(balancer.name)}: ${mechanism}, ${nodes}`, width);
+    const { says } = scopeBehaviour(balancer.balancerType, mechanism);
+    yield* wrap(`documented: ${says}`, width, '  ');
     const base = { ...balancer.dialing, mechanism, timeoutMs };
     const first = await dialer.dial({ ...base, ...placeOf(issuer), offer: null });
-    yield* steps('fetch', first.narrative);
+    yield* steps('fetch', first.narrative, width);
     if (first.session === null) yield '  nothing to offer: no session of this kind was issued';
     else {
       const second = await dialer.dial({ ...base, ...placeOf(node), offer: first.session });
-      yield* steps('offer', second.narrative);
+      yield* steps('offer', second.narrative, width);
     }
     yield '  by hand (the file holds a secret, remove it):';
     for (const command of commands(mechanism, issuer, node, base)) yield `    ${command}`;
@@ -43,8 +45,8 @@ function placeOf({ address, port }: ProbeNode): Pick<DialRequest, 'address' | 'p
   return { address, port };
 }
 
-function steps(what: string, narrative: readonly string[]): readonly string[] {
-  return narrative.map((step) => `  ${what}: ${step}`);
+function steps(what: string, narrative: readonly string[], width: number): readonly string[] {
+  return narrative.flatMap((step) => wrap(`${what}: ${step}`, width, '  '));
 }
 
 function commands(

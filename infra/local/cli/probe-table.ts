@@ -9,11 +9,15 @@ const AS_EXPECTED = 'ok';
 const UNEXPECTED = '<<';
 const INDENT = '  ';
 
+/** The finding that a target's `insecure` leaves behind. */
+export const UNCHECKED =
+  'certificates were not checked ("insecure": true): who answered is not proven';
+
 /** What the signs of the matrix mean. */
 export const MATRIX_KEY: readonly string[] = [
   'Rows issued the session, columns were shown it: resumed/conclusive trials.',
   `${AS_EXPECTED} as documented, ${UNEXPECTED} not as documented, ? inconclusive, ! failed,`,
-  '– no session was issued, n/a the TLS version is not spoken, blank: pair not sampled.',
+  '– no session was issued, n/a the TLS version is not spoken, blank: not sampled.',
 ];
 
 /** The matrices of one balancer, one per mechanism, as lines of text. */
@@ -22,7 +26,13 @@ export function matrixLines(cells: readonly ProbeCell[], paint: Paint): readonly
   if (first === undefined) return [];
   const { balancer, balancerType, region } = first;
   const title = paint('strong', `${printable(balancer)} (${balancerType}, ${region})`);
-  return [title, ...MECHANISMS.flatMap((mechanism) => matrixOf(mechanism, cells, paint))];
+  const isUnchecked = cells.some((cell) => cell.certificateUnchecked > 0);
+  const finding = isUnchecked ? [INDENT + paint('warning', UNCHECKED)] : [];
+  return [
+    title,
+    ...finding,
+    ...MECHANISMS.flatMap((mechanism) => matrixOf(mechanism, cells, paint)),
+  ];
 }
 
 function matrixOf(

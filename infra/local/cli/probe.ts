@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { Fault } from '../../../functions/errors.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
@@ -7,24 +6,32 @@ import { probeMatrix } from '../../../functions/probe/matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../../functions/probe/run-probe.ts';
 import { DnsResolver } from '../dns-resolver.ts';
-import { errorCode } from '../error-code.ts';
 import { findBalancers } from '../probed-balancers.ts';
 import { exclusionsOf, readTargets } from '../targets.ts';
 import { NodeTlsDialer } from '../tls-dialer.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
+import { helpText } from './command-syntax.ts';
 import { paintFor } from './paint.ts';
 import { type ProbeCommand, parseProbeCommand } from './probe-command.ts';
 import { explainBalancer } from './probe-explain.ts';
-import { probeHelp } from './probe-options.ts';
+import { PROBE } from './probe-options.ts';
 import { ProbeProgress } from './probe-progress.ts';
-import { MATRIX_KEY, matrixLines } from './probe-table.ts';
+import { MATRIX_KEY, matrixLines, UNCHECKED } from './probe-table.ts';
+import { terminalWidth } from './terminal-width.ts';
 import { printable, printableJson } from './text-layout.ts';
+import { TrialFile } from './trial-file.ts';
 
 const DONE = 0;
 const NOT_FOR_ALL = 2;
 const CLOCK = { nowMs: Date.now };
 
-if (import.meta.main) await runCommandLine('probe', main);
+if (import.meta.main) await runCommandLine(PROBE.name, main);
+
+interface ProbeIo {
+  readonly dialer: NodeTlsDialer;
+  readonly out: TrialFile | null;
+  readonly signal: AbortSignal;
+}
 
 interface Refusal {
   readonly balancer: string;
@@ -32,14 +39,10 @@ interface Refusal {
 }
 
 async function main({ signal }: CommandContext): Promise<number> {
-  const { env, stdout, stderr } = process;
-  // npm runs scripts in the package's folder; paths are meant from where the person stands.
-  if (env.npm_lifecycle_event === 'probe' && env.INIT_CWD !== undefined) {
-    process.chdir(env.INIT_CWD);
-  }
+  const { stdout, stderr } = process;
   const command = parseProbeCommand(process.argv.slice(2));
   if (command.help) {
-    stdout.write(probeHelp());
+    stdout.write(helpText(PROBE));
     return DONE;
   }
   const targets = await readTargets(command.targetsPath);
@@ -47,17 +50,15 @@ async function main({ signal }: CommandContext): Promise<number> {
   for (const { balancer, reason } of refused) {
     stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
+  const out = command.outPath === null ? null : await TrialFile.open(command.outPath);
   const dialer = new NodeTlsDialer(CLOCK);
-  if (command.explain) {
-    const told = command.json ? stderr : stdout;
-    for (const balancer of new Set(plan.jobs.map((job) => job.balancer))) {
-      for await (const line of explainBalancer(balancer, dialer, command.timeoutMs)) {
-        told.write(`${line}\n`);
-      }
-    }
+  try {
+    if (command.explain) await explain(command, plan, dialer);
+    const { trials, skipped } = await makeTrials(command, plan, { dialer, out, signal });
+    writeMatrix(command, targets, trials, { refused, skipped });
+  } finally {
+    await out?.close();
   }
-  const { trials, skipped } = await makeTrials(command, plan, dialer, signal);
-  writeMatrix(command, targets, trials, { refused, skipped });
   return refused.length > 0 ? NOT_FOR_ALL : DONE;
 }
 
@@ -82,47 +83,47 @@ async function preparePlan(
   throw new Fault('bad-config', `no target of ${command.targetsPath} can be probed:${reasons}`);
 }
 
-async function makeTrials(
+async function explain(
   command: ProbeCommand,
   plan: ProbePlan,
   dialer: NodeTlsDialer,
-  signal: AbortSignal,
+): Promise<void> {
+  const told = command.json ? process.stderr : process.stdout;
+  const layout = { timeoutMs: command.timeoutMs, width: terminalWidth(told) };
+  for (const balancer of new Set(plan.jobs.map((job) => job.balancer))) {
+    for await (const line of explainBalancer(balancer, dialer, layout)) {
+      told.write(`${line}\n`);
+    }
+  }
+}
+
+async function makeTrials(
+  command: ProbeCommand,
+  plan: ProbePlan,
+  { dialer, out, signal }: ProbeIo,
 ): Promise<{ readonly trials: readonly Trial[]; readonly skipped: readonly SkippedNode[] }> {
   const names = new Set(plan.jobs.map(({ balancer }) => balancer.name));
   const progress = new ProbeProgress(process.stderr, [...names]);
-  const out = command.outPath === null ? null : await openOut(command.outPath);
   const trials: Trial[] = [];
   const skipped: SkippedNode[] = [];
   const { perNode } = DEFAULT_RUN.limits;
-  try {
-    const run = runProbe(plan, {
-      dialer,
-      clock: CLOCK,
-      runId: randomUUID(),
-      proberRegion: process.env.AWS_REGION ?? null,
-      limits: { overall: command.concurrency, perNode: Math.min(perNode, command.concurrency) },
-      timeoutMs: command.timeoutMs,
-      onSkip: (skip) => skipped.push(skip),
-    });
-    for await (const trial of run) {
-      signal.throwIfAborted();
-      trials.push(trial);
-      progress.add(trial, performance.now());
-      await out?.appendFile(`${JSON.stringify({ schema: 1, ...trial })}\n`);
-    }
-  } finally {
-    await out?.close();
+  const run = runProbe(plan, {
+    dialer,
+    clock: CLOCK,
+    runId: randomUUID(),
+    proberRegion: process.env.AWS_REGION ?? null,
+    limits: { overall: command.concurrency, perNode: Math.min(perNode, command.concurrency) },
+    timeoutMs: command.timeoutMs,
+    onSkip: (skip) => skipped.push(skip),
+  });
+  for await (const trial of run) {
+    signal.throwIfAborted();
+    trials.push(trial);
+    progress.add(trial, performance.now());
+    await out?.append(trial);
   }
   progress.end();
   return { trials, skipped };
-}
-
-async function openOut(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'w');
-  } catch (cause) {
-    throw new Fault('lake-write-failed', `can't write ${path} (${errorCode(cause)})`, { cause });
-  }
 }
 
 function writeMatrix(
@@ -137,11 +138,10 @@ function writeMatrix(
   for (const { balancer, node, reason } of left.skipped) {
     stderr.write(`${printable(balancer)}: ${node} ${reason}; its trials are counted as failed\n`);
   }
-  const unchecked = targets.filter(({ insecure }) => insecure === true).map(({ name }) => name);
-  for (const name of unchecked) {
-    stderr.write(`${printable(name)}: certificates were not checked ("insecure": true)\n`);
-  }
   if (command.json) {
+    const unsure = matrix.filter((cell) => cell.certificateUnchecked > 0);
+    const unchecked = [...new Set(unsure.map((cell) => cell.balancer))];
+    for (const name of unchecked) stderr.write(`${printable(name)}: ${UNCHECKED}\n`);
     stdout.write(
       `${printableJson({ schema: 1, trials: trials.length, matrix, unchecked, ...left })}\n`,
     );

@@ -45,7 +45,14 @@ test('a line with only the required fields is a trial; the relation follows', as
     `trials/balancer_type=network/region=eu-west-1/day=2026-01-02/${source.sourceId}.parquet`,
   ]);
   expect(trials).toMatchObject([
-    { run_id: 'by-hand', relation: 'cross-node', outcome: 'resumed', reissued: null, error: null },
+    {
+      run_id: 'by-hand',
+      relation: 'cross-node',
+      outcome: 'resumed',
+      reissued: null,
+      error: null,
+      certificate_checked: null,
+    },
   ]);
 });
 
@@ -55,13 +62,14 @@ test('all optional fields come through, a time as ISO 8601 too, unknown fields a
     ...{ tried_at: '2026-01-02T12:00:00+01:00', prober_region: 'eu-west-1', tls_version: '1.2' },
     ...{ outcome: 'failed', reissued: false, ticket_lifetime_s: 7200, session_age_ms: 1_500 },
     ...{ connect_ms: 0.5, handshake_ms: 12.25, error: 'alert:40', client_port: 51_000 },
-    ...{ relation: 'cross-node', resumed_by: null, colour: 'red' },
+    ...{ relation: 'cross-node', resumed_by: null, certificate_checked: false, colour: 'red' },
   });
   expect(trials).toMatchObject([
     {
       ...{ tried_at_ms: Date.parse('2026-01-02T11:00:00Z'), tls_version: '1.2', reissued: false },
       ...{ ticket_lifetime_s: 7200, session_age_ms: 1500, connect_ms: 0.5, handshake_ms: 12.25 },
       ...{ error: 'alert:40', client_port: 51_000 },
+      certificate_checked: false,
     },
   ]);
 });
@@ -81,6 +89,7 @@ test.each<[string, object | string]>([
   ['a relation that contradicts the nodes', { ...LINE, relation: 'same-node' }],
   ['resumed without an offer', { ...LINE, issuer_node: null }],
   ['a ticket over TLS 1.3', { ...LINE, tls_version: '1.3' }],
+  ['a check that is neither done nor left out', { ...LINE, certificate_checked: 'maybe' }],
   ['an error in free text', { ...LINE, error: 'the secret was 0123' }],
 ])('a wrong line is rejected, the rest counts: %s', async (_name, wrong) => {
   const { source, lakeDir } = await ingestLines(LINE, wrong, '', { ...LINE, client_port: 1 });

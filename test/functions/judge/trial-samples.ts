@@ -28,6 +28,7 @@ export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
     reissued: full,
     notReissued: 0,
     versionFailed: 0,
+    certificateUnchecked: 0,
     error: (changes.failed ?? 0) > 0 ? 'alert:40' : null,
     firstAtMs: WINDOW.startMs,
     lastAtMs: WINDOW.endMs - 1,

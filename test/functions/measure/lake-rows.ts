@@ -98,6 +98,7 @@ export function trial(given: Partial<StoredTrial> = {}): StoredTrial {
     handshake_ms: null,
     error: null,
     client_port: null,
+    certificate_checked: null,
     source_id: 'source',
     ...given,
   };

@@ -77,6 +77,19 @@ test('handshakes without a session are a cell: issued or not, failed and how', a
   expect(matrix[0]).toMatchObject({ versionFailed: 1, error: 'timeout' });
 });
 
+test('trials without a check of the certificate are counted, whatever they came to', async () => {
+  const unchecked = { certificate_checked: false };
+  const { matrix } = await measured([
+    at(0, { ...unchecked, outcome: 'resumed' }),
+    at(1, { ...unchecked, outcome: 'failed', error: 'alert:40' }),
+    at(2, { certificate_checked: true }),
+    at(3),
+    // A copy that does not tell takes nothing back.
+    at(0, { source_id: 'copy' }),
+  ]);
+  expect(matrix).toMatchObject([{ resumed: 3, failed: 1, certificateUnchecked: 2 }]);
+});
+
 test('an exclusion by listener or balancer excludes the balancer, and its ceiling is 0', async () => {
   const named = { balancerType: 'application', region: 'eu-west-1' } as const;
   const exclusion = { ...named, balancer: 'app/shop/0123456789abcdef', listener: '443' };

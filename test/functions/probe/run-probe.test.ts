@@ -159,6 +159,21 @@ test('a silence to foreign sessions alone does not make the node silent', async 
   expect(dialer.dialed.length).toBeLessThan(240 - 20 + 2 * 4);
 });
 
+test('a trial says whether the certificate was checked, where there was a handshake', async () => {
+  const checked = balancer('checked', ['1', '2']);
+  const open = balancer('open', ['3', '4']);
+  const { trials } = await run(
+    [checked, { ...open, dialing: { ...open.dialing, insecure: true } }],
+    ({ address }) =>
+      address === '2' || address === '4' ? { ...failing('unreachable'), handshakeMs: null } : {},
+  );
+  const told = (node: string) =>
+    new Set(trials.filter((one) => one.node === node).map((one) => one.certificate_checked));
+  expect(['1', '2', '3', '4'].map(told)).toEqual(
+    [[true], [null], [false], [null]].map((all) => new Set(all)),
+  );
+});
+
 test('an offer that the wire did not show is inconclusive, and so is another way of resuming', async () => {
   const unseen = await run([balancer('b', ['1'])], ({ offer }) =>
     offer === null ? {} : { offerSeen: false, resumedBy: null },

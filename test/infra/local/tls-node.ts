@@ -1,11 +1,12 @@
 import { constants } from 'node:crypto';
 import type { AddressInfo, Server as NetServer } from 'node:net';
-import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { DialRequest } from '../../../functions/ports.ts';
 import { SERVER_CERTIFICATE, SERVER_KEY } from '../../../infra/local/lab/lab-certificates.ts';
 
 /** A TLS server on loopback that keeps count of what it saw. */
 export interface TlsNode {
+  readonly server: Server;
   readonly port: number;
   readonly seen: { handshakes: number; resumed: number; failed: number };
   close(): Promise<void>;
@@ -43,7 +44,7 @@ export async function startTlsNode(
   server.on('tlsClientError', () => {
     seen.failed += 1;
   });
-  return { port: await listening(server), seen, close: closing(server) };
+  return { server, port: await listening(server), seen, close: closing(server) };
 }
 
 /** Listens on a free port of loopback. */

@@ -7,6 +7,7 @@ import { trialLineSchema } from '../../../../functions/model/trial-line.ts';
 import { startTlsNode, type TlsNode } from '../tls-node.ts';
 
 const PROBE = new URL('../../../../infra/local/cli/probe.ts', import.meta.url).pathname;
+const ANALYSE = new URL('../../../../infra/local/cli/analyse.ts', import.meta.url).pathname;
 const TRUST = new URL('../../../../infra/local/lab/server-certificate.pem', import.meta.url)
   .pathname;
 
@@ -29,9 +30,12 @@ interface Run {
   readonly status: number;
 }
 
-function run(...args: string[]): Promise<Run> {
+const run = (...args: string[]): Promise<Run> => runCommand(PROBE, args);
+const analyse = (...args: string[]): Promise<Run> => runCommand(ANALYSE, args);
+
+function runCommand(script: string, args: readonly string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROBE, ...args], { cwd: dir }, (error, stdout, stderr) => {
+    execFile(process.execPath, [script, ...args], { cwd: dir }, (error, stdout, stderr) => {
       resolve({ stdout, stderr, status: error === null ? 0 : Number(error.code) });
     });
   });
@@ -68,10 +72,45 @@ test('--json prints the summary alone, and says where certificates were not chec
   const path = targets('open', { insecure: true, trust: [] });
   const { stdout, stderr } = await run('--targets', path, '--json', '--attempts', '3');
   const { matrix, unchecked } = JSON.parse(stdout);
+  // Its own sessions were fetched in the cell, too.
+  expect(matrix[0].certificateUnchecked).toBeGreaterThanOrEqual(2 * 3);
   expect(matrix).toHaveLength(12);
   expect(matrix[0]).toMatchObject({ resumed: 3, verdict: 'too-few', expected: 'accepts' });
   expect(unchecked).toEqual(['open']);
   expect(stderr).toContain('open: certificates were not checked');
+});
+
+test('certificates that were not checked are a finding of the file and of the report', async () => {
+  const path = targets('bare', { insecure: true, trust: [] });
+  const { stdout, stderr } = await run(
+    '--targets',
+    path,
+    '--attempts',
+    '2',
+    '--out',
+    'bare.ndjson',
+  );
+  expect(stdout).toContain('certificates were not checked');
+  expect(stderr).toBe('bare: 48 trials, 20 resumed, 0 failed\n');
+  const results = ['--probe-results', 'bare.ndjson'];
+  const { matrix } = JSON.parse((await analyse(...results, '--json')).stdout);
+  const of = (name: string) =>
+    matrix.reduce((sum: number, cell: Record<string, number>) => sum + (cell[name] ?? 0), 0);
+  expect([of('certificateUnchecked'), of('trials')]).toEqual([48, 48]);
+  const text = (await analyse(...results)).stdout;
+  expect(text).toContain(
+    '  certificates not checked in 48 of 48 trials: who answered is not proven',
+  );
+  const checked = await run(
+    '--targets',
+    targets('shop'),
+    '--attempts',
+    '2',
+    '--out',
+    'shop.ndjson',
+  );
+  expect(checked.stdout).not.toContain('certificate');
+  expect((await analyse('--probe-results', 'shop.ndjson')).stdout).not.toContain('certificate');
 });
 
 test('--explain tells what was offered, answered and decided, and how to do it by hand', async () => {
