@@ -8,15 +8,28 @@ const noRow = (columns: number) => `(${Array(columns).fill('CAST(NULL AS VARCHAR
 /**
  * The CTEs of listeners (and whole balancers) on which a documented exclusion applies: named by
  * `settings.exclusions`, or seen with a client certificate in any row read, in the window or not.
+ * `mutual_balancers` are those whose every known listener was seen so.
  */
 export function exclusionCtes(settings: MeasureSettings): string {
   const named = settings.exclusions.filter(canExist);
   const whole = named.filter((exclusion) => exclusion.listener === null);
   const single = named.filter((exclusion) => exclusion.listener !== null);
-  return `mutual_listeners AS (
-  SELECT DISTINCT ${BALANCER_KEY}, listener
+  return `listeners AS (
+  SELECT ${BALANCER_KEY}, listener, max(CASE WHEN mutual_tls THEN 1 ELSE 0 END) AS is_mutual
   FROM handshakes
-  WHERE ${dayCondition(settings)} AND mutual_tls AND listener IS NOT NULL
+  WHERE ${dayCondition(settings)} AND listener IS NOT NULL
+  GROUP BY ${BALANCER_KEY}, listener
+),
+mutual_listeners AS (
+  SELECT ${BALANCER_KEY}, listener
+  FROM listeners
+  WHERE is_mutual = 1
+),
+mutual_balancers AS (
+  SELECT balancer_type, region, balancer
+  FROM listeners
+  GROUP BY balancer_type, region, balancer
+  HAVING min(is_mutual) = 1
 ),
 named_balancers AS (
   SELECT DISTINCT balancer_type, region, balancer

@@ -1,5 +1,6 @@
 import type { Handshake } from '../model/handshake.ts';
 import type { Exclusion } from '../model/rate.ts';
+import type { Trial } from '../model/trial.ts';
 import { balancerOf, type Connection } from './reference-connections.ts';
 
 /**
@@ -17,6 +18,35 @@ export function exclusionTest(
     mutual.some(
       (row) => balancerOf(row) === balancerOf(connection) && row.listener === connection.listener,
     );
+}
+
+/**
+ * Tells whether a documented exclusion applies to a trial's balancer, whose listener it does not
+ * name: named by a person, or seen with mutual TLS on every listener in the rows read.
+ */
+export function trialExclusionTest(
+  rows: readonly Handshake[],
+  exclusions: readonly Exclusion[],
+): (trial: Trial) => boolean {
+  const key = (row: Pick<Trial, 'balancer_type' | 'region' | 'balancer'>) =>
+    JSON.stringify([row.balancer_type, row.region, row.balancer]);
+  const known = rows.filter((row) => row.listener !== null);
+  const isMutual = (row: Handshake) =>
+    known.some(
+      (other) =>
+        balancerOf(other) === balancerOf(row) &&
+        other.listener === row.listener &&
+        other.mutual_tls,
+    );
+  return (trial) => {
+    const seen = known.filter((row) => key(row) === key(trial));
+    const named = exclusions.some(
+      (one) =>
+        key({ balancer_type: one.balancerType, region: one.region, balancer: one.balancer }) ===
+        key(trial),
+    );
+    return named || (seen.length > 0 && seen.every(isMutual));
+  };
 }
 
 function names(exclusion: Exclusion, connection: Connection): boolean {

@@ -8,6 +8,7 @@ import { trialCounts, UNKNOWN_ACCOUNT } from './trial-row.ts';
 import { VERSION_ERRORS } from './trial-sql.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
+type TrialTest = (trial: Trial) => boolean;
 
 const HOUR_MS = 3_600_000;
 const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
@@ -17,6 +18,7 @@ export function referenceTrials(
   read: readonly TrialOfFile[],
   logsEndMs: number,
   settings: MeasureSettings,
+  isExcluded: TrialTest,
 ) {
   const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
   const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
@@ -27,8 +29,8 @@ export function referenceTrials(
     ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
   );
   return {
-    counts: LEVELS.flatMap((level) => countsAt(level, tried, settings)),
-    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, settings)),
+    counts: LEVELS.flatMap((level) => countsAt(level, tried, isExcluded)),
+    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
     freshness: freshnessOf(
       known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
       logsEndMs,
@@ -85,15 +87,6 @@ function greatest(texts: readonly (string | null)[]): string | null {
   return known.toSorted().at(-1) ?? null;
 }
 
-function isExcluded(row: Trial, { exclusions }: MeasureSettings): boolean {
-  return exclusions.some(
-    (named) =>
-      named.balancerType === row.balancer_type &&
-      named.region === row.region &&
-      named.balancer === row.balancer,
-  );
-}
-
 function tally(rows: readonly Trial[]) {
   const count = (outcome: Trial['outcome']) => rows.filter((row) => row.outcome === outcome).length;
   const timesMs = rows.map((row) => row.tried_at_ms);
@@ -107,7 +100,7 @@ function tally(rows: readonly Trial[]) {
   };
 }
 
-function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): MatrixCell {
+function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): MatrixCell {
   const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
   const full = rows.filter((row) => row.outcome === 'full');
   const failed = rows.filter((row) => row.outcome === 'failed');
@@ -115,7 +108,7 @@ function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): 
     ...{ region, balancer, node, mechanism, relation },
     balancerType: balancer_type,
     issuerNode: issuer_node,
-    excluded: isExcluded(rows[0], settings),
+    excluded: isExcluded(rows[0]),
     ...tally(rows),
     reissued: full.filter((row) => row.reissued === true).length,
     notReissued: full.filter((row) => row.reissued === false).length,
@@ -128,7 +121,7 @@ function cellOf(rows: readonly [Trial, ...Trial[]], settings: MeasureSettings): 
 function countsAt(
   level: RateCounts['level'],
   tried: readonly Trial[],
-  settings: MeasureSettings,
+  isExcluded: TrialTest,
 ): RateCounts[] {
   const placeOf = (row: Trial) => ({
     level,
@@ -149,7 +142,7 @@ function countsAt(
       unknown,
       handshakes: rows.length,
       ceilingBase: base.length,
-      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row, settings)).length,
+      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row)).length,
     });
   });
 }

@@ -6,7 +6,7 @@ import { firstDay } from './read-span.ts';
 import { arrivedOf } from './reference-arrivals.ts';
 import { connectionsOf } from './reference-connections.ts';
 import { countGroups } from './reference-counts.ts';
-import { exclusionTest } from './reference-exclusions.ts';
+import { exclusionTest, trialExclusionTest } from './reference-exclusions.ts';
 import { freshnessOf, type LedgerRow } from './reference-freshness.ts';
 import { referenceTrials } from './reference-trials.ts';
 
@@ -39,7 +39,8 @@ export function referenceMeasure(
     endedAtMs === null || (toMs !== null && endedAtMs > toMs) ? [] : [endedAtMs],
   );
   const readTrials = trials.filter((row) => day === null || row.day >= day);
-  const tried = referenceTrials(readTrials, Math.max(...endsMs), settings);
+  const isExcluded = trialExclusionTest(read, settings.exclusions);
+  const tried = referenceTrials(readTrials, Math.max(...endsMs), settings, isExcluded);
   return {
     counts: [...countGroups(arrived), ...tried.counts],
     freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],

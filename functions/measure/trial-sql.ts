@@ -54,7 +54,8 @@ const COUNTS = `count(*) AS handshakes,
 
 /**
  * Each trial once, however often it was read; then those of the window, with their scope. Where no
- * client port tells trials of one instant apart, the lines of one file are as many trials.
+ * client port tells trials of one instant apart, the lines of one file are as many trials. A trial
+ * names no listener: what excludes one by name excludes the balancer.
  */
 function triedCtes(settings: MeasureSettings): string {
   const bounds = ['true'];
@@ -85,6 +86,8 @@ excluded_names AS (
   SELECT ${BALANCER} FROM named_balancers
   UNION
   SELECT ${BALANCER} FROM named_listeners
+  UNION
+  SELECT ${BALANCER} FROM mutual_balancers
 ),
 tried AS (
   SELECT known_trials.*,

@@ -115,10 +115,7 @@ function countBalancers(
 /** Balancers, not deviations: one with two bad nodes deviates once. */
 function countDeviating(deviations: readonly Deviation[]): ReportRegion['deviating'] {
   const byRule = Map.groupBy(deviations, (deviation) => deviation.rule);
-  const counts = [...byRule].map(([rule, rows]) => {
-    const balancers = new Set(rows.map((row) => JSON.stringify([row.accountId, row.balancer])));
-    return [rule, balancers.size] as const;
-  });
+  const counts = [...byRule].map(([rule, rows]) => [rule, countBalancers(rows)] as const);
   return Object.fromEntries(counts.sort(([a], [b]) => compareText(a, b)));
 }
 

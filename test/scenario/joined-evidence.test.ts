@@ -1,0 +1,233 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BalancerType, Mechanism } from '../../functions/model/balancer.ts';
+import { type Report, reportSchema } from '../../functions/model/report.ts';
+import {
+  APPLICATION,
+  type ApplicationConnection,
+  applicationLine,
+  classicLine,
+  connectionLine,
+  writeApplicationLog,
+  writeClassicLog,
+} from '../infra/local/cli/log-samples.ts';
+
+// Logs, result files and targets in one report, through the command itself.
+
+const ANALYSE = new URL('../../infra/local/cli/analyse.ts', import.meta.url).pathname;
+const [A, B] = ['198.51.100.1', '198.51.100.2'] as const;
+const NETWORK = 'net/api/2222222222222222';
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'joined-test-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function analyse(...args: readonly string[]): Report {
+  const run = spawnSync(process.execPath, [ANALYSE, ...args, '--json'], {
+    cwd: dir,
+    encoding: 'utf8',
+  });
+  expect({ stderr: run.stderr, status: run.status }).toEqual({ stderr: '', status: 0 });
+  return reportSchema.parse(JSON.parse(run.stdout));
+}
+
+function table(...args: readonly string[]): string {
+  return spawnSync(process.execPath, [ANALYSE, ...args], { cwd: dir, encoding: 'utf8' }).stdout;
+}
+
+type Outcome = 'resumed' | 'full';
+
+/** Ten trials of each pair of A and B with the required fields alone, as a person would write them. */
+function writeResults(
+  balancer: string,
+  balancerType: BalancerType,
+  mechanism: Mechanism,
+  outcomeOf: (issuer: string, node: string) => Outcome,
+): void {
+  const pairs = [A, B].flatMap((issuer) => [A, B].map((node) => [issuer, node] as const));
+  const lines = pairs.flatMap(([issuer, node]) =>
+    Array.from({ length: 10 }, (_, second) => ({
+      ...{ schema: 1, run_id: 'by-hand', tried_at: `2026-01-02T12:00:0${second}Z` },
+      ...{ balancer, balancer_type: balancerType, region: 'eu-west-1' },
+      ...{ issuer_node: issuer, node, mechanism, outcome: outcomeOf(issuer, node) },
+    })),
+  );
+  mkdirSync(join(dir, 'results'), { recursive: true });
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(join(dir, `results/${balancerType}-${mechanism}.ndjson`), text);
+}
+
+/** Twenty clients that come to node A every ten minutes, from 10:00 to 13:00, with one outcome. */
+function visits(resumed: boolean): readonly ApplicationConnection[] {
+  return Array.from({ length: 18 * 20 }, (_, at) => {
+    const minutes = 10 * Math.floor(at / 20);
+    const time = `${10 + Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+    const client = `203.0.113.${1 + (at % 20)}:${20_000 + at}`;
+    return { at: `2026-01-02T${time}:00.000000Z`, client, node: A, resumed, traceId: at };
+  });
+}
+
+/** Access and connection log; connections without a client certificate may use another listener. */
+function writeLogs(
+  connections: readonly ApplicationConnection[],
+  isMutual: (connection: ApplicationConnection) => boolean,
+  otherListener = 443,
+): void {
+  const logs = join(dir, 'logs');
+  writeApplicationLog(logs, connections.map(applicationLine));
+  const lines = connections.map((one) =>
+    connectionLine(one, isMutual(one), isMutual(one) ? 443 : otherListener),
+  );
+  writeApplicationLog(logs, lines, 'connection');
+}
+
+function writeTargets(...targets: readonly object[]): void {
+  const rest = { region: 'eu-west-1', host: 'shop.example.com' };
+  const text = JSON.stringify(targets.map((target) => ({ ...rest, ...target })));
+  writeFileSync(join(dir, 'targets.json'), text);
+}
+
+/** An hour of history, so that arrivals count in full. */
+const SETTINGS = ['--session-lifetime', '1', '--from', '2026-01-02T11:00:00Z'];
+const BOTH = ['logs', '--probe-results', 'results', ...SETTINGS];
+const WITH_TARGETS = [...BOTH, '--targets', 'targets.json'];
+
+const labels = ({ deviations }: Report) =>
+  deviations.map(({ rule, severity, node, relation }) =>
+    [severity, rule, node, relation].filter((part) => part !== null).join(' '),
+  );
+
+test('logs and trials of one balancer stand in one report, and back each other up', () => {
+  writeLogs(visits(false), () => false);
+  writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
+  const alone = analyse('logs', ...SETTINGS);
+  expect(labels(alone)).toEqual(['info never-resumed']);
+  const report = analyse(...BOTH);
+  expect(labels(report)).toEqual([
+    'error never-resumed',
+    `error missing-resumption ${A} same-node`,
+    `error missing-resumption ${B} same-node`,
+  ]);
+  const nodes = report.rates.filter((rate) => rate.level === 'node' && rate.arrival === 'all');
+  expect(
+    nodes
+      .filter((rate) => rate.node === A && rate.tlsVersion === 'all')
+      .map((rate) => [rate.evidence, rate.method, rate.relation, rate.resumed, rate.full]),
+  ).toEqual([
+    ['trials', 'probed', 'cross-node', 0, 10],
+    ['trials', 'probed', 'same-node', 0, 10],
+    ['log', 'counted', null, 0, 240],
+  ]);
+  expect(report.regions).toEqual([
+    {
+      ...{ region: 'eu-west-1', balancerType: 'application', balancers: 1 },
+      deviating: { 'missing-resumption': 1, 'never-resumed': 1 },
+    },
+  ]);
+  expect(report.matrix.map(({ verdict, expected }) => [verdict, expected])).toEqual([
+    ['does-not-accept', 'accepts'],
+    ['does-not-accept', 'does-not-accept'],
+    ['does-not-accept', 'does-not-accept'],
+    ['does-not-accept', 'accepts'],
+  ]);
+});
+
+test('mutual TLS by targets: nothing is missing, in logs or trials, and no rate was possible', () => {
+  writeLogs(visits(false), () => false);
+  writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
+  writeTargets({ name: APPLICATION, balancerType: 'application', mutualTls: true });
+  const report = analyse(...WITH_TARGETS);
+  expect(labels(report)).toEqual([]);
+  expect(report.matrix).toHaveLength(4);
+  expect(new Set(report.matrix.map((cell) => cell.expected))).toEqual(new Set(['does-not-accept']));
+  expect(new Set(report.rates.map((rate) => rate.ceiling))).toEqual(new Set([0]));
+});
+
+test('the same results under another name count once', () => {
+  writeResults(NETWORK, 'network', 'session-ticket', () => 'full');
+  const file = join(dir, 'results/network-session-ticket.ndjson');
+  copyFileSync(file, join(dir, 'results/copy.ndjson'));
+  const report = analyse('--probe-results', 'results');
+  expect(report.sources).toHaveLength(2);
+  expect(report.matrix.map((cell) => cell.trials)).toEqual([10, 10, 10, 10]);
+});
+
+test('several certificates by targets: a ticket that is refused everywhere is as documented', () => {
+  writeResults(NETWORK, 'network', 'session-ticket', () => 'full');
+  const results = ['--probe-results', 'results'];
+  expect(labels(analyse(...results))).toHaveLength(4);
+  writeTargets({ name: NETWORK, balancerType: 'network', certificates: 2 });
+  expect(labels(analyse(...results, '--targets', 'targets.json'))).toEqual([]);
+  writeTargets({ name: NETWORK, balancerType: 'network', certificates: 1 });
+  expect(labels(analyse(...results, '--targets', 'targets.json'))).toHaveLength(4);
+});
+
+test('one balancer that logs and trials find resuming against its exclusion deviates once', () => {
+  writeLogs(visits(true), () => false);
+  writeResults(APPLICATION, 'application', 'session-id', (issuer, node) =>
+    issuer === node ? 'resumed' : 'full',
+  );
+  writeTargets({ name: APPLICATION, balancerType: 'application', mutualTls: true });
+  const report = analyse(...WITH_TARGETS);
+  expect(new Set(labels(report))).toEqual(new Set(['warning excluded-resumption']));
+  expect(report.regions[0]?.deviating).toEqual({ 'excluded-resumption': 1 });
+});
+
+test('mutual TLS that the connection log shows excludes trials, too', () => {
+  writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
+  writeLogs(visits(false), () => true);
+  expect(labels(analyse(...BOTH))).toEqual([]);
+  // The trials may have been made at the other listener: nobody knows.
+  writeLogs(visits(false), (visit) => visit.traceId % 2 === 0, 8443);
+  expect(labels(analyse(...BOTH))).toContain(`error missing-resumption ${A} same-node`);
+});
+
+test('a version that is not documented counts one balancer, whoever saw it', () => {
+  const lines = [1, 2, 3].map((index) => classicLine(index, 'TLSv1.3'));
+  writeClassicLog(join(dir, 'logs'), lines);
+  writeResults('old-shop', 'classic', 'psk', () => 'full');
+  const report = analyse('logs', '--probe-results', 'results');
+  expect(report.regions).toMatchObject([
+    { balancers: 1, deviating: { 'undocumented-version': 1 } },
+  ]);
+});
+
+test('a result file from elsewhere, required fields alone, gives rates, verdicts and a table', () => {
+  writeResults(NETWORK, 'network', 'session-ticket', (issuer, node) =>
+    issuer === node ? 'resumed' : 'full',
+  );
+  const report = analyse('--probe-results', 'results/network-session-ticket.ndjson');
+  expect(report.sources).toMatchObject([{ kind: 'trial-results', lines: 40, rows: 40 }]);
+  expect(
+    report.rates
+      .filter((rate) => rate.level === 'balancer')
+      .map(({ relation, rate, ceiling }) => [relation, rate, ceiling]),
+  ).toEqual([
+    ['cross-node', 0, 1],
+    ['same-node', 1, 1],
+  ]);
+  expect(report.matrix.map(({ issuerNode, node, verdict }) => [issuerNode, node, verdict])).toEqual(
+    [
+      [A, A, 'accepts'],
+      [A, B, 'does-not-accept'],
+      [B, A, 'does-not-accept'],
+      [B, B, 'accepts'],
+    ],
+  );
+  expect(report.matrix.every((cell) => cell.certificateUnchecked === 0)).toBe(true);
+  expect(labels(report)).toEqual(
+    [A, B].map((node) => `error missing-resumption ${node} cross-node`),
+  );
+  const lines = table('--probe-results', 'results').split('\n');
+  expect(lines).toContain(
+    '  198.51.100.1   session-ticket         10/10 100.0%             0/10 0.0% <<',
+  );
+  expect(lines.join('\n')).toContain('40 in handshakes and trials');
+  const long = lines.filter((line) => line.length > 80 && !line.includes('https://'));
+  expect(long).toEqual([]);
+});
