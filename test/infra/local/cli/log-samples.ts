@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const FOLDER = 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/01/02';
 const STEM = '123456789012_elasticloadbalancing_eu-west-1_old-shop_20260102T1000Z_192.0.2.1';
+
+/** Where AWS would put a classic log, in a bucket or below a folder. */
+export const classicKey = (name: string): string => `${FOLDER}/${STEM}_${name}.log`;
 
 const PORTS = 60_000;
 
@@ -80,9 +83,8 @@ export function writeApplicationLog(
 
 /** Writes a classic log file below `dir`, where `aws s3 sync` would leave it; returns its path. */
 export function writeClassicLog(dir: string, lines: readonly string[], name = '1abcdef2'): string {
-  const folder = join(dir, FOLDER);
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${STEM}_${name}.log`);
+  const path = join(dir, classicKey(name));
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, lines.join(''));
   return path;
 }

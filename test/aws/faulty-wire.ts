@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { onTestFinished, vi } from 'vitest';
+
+/** What can go wrong between a client and AWS. */
+export type WireFault =
+  /** The emulator never hears of it. */
+  | { readonly kind: 'answer'; readonly status: number; readonly error: string }
+  /** The emulator does it, and nobody hears. */
+  | { readonly kind: 'lost' }
+  /** The answer breaks off within its body. */
+  | { readonly kind: 'cut'; readonly afterBytes: number };
+
+/** Decides, request by request, what goes wrong with it: by method, path with query, and action. */
+export type Meddle = (request: {
+  readonly method: string;
+  readonly path: string;
+  /** What JSON protocols call: `AmazonAthena.StartQueryExecution`, say. */
+  readonly action: string;
+}) => WireFault | undefined;
+
+/**
+ * Puts a proxy between the clients that this test makes from here on and the emulator, and lets
+ * things go wrong on it.
+ */
+export async function onFaultyWire(meddle: Meddle): Promise<void> {
+  const target = new URL(process.env.AWS_ENDPOINT_URL ?? '');
+  const server = createServer((incoming, answer) => {
+    const { method = '', url: path = '', headers } = incoming;
+    const action = String(headers['x-amz-target'] ?? '');
+    const fault = meddle({ method, path, action });
+    if (fault?.kind === 'answer') return refuse(incoming, answer, fault);
+    const onward = request(target, { method, path, headers });
+    incoming.pipe(onward);
+    pass(onward, answer, fault);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+/** The first `count` requests that match, and no more. */
+export function firstTimes(
+  count: number,
+  matches: (request: Parameters<Meddle>[0]) => boolean,
+  fault: WireFault,
+): Meddle {
+  let left = count;
+  return (request) => {
+    if (left === 0 || !matches(request)) return undefined;
+    left -= 1;
+    return fault;
+  };
+}
+
+function refuse(
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+  { status, error }: { readonly status: number; readonly error: string },
+): void {
+  incoming.resume();
+  const isJson = incoming.headers['x-amz-target'] !== undefined;
+  const message = 'said by the test';
+  answer.writeHead(status, { 'content-type': isJson ? 'application/x-amz-json-1.1' : 'text/xml' });
+  answer.end(
+    isJson
+      ? JSON.stringify({ __type: error, message })
+      : `<Error><Code>${error}</Code><Message>${message}</Message></Error>`,
+  );
+}
+
+function pass(onward: ClientRequest, answer: ServerResponse, fault: WireFault | undefined): void {
+  onward.on('error', () => answer.destroy());
+  onward.on('response', (response) => {
+    if (fault?.kind === 'lost') {
+      response.resume().on('end', () => answer.destroy());
+      return;
+    }
+    answer.writeHead(response.statusCode ?? 502, response.headers);
+    if (fault?.kind === 'cut')
+      response.once('data', (bytes) => cut(answer, bytes, fault.afterBytes));
+    else response.pipe(answer);
+  });
+}
+
+/** Within the first piece: what the reader has not taken yet would hold up the news of the end. */
+function cut(answer: ServerResponse, bytes: Uint8Array, afterBytes: number): void {
+  answer.write(bytes.subarray(0, afterBytes), () => answer.destroy());
+}

@@ -1,0 +1,14 @@
+import { emulatorEnvironment, startEmulator } from './emulator.ts';
+
+/** One emulator for the whole run; every test makes buckets and queues of its own in it. */
+export async function setup(): Promise<() => Promise<void>> {
+  const startMs = performance.now();
+  const emulator = await startEmulator();
+  Object.assign(process.env, emulatorEnvironment(emulator.url));
+  const tookMs = Math.round(performance.now() - startMs);
+  process.stdout.write(
+    `AWS is emulated by ministack on ${emulator.url} (ready in ${tookMs} ms); its Athena is ` +
+      'answered by DuckDB.\n',
+  );
+  return () => emulator.stop();
+}
