@@ -1,14 +1,17 @@
+import { randomInt } from 'node:crypto';
+import { exclusionsOf, exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import type { MessageWorld } from '../../functions/ingest/ingest-message.ts';
 import type { MeasureEventWorld } from '../../functions/measure/measure-event.ts';
 import type { EventBus, ObjectStore, StateStore } from '../../functions/ports.ts';
-import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import { interruptible } from '../interruptible-store.ts';
+import { DnsResolver } from '../local/dns-resolver.ts';
+import { NodeTlsDialer } from '../local/tls-dialer.ts';
 import { AthenaRuns } from './athena-runs.ts';
 import { s3Client } from './aws-settings.ts';
 import { readClientKeySecret } from './client-key-secret.ts';
 import { EventBridgeBus } from './event-bus.ts';
+import { lakePemReader, readLakeTargets } from './lake-targets.ts';
 import { S3Store } from './s3-store.ts';
-import { readLakeTargets } from './lake-targets.ts';
 
 // What each function needs of AWS, made once at cold start: what a handler holds, and no more.
 
@@ -25,9 +28,10 @@ export function openIngestWorld(config: {
 }): (deadline: AbortSignal) => Promise<MessageWorld> {
   const client = s3Client();
   const lake = new S3Store(config.LAKE_BUCKET, client);
-  let clientKey: Uint8Array | undefined;
+  let known: Uint8Array | undefined;
   return async (deadline) => {
-    clientKey ??= await readClientKeySecret(config.CLIENT_KEY_SECRET);
+    const clientKey = known ?? (await readClientKeySecret(config.CLIENT_KEY_SECRET));
+    known = clientKey;
     return {
       logsOf: (bucket) => interruptible(new S3Store(bucket, client), deadline),
       lake,
@@ -66,4 +70,25 @@ export function openJudgeWorld(config: { readonly LAKE_BUCKET: string; readonly 
   readonly bus: EventBus;
 } {
   return { lake: openLake(config), bus: new EventBridgeBus(config.BUS) };
+}
+
+/** The world of `probe`; targets are read and names are resolved anew for each round. */
+export function openProbeWorld(config: {
+  readonly LAKE_BUCKET: string;
+  readonly RESULTS_BUCKET: string;
+  readonly TARGETS_KEY: string;
+}): RoundWorld {
+  const lake = openLake(config);
+  const clock = { nowMs: Date.now };
+  return {
+    balancers: async () => {
+      const targets = await readLakeTargets(lake, config.TARGETS_KEY);
+      return await findBalancers(targets, new DnsResolver(), lakePemReader(lake));
+    },
+    dialer: new NodeTlsDialer(clock),
+    clock,
+    proberRegion: process.env.AWS_REGION ?? null,
+    random: (limit) => randomInt(limit),
+    results: new S3Store(config.RESULTS_BUCKET),
+  };
 }

@@ -1,24 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import type { ExclusionBehaviour } from '../../functions/behaviours/behaviour.ts';
-import { exclusionBehaviour } from '../../functions/behaviours/exclusions.ts';
 import { Fault } from '../../functions/errors.ts';
-import type { Exclusion } from '../../functions/model/rate.ts';
-import {
-  DEFAULT_PORT,
-  TARGET_FIELDS,
-  type Target,
-  targetsSchema,
-} from '../../functions/model/targets.ts';
+import { TARGET_FIELDS, type Target, targetsSchema } from '../../functions/model/targets.ts';
 import { errorCode } from './error-code.ts';
 import { nearestWord } from './nearest-word.ts';
 
-/**
- * Reads a targets file, JSON only. Throws `path-not-found` where there is none, else `bad-config`
- * with all faults at once, each with its path (`targets[2].port: …`).
- */
+/** Reads a targets file; throws `path-not-found` where there is none, else as `parseTargets`. */
 export async function readTargets(path: string): Promise<readonly Target[]> {
-  const result = targetsSchema.safeParse(parseJson(await readText(path), path));
+  return parseTargets(await readText(path), path);
+}
+
+/**
+ * Targets from their text, JSON only. Throws `bad-config` with all faults at once, each with its path
+ * (`targets[2].port: …`); `path` is what the text is called in them.
+ */
+export function parseTargets(text: string, path: string): readonly Target[] {
+  const result = targetsSchema.safeParse(parseJson(text, path));
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap(describeIssue);
   throw new Fault(
@@ -65,25 +62,4 @@ function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
 function placeOf(path: readonly PropertyKey[]): string {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
   return `targets${steps.join('')}`;
-}
-
-/** The listeners to which a documented exclusion applies, as the targets tell. */
-export function exclusionsOf(targets: readonly Target[]): readonly Exclusion[] {
-  return targets.filter(isExcluded).map((target) => ({
-    balancerType: target.balancerType,
-    region: target.region,
-    balancer: target.name,
-    // A network log names its listener by an id that no target knows, so all of them are meant.
-    listener: target.balancerType === 'network' ? null : String(target.port ?? DEFAULT_PORT),
-  }));
-}
-
-const APPLIES: Readonly<Record<ExclusionBehaviour['exclusion'], (target: Target) => boolean>> = {
-  'mutual-tls': (target) => target.mutualTls === true,
-  'several-certificates': (target) => (target.certificates ?? 1) > 1,
-};
-
-function isExcluded(target: Target): boolean {
-  const exclusion = exclusionBehaviour(target.balancerType)?.exclusion;
-  return exclusion !== undefined && APPLIES[exclusion](target);
 }

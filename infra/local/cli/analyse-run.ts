@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../../functions/errors.ts';
 import { ingestObject } from '../../../functions/ingest/ingest.ts';
 import { judge } from '../../../functions/judge/judge.ts';
@@ -7,17 +8,17 @@ import type { Exclusion, Measurement } from '../../../functions/model/rate.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
+import { interruptible } from '../../interruptible-store.ts';
 import { readClientKey } from '../client-key.ts';
 import { openDuckDb } from '../duckdb-query-engine.ts';
 import { errorCode } from '../error-code.ts';
 import { FolderStore } from '../folder-store.ts';
 import { makeFolder } from '../make-folder.ts';
-import { exclusionsOf, readTargets } from '../targets.ts';
+import { readTargets } from '../targets.ts';
 import type { AnalyseCommand } from './analyse-command.ts';
 import { historyNote } from './history-note.ts';
 import { inParallel } from './in-parallel.ts';
 import { findInputs, type Input } from './inputs.ts';
-import { interruptible } from '../../interruptible-store.ts';
 
 export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn'>;
 

@@ -1,13 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../../functions/errors.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
+import { findBalancers } from '../../../functions/probe/find-balancers.ts';
 import { probeMatrix } from '../../../functions/probe/matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../../functions/probe/run-probe.ts';
 import { DnsResolver } from '../dns-resolver.ts';
-import { findBalancers } from '../probed-balancers.ts';
-import { exclusionsOf, readTargets } from '../targets.ts';
+import { readPemFile } from '../pem-file.ts';
+import { readTargets } from '../targets.ts';
 import { NodeTlsDialer } from '../tls-dialer.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
 import { helpText } from './command-syntax.ts';
@@ -66,7 +68,7 @@ async function preparePlan(
   command: ProbeCommand,
   targets: readonly Target[],
 ): Promise<{ readonly plan: ProbePlan; readonly refused: readonly Refusal[] }> {
-  const found = await findBalancers(targets, new DnsResolver());
+  const found = await findBalancers(targets, new DnsResolver(), readPemFile);
   const plan = planProbe(found.balancers, {
     ...DEFAULT_PLAN,
     attempts: command.attempts,

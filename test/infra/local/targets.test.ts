@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
 import type { Target } from '../../../functions/model/targets.ts';
-import { exclusionsOf, readTargets } from '../../../infra/local/targets.ts';
+import { readTargets } from '../../../infra/local/targets.ts';
 
 const SHOP: Target = {
   name: 'app/shop/50dc6c495c0c9188',

@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { Fault } from '../../functions/errors.ts';
-import { DEFAULT_PORT, splitNodeAddress, type Target } from '../../functions/model/targets.ts';
-import type { Resolver } from '../../functions/ports.ts';
-import { guardAddress } from '../../functions/probe/guard.ts';
-import type { ProbedBalancer, ProbeNode } from '../../functions/probe/probe-plan.ts';
-import { errorCode } from './error-code.ts';
+import { Fault } from '../errors.ts';
+import { DEFAULT_PORT, splitNodeAddress, type Target } from '../model/targets.ts';
+import type { Resolver } from '../ports.ts';
+import { guardAddress } from './guard.ts';
+import type { ProbedBalancer, ProbeNode } from './probe-plan.ts';
 
 /** Targets made ready to probe, and what of them is left out, each with the reason. */
 export interface FoundBalancers {
   readonly balancers: readonly ProbedBalancer[];
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
 }
+
+/** The text of a certificate or key that a target names; throws a Fault where it can't be read. */
+export type ReadPem = (path: string) => Promise<string>;
 
 /**
  * Finds the nodes of each target, refuses those that may not be probed, and reads certificates and
@@ -19,6 +20,7 @@ export interface FoundBalancers {
 export async function findBalancers(
   targets: readonly Target[],
   resolver: Resolver,
+  readPem: ReadPem,
 ): Promise<FoundBalancers> {
   const refused: { balancer: string; reason: string }[] = [];
   const balancers: ProbedBalancer[] = [];
@@ -29,7 +31,7 @@ export async function findBalancers(
       if (guarded.allowed) nodes.push(node);
       else refused.push({ balancer: target.name, reason: guarded.reason });
     }
-    if (nodes.length > 0) balancers.push({ ...(await readDialing(target)), nodes });
+    if (nodes.length > 0) balancers.push({ ...(await readDialing(target, readPem)), nodes });
   }
   return { balancers, refused };
 }
@@ -61,34 +63,34 @@ function named(texts: readonly string[], listener: number): readonly ProbeNode[]
   });
 }
 
-async function readDialing(target: Target): Promise<Omit<ProbedBalancer, 'nodes'>> {
+async function readDialing(
+  target: Target,
+  readPem: ReadPem,
+): Promise<Omit<ProbedBalancer, 'nodes'>> {
   const { name, balancerType, region, clientCertificate, clientKey } = target;
-  const trust = await Promise.all((target.trust ?? []).map((path) => readPem(path, target)));
+  const read = (path: string) => readNamed(path, target, readPem);
   const own =
     clientCertificate === undefined || clientKey === undefined
       ? null
-      : { cert: await readPem(clientCertificate, target), key: await readPem(clientKey, target) };
+      : { cert: await read(clientCertificate), key: await read(clientKey) };
   return {
     name,
     balancerType,
     region,
     dialing: {
       serverName: target.serverName ?? target.host ?? '',
-      trust,
+      trust: await Promise.all((target.trust ?? []).map(read)),
       insecure: target.insecure === true,
       clientCertificate: own,
     },
   };
 }
 
-async function readPem(path: string, target: Target): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const what = `can't read ${path} (${errorCode(cause)})`;
-    throw new Fault('read-failed', `${what}: target ${target.name} names it`, { cause });
-  }
+async function readNamed(path: string, target: Target, readPem: ReadPem): Promise<string> {
+  const text = await readPem(path).catch((cause: unknown) => {
+    if (!(cause instanceof Fault)) throw cause;
+    throw new Fault(cause.code, `${cause.message}: target ${target.name} names it`, { cause });
+  });
   if (text.includes('-----BEGIN ')) return text;
   throw new Fault('bad-config', `${path} is no PEM file: target ${target.name} names it`);
 }

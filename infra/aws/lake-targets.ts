@@ -1,0 +1,38 @@
+import { Fault } from '../../functions/errors.ts';
+import type { Target } from '../../functions/model/targets.ts';
+import type { StateStore } from '../../functions/ports.ts';
+import type { ReadPem } from '../../functions/probe/find-balancers.ts';
+import { parseTargets } from '../local/targets.ts';
+import { readSecret } from './secret.ts';
+
+/** Where a target's certificates lie, beside the targets themselves. */
+const CONFIG_PREFIX = 'config/';
+const SECRET_ARN = /^arn:[a-z-]+:secretsmanager:/;
+
+/** The targets in the lake: none where nobody put any; throws `bad-config` with all their faults. */
+export async function readLakeTargets(lake: StateStore, key: string): Promise<readonly Target[]> {
+  const text = await textOf(lake, key);
+  return text === undefined ? [] : parseTargets(text, `s3 key ${key}`);
+}
+
+/**
+ * Reads what a target names as a file: a secret by its ARN, the place for a private key, or an object
+ * beside the targets.
+ */
+export function lakePemReader(lake: StateStore): ReadPem {
+  return async (path) => {
+    if (SECRET_ARN.test(path)) return await readSecret(path);
+    if (!path.startsWith(CONFIG_PREFIX)) {
+      const where = `put it under ${CONFIG_PREFIX} of the lake, or name a secret by its ARN`;
+      throw new Fault('bad-config', `${path} is no file here: ${where}`);
+    }
+    const text = await textOf(lake, path);
+    if (text === undefined) throw new Fault('read-failed', `the lake holds no ${path}`);
+    return text;
+  };
+}
+
+async function textOf(lake: StateStore, key: string): Promise<string | undefined> {
+  const found = await lake.load(key);
+  return found === undefined ? undefined : Buffer.from(found.bytes).toString('utf8');
+}
