@@ -119,7 +119,7 @@ async function measureLake(
   // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
   const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
   const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
-  const ledgerKeys = new Set(sources.flatMap((source) => source.ledgerKey ?? []));
+  const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
   const engine = await openDuckDb({
     handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
     trialFiles: [...trialKeys].map((key) => join(dir, key)),

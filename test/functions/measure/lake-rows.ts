@@ -66,7 +66,7 @@ export function ledgerRow(endedAtMs: number | null, given: Partial<LedgerRow> = 
     quarantined: null,
     handshakeKeys: [],
     trialKeys: [],
-    ledgerKey: null,
+    ledgerKey: 'ledger',
     ...given,
   };
 }

@@ -48,7 +48,7 @@ function sourceValues(row: LedgerRow): string[] {
     ...[row.balancerType, row.region, row.day, row.sourceId, row.bucket, row.key, row.kind],
     ...[row.accountId, row.balancer, row.endedAtMs, row.bytes, row.lines, row.rows],
     JSON.stringify(row.skipped),
-    JSON.stringify(row.rejected),
+    ...[JSON.stringify(row.rejected), row.quarantined],
   ].map(literal);
 }
 

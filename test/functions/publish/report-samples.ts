@@ -73,7 +73,7 @@ export function sampleSource(changes: Partial<Source> = {}): Source {
     quarantined: null,
     handshakeKeys: [],
     trialKeys: [],
-    ledgerKey: null,
+    ledgerKey: 'ledger',
     ...changes,
   };
 }
