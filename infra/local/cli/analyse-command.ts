@@ -7,6 +7,7 @@ import {
   DEFAULT_SESSION_LIFETIME_MS,
 } from '../../../functions/model/rate.ts';
 import type { OptionName } from './analyse-options.ts';
+import { isBucketPath } from './bucket-inputs.ts';
 import { parseOptions } from './option-tokens.ts';
 
 /** What a person asked `analyse` to do. */
@@ -14,7 +15,7 @@ export interface AnalyseCommand {
   readonly help: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
-  /** Result files of probes, and folders of them. */
+  /** Result files of probes, and folders or buckets of them. */
   readonly probeResultPaths: readonly string[];
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
@@ -66,23 +67,23 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     staleAfterMs: read('stale-after', hours(MOST_STALE_HOURS), DEFAULT_STALE_AFTER_MS),
     failOn: read<Severity | null>('fail-on', readSeverity, null),
   };
-  if (!command.help)
-    refuse(
-      [...faults, ...relationFaults(command)],
-      notYet(given, [...paths, ...command.probeResultPaths]),
-    );
+  if (!command.help) refuse([...faults, ...relationFaults(command)], notYet(given));
   return command;
 }
 
 function relationFaults({
   paths,
   probeResultPaths,
+  lakeDir,
   fromMs,
   toMs,
 }: AnalyseCommand): readonly string[] {
   const faults: string[] = [];
+  if (lakeDir !== null && isBucketPath(lakeDir)) {
+    faults.push(`--lake ${lakeDir}: must be a folder of this machine`);
+  }
   if (paths.length + probeResultPaths.length === 0) {
-    faults.push('PATH: give at least one log file or folder');
+    faults.push('PATH: give at least one log file, folder or s3:// address');
   }
   if (fromMs !== null && toMs !== null && fromMs >= toMs)
     faults.push('--from: must be before --to');
@@ -90,18 +91,8 @@ function relationFaults({
 }
 
 /** What the command line promises and can't do so far, each with what to do instead. */
-function notYet(
-  given: ReadonlyMap<OptionName, string>,
-  paths: readonly string[],
-): readonly string[] {
-  const faults = paths
-    .filter((path) => /^s3:\/\//i.test(path))
-    .map(
-      (path) =>
-        `${path}: reading a bucket is not possible yet; run \`aws s3 sync ${path} logs\` and give the folder`,
-    );
-  if (given.has('html')) faults.push('--html: not possible yet; use --json');
-  return faults;
+function notYet(given: ReadonlyMap<OptionName, string>): readonly string[] {
+  return given.has('html') ? ['--html: not possible yet; use --json'] : [];
 }
 
 function refuse(wrong: readonly string[], later: readonly string[]): void {

@@ -17,7 +17,7 @@ export const ANALYSE_OPTIONS = [
   {
     name: 'probe-results',
     placeholder: 'PATH',
-    help: 'result file of probes, or a folder of them',
+    help: 'result file of probes, or as PATH many of them',
     repeats: true,
   },
   {
@@ -68,7 +68,8 @@ export function analyseHelp(): string {
     'Usage: npm run analyse -- PATH... [options]',
     '',
     'Resumption rates of AWS load balancers, and what deviates from AWS documents.',
-    'PATH is a log file, or a folder of them as `aws s3 sync` leaves it. With',
+    'PATH is a log file, a folder of them as `aws s3 sync` leaves it, or',
+    's3://BUCKET/PREFIX, read with the credentials that the AWS SDK finds. With',
     '--probe-results it may be left out.',
     '',
     'Options:',
