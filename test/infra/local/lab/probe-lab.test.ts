@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Mechanism } from '../../../../functions/model/balancer.ts';
 import { SERVER_CERTIFICATE } from '../../../../infra/local/lab/lab-certificates.ts';
 import { PROBE_SERVER_NAME, startProbeLab } from '../../../../infra/local/lab/probe-lab.ts';
-import type { ProbeChange, ProbeProfile } from '../../../../infra/local/lab/probe-profiles.ts';
+import type { ProbeChange, ProbeProfile } from '../../../../infra/local/lab/probe-profile.ts';
 
 // The lab held against a client that knows nothing of the prober: plain `tls.connect`.
 
