@@ -43,6 +43,7 @@ function documented(
     ...rest,
     down: false,
     silent: false,
+    predatesTls13: false,
     olderKeys: [],
     rttMs: 0,
   };

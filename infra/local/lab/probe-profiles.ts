@@ -21,6 +21,8 @@ export interface ProbeChange {
   readonly foreign?: ForeignAnswer;
   readonly down?: true;
   readonly silent?: true;
+  /** With TLS 1.2 at most: a stack from before 1.3, not one that was told to leave it out. */
+  readonly predatesTls13?: true;
   /** All nodes open each other's tickets, and each seals with a key of its own. */
   readonly rotatedKeys?: true;
   readonly rttMs?: number;
@@ -88,6 +90,10 @@ export const HEALTHY_PROFILES: readonly ProbeProfile[] = [
   healthy('application-mixed-versions', 'application', 'one node speaks TLS 1.2 only', [
     {},
     { maxVersion: 'TLSv1.2' },
+  ]),
+  healthy('application-before-13', 'application', 'one node is older than TLS 1.3', [
+    {},
+    { maxVersion: 'TLSv1.2', predatesTls13: true },
   ]),
 ];
 
