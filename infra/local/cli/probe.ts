@@ -8,7 +8,7 @@ import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../../functions/prob
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../../functions/probe/run-probe.ts';
 import { DnsResolver } from '../dns-resolver.ts';
 import { errorCode } from '../error-code.ts';
-import { findBalancers } from '../probed-balancers.ts';
+import { type FoundBalancers, findBalancers } from '../probed-balancers.ts';
 import { exclusionsOf, readTargets } from '../targets.ts';
 import { NodeTlsDialer } from '../tls-dialer.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
@@ -43,7 +43,7 @@ async function main({ signal }: CommandContext): Promise<number> {
     return DONE;
   }
   const targets = await readTargets(command.targetsPath);
-  const { plan, refused } = await preparePlan(command, targets);
+  const { plan, refused, targetOf } = await preparePlan(command, targets);
   for (const { balancer, reason } of refused) {
     stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
@@ -51,7 +51,8 @@ async function main({ signal }: CommandContext): Promise<number> {
   if (command.explain) {
     const told = command.json ? stderr : stdout;
     for (const balancer of new Set(plan.jobs.map((job) => job.balancer))) {
-      for await (const line of explainBalancer(balancer, dialer, command.timeoutMs)) {
+      const files = targetOf.get(balancer) ?? {};
+      for await (const line of explainBalancer(balancer, files, dialer, command.timeoutMs)) {
         told.write(`${line}\n`);
       }
     }
@@ -61,10 +62,16 @@ async function main({ signal }: CommandContext): Promise<number> {
   return refused.length > 0 ? NOT_FOR_ALL : DONE;
 }
 
+interface PreparedPlan {
+  readonly plan: ProbePlan;
+  readonly refused: readonly Refusal[];
+  readonly targetOf: FoundBalancers['targetOf'];
+}
+
 async function preparePlan(
   command: ProbeCommand,
   targets: readonly Target[],
-): Promise<{ readonly plan: ProbePlan; readonly refused: readonly Refusal[] }> {
+): Promise<PreparedPlan> {
   const found = await findBalancers(targets, new DnsResolver());
   const plan = planProbe(found.balancers, {
     ...DEFAULT_PLAN,
@@ -77,7 +84,7 @@ async function preparePlan(
     reason: `${reason}: raise --budget or lower --attempts`,
   }));
   const refused = [...found.refused, ...overBudget];
-  if (plan.jobs.length > 0) return { plan, refused };
+  if (plan.jobs.length > 0) return { plan, refused, targetOf: found.targetOf };
   const reasons = refused.map(({ balancer, reason }) => `\n  ${balancer}: ${reason}`).join('');
   throw new Fault('bad-config', `no target of ${command.targetsPath} can be probed:${reasons}`);
 }
