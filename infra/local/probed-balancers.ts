@@ -9,6 +9,7 @@ import { errorCode } from './error-code.ts';
 /** Targets made ready to probe, and what of them is left out, each with the reason. */
 export interface FoundBalancers {
   readonly balancers: readonly ProbedBalancer[];
+  readonly targetOf: ReadonlyMap<ProbedBalancer, Target>;
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
 }
 
@@ -21,7 +22,7 @@ export async function findBalancers(
   resolver: Resolver,
 ): Promise<FoundBalancers> {
   const refused: { balancer: string; reason: string }[] = [];
-  const balancers: ProbedBalancer[] = [];
+  const targetOf = new Map<ProbedBalancer, Target>();
   for (const target of targets) {
     const nodes: ProbeNode[] = [];
     for (const node of await nodesOf(target, resolver, refused)) {
@@ -29,9 +30,9 @@ export async function findBalancers(
       if (guarded.allowed) nodes.push(node);
       else refused.push({ balancer: target.name, reason: guarded.reason });
     }
-    if (nodes.length > 0) balancers.push({ ...(await readDialing(target)), nodes });
+    if (nodes.length > 0) targetOf.set({ ...(await readDialing(target)), nodes }, target);
   }
-  return { balancers, refused };
+  return { balancers: [...targetOf.keys()], targetOf, refused };
 }
 
 async function nodesOf(

@@ -33,8 +33,10 @@ const AGREES: Readonly<Record<Trial['outcome'], (trial: Trial, record: ServerRec
   {
     resumed: (_trial, { resumed, failed }) => resumed && !failed,
     full: (_trial, { resumed, failed }) => !resumed && !failed,
-    // In TLS 1.3 a server may have finished before the client finds fault with its certificate.
-    failed: ({ error }, { resumed, failed }) => failed || (error === 'certificate' && !resumed),
+    // In TLS 1.3 a server may have finished before the client finds fault with its certificate, and
+    // one that chose another version finishes, though nothing of the mechanism was tried.
+    failed: ({ error }, { resumed, failed }) =>
+      failed || ((error === 'certificate' || error === 'version') && !resumed),
     inconclusive: () => true,
   };
 

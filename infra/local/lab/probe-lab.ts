@@ -46,6 +46,7 @@ function documented(
     foreign: 'handshake',
     down: false,
     silent: false,
+    predatesTls13: false,
     olderKeys: [],
     rttMs: 0,
   };

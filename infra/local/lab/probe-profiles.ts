@@ -91,6 +91,13 @@ export const HEALTHY_PROFILES: readonly ProbeProfile[] = [
     nodes: [{}, { maxVersion: 'TLSv1.2' }],
     finds: [],
   },
+  {
+    name: 'application-before-13',
+    done: 'a node is older than TLS 1.3, beside one that speaks it',
+    balancerType: 'application',
+    nodes: [{}, { maxVersion: 'TLSv1.2', predatesTls13: true }],
+    finds: [],
+  },
 ];
 
 /** Broken balancers, one fault each. */

@@ -126,6 +126,13 @@ describe('faults', () => {
     }
   });
 
+  it('a node older than TLS 1.3 sends alert 40 to a client of that alone, and serves others', async () => {
+    const { nodes } = await open('application', [{ maxVersion: 'TLSv1.2', predatesTls13: true }]);
+    const [node = ''] = nodes;
+    expect((await visit(node, 'psk')).error).toBe('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE');
+    expect((await visit(node, 'session-id')).error).toBeNull();
+  });
+
   it('a node that is down refuses, one with the wrong certificate is not trusted', async () => {
     const { nodes } = await open('application', [{ down: true }, { certificate: 'wrong' }]);
     expect((await visit(nodes[0] ?? '', 'psk')).error).toBe('ECONNREFUSED');
