@@ -17,14 +17,14 @@ const REQUIRE =
 /**
  * Bundles `functions/NAME/handler.ts` of the project at `root` with all that it imports: handler.mjs
  * and its map. The same sources give the same bytes. Throws `bad-config` where a package gets in
- * that is there for development only.
+ * that is there for development only, or where esbuild doubts the code.
  */
 export async function bundleFunction(
   name: string,
   root: string,
   lock: LockFile,
 ): Promise<readonly BuiltFile[]> {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `.build/${name}/handler.mjs`,
@@ -44,12 +44,14 @@ export async function bundleFunction(
     // Paths as they stand in the project, wherever its packages really lie.
     preserveSymlinks: true,
     metafile: true,
-    logLevel: 'warning',
+    logLevel: 'silent',
   });
-  const wrong = unshippable(Object.keys(metafile.inputs), lock);
-  if (wrong.length > 0) {
-    throw new Fault('bad-config', `${name} would ship what is no dependency: ${wrong.join(', ')}`);
+  const stray = unshippable(Object.keys(metafile.inputs), lock);
+  if (stray.length > 0) {
+    throw new Fault('bad-config', `${name} would ship what is no dependency: ${stray.join(', ')}`);
   }
+  const doubts = warnings.map(({ text, location }) => `${location?.file}: ${text}`);
+  if (doubts.length > 0) throw new Fault('bad-config', `esbuild doubts ${name}: ${doubts.join()}`);
   return outputFiles.map(({ path, contents }) => ({
     name: path.slice(join(root, '.build', name).length + 1),
     bytes: contents,

@@ -66,6 +66,7 @@ export const PARAMETERS = {
   reportRetentionDays: wholeNumber(1, 3650),
   // 10 MB is the least that Athena takes for a cut-off.
   bytesScannedCutoff: wholeNumber(10_000_000, 1_000_000_000_000_000),
+  metricsLevel: text(/^(?:none|balancer|node)$/, 'is none of none, balancer, node'),
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
   vpcSubnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'is no id of a subnet')),
   vpcSecurityGroupIds: listOf(text(/^sg-[0-9a-f]+$/, 'is no id of a security group')),

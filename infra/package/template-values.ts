@@ -43,11 +43,11 @@ const UNKNOWN = 'unknown';
 
 /** Asks Serverless for the parameters; throws `bad-config` with all that is wrong with them. */
 export async function resolveTemplateValues(context: VariableContext): Promise<TemplateValues> {
+  const { resolveVariable } = context;
+  const stage = String(await resolveVariable('sls:stage'));
+  const region = String(await resolveVariable('self:provider.region'));
   try {
-    return templateValues(await givenParameters(context), {
-      stage: String(await context.resolveVariable('sls:stage')),
-      region: String(await context.resolveVariable('self:provider.region')),
-    });
+    return templateValues(await givenParameters(context, stage), { stage, region });
   } catch (error) {
     // Serverless prints the stack of whatever is thrown here; the message says all that helps.
     if (error instanceof Fault) error.stack = error.message;
@@ -55,15 +55,16 @@ export async function resolveTemplateValues(context: VariableContext): Promise<T
   }
 }
 
-async function givenParameters({
-  options,
-  resolveVariable,
-}: VariableContext): Promise<GivenParameters> {
-  const given: Record<string, unknown> = {};
-  for (const name of PARAMETER_NAMES) given[name] = await resolveVariable(`param:${name}`);
-  // Serverless takes any name on the command line; a misspelt one would change nothing, silently.
-  for (const param of [options.param ?? []].flat()) given[param.split('=', 1)[0] ?? param] ??= null;
-  return given;
+async function givenParameters(
+  { options, resolveVariable }: VariableContext,
+  stage: string,
+): Promise<GivenParameters> {
+  // Serverless takes any name; a misspelt one would change nothing, silently.
+  const ofStage = Object.keys(Object(await resolveVariable(`self:params.${stage}, null`)));
+  const ofCommand = [options.param ?? []].flat().map((param) => param.split('=', 1)[0] ?? param);
+  const names = new Set<string>([...PARAMETER_NAMES, ...ofStage, ...ofCommand]);
+  const given = [...names].map(async (name) => [name, await resolveVariable(`param:${name}`)]);
+  return Object.fromEntries(await Promise.all(given));
 }
 
 /** Derives what the template holds from parameters as they were given. */
@@ -83,6 +84,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       SESSION_LIFETIME_H: `${parameters.sessionLifetimeHours}`,
       KEEP_ALIVE_S: `${parameters.keepAliveSeconds}`,
       STALE_AFTER_H: `${parameters.staleAfterHours}`,
+      METRICS_LEVEL: parameters.metricsLevel,
     },
     database: `resumption_watch_${place.stage.replaceAll('-', '_')}`,
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
