@@ -1,6 +1,7 @@
 import { Fault } from '../../functions/errors.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { GLUE_COLUMNS } from './glue-columns.ts';
 import { PARAMETER_NAMES, type Parameters } from './parameters.ts';
 import { type GivenParameters, readParameters } from './read-parameters.ts';
 
@@ -26,6 +27,7 @@ export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'lo
   /** The same settings as a function's environment holds them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly database: string;
+  readonly columns: typeof GLUE_COLUMNS;
   /** How an event pattern tells the keys of logs. */
   readonly logKeys: readonly Readonly<Record<string, string>>[];
   readonly logBucketArns: readonly Sub[];
@@ -35,8 +37,8 @@ export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'lo
   readonly balancerRegions: string;
 }
 
-/** `resumption-watch-STAGE-window-measured`, the longest name, has at most 64 characters. */
-const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
+/** So short that CloudFormation shortens no bucket's name, by which we know our own outputs. */
+const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
 /** All log files of balancers lie below a folder of this name, whatever the prefix. */
 const LOG_FOLDER = '*/elasticloadbalancing/*';
 const UNKNOWN = 'unknown';
@@ -70,7 +72,7 @@ async function givenParameters(
 /** Derives what the template holds from parameters as they were given. */
 export function templateValues(given: GivenParameters, place: StackPlace): TemplateValues {
   if (!STAGE.test(place.stage)) {
-    throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 20`);
+    throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
   }
   const parameters = readParameters(given);
   const { logBuckets, logPrefixes, balancerRegions } = parameters;
@@ -87,6 +89,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       METRICS_LEVEL: parameters.metricsLevel,
     },
     database: `resumption_watch_${place.stage.replaceAll('-', '_')}`,
+    columns: GLUE_COLUMNS,
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
