@@ -8,7 +8,8 @@ export type FaultCode =
   | 'not-yet'
   | 'read-failed'
   | 'lake-write-failed'
-  | 'query-failed';
+  | 'query-failed'
+  | 'send-failed';
 
 /**
  * The world or the caller failed: one line that says what, where and what to do.

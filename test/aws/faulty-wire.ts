@@ -12,6 +12,8 @@ import { onTestFinished, vi } from 'vitest';
 export type WireFault =
   /** The emulator never hears of it. */
   | { readonly kind: 'answer'; readonly status: number; readonly error: string }
+  /** Nor of this, though the answer is no error. */
+  | { readonly kind: 'reply'; readonly body: object }
   /** The emulator does it, and nobody hears. */
   | { readonly kind: 'lost' }
   /** The answer breaks off within its body. */
@@ -26,16 +28,20 @@ export type Meddle = (request: {
 }) => WireFault | undefined;
 
 /**
- * Puts a proxy between the clients that this test makes from here on and the emulator, and lets
- * things go wrong on it.
+ * Puts a proxy between the clients that this test makes from here on and what they would reach, and
+ * lets things go wrong on it.
  */
-export async function onFaultyWire(meddle: Meddle): Promise<void> {
-  const target = new URL(process.env.AWS_ENDPOINT_URL ?? '');
+export async function onFaultyWire(
+  meddle: Meddle,
+  endpoint: 'AWS_ENDPOINT_URL' | 'AWS_ENDPOINT_URL_ATHENA' = 'AWS_ENDPOINT_URL',
+): Promise<void> {
+  const target = new URL(process.env[endpoint] ?? '');
   const server = createServer((incoming, answer) => {
     const { method = '', url: path = '', headers } = incoming;
     const action = String(headers['x-amz-target'] ?? '');
     const fault = meddle({ method, path, action });
     if (fault?.kind === 'answer') return refuse(incoming, answer, fault);
+    if (fault?.kind === 'reply') return reply(incoming, answer, fault.body);
     const onward = request(target, { method, path, headers });
     incoming.pipe(onward);
     pass(onward, answer, fault);
@@ -43,7 +49,7 @@ export async function onFaultyWire(meddle: Meddle): Promise<void> {
   await once(server, 'listening');
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  vi.stubEnv(endpoint, `http://127.0.0.1:${port}`);
   onTestFinished(() => {
     vi.unstubAllEnvs();
     server.closeAllConnections();
@@ -79,6 +85,11 @@ function refuse(
       ? JSON.stringify({ __type: error, message })
       : `<Error><Code>${error}</Code><Message>${message}</Message></Error>`,
   );
+}
+
+function reply(incoming: IncomingMessage, answer: ServerResponse, body: object): void {
+  incoming.resume();
+  answer.end(JSON.stringify(body));
 }
 
 function pass(onward: ClientRequest, answer: ServerResponse, fault: WireFault | undefined): void {

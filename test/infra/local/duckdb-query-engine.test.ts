@@ -1,24 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
 import { measure } from '../../../functions/measure/measure.ts';
-import { HANDSHAKE_COLUMNS } from '../../../functions/model/columns.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
 import { openDuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { queryEngineContract } from '../../contract/query-engine.contract.ts';
+import { handshakesKey, parquetOf } from '../../functions/measure/lake-parquet.ts';
 import { handshake, SETTINGS } from '../../functions/measure/lake-rows.ts';
-
-const PARQUET_TYPES = {
-  VARCHAR: 'STRING',
-  INTEGER: 'INT32',
-  BIGINT: 'INT64',
-  DOUBLE: 'DOUBLE',
-  BOOLEAN: 'BOOLEAN',
-} as const;
 
 let root: string;
 const open: { close(): void }[] = [];
@@ -80,26 +71,8 @@ async function opened(handshakeFiles: readonly string[]) {
 
 /** Writes rows of one partition where the lake would have them; returns the absolute path. */
 async function writeRows(rows: readonly [Handshake, ...Handshake[]], name: string) {
-  const [{ balancer_type, region, day }] = rows;
-  const folder = join(
-    root,
-    `handshakes/balancer_type=${balancer_type}/region=${region}/day=${day}`,
-  );
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${name}.parquet`);
+  const path = join(root, handshakesKey(rows[0], name));
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, parquetOf(rows));
   return path;
-}
-
-function parquetOf(rows: readonly Handshake[]): Uint8Array {
-  const columnData = HANDSHAKE_COLUMNS.map(({ name, type }) => ({
-    name,
-    type: PARQUET_TYPES[type],
-    nullable: true,
-    data: rows.map((row) => {
-      const value = row[name];
-      return type === 'BIGINT' && typeof value === 'number' ? BigInt(value) : value;
-    }),
-  }));
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
