@@ -9,6 +9,7 @@ import {
 } from '../model/window.ts';
 import type { EventBus, ObjectStore, QueryRun, QueryRuns } from '../ports.ts';
 import { dueWindows } from './due-windows.ts';
+import { eachOf } from './each-of.ts';
 import { measurementOf } from './measure.ts';
 import { rateQuery } from './rate-query.ts';
 import { runOfQuery, withRunHeader } from './run-header.ts';
@@ -32,19 +33,18 @@ export interface CollectedRun {
 
 /**
  * Starts the queries of all windows that are due in the hour of `nowMs` and returns their ids; the
- * same hour and settings start the same queries, which so run once.
+ * same hour and settings start the same queries, which so run once. One that does not start keeps
+ * no other from it; then it throws.
  */
 export async function startDueWindows(
   nowMs: number,
   settings: WindowSettings,
   { queries }: Pick<MeasureWorld, 'queries'>,
 ): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (const window of dueWindows(nowMs)) {
+  return await eachOf(dueWindows(nowMs), async (window) => {
     const run: WindowRun = { ...window, ...settings };
-    ids.push(await queries.start(withRunHeader(run, rateQuery(run satisfies MeasureSettings))));
-  }
-  return ids;
+    return await queries.start(withRunHeader(run, rateQuery(run satisfies MeasureSettings)));
+  });
 }
 
 /** Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing. */
