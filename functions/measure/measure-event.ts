@@ -5,9 +5,9 @@ import {
   collectRun,
   type MeasureWorld,
   startDueWindows,
-  sweepRuns,
   type WindowSettings,
 } from './measure-windows.ts';
+import { sweepRuns } from './sweep-runs.ts';
 
 /** A query whose end nobody was told of is looked for this long: longer than one may run. */
 const SWEEP_MS = 6 * 3_600_000;

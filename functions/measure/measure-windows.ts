@@ -1,4 +1,5 @@
-import { readDocument, writeDocument } from '../model/lake-document.ts';
+import { Fault } from '../errors.ts';
+import { writeDocument } from '../model/lake-document.ts';
 import type { MeasureSettings } from '../model/rate.ts';
 import {
   type MeasuredWindow,
@@ -9,9 +10,16 @@ import {
 } from '../model/window.ts';
 import type { EventBus, ObjectStore, QueryRun, QueryRuns } from '../ports.ts';
 import { dueWindows } from './due-windows.ts';
+import { eachOf } from './each-of.ts';
 import { measurementOf } from './measure.ts';
 import { rateQuery } from './rate-query.ts';
-import { runOfQuery, withRunHeader } from './run-header.ts';
+import { attemptOf, runOfQuery, withRunHeader } from './run-header.ts';
+
+/**
+ * How often the query of a window is started: some fail because the engine or the store was busy,
+ * and each attempt is paid for. The next revision measures the window anyway.
+ */
+const ATTEMPTS_MAX = 2;
 
 /** What measuring needs of the world. */
 export interface MeasureWorld {
@@ -22,7 +30,12 @@ export interface MeasureWorld {
 
 export type WindowSettings = Pick<WindowRun, 'sessionLifetimeMs' | 'keepAliveMs' | 'exclusions'>;
 
-export type Collected = 'collected' | 'still-running' | 'not-ours' | 'query-failed';
+export type Collected =
+  | 'collected'
+  | 'still-running'
+  | 'not-ours'
+  | 'query-failed'
+  | 'started-again';
 
 /** What became of a query that ended, and where, or why. */
 export interface CollectedRun {
@@ -32,59 +45,46 @@ export interface CollectedRun {
 
 /**
  * Starts the queries of all windows that are due in the hour of `nowMs` and returns their ids; the
- * same hour and settings start the same queries, which so run once.
+ * same hour and settings start the same queries, which so run once. One that does not start keeps
+ * no other from it; then it throws.
  */
 export async function startDueWindows(
   nowMs: number,
   settings: WindowSettings,
   { queries }: Pick<MeasureWorld, 'queries'>,
 ): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (const window of dueWindows(nowMs)) {
+  return await eachOf(dueWindows(nowMs), async (window) => {
     const run: WindowRun = { ...window, ...settings };
-    ids.push(await queries.start(withRunHeader(run, rateQuery(run satisfies MeasureSettings))));
-  }
-  return ids;
+    return await queries.start(withRunHeader(run, rateQuery(run satisfies MeasureSettings)));
+  });
 }
 
-/** Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing. */
+/**
+ * Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing.
+ * Throws `query-failed` when the query's last attempt failed.
+ */
 export async function collectRun(id: string, world: MeasureWorld): Promise<CollectedRun> {
   return await collect(await world.queries.look(id), world);
 }
 
-/**
- * Collects the runs started since `sinceMs` whose end nobody was told of: of those that succeeded,
- * the ones without a report. Returns what became of each.
- */
-export async function sweepRuns(
-  sinceMs: number,
-  world: MeasureWorld,
-): Promise<readonly CollectedRun[]> {
-  const swept: CollectedRun[] = [];
-  for await (const query of world.queries.recent(sinceMs)) {
-    const run = query.state === 'succeeded' ? runOfQuery(query.sql) : null;
-    if (run === null || (await isReported(run, world.lake))) continue;
-    swept.push(await collect(query, world));
-  }
-  return swept;
-}
+/** Whether a run's query is not started again when it fails. */
+export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= ATTEMPTS_MAX;
 
-async function isReported(run: WindowRun, lake: ObjectStore): Promise<boolean> {
-  return (await readDocument(lake, windowKey('reports', run))) !== undefined;
-}
-
-async function collect(
+/** Takes the rows of a query that was looked at into the lake, as `collectRun` does. */
+export async function collect(
   query: QueryRun,
   { queries, lake, bus }: MeasureWorld,
 ): Promise<CollectedRun> {
   const run = runOfQuery(query.sql);
   if (run === null) return { is: 'not-ours', detail: query.id };
   if (query.state === 'running') return { is: 'still-running', detail: query.id };
+  const key = windowKey('measured', run);
   if (query.state === 'failed') {
-    return { is: 'query-failed', detail: query.reason ?? 'no reason given' };
+    const detail = `query ${query.id} for ${key}: ${query.reason ?? 'no reason given'}`;
+    if (isLastAttempt(query)) throw new Fault('query-failed', detail);
+    return { is: 'query-failed', detail };
   }
   const measurement = measurementOf(await queries.rows(query.id), run);
-  const key = windowKey('measured', run);
   await writeDocument(lake, key, { run, measurement } satisfies MeasuredWindow);
   await bus.send([windowEvent(WINDOW_MEASURED, run)]);
   return { is: 'collected', detail: key };

@@ -46,8 +46,9 @@ export async function publishWindow(
     generatedAtMs: run.toMs + run.delayMs,
     version,
   });
-  await writeDocument(lake, windowKey('reports', window), report);
   await replaceLatest(report, lake);
+  // Last: where it stands, nothing of the window is left to do, and no sweep looks at it again.
+  await writeDocument(lake, windowKey('reports', window), report);
   // A metric has no revisions: what was sent of a window stands.
   return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }

@@ -5,7 +5,12 @@ import {
   WINDOW_MS,
 } from '../../../functions/measure/due-windows.ts';
 import { rateQuery } from '../../../functions/measure/rate-query.ts';
-import { runOfQuery, withRunHeader } from '../../../functions/measure/run-header.ts';
+import {
+  attemptOf,
+  nextAttempt,
+  runOfQuery,
+  withRunHeader,
+} from '../../../functions/measure/run-header.ts';
 import { type WindowRun, windowKey } from '../../../functions/model/window.ts';
 
 const HOUR_MS = 3_600_000;
@@ -64,6 +69,18 @@ describe('the comment that names the run of a query', () => {
     const text = () => withRunHeader(run, rateQuery(run));
     expect(text()).toBe(text());
     expect(withRunHeader({ ...run, revision: 2 }, rateQuery(run))).not.toBe(text());
+  });
+
+  test('counts attempts, each a text of its own: the same run, the same query', () => {
+    const query = 'SELECT 1\n-- attempt 7\nFROM x';
+    const first = withRunHeader(run, query);
+    const attempts = [first, nextAttempt(first), nextAttempt(nextAttempt(first))];
+    expect(attempts.map(attemptOf)).toEqual([1, 2, 3]);
+    for (const sql of attempts) {
+      expect(runOfQuery(sql)).toEqual(run);
+      expect(sql.endsWith(`\n${query}`)).toBe(true);
+    }
+    expect(attempts.map((sql) => sql.split('\n').length)).toEqual([4, 5, 5]);
   });
 
   test.each([

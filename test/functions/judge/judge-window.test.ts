@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { judgeWindow } from '../../../functions/judge/judge-window.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
+import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
+import { type MeasuredWindow, type WindowRun, windowKey } from '../../../functions/model/window.ts';
+import type { BusEvent } from '../../../functions/ports.ts';
+import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { filesBelow, temporaryFolder } from '../ingest/read-lake.ts';
+import { sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
+
+const RUN: WindowRun = {
+  ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 1, delayMs: 21_600_000 },
+  ...{ sessionLifetimeMs: 86_400_000, keepAliveMs: 3_600_000, exclusions: [] },
+};
+const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
+/** Nobody resumes, of many who come back. */
+const measurement = sampleMeasurement([sampleRate({ full: 500, clients: 50 })]);
+
+async function openWorld() {
+  const dir = await temporaryFolder();
+  const lake = new FolderStore(dir);
+  const told: { readonly event: BusEvent; readonly files: readonly string[] }[] = [];
+  const bus = {
+    send: async (events: readonly BusEvent[]) => {
+      const files = [...(await filesBelow(dir)).keys()];
+      for (const event of events) told.push({ event, files });
+    },
+  };
+  return { dir, lake, bus, told };
+}
+
+test('a window that was measured gets its deviations; then, and only then, the bus hears of it', async () => {
+  const { lake, bus, told } = await openWorld();
+  const measured: MeasuredWindow = { run: RUN, measurement };
+  await writeDocument(lake, windowKey('measured', RUN), measured);
+  const judged = await judgeWindow(RUN, SETTINGS, { lake, bus });
+  expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
+  expect(await readDocument(lake, windowKey('judged', RUN))).toEqual(judged);
+  expect(told).toMatchObject([
+    { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 1 } } },
+  ]);
+  expect(told[0]?.files).toContain(windowKey('judged', RUN));
+});
+
+test('judged again it is the same, byte for byte, and so is what the bus hears', async () => {
+  const { dir, lake, bus, told } = await openWorld();
+  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement });
+  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  const before = await filesBelow(dir);
+  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  expect(await filesBelow(dir)).toEqual(before);
+  expect(told[1]?.event).toEqual(told[0]?.event);
+});
+
+test('a window that the lake does not hold is not judged yet, and nobody hears of it', async () => {
+  const { lake, bus, told } = await openWorld();
+  const judging = judgeWindow(RUN, SETTINGS, { lake, bus });
+  await expect(judging).rejects.toMatchObject({
+    code: 'not-yet',
+    message: expect.stringContaining(windowKey('measured', RUN)),
+  });
+  expect(told).toEqual([]);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
+import type { Report } from '../../../functions/model/report.ts';
+import {
+  type JudgedWindow,
+  LATEST_REPORT_KEY,
+  type MeasuredWindow,
+  type WindowEvent,
+  type WindowRun,
+  windowKey,
+} from '../../../functions/model/window.ts';
+import type { ObjectStore, StateStore } from '../../../functions/ports.ts';
+import { publishWindow } from '../../../functions/publish/publish-window.ts';
+import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { temporaryFolder } from '../ingest/read-lake.ts';
+import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
+import { Turns } from './turns.ts';
+
+const HOUR_MS = 3_600_000;
+const END_MS = Date.UTC(2026, 2, 3, 9);
+const SETTINGS = { version: '1.2.3', metricLevel: 'balancer' } as const;
+const DELAYS_MS = [HOUR_MS, 6 * HOUR_MS, 25 * HOUR_MS];
+
+/** A lake that holds windows, judged and not yet reported. */
+async function lakeWith(...windows: readonly WindowEvent[]): Promise<FolderStore> {
+  const lake = new FolderStore(await temporaryFolder());
+  for (const { toMs, revision } of windows) {
+    const run: WindowRun = {
+      ...{ fromMs: toMs - 24 * HOUR_MS, toMs, revision, delayMs: DELAYS_MS[revision] ?? 0 },
+      ...{ sessionLifetimeMs: 24 * HOUR_MS, keepAliveMs: HOUR_MS, exclusions: [] },
+    };
+    const sample = sampleMeasurement([
+      sampleRate({ arrival: 'all', excluded: 'all', resumed: 30 + revision, full: 70 }),
+    ]);
+    const bounds = { ...sample.window, startMs: run.fromMs, endMs: toMs };
+    const measured: MeasuredWindow = { run, measurement: { ...sample, window: bounds } };
+    const judged: JudgedWindow = { run, deviations: [] };
+    await writeDocument(lake, windowKey('measured', run), measured);
+    await writeDocument(lake, windowKey('judged', run), judged);
+  }
+  return lake;
+}
+
+async function latestOf(lake: StateStore): Promise<Report | undefined> {
+  const state = await lake.load(LATEST_REPORT_KEY);
+  return state === undefined ? undefined : JSON.parse(`${Buffer.from(state.bytes)}`);
+}
+
+const OLDER = { toMs: END_MS - HOUR_MS, revision: 0 };
+const NEWER = { toMs: END_MS, revision: 0 };
+const REVISED = { toMs: END_MS, revision: 1 };
+
+describe('a window that was judged', () => {
+  test('gets its report, as of the instant at which it fell due, and is the latest', async () => {
+    const lake = await lakeWith(NEWER);
+    const { report } = await publishWindow(NEWER, SETTINGS, lake);
+    expect(report.generatedAt).toBe(new Date(END_MS + HOUR_MS).toISOString());
+    expect(report.window.end).toBe(new Date(END_MS).toISOString());
+    expect(await readDocument(lake, windowKey('reports', NEWER))).toEqual(report);
+    expect(await latestOf(lake)).toEqual(report);
+  });
+
+  test('gives metrics once: a metric has no revisions', async () => {
+    const lake = await lakeWith(NEWER, REVISED);
+    const { metrics } = await publishWindow(NEWER, SETTINGS, lake);
+    expect(metrics.map(({ name, value }) => [name, value])).toContainEqual(['ResumptionRate', 30]);
+    expect((await publishWindow(REVISED, SETTINGS, lake)).metrics).toEqual([]);
+  });
+
+  test('is not published before it was measured and judged', async () => {
+    const lake = await lakeWith();
+    const publishing = publishWindow(NEWER, SETTINGS, lake);
+    await expect(publishing).rejects.toMatchObject({ code: 'not-yet' });
+    expect(await latestOf(lake)).toBeUndefined();
+  });
+
+  test('that could not become the latest has no report yet: a sweep will look at it', async () => {
+    const lake = await lakeWith(NEWER);
+    const publishing = publishWindow(
+      NEWER,
+      SETTINGS,
+      withState(lake, { replace: async () => false }),
+    );
+    await expect(publishing).rejects.toMatchObject({
+      code: 'lake-write-failed',
+      message: expect.stringContaining(LATEST_REPORT_KEY),
+    });
+    expect(await readDocument(lake, windowKey('reports', NEWER))).toBeUndefined();
+  });
+});
+
+describe('the latest report', () => {
+  test.each([
+    ['an older window does not replace it', [NEWER, OLDER], NEWER],
+    ['a newer window does', [OLDER, NEWER], NEWER],
+    ['a revision of the same window does', [NEWER, REVISED], REVISED],
+    ['a revision that came first stays', [REVISED, NEWER], REVISED],
+    ['a revision of an older window does not', [NEWER, { ...OLDER, revision: 2 }], NEWER],
+    ['the same window once more changes nothing', [NEWER, NEWER], NEWER],
+  ])('%s', async (_name, windows, newest) => {
+    const lake = await lakeWith(...windows);
+    for (const window of windows) await publishWindow(window, SETTINGS, lake);
+    expect(await latestOf(lake)).toEqual(await readDocument(lake, windowKey('reports', newest)));
+    for (const window of windows) {
+      expect(await readDocument(lake, windowKey('reports', window))).toBeDefined();
+    }
+  });
+
+  test('is the newest in every order in which three writers can load and replace it', async () => {
+    const windows = { older: OLDER, newer: NEWER, revised: REVISED };
+    const orders = interleavings(Object.keys(windows).map((name) => [name, name]));
+    expect(orders).toHaveLength(90);
+    for (const order of orders) {
+      const lake = await lakeWith(...Object.values(windows));
+      const turns = new Turns(order);
+      const writers = Object.entries(windows).map(async ([name, window]) => {
+        const state: StateStore = {
+          load: (key) => turns.take(name, () => lake.load(key)),
+          replace: (...change) => turns.take(name, () => lake.replace(...change)),
+        };
+        await publishWindow(window, SETTINGS, withState(lake, state)).finally(() =>
+          turns.leave(name),
+        );
+      });
+      await Promise.all(writers);
+      const newest = await readDocument(lake, windowKey('reports', REVISED));
+      expect([order, await latestOf(lake)]).toEqual([order, newest]);
+    }
+  });
+});
+
+/** A lake whose states are reached another way. */
+function withState(lake: FolderStore, state: Partial<StateStore>): ObjectStore & StateStore {
+  return {
+    list: (prefix) => lake.list(prefix),
+    read: (key) => lake.read(key),
+    write: (key) => lake.write(key),
+    remove: (key) => lake.remove(key),
+    load: (key) => lake.load(key),
+    replace: (...change) => lake.replace(...change),
+    ...state,
+  };
+}
+
+/** Every order of all items in which those of one list stay in theirs. */
+function interleavings(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  if (lists.every((list) => list.length === 0)) return [[]];
+  return lists.flatMap(([first, ...rest], at) => {
+    if (first === undefined) return [];
+    return interleavings(lists.with(at, rest)).map((others) => [first, ...others]);
+  });
+}
