@@ -132,6 +132,9 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:GetObject', ROWS, ['MeasureRole', 'CompactRole']],
   ['s3:PutObject', ROWS, ['IngestRole', 'CompactRole']],
   ['s3:DeleteObject', ROWS, ['CompactRole']],
+  ['s3:DeleteObject', `${LAKE}/sources/x.parquet`, ['IngestRole', 'CompactRole']],
+  ['s3:GetObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
+  ['s3:DeleteObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
   ['s3:PutObject', `${LAKE}/trials/x.parquet`, ['IngestRole']],
   ['s3:PutObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
   ['s3:GetObject', `${LAKE}/config/targets.json`, ['ProbeRole', 'MeasureRole']],
@@ -142,7 +145,7 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:PutObject', `${LAKE}/judged/x.json.gz`, ['JudgeRole']],
   ['s3:GetObject', `${LAKE}/judged/x.json.gz`, ['PublishRole']],
   ['s3:PutObject', `${LAKE}/reports/latest.json`, ['PublishRole']],
-  ['s3:ListBucket', LAKE, ['ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole']],
+  ['s3:ListBucket', LAKE, ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole']],
   [
     'athena:StartQueryExecution',
     'arn:aws:athena:eu-west-1:111122223333:workgroup/resumption-watch-prod',
