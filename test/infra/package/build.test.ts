@@ -1,19 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../../infra/package/build.ts';
 import { unshippable } from '../../../infra/package/locked-packages.ts';
-
-const ROOT = new URL('../../..', import.meta.url).pathname;
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A project with one function, `odd`, whose handler has this text. */
 function projectWith(handler: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'resumption-watch-project-'));
-  for (const name of ['node_modules', 'package-lock.json']) {
-    symlinkSync(join(ROOT, name), join(folder, name));
-  }
+  const folder = temporaryFolder(['node_modules', 'package-lock.json']);
   mkdirSync(join(folder, 'functions/odd'), { recursive: true });
   writeFileSync(join(folder, 'functions/odd/handler.ts'), handler);
   return folder;

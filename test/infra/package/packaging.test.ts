@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { at, deployed, objectOf, resourcesOf, type Template } from '../template/cloudformation.ts';
-import { BARE, makeServiceFolder } from '../template/service-folder.ts';
+import { at, deployed, objectOf, resourcesOf } from '../template/cloudformation.ts';
+import { BARE, makeServiceFolder, templateOf } from '../template/service-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const ZIP_BYTES_MAX = 1_000_000;
 const FOLDER = makeServiceFolder();
@@ -31,7 +31,7 @@ function zipsOf(folder: string): ReadonlyMap<string, Uint8Array> {
 
 /** Imports a handler as Lambda would, alone in a folder; what it exports, or why it could not. */
 function imported(zip: Uint8Array, env: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'resumption-watch-function-'));
+  const folder = temporaryFolder();
   for (const [name, bytes] of Object.entries(unzipSync(zip)))
     writeFileSync(join(folder, name), bytes);
   const script = "console.log(typeof (await import('./handler.mjs')).handler)";
@@ -45,10 +45,7 @@ function imported(zip: Uint8Array, env: Readonly<Record<string, string>>): strin
 
 describe('npm run package', () => {
   const printed = npmRun('package', FOLDER, {});
-  const template: Template = JSON.parse(
-    readFileSync(join(FOLDER, '.serverless/cloudformation-template-update-stack.json'), 'utf8'),
-  );
-  const functions = resourcesOf(deployed(template), 'AWS::Lambda::Function').map(
+  const functions = resourcesOf(deployed(templateOf(FOLDER)), 'AWS::Lambda::Function').map(
     ([, properties]) => ({
       name: String(properties.FunctionName).replace('resumption-watch-prod-', ''),
       handler: properties.Handler,

@@ -1,15 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../package/temporary-folder.ts';
 import type { Template } from './cloudformation.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -33,29 +25,29 @@ export const BARE = { PATH: process.env.PATH ?? '' } as const;
 
 /** A folder that has the project's files and a `.build/` of its own. */
 export function makeServiceFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'resumption-watch-service-'));
+  const folder = temporaryFolder(LINKED);
   // Serverless looks for a file here, and takes no link for one.
   copyFileSync(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
-  for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name));
   return folder;
 }
 
 /** The template that `osls package` makes with these parameters; throws with what it printed. */
-export function packagedTemplate(parameters: readonly string[], stage = 'prod'): Template {
+export function packagedTemplate(parameters: readonly string[]): Template {
   const folder = makeServiceFolder();
-  try {
-    // The template only names the artifacts; what is in them is another test's question.
-    mkdirSync(join(folder, '.build'));
-    for (const name of ['ingest', 'probe', 'measure', 'judge', 'publish', 'compact']) {
-      writeFileSync(join(folder, `.build/${name}.zip`), name);
-    }
-    const params = parameters.map((parameter) => `--param=${parameter}`);
-    serverless(['package', '--stage', stage, ...params], folder);
-    const path = join(folder, '.serverless/cloudformation-template-update-stack.json');
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } finally {
-    rmSync(folder, { recursive: true });
+  // The template only names the artifacts; what is in them is another test's question.
+  mkdirSync(join(folder, '.build'));
+  for (const name of ['ingest', 'probe', 'measure', 'judge', 'publish', 'compact']) {
+    writeFileSync(join(folder, `.build/${name}.zip`), name);
   }
+  const params = parameters.map((parameter) => `--param=${parameter}`);
+  serverless(['package', ...params], folder);
+  return templateOf(folder);
+}
+
+/** What `osls package` left in a service folder. */
+export function templateOf(folder: string): Template {
+  const path = join(folder, '.serverless/cloudformation-template-update-stack.json');
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 /** Runs Serverless in a service folder and returns what it printed; throws that where it fails. */
