@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../../infra/aws/each-message.ts';
+import { openIngestWorld } from '../../infra/aws/ingest-world.ts';
 import { count, lambda } from '../../infra/aws/lambda.ts';
-import { openIngestWorld } from '../../infra/aws/worlds.ts';
 import { readConfig } from '../config.ts';
 import { ingestMessage } from './ingest-message.ts';
 

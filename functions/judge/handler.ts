@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
+import { openJudgeWorld } from '../../infra/aws/judge-world.ts';
 import { count, lambda } from '../../infra/aws/lambda.ts';
-import { openJudgeWorld } from '../../infra/aws/worlds.ts';
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { judgeWindow } from './judge-window.ts';

@@ -1,5 +1,5 @@
 import { count, lambda, logger } from '../../infra/aws/lambda.ts';
-import { openMeasureWorld } from '../../infra/aws/worlds.ts';
+import { openMeasureWorld } from '../../infra/aws/measure-world.ts';
 import { readConfig } from '../config.ts';
 import { measureEvent } from './measure-event.ts';
 

@@ -1,5 +1,5 @@
 import { count, lambda, logger } from '../../infra/aws/lambda.ts';
-import { openProbeWorld } from '../../infra/aws/worlds.ts';
+import { openProbeWorld } from '../../infra/aws/probe-world.ts';
 import { readConfig } from '../config.ts';
 import { probeRound } from './probe-round.ts';
 

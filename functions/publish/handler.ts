@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
+import { openLake } from '../../infra/aws/lake.ts';
 import { count, lambda, sendMetric } from '../../infra/aws/lambda.ts';
-import { openLake } from '../../infra/aws/worlds.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';

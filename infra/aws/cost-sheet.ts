@@ -49,6 +49,8 @@ const MESSAGES_PER_BATCH = 10;
 const QUERIES_PER_HOUR = 3;
 /** Delivery days that a query reads: window, session lifetime and keep-alive time. */
 const DAYS_PER_QUERY = 3;
+/** Partition projection: a folder is listed for each table, type, Region of AWS and day. */
+const LISTS_PER_QUERY = 3 * 4 * 36 * (DAYS_PER_QUERY + 1);
 /** Athena inlines the parts of the query: handshakes are read for totals and for moments. */
 const SCANS_PER_QUERY = 2;
 const ATHENA_BYTES_MIN = 10_000_000;
@@ -124,7 +126,10 @@ function storageLines(fleet: Fleet): readonly Quantity[] {
 
 function queryLines(fleet: Fleet): readonly Quantity[] {
   const queries = HOURS_PER_DAY * QUERIES_PER_HOUR * DAYS;
-  return [{ what: 'Athena', quantity: (queries * bytesPerQuery(fleet)) / TB, price: 'athenaScan' }];
+  return [
+    { what: 'Athena', quantity: (queries * bytesPerQuery(fleet)) / TB, price: 'athenaScan' },
+    { what: 'Athena, listing folders', quantity: queries * LISTS_PER_QUERY, price: 's3Put' },
+  ];
 }
 
 function probeLines({ balancers, nodes }: Fleet): readonly Quantity[] {

@@ -22,7 +22,7 @@ export const PRICES = {
   // On arm64.
   lambdaCompute: price(0.0000133334, 1, 'GB-second', 'lambda/pricing'),
   lambdaRequest: price(0.2, 1e6, 'request', 'lambda/pricing'),
-  s3Put: price(0.005, 1000, 'PUT request', 's3/pricing'),
+  s3Put: price(0.005, 1000, 'PUT or LIST', 's3/pricing'),
   s3Get: price(0.0004, 1000, 'GET request', 's3/pricing'),
   s3Storage: price(0.023, 1, 'GB-month', 's3/pricing'),
   sqsRequest: price(0.4, 1e6, 'request', 'sqs/pricing'),

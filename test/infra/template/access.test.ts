@@ -145,7 +145,11 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:PutObject', `${LAKE}/judged/x.json.gz`, ['JudgeRole']],
   ['s3:GetObject', `${LAKE}/judged/x.json.gz`, ['PublishRole']],
   ['s3:PutObject', `${LAKE}/reports/latest.json`, ['PublishRole']],
-  ['s3:ListBucket', LAKE, ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole']],
+  [
+    's3:ListBucket',
+    LAKE,
+    ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole'],
+  ],
   [
     'athena:StartQueryExecution',
     'arn:aws:athena:eu-west-1:111122223333:workgroup/resumption-watch-prod',
