@@ -3,7 +3,7 @@ import { HANDSHAKE_COLUMNS } from '../model/columns.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { ConnectionBatch } from './connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './handshake-columns.ts';
-import { type Partition, tableKey } from './lake-keys.ts';
+import { type Partition, tableKey, UNKNOWN_DAY } from './lake-keys.ts';
 import { LakeOutput } from './lake-output.ts';
 import { ParquetFile } from './parquet-file.ts';
 
@@ -35,7 +35,7 @@ export class HandshakeOutput {
 
   /** The delivery day; for an object whose key names none, the day of its first row. */
   get day(): string {
-    return this.#day ?? '1970-01-01';
+    return this.#day ?? UNKNOWN_DAY;
   }
 
   get balancer(): string | null {

@@ -1,11 +1,10 @@
-import { writeWhole } from '../model/lake-document.ts';
-import type { QuarantineReason, Source } from '../model/source.ts';
+import type { Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
-import { quarantineKey, sourceIdOf, tableKey } from './lake-keys.ts';
-import { ledgerRow } from './ledger-row.ts';
+import { sourceIdOf } from './lake-keys.ts';
+import { enterAside, enterRead } from './ledger.ts';
 import { looksLikeLog } from './log-sniffer.ts';
-import { type ObjectKey, readObjectKey } from './object-key.ts';
+import { readObjectKey } from './object-key.ts';
 import { ObjectReading } from './object-reading.ts';
 import type { ObjectRef } from './object-ref.ts';
 import { looksLikeTrials, TrialReading } from './trial-reading.ts';
@@ -25,9 +24,9 @@ export interface IngestSettings {
 
 /**
  * Reads one object into the lake: handshakes (of a prober's result file, trials), rejected lines and
- * its ledger entry, or its quarantine note when it can't be read to its end. The same object gives
- * the same bytes each time. Throws only when the world fails; answers `not-a-log` for an object that
- * is neither.
+ * its ledger row; when it can't be read to its end, a quarantine note and a ledger row that says so.
+ * The same object gives the same bytes each time. Throws only when the world fails; answers
+ * `not-a-log` for an object that is neither.
  */
 export async function ingestObject(
   ref: ObjectRef,
@@ -37,7 +36,7 @@ export async function ingestObject(
   const key = readObjectKey(ref.identity);
   const body = await ports.logs.read(ref.key);
   if (body === undefined)
-    return setAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
+    return enterAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
   // What was listed or told may have been replaced since.
   const found = { ...ref, sizeBytes: body.sizeBytes };
   const limits = settings.limits ?? BODY_LIMITS;
@@ -57,57 +56,10 @@ export async function ingestObject(
       await reading.push(chunk);
     }
     if (first) return 'not-a-log';
-    const source = await reading.finish();
-    return await enter({ ...source, ...stored(found), ledgerKey: null }, ports.lake);
+    return await enterRead(await reading.finish(), found, key, ports.lake);
   } catch (error) {
     await reading.abort();
     if (!(error instanceof UnreadableBody)) throw error;
-    return await setAside(found, key, ports.lake, error.reason, error.message);
+    return await enterAside(found, key, ports.lake, error.reason, error.message);
   }
-}
-
-function stored({ bucket, identity, sizeBytes }: ObjectRef) {
-  return { bucket, key: identity, bytes: sizeBytes };
-}
-
-/** Writes the ledger entry last: where it stands, the object's rows do too. */
-async function enter(source: Source, lake: ObjectStore): Promise<Source> {
-  const { balancerType, region, day } = source;
-  const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
-  const ledgerKey = tableKey('sources', at, source.sourceId);
-  await writeWhole(lake, ledgerKey, ledgerRow(source));
-  return { ...source, ledgerKey };
-}
-
-/** Notes why an object can't be read; it gives no rows. */
-async function setAside(
-  ref: ObjectRef,
-  key: ObjectKey,
-  lake: ObjectStore,
-  reason: QuarantineReason,
-  detail: string,
-): Promise<Source> {
-  const sourceId = sourceIdOf(ref.bucket, ref.identity);
-  const note = { ...stored(ref), reason, detail };
-  const bytes = Buffer.from(`${JSON.stringify(note)}\n`);
-  await writeWhole(lake, quarantineKey(sourceId), bytes);
-  return {
-    ...stored(ref),
-    sourceId,
-    kind: key.kind ?? 'unknown',
-    accountId: key.accountId ?? 'unknown',
-    region: key.region ?? 'unknown',
-    balancerType: key.balancerType,
-    balancer: key.balancer,
-    day: key.day ?? '1970-01-01',
-    endedAtMs: key.endedAtMs,
-    lines: 0,
-    rows: 0,
-    skipped: {},
-    rejected: {},
-    quarantined: reason,
-    handshakeKeys: [],
-    trialKeys: [],
-    ledgerKey: null,
-  };
 }

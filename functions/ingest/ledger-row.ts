@@ -21,5 +21,6 @@ function valuesOf(source: Source) {
     rows: source.rows,
     skipped: JSON.stringify(source.skipped),
     rejected: JSON.stringify(source.rejected),
+    quarantined: source.quarantined,
   };
 }

@@ -108,6 +108,15 @@ function parsed(message: string): unknown {
   }
 }
 
+/** The message that tells of an object as EventBridge does: for objects that nobody told of. */
+export function messageOf({ bucket, key, sizeBytes }: WrittenObject): string {
+  return JSON.stringify({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: bucket }, object: { key, size: sizeBytes } },
+  });
+}
+
 /** `+` is a space, then percent signs (S3 User Guide, "Event message structure"). */
 function formDecoded(key: string): string {
   try {

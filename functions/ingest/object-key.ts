@@ -99,7 +99,12 @@ function endOf(text: string): number | null {
 }
 
 function dayOf(key: string, endedAtMs: number | null): string | null {
+  const day = deliveryDay(key);
+  return day ?? (endedAtMs === null ? null : new Date(endedAtMs).toISOString().slice(0, 10));
+}
+
+/** The day that a key's folders name, `…/2026/01/02/NAME`, as `2026-01-02`; null where none do. */
+export function deliveryDay(key: string): string | null {
   const match = DELIVERY_DAY.exec(key);
-  if (match !== null) return `${match[1]}-${match[2]}-${match[3]}`;
-  return endedAtMs === null ? null : new Date(endedAtMs).toISOString().slice(0, 10);
+  return match === null ? null : `${match[1]}-${match[2]}-${match[3]}`;
 }

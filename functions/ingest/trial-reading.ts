@@ -1,7 +1,7 @@
 import { readTrialLine } from '../model/trial-line.ts';
 import type { ObjectStore } from '../ports.ts';
 import { UnreadableBody } from './gzip-body.ts';
-import { rejectsKey } from './lake-keys.ts';
+import { rejectsKey, UNKNOWN_DAY } from './lake-keys.ts';
 import { LakeOutput } from './lake-output.ts';
 import { LineScanner } from './line-scanner.ts';
 import type { ReadSource } from './object-reading.ts';
@@ -103,7 +103,7 @@ export class TrialReading {
       region: only?.region ?? 'unknown',
       balancerType: only?.balancer_type ?? null,
       balancer: only?.balancer ?? null,
-      day: this.#trials.firstDay ?? '1970-01-01',
+      day: this.#trials.firstDay ?? UNKNOWN_DAY,
       endedAtMs: null,
       lines: this.#lines,
       rows: this.#rows,

@@ -2,41 +2,39 @@ import type { Behaviour } from '../behaviours/behaviour.ts';
 import { type Deviation, SEVERITIES, type Severity } from '../model/deviation.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
+import { accountsOf, type Fact, factsOf } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Finding, JudgeSettings, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** Every deviation that the rules find in a measurement, worst first, then by its labels. */
 export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
+  const accounts = accountsOf(measurement);
   return RULES.flatMap((rule) =>
-    rule
-      .find(measurement, settings)
-      .flatMap((finding) => toDeviation(rule, finding, measurement.window) ?? []),
+    factsOf(rule.find(measurement, settings), accounts).flatMap(
+      (fact) => toDeviation(rule, fact, measurement.window) ?? [],
+    ),
   ).sort(worstFirst);
 }
 
-function toDeviation(
-  rule: Rule,
-  finding: Finding,
-  window: Measurement['window'],
-): Deviation | undefined {
-  const { tlsVersion, ...subject } = finding.subject;
+function toDeviation(rule: Rule, fact: Fact, window: Measurement['window']): Deviation | undefined {
+  const { aspect, ...subject } = fact.subject;
   const behaviour = rule.behaviour(subject.balancerType, subject.mechanism);
   if (behaviour === undefined) return undefined;
   const labels = { rule: rule.name, ...subject };
   return {
     ...labels,
-    severity: severityOf(rule, finding, behaviour),
+    severity: severityOf(rule, fact, behaviour),
     says: behaviour.says,
     source: behaviour.source.url,
     observed: {
-      ...finding.observed,
+      ...fact.observed,
       windowStart: new Date(window.startMs).toISOString(),
       windowEnd: new Date(window.endMs).toISOString(),
     },
-    historyComplete: finding.historyComplete,
-    reason: finding.reason,
-    fingerprint: fingerprint({ ...labels, tlsVersion }),
+    historyComplete: fact.historyComplete,
+    reason: fact.reason,
+    fingerprint: fingerprint({ ...labels, aspect }),
   };
 }
 
@@ -61,6 +59,6 @@ function orderKey(deviation: Deviation): string {
   const trial = [deviation.mechanism ?? '', deviation.relation ?? ''];
   return JSON.stringify([
     ...[balancerType, region, accountId, balancer, rule, node ?? '', version],
-    ...trial,
+    ...[...trial, deviation.fingerprint],
   ]);
 }

@@ -15,14 +15,15 @@ export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;
 export interface Subject {
   readonly balancerType: BalancerType;
   readonly region: string;
-  readonly accountId: string;
+  /** Null where the evidence is trials: they name none. */
+  readonly accountId: string | null;
   readonly balancer: string;
   readonly node: string | null;
   /** Both belong to trials: a log names neither. */
   readonly mechanism: Mechanism | null;
   readonly relation: Deviation['relation'];
-  /** Set where one balancer can have several findings of a rule, one per version. */
-  readonly tlsVersion: string | null;
+  /** Set where one place can have several findings of a rule: what tells them apart. */
+  readonly aspect: string | null;
 }
 
 /** What a rule's condition returns: whom it met, what it saw, and why that is a deviation. */
@@ -51,11 +52,11 @@ export interface Rule {
 }
 
 /** The subject of a rate row at balancer or node level; throws on a region's row. */
-export function subjectOf(rate: Rate, tlsVersion: string | null = null): Subject {
+export function subjectOf(rate: Rate, aspect: string | null = null): Subject {
   const { balancerType, region, accountId, balancer, node } = rate;
   if (accountId === null || balancer === null) throw new Error('a region is no subject of a rule');
   const place = { balancerType, region, accountId, balancer, node };
-  return { ...place, mechanism: null, relation: null, tlsVersion };
+  return { ...place, mechanism: null, relation: null, aspect };
 }
 
 /** A behaviour of one mechanism, for rules whose findings all name one. */

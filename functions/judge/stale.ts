@@ -31,13 +31,17 @@ function find(measurement: Measurement, settings: JudgeSettings): readonly Findi
 }
 
 function toFinding(row: Freshness, settings: JudgeSettings): Finding {
-  const { balancerType, region, accountId, balancer, evidence } = row;
+  const { balancerType, region, balancer, evidence } = row;
+  const isTried = evidence === 'trials';
+  const accountId = isTried ? null : row.accountId;
   const silentHours = (row.dataEndMs - row.lastAtMs) / HOUR_MS;
   const last = new Date(row.lastAtMs).toISOString();
   return {
     subject: {
       ...{ balancerType, region, accountId, balancer, node: null },
-      ...{ mechanism: null, relation: null, tlsVersion: null },
+      ...{ mechanism: null, relation: null },
+      // Logs that ceased and trials that ceased are two facts, with two causes.
+      aspect: isTried ? evidence : null,
     },
     observed: {
       [LAST[evidence]]: last,

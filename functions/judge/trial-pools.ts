@@ -98,8 +98,8 @@ export function poolSubject(
   relation: Subject['relation'],
 ): Subject {
   const { balancerType, region, balancer, node } = pool;
-  const place = { balancerType, region, accountId: 'unknown', balancer, node };
-  return { ...place, mechanism, relation, tlsVersion: null };
+  const place = { balancerType, region, accountId: null, balancer, node };
+  return { ...place, mechanism, relation, aspect: null };
 }
 
 /** The counts of a pool as evidence. */

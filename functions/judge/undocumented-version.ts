@@ -50,7 +50,7 @@ function findTried({ matrix }: Measurement): readonly Finding[] {
     const trials = cells.reduce((sum, cell) => sum + cell.resumed + cell.full, 0);
     return [
       {
-        subject: { ...poolSubject(first, null, null), node: null, tlsVersion: '1.3' },
+        subject: { ...poolSubject(first, null, null), node: null, aspect: '1.3' },
         observed: { tlsVersion: '1.3', trials },
         historyComplete: true,
         reason: `${counted(trials, 'handshake')} of probes negotiated TLS 1.3.`,

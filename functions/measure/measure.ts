@@ -2,11 +2,12 @@ import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts'
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { rateQuery } from './rate-query.ts';
 import { countsOfRow, freshnessOfRow, rateOfCounts } from './rate-row.ts';
+import { sourceGroupOfRow } from './source-row.ts';
 import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './trial-row.ts';
 
 /**
- * Measures every rate of the window, and how regularly logs and trials came, with one query; throws
- * `query-failed` when the engine can't run it.
+ * Measures every rate of the window, how regularly logs and trials came, and what was read, with one
+ * query; throws `query-failed` when the engine can't run it.
  */
 export async function measure(
   engine: QueryEngine,
@@ -28,7 +29,8 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   ];
   const matrix = of('matrix').map(cellOfRow);
   const window = windowOf([...counts, ...matrix], settings);
-  return { window, rates: counts.map(rateOfCounts), freshness, matrix };
+  const sources = of('source').map(sourceGroupOfRow);
+  return { window, rates: counts.map(rateOfCounts), freshness, matrix, sources };
 }
 
 type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;
@@ -42,5 +44,6 @@ function windowOf(rows: readonly Timed[], settings: MeasureSettings): Measuremen
     lastMs = Math.max(lastMs, row.lastAtMs);
   }
   const startMs = settings.fromMs ?? (rows.length > 0 ? firstMs : (settings.toMs ?? 0));
-  return { startMs, endMs: settings.toMs ?? (rows.length > 0 ? lastMs + 1 : startMs) };
+  const endMs = settings.toMs ?? (rows.length > 0 ? lastMs + 1 : startMs);
+  return { startMs, endMs, revision: settings.revision };
 }

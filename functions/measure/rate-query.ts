@@ -4,25 +4,30 @@ import { connectionCtes } from './connection-sql.ts';
 import { countCtes } from './count-sql.ts';
 import { exclusionCtes } from './exclusion-sql.ts';
 import { freshnessCtes } from './freshness-sql.ts';
+import { sourceCtes } from './source-sql.ts';
 import { trialCtes } from './trial-sql.ts';
 
 const LABELS = [
   ...['evidence', 'level', 'balancer_type', 'region', 'account_id', 'balancer', 'issuer_node'],
-  ...['node', 'mechanism', 'relation', 'arrival', 'tls_version', 'excluded'],
+  ...['node', 'mechanism', 'relation', 'arrival', 'tls_version', 'excluded', 'kind', 'key'],
 ];
 const COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed', 'first_at_ms'];
 const LOG_COUNTS = ['within_scope', 'ceiling_base', 'clients', 'sum_nn', 'sum_kk', 'sum_nk'];
 const CELL_COUNTS = ['reissued', 'not_reissued', 'version_failed', 'certificate_unchecked'];
+const SOURCE_COUNTS = ['objects', 'lines', 'rows'];
+const SOURCE_LISTS = ['skipped', 'rejected', 'quarantined'];
 
 /** The columns of the result; each kind of evidence leaves null what it does not know. */
 const COLUMNS: readonly (readonly [name: string, type: string])[] = [
   ...LABELS.map((name) => [name, 'VARCHAR'] as const),
-  ...[...COUNTS, ...LOG_COUNTS, ...CELL_COUNTS].map((name) => [name, 'BIGINT'] as const),
+  ...[...COUNTS, ...LOG_COUNTS, ...CELL_COUNTS, ...SOURCE_COUNTS].map(
+    (name) => [name, 'BIGINT'] as const,
+  ),
   ['last_at_ms', 'BIGINT'],
   ['history_complete', 'BOOLEAN'],
   ['hours_seen', 'BIGINT'],
   ['data_end_ms', 'BIGINT'],
-  ['error', 'VARCHAR'],
+  ...['error', ...SOURCE_LISTS].map((name) => [name, 'VARCHAR'] as const),
 ];
 
 /** Of each kind of evidence: its CTE, the columns taken as they are, and those that are derived. */
@@ -69,13 +74,18 @@ const PARTS: readonly Part[] = [
     taken: FRESH,
     derived: { evidence: "'trial-times'", level: "'balancer'" },
   },
+  {
+    from: 'source_groups',
+    taken: [...PLACE, 'account_id', 'kind', 'key', ...SOURCE_COUNTS, ...SOURCE_LISTS],
+    derived: { evidence: "'source'" },
+  },
 ];
 
 /**
  * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: rows
  * tagged by `evidence`, `log` and `trials` for the counts of rates, `matrix` for trials by issuer
- * and node, `ledger` and `trial-times` for freshness; throws on settings that are no whole
- * milliseconds.
+ * and node, `ledger` and `trial-times` for freshness, `source` for what was read; throws on settings
+ * that are no whole milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
@@ -85,6 +95,7 @@ export function rateQuery(settings: MeasureSettings): string {
     countCtes(),
     freshnessCtes(settings),
     trialCtes(settings),
+    sourceCtes(settings),
   ];
   return `WITH ${ctes.join(',\n')}
 ${PARTS.map(select).join('\nUNION ALL\n')}

@@ -4,22 +4,16 @@ import { REGULARITY_HOURS } from './freshness-sql.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A ledger row as the table holds it: with the delivery day of its object. */
-export type LedgerRow = Source & {
-  readonly balancerType: Freshness['balancerType'];
-  readonly day: string;
-};
-
 /** How regularly each balancer's logs arrived, as of `untilMs` where the window has an end. */
-export function freshnessOf(ledger: readonly LedgerRow[], untilMs: number | null): Freshness[] {
+export function freshnessOf(ledger: readonly Source[], untilMs: number | null): Freshness[] {
   const delivered = ledger.flatMap((row) =>
     row.endedAtMs === null || (untilMs !== null && row.endedAtMs > untilMs)
       ? []
       : [{ ...row, endedAtMs: row.endedAtMs }],
   );
   const dataEndMs = Math.max(...delivered.map((row) => row.endedAtMs));
-  const named = delivered.flatMap((row) =>
-    row.balancer === null ? [] : [{ ...row, balancer: row.balancer }],
+  const named = delivered.flatMap(({ balancer, balancerType, ...row }) =>
+    balancer === null || balancerType === null ? [] : [{ ...row, balancer, balancerType }],
   );
   const byBalancer = Map.groupBy(named, (row) =>
     JSON.stringify([row.accountId, row.region, row.balancerType, row.balancer]),

@@ -1,10 +1,11 @@
+import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
 import type { MatrixCell } from '../model/matrix.ts';
 import { type Freshness, LEVELS, type MeasureSettings, type RateCounts } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
 import type { Trial } from '../model/trial.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
-import { trialCounts, UNKNOWN_ACCOUNT } from './trial-row.ts';
+import { trialCounts } from './trial-row.ts';
 import { VERSION_ERRORS } from './trial-sql.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };

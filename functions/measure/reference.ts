@@ -1,13 +1,15 @@
 import type { Handshake } from '../model/handshake.ts';
 import type { MatrixCell } from '../model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../model/rate.ts';
+import type { Source, SourceGroup } from '../model/source.ts';
 import type { Trial } from '../model/trial.ts';
 import { firstDay } from './read-span.ts';
 import { arrivedOf } from './reference-arrivals.ts';
 import { connectionsOf } from './reference-connections.ts';
 import { countGroups } from './reference-counts.ts';
 import { exclusionTest, trialExclusionTest } from './reference-exclusions.ts';
-import { freshnessOf, type LedgerRow } from './reference-freshness.ts';
+import { freshnessOf } from './reference-freshness.ts';
+import { sourceGroupsOf } from './reference-sources.ts';
 import { referenceTrials } from './reference-trials.ts';
 
 /** A trial with the day of its partition and the file that told it. */
@@ -17,15 +19,17 @@ interface ReferenceMeasure {
   readonly counts: readonly RateCounts[];
   readonly freshness: readonly Freshness[];
   readonly matrix: readonly MatrixCell[];
+  readonly sources: readonly SourceGroup[];
 }
 
 /**
- * The same counts and freshness as the rate query, in plain TypeScript over the rows of the lake, in
- * no particular order; slow on purpose (quadratic per client), so that it can be checked by eye.
+ * The same counts, freshness and sources as the rate query, in plain TypeScript over the rows of the
+ * lake, in no particular order; slow on purpose (quadratic per client), so that it can be checked by
+ * eye.
  */
 export function referenceMeasure(
   handshakes: readonly Handshake[],
-  ledger: readonly LedgerRow[],
+  ledger: readonly Source[],
   settings: MeasureSettings,
   trials: readonly StoredTrial[] = [],
 ): ReferenceMeasure {
@@ -45,5 +49,6 @@ export function referenceMeasure(
     counts: [...countGroups(arrived), ...tried.counts],
     freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],
     matrix: tried.matrix,
+    sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
   };
 }

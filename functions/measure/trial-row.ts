@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from '../model/balancer.ts';
+import { BALANCER_TYPES, MECHANISMS, UNKNOWN_ACCOUNT } from '../model/balancer.ts';
 import type { MatrixCell } from '../model/matrix.ts';
 import { type Freshness, LEVELS, type RateCounts } from '../model/rate.ts';
 import { RELATIONS } from '../model/trial.ts';
@@ -44,9 +44,6 @@ const CELL_ROW = z.object({
   certificate_unchecked: count,
   error: z.string().nullable(),
 });
-
-/** What stands for the account of trials, which name none. */
-export const UNKNOWN_ACCOUNT = 'unknown';
 
 /** Reads one `trials` row of the rate query; throws on a row that it can not have returned. */
 export function trialCountsOfRow(row: QueryRow): RateCounts {
@@ -118,7 +115,7 @@ export function cellOfRow(row: QueryRow): MatrixCell {
   };
 }
 
-/** Reads one `trial-times` row of the rate query; throws on a row that it can not have returned. */
+/** Reads one `trial-times` row of the rate query (trials name no account); throws on a row that it can not have returned. */
 export function trialFreshnessOfRow(row: QueryRow): Freshness {
   return { ...freshnessOfRow({ ...row, account_id: UNKNOWN_ACCOUNT }), evidence: 'trials' };
 }

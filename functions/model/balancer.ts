@@ -16,3 +16,6 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number];
 /** What a log says of a handshake; `unknown` where the log can't tell. */
 export const OUTCOMES = ['resumed', 'full', 'unknown', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** What stands for an account that nothing names. */
+export const UNKNOWN_ACCOUNT = 'unknown';

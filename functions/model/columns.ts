@@ -35,7 +35,10 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];
 
-/** The ledger: one row per object read. `skipped` and `rejected` are JSON objects of counts. */
+/**
+ * The ledger: one row per object, read or set aside (`quarantined` then says why). `skipped` and
+ * `rejected` are JSON objects of counts, without spaces: SQL cuts the counts out of the text.
+ */
 export const SOURCE_COLUMNS = [
   { name: 'source_id', type: 'VARCHAR', required: true },
   { name: 'bucket', type: 'VARCHAR', required: true },
@@ -49,6 +52,7 @@ export const SOURCE_COLUMNS = [
   { name: 'rows', type: 'BIGINT', required: true },
   { name: 'skipped', type: 'VARCHAR', required: true },
   { name: 'rejected', type: 'VARCHAR', required: true },
+  { name: 'quarantined', type: 'VARCHAR' },
 ] as const satisfies readonly Column[];
 
 /** One row per trial of a probe (see `trial.ts` for what each column means). */

@@ -30,7 +30,7 @@ export interface Deviation {
   readonly severity: Severity;
   readonly balancerType: BalancerType;
   readonly region: string;
-  /** `unknown` where it rests on trials: they name no account. */
+  /** Of trials, which name none, that of the logs; `unknown` where these name none or several. */
   readonly accountId: string;
   readonly balancer: string;
   readonly node: string | null;

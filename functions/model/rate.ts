@@ -1,5 +1,6 @@
 import type { BalancerType, Mechanism } from './balancer.ts';
 import type { MatrixCell } from './matrix.ts';
+import type { SourceGroup } from './source.ts';
 import type { Relation } from './trial.ts';
 
 export const LEVELS = ['node', 'balancer', 'region'] as const;
@@ -83,11 +84,18 @@ export interface Freshness {
 
 /** What `measure` hands to `judge`: all evidence at once. */
 export interface Measurement {
-  readonly window: { readonly startMs: number; readonly endMs: number };
+  readonly window: {
+    readonly startMs: number;
+    readonly endMs: number;
+    /** How often it was measured before: again for late logs, in AWS; 0 on one machine. */
+    readonly revision: number;
+  };
   readonly rates: readonly Rate[];
   readonly freshness: readonly Freshness[];
   /** The trials, by issuer, node and mechanism. */
   readonly matrix: readonly MatrixCell[];
+  /** What was read, and the fate of every line and object, from the ledger. */
+  readonly sources: readonly SourceGroup[];
 }
 
 /** A listener, or with `listener: null` a balancer, to which a documented exclusion applies. */
@@ -105,6 +113,12 @@ export interface MeasureSettings {
   /** Only handshakes in [fromMs, toMs) are counted; earlier ones still serve as history. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
+  readonly revision: number;
+  /**
+   * Set where the ledger holds only what this run read: then `sources` tells of all of it, else of
+   * the days alone that the window and its history need.
+   */
+  readonly wholeLedger?: true;
   readonly exclusions: readonly Exclusion[];
 }
 

@@ -16,24 +16,34 @@ function countsBy<const Names extends readonly [string, ...string[]]>(names: Nam
 
 const sourceSchema = z
   .strictObject({
-    key: z.string(),
+    key: z
+      .string()
+      .nullable()
+      .describe(
+        'Of an object to look at: with rejected lines, or set aside; at most 1,000 are named',
+      ),
     kind: z.enum(SOURCE_KINDS),
+    balancerType: z.enum(BALANCER_TYPES).nullable().describe('Null where nothing tells'),
+    region: z.string(),
+    accountId: z.string(),
+    balancer: z.string().nullable().describe('Null where nothing tells, or there are several'),
+    objects: count.describe('Each once, however often it was read or copied'),
     lines: count.describe('Physical lines read; rows + all skipped + all rejected'),
     rows: count.describe('Lines reduced into handshakes, or trials'),
     skipped: countsBy(SKIPS),
     rejected: countsBy(REJECTS),
-    quarantined: z
-      .enum(QUARANTINES)
-      .nullable()
-      .describe('Why the object was set aside as a whole; its rows are not counted'),
+    quarantined: countsBy(QUARANTINES).describe(
+      'Objects that were set aside as a whole, by reason; nothing in them is counted',
+    ),
   })
-  .describe('One log object or result file and what became of its lines');
+  .describe('Log objects or result files of one balancer, and what became of their lines');
 
 const rateSchema = z
   .strictObject({
     level: z.enum(LEVELS),
     evidence: z.enum(['log', 'trials']),
     method: z.enum(['counted', 'probed', 'unobservable']),
+    revision: count.describe('How often the window was measured before, for late logs'),
     balancerType: z.enum(BALANCER_TYPES),
     region: z.string(),
     accountId: z.string().nullable().describe('Null for a region, and for trials'),

@@ -77,9 +77,32 @@ export interface Source {
   readonly skipped: Readonly<Partial<Record<Skip, number>>>;
   readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
   readonly quarantined: QuarantineReason | null;
-  /** Lake keys that hold the object's handshakes, and its ledger row. */
+  /** Lake keys that hold the object's handshakes. */
   readonly handshakeKeys: readonly string[];
   /** Lake keys that hold the object's trials. */
   readonly trialKeys: readonly string[];
-  readonly ledgerKey: string | null;
+  /** Lake key of its ledger row. */
+  readonly ledgerKey: string;
+}
+
+/**
+ * Objects that the ledger tells alike: of one log and one balancer, counted together. An object that
+ * needs a person's eye, for lines rejected or because it was set aside, stands alone, with its key.
+ */
+export interface SourceGroup
+  extends Pick<
+    Source,
+    | 'kind'
+    | 'balancerType'
+    | 'region'
+    | 'accountId'
+    | 'balancer'
+    | 'lines'
+    | 'rows'
+    | 'skipped'
+    | 'rejected'
+  > {
+  readonly key: string | null;
+  readonly objects: number;
+  readonly quarantined: Readonly<Partial<Record<QuarantineReason, number>>>;
 }

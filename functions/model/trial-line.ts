@@ -38,7 +38,9 @@ export const trialLineSchema = z
       .string()
       .regex(new RegExp(`^(${FAILURE_CLASSES.join('|')})(:[0-9]{1,3})?$`))
       .nullish()
-      .describe('Class of a failure, with the number of an alert: alert:40'),
+      .describe(
+        'Class, an alert with its number: alert:40; version: the node lacks the TLS version',
+      ),
     client_port: z.int().min(0).max(65_535).nullish(),
     certificate_checked: z
       .boolean()
@@ -54,7 +56,7 @@ export const trialLineSchema = z
   .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
     error: 'resumed, although no session was offered',
   })
-  .refine((line) => line.tls_version == null || suits(line.mechanism, line.tls_version), {
+  .refine((line) => line.outcome === 'failed' || suits(line.mechanism, line.tls_version), {
     error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
   })
   .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
@@ -108,7 +110,7 @@ function relationOf(line: Pick<Trial, 'issuer_node' | 'node'>): Trial['relation'
   return line.issuer_node === line.node ? 'same-node' : 'cross-node';
 }
 
-/** RFC 8446, section 2.2. */
-function suits(mechanism: Trial['mechanism'], version: Trial['tls_version']): boolean {
-  return (mechanism === 'psk') === (version === '1.3');
+/** RFC 8446, section 2.2; a version that does not suit is what a trial may fail by. */
+function suits(mechanism: Trial['mechanism'], version: Trial['tls_version'] | undefined): boolean {
+  return version == null || (mechanism === 'psk') === (version === '1.3');
 }

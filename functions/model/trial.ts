@@ -9,8 +9,8 @@ export const TRIAL_OUTCOMES = ['resumed', 'full', 'failed', 'inconclusive'] as c
 export type TrialOutcome = (typeof TRIAL_OUTCOMES)[number];
 
 /**
- * Why a handshake failed. `alert` is written with its number, `alert:70`; `version` is alert 70
- * where the node does not speak the TLS version that the mechanism needs.
+ * Why a handshake failed. `alert` is written with its number, `alert:40`; `version`: the node does
+ * not speak the TLS version that the mechanism needs. It chose another one, or sent alert 70.
  */
 export const FAILURE_CLASSES = [
   'alert',

@@ -10,10 +10,21 @@ export interface Limits {
 /** A connection to make; settles when it has ended. */
 type Dial = (patience: NodePatience) => Promise<void>;
 
+/** How a connection stands in its node's lane. */
+export interface DialPlace {
+  /** Before those that wait already. */
+  readonly first?: boolean;
+  /** Its node has no other connection meanwhile; these come before all others. */
+  readonly alone?: boolean;
+}
+
 interface Lane {
   readonly patience: NodePatience;
+  readonly alone: Dial[];
   readonly waiting: Dial[];
   underWay: number;
+  /** Whether what is under way must stay alone. */
+  isTaken: boolean;
 }
 
 /** Doubtful nodes at once, as a multiple of the limit: a connection that waits costs next to nothing. */
@@ -30,11 +41,12 @@ export class DialQueue {
   #failure: unknown;
   #idle: PromiseWithResolvers<void> | null = null;
 
-  /** Puts a connection last in its node's lane, or first. */
-  add(node: ProbeNode, dial: Dial, place: 'last' | 'first' = 'last'): void {
+  /** Puts a connection in its node's lane: last, where the place says nothing else. */
+  add(node: ProbeNode, dial: Dial, { first = false, alone = false }: DialPlace = {}): void {
     const lane = this.#laneOf(node);
-    if (place === 'last') lane.waiting.push(dial);
-    else lane.waiting.unshift(dial);
+    const line = alone ? lane.alone : lane.waiting;
+    if (first) line.unshift(dial);
+    else line.push(dial);
     if (this.#idle !== null) this.#startAll();
   }
 
@@ -50,14 +62,18 @@ export class DialQueue {
 
   /** Nothing that waits is begun any more. */
   abandon(): void {
-    for (const lane of this.#lanes.values()) lane.waiting.length = 0;
+    for (const { alone, waiting } of this.#lanes.values()) {
+      alone.length = 0;
+      waiting.length = 0;
+    }
   }
 
   #laneOf({ address, port }: ProbeNode): Lane {
     const key = `${address} ${port}`;
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const lane = { patience: new NodePatience(), waiting: [], underWay: 0 };
+    const lines = { alone: [], waiting: [] };
+    const lane = { patience: new NodePatience(), ...lines, underWay: 0, isTaken: false };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -71,15 +87,16 @@ export class DialQueue {
   }
 
   #startNext(lane: Lane): boolean {
+    const alone = lane.alone.length > 0;
     const kind = lane.patience.isDoubtful && this.#limits.overall > 1 ? 'doubtful' : 'sure';
     const most = kind === 'sure' ? 1 : DOUBTFUL_FACTOR;
-    const atNode = kind === 'sure' ? this.#limits.perNode : 1;
-    if (lane.underWay >= atNode || this.#underWay[kind] >= most * this.#limits.overall) {
-      return false;
-    }
-    const dial = lane.waiting.shift();
+    const atNode = kind === 'sure' && !alone ? this.#limits.perNode : 1;
+    const isFull = lane.isTaken || lane.underWay >= atNode;
+    if (isFull || this.#underWay[kind] >= most * this.#limits.overall) return false;
+    const dial = lane.alone.shift() ?? lane.waiting.shift();
     if (dial === undefined) return false;
     lane.underWay += 1;
+    lane.isTaken = alone;
     this.#underWay[kind] += 1;
     dial(lane.patience)
       .catch((error: unknown) => {
@@ -88,6 +105,7 @@ export class DialQueue {
       })
       .finally(() => {
         lane.underWay -= 1;
+        lane.isTaken = false;
         this.#underWay[kind] -= 1;
         this.#startAll();
         this.#settleIfIdle();

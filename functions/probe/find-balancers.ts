@@ -7,6 +7,7 @@ import type { ProbedBalancer, ProbeNode } from './probe-plan.ts';
 /** Targets made ready to probe, and what of them is left out, each with the reason. */
 export interface FoundBalancers {
   readonly balancers: readonly ProbedBalancer[];
+  readonly targetOf: ReadonlyMap<ProbedBalancer, Target>;
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
 }
 
@@ -23,7 +24,7 @@ export async function findBalancers(
   readPem: ReadPem,
 ): Promise<FoundBalancers> {
   const refused: { balancer: string; reason: string }[] = [];
-  const balancers: ProbedBalancer[] = [];
+  const targetOf = new Map<ProbedBalancer, Target>();
   for (const target of targets) {
     const nodes: ProbeNode[] = [];
     for (const node of await nodesOf(target, resolver, refused)) {
@@ -31,9 +32,11 @@ export async function findBalancers(
       if (guarded.allowed) nodes.push(node);
       else refused.push({ balancer: target.name, reason: guarded.reason });
     }
-    if (nodes.length > 0) balancers.push({ ...(await readDialing(target, readPem)), nodes });
+    if (nodes.length > 0) {
+      targetOf.set({ ...(await readDialing(target, readPem)), nodes }, target);
+    }
   }
-  return { balancers, refused };
+  return { balancers: [...targetOf.keys()], targetOf, refused };
 }
 
 async function nodesOf(

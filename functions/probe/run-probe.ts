@@ -29,22 +29,13 @@ export const DEFAULT_RUN: Pick<RunOptions, 'limits' | 'timeoutMs'> = {
 };
 
 /**
- * Makes the plan's handshakes and yields their trials as they come: first those that are timed, one
- * at a time on each node, then the rest. Leaving the loop early ends the run after what is under way.
+ * Makes the plan's handshakes and yields their trials as they come: on each node first those that are
+ * timed, one at a time, then the rest. Leaving the loop early ends the run after what is under way.
  */
 export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGenerator<Trial> {
   const run = new ProbeRun(options);
-  const passes = [
-    { timed: true, limits: { ...options.limits, perNode: 1 } },
-    { timed: false, limits: options.limits },
-  ];
   try {
-    for (const { timed, limits } of passes) {
-      yield* run.pass(
-        plan.jobs.filter((job) => job.timed === timed),
-        limits,
-      );
-    }
+    yield* run.trials(plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed)));
   } finally {
     run.abandon();
   }
@@ -61,10 +52,12 @@ class ProbeRun {
     this.#options = options;
   }
 
-  async *pass(jobs: readonly ProbeJob[], limits: Limits): AsyncGenerator<Trial> {
-    for (const job of jobs) this.#queue.add(job.issuer, (node) => this.#fetch(job, node));
+  async *trials(jobs: readonly ProbeJob[]): AsyncGenerator<Trial> {
+    for (const job of jobs) {
+      this.#queue.add(job.issuer, (node) => this.#fetch(job, node), { alone: job.timed });
+    }
     let ended = false;
-    const end = this.#queue.drain(limits).finally(() => {
+    const end = this.#queue.drain(this.#options.limits).finally(() => {
       ended = true;
       this.#arrival.resolve();
     });
@@ -92,7 +85,8 @@ class ProbeRun {
     this.#emit(fetchTrial(this.#options, job, result));
     const { session } = result;
     if (session === null) return;
-    this.#queue.add(job.node, (node) => this.#offer(job, session, node), 'first');
+    const place = { first: true, alone: job.timed };
+    this.#queue.add(job.node, (node) => this.#offer(job, session, node), place);
   }
 
   /** Second half: the session, shown to the node. */

@@ -41,7 +41,6 @@ export async function publishWindow(
   const report = makeReport({
     measurement,
     deviations,
-    sources: [],
     sessionLifetimeMs: run.sessionLifetimeMs,
     // When it fell due, not when it was made: the same window gives the same bytes.
     generatedAtMs: run.toMs + run.delayMs,

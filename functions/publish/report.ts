@@ -1,7 +1,8 @@
+import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
 import type { Deviation } from '../model/deviation.ts';
 import { ARRIVALS, LEVELS, type Measurement, type Rate } from '../model/rate.ts';
 import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
-import type { Source } from '../model/source.ts';
+import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { cellOrder, toReportCell } from './matrix.ts';
 
@@ -13,7 +14,6 @@ const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
 export interface ReportParts {
   readonly measurement: Measurement;
   readonly deviations: readonly Deviation[];
-  readonly sources: readonly Source[];
   readonly sessionLifetimeMs: number;
   readonly generatedAtMs: number;
   readonly version: string;
@@ -21,7 +21,7 @@ export interface ReportParts {
 
 /** The report of one run; equal parts make equal reports, whatever the order of their rows. */
 export function makeReport(parts: ReportParts): Report {
-  const { measurement, deviations, sources } = parts;
+  const { measurement, deviations } = parts;
   // The splits by exclusion are evidence for rules, not rates to show.
   const rates = measurement.rates.filter((rate) => rate.excluded === 'all');
   return {
@@ -30,8 +30,8 @@ export function makeReport(parts: ReportParts): Report {
     window: windowOf(measurement),
     sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
     generator: { version: parts.version },
-    sources: sources.map(toReportSource).sort((a, b) => compareText(a.key, b.key)),
-    rates: sortedBy(rates, rateOrder).map(toReportRate),
+    sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
+    rates: sortedBy(rates, rateOrder).map((rate) => toReportRate(rate, measurement.window)),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
     deviations: deviations.map((deviation) => ({
@@ -51,25 +51,22 @@ function windowOf({ window, rates }: Measurement): Report['window'] {
   return { start: instant(window.startMs), end: instant(window.endMs) };
 }
 
-function toReportSource(source: Source): ReportSource {
-  const { key, kind, lines, rows, skipped, rejected, quarantined } = source;
+function toReportSource(group: SourceGroup): ReportSource {
+  const { key, kind, balancerType, region, accountId, balancer, objects, lines, rows } = group;
   return {
-    key,
-    kind,
-    lines,
-    rows,
-    skipped: { ...skipped },
-    rejected: { ...rejected },
-    quarantined,
+    ...{ key, kind, balancerType, region, accountId, balancer, objects, lines, rows },
+    skipped: { ...group.skipped },
+    rejected: { ...group.rejected },
+    quarantined: { ...group.quarantined },
   };
 }
 
-function toReportRate(rate: Rate): ReportRate {
+function toReportRate(rate: Rate, { revision }: Measurement['window']): ReportRate {
   const { level, evidence, method, balancerType, region, accountId, balancer, node } = rate;
   const { arrival, tlsVersion, handshakes, resumed, full, unknown, failed } = rate;
   const { low, high, ceiling, historyComplete } = rate;
   return {
-    ...{ level, evidence, method, balancerType, region, accountId, balancer, node },
+    ...{ level, evidence, method, revision, balancerType, region, accountId, balancer, node },
     ...{ arrival, tlsVersion, mechanism: rate.mechanism, relation: rate.relation },
     ...{ handshakes, resumed, full, unknown, failed },
     ...{ rate: rate.rate, low, high, ceiling, historyComplete },
@@ -104,7 +101,7 @@ function toRegions(
 function countBalancers(
   rows: readonly { readonly accountId: string | null; readonly balancer: string | null }[],
 ): number {
-  const isNamed = (accountId: string | null) => accountId !== null && accountId !== 'unknown';
+  const isNamed = (accountId: string | null) => accountId !== null && accountId !== UNKNOWN_ACCOUNT;
   const named = rows.filter((row) => isNamed(row.accountId));
   const names = new Set(named.map((row) => row.balancer));
   const others = rows.filter((row) => !isNamed(row.accountId) && !names.has(row.balancer));
@@ -117,6 +114,14 @@ function countDeviating(deviations: readonly Deviation[]): ReportRegion['deviati
   const byRule = Map.groupBy(deviations, (deviation) => deviation.rule);
   const counts = [...byRule].map(([rule, rows]) => [rule, countBalancers(rows)] as const);
   return Object.fromEntries(counts.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** By balancer; the objects to look at behind the rest of their kind. */
+function sourceOrder(group: SourceGroup): string {
+  const { kind, balancerType, region, accountId, balancer, key } = group;
+  const place = [balancerType ?? '', region, accountId, balancer ?? '', kind, key ?? ''];
+  // Buckets may hold different objects of one key.
+  return JSON.stringify([...place, group]);
 }
 
 function rateOrder(rate: Rate): string {

@@ -45,7 +45,7 @@ const VALUE_READERS: Readonly<Record<string, ValueReader>> = {
   float: anyNumber,
   double: anyNumber,
   decimal: anyNumber,
-  boolean: (text) => ({ true: true, false: false })[text],
+  boolean: truth,
 };
 
 function readerOf({ name, type }: AthenaColumn): (field: CsvField) => [string, QueryValue] {
@@ -56,6 +56,10 @@ function readerOf({ name, type }: AthenaColumn): (field: CsvField) => [string, Q
     if (value === undefined) throw new Error(`column ${name}: no exact ${type} in ${field}`);
     return [name, value];
   };
+}
+
+function truth(text: string): boolean | undefined {
+  return ['true', 'false'].includes(text) ? text === 'true' : undefined;
 }
 
 function exactNumber(text: string): number | undefined {

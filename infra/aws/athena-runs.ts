@@ -129,7 +129,7 @@ export class AthenaRuns implements QueryRuns {
     const { bucket = '', key = '' } =
       /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/.exec(location)?.groups ?? {};
     const body = await new S3Store(bucket, this.#s3).read(key);
-    if (body === undefined) throw new Error('it is gone: run the query again');
+    if (body === undefined) throw new Error('the object is gone');
     return await athenaRows(columns, body.chunks);
   }
 

@@ -1,15 +1,9 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Fault } from '../../functions/errors.ts';
-import { orAwsFault } from './aws-fault.ts';
-import { awsSettings } from './aws-settings.ts';
+import { readSecret, secretsClient } from './secret.ts';
 
 /** What the stack generates; a shorter one could be guessed from its hashes. */
 const KEY_BYTES_MIN = 32;
-
-/** A client of Secrets Manager. */
-export function secretsClient(): SecretsManagerClient {
-  return new SecretsManagerClient(awsSettings());
-}
 
 /**
  * The lake's key for client addresses: the UTF-8 bytes of a secret, by name or ARN. Whoever asks
@@ -19,14 +13,7 @@ export async function readClientKeySecret(
   secret: string,
   client: SecretsManagerClient = secretsClient(),
 ): Promise<Uint8Array> {
-  const call = {
-    code: 'bad-config',
-    what: `read secret ${secret}`,
-    permission: `secretsmanager:GetSecretValue on ${secret}`,
-  } as const;
-  const command = new GetSecretValueCommand({ SecretId: secret });
-  const { SecretString = '' } = await orAwsFault(call, client.send(command));
-  const key = new TextEncoder().encode(SecretString);
+  const key = new TextEncoder().encode(await readSecret(secret, client));
   if (key.length >= KEY_BYTES_MIN) return key;
   const advice = 'let the stack generate it, and never change it while the lake is kept';
   throw new Fault('bad-config', `secret ${secret} has less than ${KEY_BYTES_MIN} bytes: ${advice}`);

@@ -51,7 +51,10 @@ export class S3Store implements ObjectStore, StateStore {
     if (found === undefined) return undefined;
     const { ContentLength: sizeBytes } = found;
     if (sizeBytes === undefined) throw awsFault(call, new Error('S3 sent no Content-Length'));
-    return { sizeBytes, chunks: chunksOf(found.Body as Readable, call) };
+    const body = found.Body as Readable;
+    // One that is never read may still break off, and nobody would be there to hear of it.
+    body.on('error', () => {});
+    return { sizeBytes, chunks: chunksOf(body, call) };
   }
 
   async write(key: string): Promise<ObjectWriter> {
@@ -107,8 +110,6 @@ export class S3Store implements ObjectStore, StateStore {
 
 /** A body that breaks off is the world's failure, not the object's: it throws, and may be retried. */
 async function* chunksOf(body: Readable, call: AwsCall): AsyncGenerator<Uint8Array> {
-  // One that is never read may still time out, and nobody would be there to hear of it.
-  body.on('error', () => {});
   try {
     yield* body as AsyncIterable<Uint8Array>;
   } catch (cause) {

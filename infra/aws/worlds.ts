@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { exclusionsOf, exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
+import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import type { MessageWorld } from '../../functions/ingest/ingest-message.ts';
 import type { MeasureEventWorld } from '../../functions/measure/measure-event.ts';
 import type { EventBus, ObjectStore, StateStore } from '../../functions/ports.ts';
+import { findBalancers } from '../../functions/probe/find-balancers.ts';
+import type { RoundWorld } from '../../functions/probe/probe-round.ts';
 import { interruptible } from '../interruptible-store.ts';
 import { DnsResolver } from '../local/dns-resolver.ts';
 import { NodeTlsDialer } from '../local/tls-dialer.ts';

@@ -7,7 +7,7 @@ import type { ServerHello } from './server-hello.ts';
 import { readSession, type SessionFacts } from './session-der.ts';
 import type { HandshakeView } from './tls-handshake.ts';
 
-/** The version that a mechanism needs, the only one that is offered with it. */
+/** The version that a mechanism needs; with another one there is no trial of it. */
 export const VERSION_OF: Readonly<Record<Mechanism, TlsVersion>> = {
   'session-id': '1.2',
   'session-ticket': '1.2',
@@ -86,7 +86,8 @@ export function issueOf(mechanism: Mechanism, view: HandshakeView): Issue {
   };
 }
 
-const NOTHING_ISSUED: Issue = { issued: false, ticketLifetimeS: null, ticketKeyHash: null };
+/** Nothing: also what a handshake that failed is taken to have issued. */
+export const NOTHING_ISSUED: Issue = { issued: false, ticketLifetimeS: null, ticketKeyHash: null };
 
 /** Two nodes with the same hash share a key. Short tickets are handles that have no key. */
 function keyHash(ticket: Buffer): string | null {
@@ -107,6 +108,10 @@ export function failureOf(
   view: HandshakeView,
 ): Failure | null {
   const { wire, error } = view;
+  const version = wire.answer?.tlsVersion;
+  if (version !== undefined && version !== VERSION_OF[mechanism]) {
+    return failed('version', `the node chose TLS ${version ?? 'of no known version'}`);
+  }
   const alert = wire.alert ?? alertIn(error?.words);
   if (view.secured && error === null) {
     if (view.untrusted === null || insecure) return null;
@@ -116,10 +121,6 @@ export function failureOf(
     return failed('version', `the node refuses TLS ${VERSION_OF[mechanism]} (alert 70)`, alert);
   }
   if (alert !== null) return failed('alert', `the node sent alert ${alert}`, alert);
-  const version = wire.answer?.tlsVersion;
-  if (!view.secured && version !== undefined && version !== VERSION_OF[mechanism]) {
-    return failed('version', `the node answered with TLS ${version ?? 'of no known version'}`);
-  }
   if (view.timedOut) return failed('timeout', 'the node did not finish the handshake in time');
   if (wire.ended === 'reset') return failed('reset', 'the node reset the connection');
   if (wire.ended === 'closed') return failed('closed', 'the node closed the connection');

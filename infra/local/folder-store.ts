@@ -24,6 +24,12 @@ const VERSIONS_SUFFIX = '.~versions';
 /** What the system says where no object stands under a key. */
 const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly order: Buffer;
+}
+
 /**
  * A folder as an object store: keys are `/`-separated paths below its root. States lie beside the
  * objects, each in a folder of its own, and are no objects.
@@ -123,22 +129,22 @@ export class FolderStore implements ObjectStore, StateStore {
     }
   }
 
-  async #entries(folder: string): Promise<readonly { name: string; isFolder: boolean }[]> {
+  /** In the order of their keys: a folder sorts by its name with the slash behind it. */
+  async #entries(folder: string): Promise<readonly Entry[]> {
     const path = join(this.#root, folder);
-    const entries: { name: string; isFolder: boolean }[] = [];
+    const entries: Entry[] = [];
     try {
       for await (const entry of await opendir(path)) {
-        if (entry.name.endsWith(PARTIAL_SUFFIX) || entry.name.endsWith(VERSIONS_SUFFIX)) continue;
-        entries.push({ name: entry.name, isFolder: entry.isDirectory() });
+        const { name } = entry;
+        if (name.endsWith(PARTIAL_SUFFIX) || name.endsWith(VERSIONS_SUFFIX)) continue;
+        const isFolder = entry.isDirectory();
+        entries.push({ name, isFolder, order: Buffer.from(isFolder ? `${name}/` : name) });
       }
     } catch (cause) {
       if (errorCode(cause) === 'ENOENT') return [];
       throw worldFault('read-failed', `can't list ${path}`, cause);
     }
-    // As keys: a folder sorts by its name with the slash behind it.
-    const keyOf = (entry: { name: string; isFolder: boolean }) =>
-      Buffer.from(entry.isFolder ? `${entry.name}/` : entry.name);
-    return entries.sort((a, b) => keyOf(a).compare(keyOf(b)));
+    return entries.sort((a, b) => a.order.compare(b.order));
   }
 
   #pathOf(key: string): string {

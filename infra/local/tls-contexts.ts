@@ -21,7 +21,9 @@ const OPTIONS: Readonly<Record<Mechanism, SecureContextOptions>> = {
     secureOptions: constants.SSL_OP_NO_TICKET,
   },
   'session-ticket': { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
-  psk: { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' },
+  // Beside TLS 1.2, as every browser does: a node that does not speak 1.3 then says so by its choice.
+  // To 1.3 alone it would send an alert, 70 or, where it does not know of 1.3, 40: as a broken one.
+  psk: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
 };
 
 type Identity = Pick<DialRequest, 'mechanism' | 'trust' | 'clientCertificate'>;

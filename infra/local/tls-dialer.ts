@@ -7,7 +7,7 @@ import type {
   TlsDialer,
 } from '../../functions/ports.ts';
 import { noConnection } from '../../functions/probe/no-connection.ts';
-import { failureOf, issueOf, offerSeen, resumedBy } from './dial-evidence.ts';
+import { failureOf, issueOf, NOTHING_ISSUED, offerSeen, resumedBy } from './dial-evidence.ts';
 import { narrate } from './dial-narrative.ts';
 import { readSession } from './session-der.ts';
 import { openTcp, type TcpAttempt } from './tcp-connection.ts';
@@ -70,8 +70,7 @@ export class NodeTlsDialer implements TlsDialer {
     const { offer, answer } = view.wire;
     const failure = failureOf(mechanism, request.insecure, view);
     const facts = offered === null ? null : readSession(offered);
-    const issue = issueOf(mechanism, view);
-    const issued = failure === null && issue.issued;
+    const issue = failure === null ? issueOf(mechanism, view) : NOTHING_ISSUED;
     const result: DialResult = {
       ...issue,
       startedAtMs,
@@ -81,8 +80,7 @@ export class NodeTlsDialer implements TlsDialer {
       tlsVersion: view.tlsVersion,
       offerSeen: offerSeen(mechanism, facts, offer),
       resumedBy: resumedBy(view.reused, offer, answer),
-      issued,
-      session: issued ? this.#hold(request, view.session) : null,
+      session: issue.issued ? this.#hold(request, view.session) : null,
       narrative: [],
       failure,
     };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import {
   type ClientRequest,
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   request,
   type ServerResponse,
@@ -11,7 +12,12 @@ import { onTestFinished, vi } from 'vitest';
 /** What can go wrong between a client and AWS. */
 export type WireFault =
   /** The emulator never hears of it. */
-  | { readonly kind: 'answer'; readonly status: number; readonly error: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly error: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Nor of this, though the answer is no error. */
   | { readonly kind: 'reply'; readonly body: object }
   /** The emulator does it, and nobody hears. */
@@ -19,10 +25,12 @@ export type WireFault =
   /** The answer breaks off within its body. */
   | { readonly kind: 'cut'; readonly afterBytes: number };
 
-/** Decides, request by request, what goes wrong with it: by method, path with query, and action. */
+/** Decides, request by request, what goes wrong with it. */
 export type Meddle = (request: {
   readonly method: string;
+  /** With its query. */
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
   /** What JSON protocols call: `AmazonAthena.StartQueryExecution`, say. */
   readonly action: string;
 }) => WireFault | undefined;
@@ -39,7 +47,7 @@ export async function onFaultyWire(
   const server = createServer((incoming, answer) => {
     const { method = '', url: path = '', headers } = incoming;
     const action = String(headers['x-amz-target'] ?? '');
-    const fault = meddle({ method, path, action });
+    const fault = meddle({ method, path, headers, action });
     if (fault?.kind === 'answer') return refuse(incoming, answer, fault);
     if (fault?.kind === 'reply') return reply(incoming, answer, fault.body);
     const onward = request(target, { method, path, headers });
@@ -74,12 +82,13 @@ export function firstTimes(
 function refuse(
   incoming: IncomingMessage,
   answer: ServerResponse,
-  { status, error }: { readonly status: number; readonly error: string },
+  { status, error, headers }: WireFault & { readonly kind: 'answer' },
 ): void {
   incoming.resume();
   const isJson = incoming.headers['x-amz-target'] !== undefined;
   const message = 'said by the test';
-  answer.writeHead(status, { 'content-type': isJson ? 'application/x-amz-json-1.1' : 'text/xml' });
+  const type = isJson ? 'application/x-amz-json-1.1' : 'text/xml';
+  answer.writeHead(status, { 'content-type': type, ...headers });
   answer.end(
     isJson
       ? JSON.stringify({ __type: error, message })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { expect, test, vi } from 'vitest';
@@ -118,6 +119,19 @@ test('an object whose body breaks off is no bad object: reading it fails, with t
   const cause = expect.any(Error);
   await expect(reading).rejects.toMatchObject({ code: 'read-failed', message, cause });
   expect(await keysOf(lake)).toEqual([]);
+});
+
+test('a body that nobody reads may break off unheard', async () => {
+  const bucket = await emptyBucket(client);
+  const writer = await new S3Store(bucket, client).write('k');
+  await writer.append(Buffer.alloc(40_000));
+  await writer.commit();
+  await onFaultyWire(({ method }) =>
+    method === 'GET' ? { kind: 'cut', afterBytes: 5000 } : undefined,
+  );
+  expect((await new S3Store(bucket).read('k'))?.sizeBytes).toBe(40_000);
+  // An error without a listener would end the process, and with it this run.
+  await setTimeout(200);
 });
 
 test('a state whose answer was lost was written by whoever asked, and by nobody else', async () => {

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/aws/**/*.aws.ts'],
     globalSetup: ['test/aws/run-emulator.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/closing-line-reporter.ts'],
   },

@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 import { type BenchLogName, benchFile } from './bench-file.ts';
 import { benchMeasure } from './measure-bench.ts';
 import { runPinned } from './pinned-run.ts';
+import { benchProbe } from './probe-bench.ts';
 
-// `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core.
-// `npm run bench -- ingest peers memory measure --rounds 7 --lines 1000000` chooses.
+// `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core; then
+// what the probe costs. `npm run bench -- ingest memory probe --rounds 7 --lines 1000000` chooses.
 
-const HELP = 'usage: npm run bench -- [ingest] [peers] [memory] [measure] [--rounds N] [--lines N]';
+const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'probe'];
+const CHOICES = SECTIONS.map((section) => `[${section}]`).join(' ');
+const HELP = `usage: npm run bench -- ${CHOICES} [--rounds N] [--lines N]`;
 const MILLION = 1_000_000;
 
 /** What is measured against what, and the most that it may cost. */
@@ -47,7 +50,8 @@ async function ratios(
   rounds: number,
   lines: number,
 ): Promise<void> {
-  write(`\n${'log'.padEnd(16)}${'way'.padEnd(12)}median  range        best   bar   CPU s  peak MB`);
+  write(`\nprocessor time of ${lines} lines; 1.00 is createGunzip alone`);
+  write(`${'log'.padEnd(16)}${'way'.padEnd(12)}median  range        best   bar   CPU s  peak MB`);
   for (const { log, way, bar } of cases) {
     const path = await benchFile(log, lines);
     const seen: { ratio: number; cpuSeconds: number; yardstick: number; peakMb: number }[] = [];
@@ -101,17 +105,17 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const sections = new Set(
-  positionals.length > 0 ? positionals : ['ingest', 'peers', 'memory', 'measure'],
-);
+const sections = new Set(positionals.length > 0 ? positionals : SECTIONS);
+const unknown = positionals.filter((section) => !SECTIONS.includes(section));
 const rounds = Number(values.rounds);
 const lines = Number(values.lines);
-if (values.help || !(rounds >= 1) || !(lines >= 1000)) {
+if (values.help || unknown.length > 0 || !(rounds >= 1) || !(lines >= 1000)) {
   write(HELP);
 } else {
-  write(`${lines} lines, ${rounds} rounds, Node ${process.version}; 1.00 is createGunzip alone`);
+  write(`Node ${process.version}, ${rounds} rounds: median and range`);
   if (sections.has('ingest')) await ratios(INGEST_BARS, rounds, lines);
   if (sections.has('peers')) await ratios(PEERS, rounds, lines);
   if (sections.has('memory')) await memory();
   if (sections.has('measure')) await measureRates();
+  if (sections.has('probe')) await benchProbe(rounds, write);
 }

@@ -20,6 +20,7 @@ const { rates } = await measure(engine, {
   keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
   fromMs: null,
   toMs: null,
+  revision: 0,
   exclusions: [],
 });
 engine.close();

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Mechanism } from '../../functions/model/balancer.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
+import type { TlsDialer } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, type ProbedBalancer, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, type RunOptions, runProbe } from '../../functions/probe/run-probe.ts';
 import { seededRandom } from '../../infra/local/lab/lab-random.ts';
@@ -11,12 +13,16 @@ export interface ProbeWishes extends Partial<Pick<RunOptions, 'limits' | 'timeou
   readonly seed: number;
   readonly attempts?: number;
   readonly timedAttempts?: number;
+  /** Only what the plan holds of one mechanism. */
+  readonly mechanism?: Mechanism;
+  /** Something around the dialer that people get. */
+  readonly through?: (dialer: TlsDialer) => TlsDialer;
 }
 
 /** Probes targets that name their nodes, and returns all trials. */
 export async function probeTargets(
   targets: readonly Target[],
-  { seed, attempts, timedAttempts, limits, timeoutMs }: ProbeWishes,
+  { seed, attempts, timedAttempts, limits, timeoutMs, mechanism, through }: ProbeWishes,
 ): Promise<readonly Trial[]> {
   const random = seededRandom(`probe ${seed}`);
   const plan = planProbe(await Promise.all(targets.map(probedBalancer)), {
@@ -27,15 +33,20 @@ export async function probeTargets(
   });
   if (plan.refused.length > 0) throw new Error(plan.refused[0]?.reason);
   const clock = { nowMs: () => Date.now() };
-  const trials = runProbe(plan, {
-    ...DEFAULT_RUN,
-    limits: limits ?? DEFAULT_RUN.limits,
-    timeoutMs: timeoutMs ?? DEFAULT_RUN.timeoutMs,
-    dialer: new NodeTlsDialer(clock),
-    clock,
-    runId: `run-${seed}`,
-    proberRegion: null,
-  });
+  const dialer = new NodeTlsDialer(clock);
+  const jobs = plan.jobs.filter((job) => mechanism === undefined || job.mechanism === mechanism);
+  const trials = runProbe(
+    { ...plan, jobs },
+    {
+      ...DEFAULT_RUN,
+      limits: limits ?? DEFAULT_RUN.limits,
+      timeoutMs: timeoutMs ?? DEFAULT_RUN.timeoutMs,
+      dialer: through?.(dialer) ?? dialer,
+      clock,
+      runId: `run-${seed}-${mechanism ?? 'all'}`,
+      proberRegion: null,
+    },
+  );
   const all: Trial[] = [];
   for await (const trial of trials) all.push(trial);
   return all;

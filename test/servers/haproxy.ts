@@ -12,28 +12,34 @@ export const HAPROXY: ServerSoftware = {
   },
   start: async (setup, place) => {
     const config = join(place.folder, 'haproxy.cfg');
-    // It seals with the last but one of the keys, and opens what any of them sealed.
-    const keys = `${place.ticketKey.toString('base64')}\n`.repeat(3);
-    await writeFile(join(place.folder, 'ticket.keys'), keys, { mode: 0o600 });
+    await writeFile(join(place.folder, 'ticket.keys'), keyLines(place), { mode: 0o600 });
     await writeFile(config, configOf(setup, place));
-    const start = () => startServer('haproxy', ['-db', '-f', config], place.port);
-    const first = await start();
-    // Two processes at one port: the system deals the connections out between them.
-    const servers = setup.privateWorkers ? [first, await start()] : [first];
+    const servers = place.held.listeners.map((listener) =>
+      startServer({
+        ...{ program: 'haproxy', args: ['-db', '-f', config], listeners: [listener] },
+        // Its manual, "Stopping and restarting HAProxy": waits for the connections to end.
+        gracefulSignal: 'SIGUSR1',
+      }),
+    );
     return {
       stop: async () => {
-        await Promise.all(servers.map((server) => server.stop()));
-        return servers.flatMap((server) => readLog(server.output()));
+        const outputs = await Promise.all(servers.map((server) => server.stop()));
+        return outputs.flatMap(readLog);
       },
     };
   },
 };
 
-function configOf(setup: ServerSetup, { folder, port, sinkPort, bundle }: NodePlace): string {
+/** Three at least: it seals with the last but one, and opens what any of them sealed. */
+function keyLines({ ticketKeys: [own, next = own, third = own] }: NodePlace): string {
+  return [third, own, next].map((key) => `${key?.toString('base64')}\n`).join('');
+}
+
+function configOf(setup: ServerSetup, { folder, sinkPath, bundle }: NodePlace): string {
   const tickets =
     setup.tickets === 'none' ? 'no-tls-tickets' : `tls-ticket-keys ${folder}/ticket.keys`;
   return `global
-  maxconn 256
+  maxconn 1024
   nbthread 1
   log stdout format raw local0
   tune.ssl.cachesize ${setup.sessionIds ? 20000 : 0}
@@ -43,18 +49,18 @@ defaults
   timeout client 5s
   timeout server 5s
 frontend node
-  bind 127.0.0.1:${port} ssl crt ${bundle} ssl-min-ver TLSv1.2 ssl-max-ver ${setup.tls13 ? 'TLSv1.3' : 'TLSv1.2'} ${tickets}
+  bind fd@3 ssl crt ${bundle} ssl-min-ver TLSv1.2 ssl-max-ver ${setup.tls13 ? 'TLSv1.3' : 'TLSv1.2'} ${tickets}
   log global
-  log-format "%cp %[ssl_fc_is_resumed]"
+  log-format "%[date(0,ms)] %cp %[ssl_fc_is_resumed]"
   default_backend sink
 backend sink
-  server sink 127.0.0.1:${sinkPort}
+  server sink unix@${sinkPath}
 `;
 }
 
-/** `43210 1` is resumed, `43210 0` is full. */
+/** `1767225600123 43210 1` is resumed, with a 0 it is full. */
 function readLog(text: string): readonly LoggedHandshake[] {
-  return [...text.matchAll(/^(\d+) ([01])$/gm)].map(([, port, reused]) => {
-    return { clientPort: Number(port), resumed: reused === '1' };
+  return [...text.matchAll(/^(\d+) (\d+) ([01])$/gm)].map(([, atMs, port, reused]) => {
+    return { loggedAtMs: Number(atMs), clientPort: Number(port), resumed: reused === '1' };
   });
 }

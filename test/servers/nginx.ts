@@ -21,11 +21,18 @@ export const NGINX: ServerSoftware = {
   },
   start: async (setup, place) => {
     const config = join(place.folder, 'nginx.conf');
-    await writeFile(join(place.folder, 'ticket.key'), place.ticketKey, { mode: 0o600 });
+    await Promise.all(
+      place.ticketKeys.map((key, at) => writeFile(keyPath(place, at), key, { mode: 0o600 })),
+    );
     await writeFile(config, configOf(setup, place));
     const errors = join(place.folder, 'error.log');
-    const args = ['-e', errors, '-p', place.folder, '-c', config];
-    const server = await startServer('nginx', args, place.port);
+    const { listeners } = place.held;
+    const server = startServer({
+      ...{ program: 'nginx', args: ['-e', errors, '-p', place.folder, '-c', config], listeners },
+      // As a new binary inherits them from an old one (its manual, "Upgrading on the fly").
+      env: { NGINX: listeners.map((_, at) => `${3 + at};`).join('') },
+      gracefulSignal: 'SIGQUIT',
+    });
     return {
       stop: async () => {
         await server.stop();
@@ -35,34 +42,45 @@ export const NGINX: ServerSoftware = {
   },
 };
 
-function configOf(setup: ServerSetup, { folder, port, sinkPort, certificate, key }: NodePlace) {
+function keyPath({ folder }: NodePlace, at: number): string {
+  return join(folder, `ticket-${at}.key`);
+}
+
+function configOf(setup: ServerSetup, place: NodePlace) {
+  const { folder, held, sinkPath, certificate, key, ticketKeys } = place;
   const shared = setup.sessionIds ? 'shared:probe:1m' : 'off';
+  const keys = ticketKeys.map((_, at) => `ssl_session_ticket_key ${keyPath(place, at)};`);
+  // As root its workers would be another user, who may not enter the folder; others can't choose.
   return `daemon off;
+user root;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log warn;
 load_module ${STREAM_MODULE};
-worker_processes ${setup.privateWorkers ? 2 : 1};
-events { worker_connections 256; }
+worker_processes ${held.listeners.length};
+events { worker_connections 1024; }
 stream {
-  log_format handshake '$remote_port $ssl_session_reused';
+  log_format handshake '$msec $remote_port $ssl_session_reused';
   access_log ${folder}/access.log handshake;
   server {
-    listen 127.0.0.1:${port} ssl${setup.privateWorkers ? ' reuseport' : ''};
+    listen 127.0.0.1:${held.port} ssl${setup.privateWorkers ? ' reuseport' : ''};
     ssl_certificate ${certificate};
     ssl_certificate_key ${key};
     ssl_protocols TLSv1.2${setup.tls13 ? ' TLSv1.3' : ''};
     ssl_session_cache ${setup.privateWorkers ? 'builtin:1000' : shared};
     ssl_session_tickets ${setup.tickets === 'none' ? 'off' : 'on'};
-    ssl_session_ticket_key ${folder}/ticket.key;
-    proxy_pass 127.0.0.1:${sinkPort};
+    ${keys.join('\n    ')}
+    proxy_pass unix:${sinkPath};
   }
 }
 `;
 }
 
-/** `43210 r` is resumed, `43210 .` is full. */
+/** `1767225600.123 43210 r` is resumed, with a dot it is full. */
 function readLog(text: string): readonly LoggedHandshake[] {
-  return [...text.matchAll(/^(\d+) ([r.])$/gm)].map(([, port, reused]) => {
-    return { clientPort: Number(port), resumed: reused === 'r' };
-  });
+  return [...text.matchAll(/^(\d+)\.(\d{3}) (\d+) ([r.])$/gm)].map(
+    ([, seconds, ms, port, reused]) => ({
+      ...{ loggedAtMs: Number(`${seconds}${ms}`), clientPort: Number(port) },
+      resumed: reused === 'r',
+    }),
+  );
 }

@@ -11,7 +11,7 @@ import {
   SERVER_KEY,
 } from '../../infra/local/lab/lab-certificates.ts';
 import { PROBE_SERVER_NAME } from '../../infra/local/lab/probe-lab.ts';
-import { freePort } from './server-process.ts';
+import { holdPort, LOOPBACK } from './held-port.ts';
 import type { ServerSetup } from './server-setups.ts';
 import type { LoggedHandshake, RealNode, ServerSoftware } from './server-software.ts';
 
@@ -34,37 +34,49 @@ export async function startBalancer(
 ): Promise<RealBalancer> {
   const folder = await mkdtemp(join(tmpdir(), 'servers-'));
   const sink = createServer((socket) => socket.on('error', () => socket.destroy()).resume());
-  sink.listen(0, '127.0.0.1');
+  // No TCP: ports come round again within a second, and a connection to one just left has to wait.
+  const sinkPath = join(folder, 'sink');
+  sink.listen(sinkPath);
   await once(sink, 'listening');
-  const address = sink.address();
-  const sinkPort = address === null || typeof address === 'string' ? 0 : address.port;
   const files = await writeCertificate(folder);
-  const inRegion = randomBytes(48);
+  const own = Array.from({ length: setup.nodes }, () => randomBytes(TICKET_KEY_BYTES));
   const nodes: { readonly address: string; readonly server: RealNode }[] = [];
-  for (let at = 0; at < setup.nodes; at += 1) {
-    const port = await freePort();
-    const ticketKey = setup.tickets === 'region' ? inRegion : randomBytes(48);
-    const own = join(folder, `node-${at}`);
-    await mkdir(own);
-    const place = { folder: own, port, sinkPort, ticketKey, ...files };
-    nodes.push({ address: `127.0.0.1:${port}`, server: await software.start(setup, place) });
-  }
-  return {
-    target: targetOf(
-      setup,
-      nodes.map((node) => node.address),
-    ),
-    stop: async () => {
-      const logged: NodeHandshake[] = [];
-      for (const { address: node, server } of nodes) {
-        for (const handshake of await server.stop()) logged.push({ node, ...handshake });
-      }
+  const stop = async () => {
+    try {
+      const logs = await Promise.all(nodes.map(({ server }) => server.stop()));
+      return logs.flatMap((log, at) =>
+        log.map((handshake) => ({ node: nodes[at]?.address ?? '', ...handshake })),
+      );
+    } finally {
       sink.close();
       await rm(folder, { recursive: true });
-      return logged;
-    },
+    }
   };
+  for (const [at, key] of own.entries()) {
+    const place = {
+      ...{ ...files, folder: join(folder, `node-${at}`), sinkPath },
+      held: await holdPort(setup.privateWorkers ? 2 : 1),
+      ticketKeys: TICKET_KEYS[setup.tickets](key, own),
+    };
+    await mkdir(place.folder);
+    const server = await software.start(setup, place);
+    nodes.push({ address: `${LOOPBACK}:${place.held.port}`, server });
+  }
+  const addresses = nodes.map(({ address }) => address);
+  return { target: targetOf(setup, addresses), stop };
 }
+
+const TICKET_KEY_BYTES = 48;
+
+/** The keys of a node, the one that it seals with first. */
+const TICKET_KEYS: Readonly<
+  Record<ServerSetup['tickets'], (key: Buffer, all: readonly Buffer[]) => readonly Buffer[]>
+> = {
+  none: (key) => [key],
+  node: (key) => [key],
+  region: (_key, all) => all.slice(0, 1),
+  rotated: (key, all) => [key, ...all.filter((other) => other !== key)],
+};
 
 async function writeCertificate(folder: string) {
   const files = {
@@ -79,7 +91,7 @@ async function writeCertificate(folder: string) {
 
 function targetOf(setup: ServerSetup, nodes: string[]): Target {
   return {
-    name: setup.name,
+    name: setup.name.replaceAll(/\W+/g, '-'),
     balancerType: setup.balancerType,
     region: 'eu-west-1',
     nodes,

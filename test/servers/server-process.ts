@@ -1,17 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from 'node:net';
+import { descriptorOf } from './held-port.ts';
 
-const LOOPBACK = '127.0.0.1';
-const START_MS = 5_000;
-const STOP_MS = 2_000;
+/** Connections of a prober that has ended go within a second. */
+const STOP_MS = 10_000;
+
+/** How to run a server in the foreground. */
+export interface ServerCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The child finds them as its file descriptors 3, 4, … */
+  readonly listeners: readonly Server[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lets connections end, and what is said of them be logged; `SIGTERM` would cut both short. */
+  readonly gracefulSignal: NodeJS.Signals;
+}
 
 /** A server that we started, and end by its own process id. */
 export interface ServerProcess {
-  /** What it wrote to its standard output so far. */
-  output(): string;
-  stop(): Promise<void>;
+  /** Ends it once its last connection has ended, and returns what it wrote to its output. */
+  stop(): Promise<string>;
 }
 
 /** The version that a program prints of itself; null where it is not installed. */
@@ -20,58 +29,48 @@ export function versionOf(program: string, flag: string): string | null {
   return error === undefined ? (`${stdout}${stderr}`.trim().split('\n')[0] ?? '') : null;
 }
 
-/** Starts a server in the foreground and waits until its port answers. */
-export async function startServer(
-  program: string,
-  args: readonly string[],
-  port: number,
-): Promise<ServerProcess> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a server on sockets that it inherits; from then on they are the child's alone. */
+export function startServer(command: ServerCommand): ServerProcess {
+  const { program, args, listeners, env = {}, gracefulSignal } = command;
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe', ...listeners.map(descriptorOf)],
+    env: { ...process.env, ...env },
+  });
+  for (const listener of listeners) listener.close();
   const written = { output: '', errors: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     written.output += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     written.errors += text;
   });
-  const deadlineMs = performance.now() + START_MS;
-  while (!(await answers(port))) {
-    if (child.exitCode !== null || performance.now() > deadlineMs) {
-      await stop(child);
-      throw new Error(`${program} did not start: ${written.errors}`);
-    }
-    await sleep(20);
-  }
-  return { output: () => written.output, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'close');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  return {
+    stop: async () => {
+      const fault = await end(child, ended, gracefulSignal);
+      if (fault !== null) throw new Error(`${program} ${fault}:\n${written.errors}`);
+      return written.output;
+    },
+  };
+}
+
+/** Ends a process that should still run, and says what was wrong with it; null where nothing was. */
+async function end(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+  gracefulSignal: NodeJS.Signals,
+): Promise<string | null> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    await ended;
+    return `ended by itself (${child.exitCode ?? child.signalCode})`;
+  }
+  child.kill(gracefulSignal);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill('SIGTERM');
+  }, STOP_MS);
   await ended;
-  clearTimeout(late);
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: LOOPBACK });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-/** A port on loopback that nobody listens at. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a listener has no port');
-  return address.port;
+  clearTimeout(timer);
+  return late ? `still had connections ${STOP_MS} ms after the last one was made` : null;
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../../../functions/model/deviation.ts';
 import { ANALYSE } from './analyse-options.ts';
+import { isBucketPath } from './bucket-inputs.ts';
 import { readArguments, refuseArguments } from './read-arguments.ts';
 
 /** What a person asked `analyse` to do. */
@@ -7,7 +8,7 @@ export interface AnalyseCommand {
   readonly help: boolean;
   readonly json: boolean;
   readonly paths: readonly string[];
-  /** Result files of probes, and folders of them. */
+  /** Result files of probes, and folders or buckets of them. */
   readonly probeResultPaths: readonly string[];
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
@@ -37,7 +38,7 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     staleAfterMs: values['stale-after'],
     failOn: values['fail-on'],
   };
-  const later = notYet(command, values.html);
+  const later = notYet(values.html);
   if (!command.help) refuseArguments([...faults, ...relationFaults(command)], later);
   return command;
 }
@@ -45,12 +46,16 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
 function relationFaults({
   paths,
   probeResultPaths,
+  lakeDir,
   fromMs,
   toMs,
 }: AnalyseCommand): readonly string[] {
   const faults: string[] = [];
+  if (lakeDir !== null && isBucketPath(lakeDir)) {
+    faults.push(`--lake ${lakeDir}: must be a folder of this machine`);
+  }
   if (paths.length + probeResultPaths.length === 0) {
-    faults.push('PATH: give at least one log file or folder');
+    faults.push('PATH: give at least one log file, folder or s3:// address');
   }
   if (fromMs !== null && toMs !== null && fromMs >= toMs)
     faults.push('--from: must be before --to');
@@ -58,16 +63,6 @@ function relationFaults({
 }
 
 /** What the command line promises and can't do so far, each with what to do instead. */
-function notYet(
-  { paths, probeResultPaths }: AnalyseCommand,
-  htmlPath: string | null,
-): readonly string[] {
-  const faults = [...paths, ...probeResultPaths]
-    .filter((path) => /^s3:\/\//i.test(path))
-    .map(
-      (path) =>
-        `${path}: reading a bucket is not possible yet; run \`aws s3 sync ${path} logs\` and give the folder`,
-    );
-  if (htmlPath !== null) faults.push('--html: not possible yet; use --json');
-  return faults;
+function notYet(htmlPath: string | null): readonly string[] {
+  return htmlPath === null ? [] : ['--html: not possible yet; use --json'];
 }

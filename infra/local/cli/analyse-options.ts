@@ -20,7 +20,7 @@ const OPTIONS = {
   },
   'probe-results': {
     ...{ placeholder: 'PATH', kind: TEXT, repeats: true },
-    help: 'result file of probes, or a folder of them',
+    help: 'result file of probes, or as PATH many of them',
   },
   lake: {
     ...{ placeholder: 'DIR', kind: TEXT, default: null },
@@ -67,7 +67,8 @@ export const ANALYSE: CommandSyntax<typeof OPTIONS> = {
   takesPaths: true,
   about: [
     'Resumption rates of AWS load balancers, and what deviates from AWS documents.',
-    'PATH is a log file, or a folder of them as `aws s3 sync` leaves it. With',
+    'PATH is a log file, a folder of them as `aws s3 sync` leaves it, or',
+    's3://BUCKET/PREFIX, read with the credentials that the AWS SDK finds. With',
     '--probe-results it may be left out.',
   ],
   options: OPTIONS,

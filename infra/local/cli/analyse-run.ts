@@ -58,17 +58,16 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const report = makeReport({
     measurement,
     deviations: judge(measurement, settings),
-    sources,
     sessionLifetimeMs: settings.sessionLifetimeMs,
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
-  const notes = [historyNote(measurement, settings), rejectsNote(sources, settings)];
+  const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
   return { report, notLogs, notes: notes.filter((note) => note !== undefined) };
 }
 
 /** Where to look at lines that were rejected. */
-function rejectsNote(sources: readonly Source[], { lakeDir }: AnalyseSettings): string | undefined {
+function rejectsNote({ sources }: Measurement, { lakeDir }: AnalyseSettings): string | undefined {
   if (!sources.some(({ rejected }) => Object.keys(rejected).length > 0)) return undefined;
   return lakeDir === null
     ? 'to look at the rejected lines, keep them with --lake DIR.'
@@ -108,7 +107,14 @@ async function readAll(
     return source;
   });
   const sources = read.filter((source) => source !== 'not-a-log');
-  return { sources, notLogs: read.length - sources.length };
+  return { sources: told(sources), notLogs: read.length - sources.length };
+}
+
+/** Without the copies that were set aside of objects that could be read: their rows are gone. */
+function told(sources: readonly Source[]): readonly Source[] {
+  const read = sources.filter(({ quarantined }) => quarantined === null);
+  const readIds = new Set(read.map(({ sourceId }) => sourceId));
+  return [...read, ...sources.filter(({ sourceId }) => !readIds.has(sourceId))];
 }
 
 async function measureLake(
@@ -120,7 +126,7 @@ async function measureLake(
   // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
   const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
   const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
-  const ledgerKeys = new Set(sources.flatMap((source) => source.ledgerKey ?? []));
+  const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
   const engine = await openDuckDb({
     handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
     trialFiles: [...trialKeys].map((key) => join(dir, key)),
@@ -128,7 +134,7 @@ async function measureLake(
     spillDir,
   });
   try {
-    return await measure(engine, { ...settings, exclusions });
+    return await measure(engine, { ...settings, exclusions, revision: 0, wholeLedger: true });
   } finally {
     engine.close();
   }

@@ -6,18 +6,20 @@ import type { ObjectRef } from '../../../functions/ingest/object-ref.ts';
 import type { ObjectInfo, ObjectStore } from '../../../functions/ports.ts';
 import { errorCode } from '../error-code.ts';
 import { FolderStore } from '../folder-store.ts';
+import { type Found, findInBucket, isBucketPath } from './bucket-inputs.ts';
 
-/** One file to read: the object that it is, and the store that opens it. */
+/** One file or object to read: what it is known by, and the store that opens it. */
 export interface Input extends ObjectRef {
   readonly logs: ObjectStore;
 }
 
-/** On one machine all folders are one bucket: an object is the same wherever it was copied to. */
+/** On one machine folders and buckets are all one: an object is the same wherever it was copied to. */
 const BUCKET = 'local';
 
 /**
- * The files at and below the paths, each once however often it is given; what lies in the lake is
- * no input. Throws `path-not-found` or `read-failed` for the paths that can't be read, all at once.
+ * The files and objects at and below the paths, each once however often it is given; what lies in the
+ * lake is no input. Throws `path-not-found`, `read-failed` or `bad-arguments` for the paths that can't
+ * be read, all at once.
  */
 export async function findInputs(
   paths: readonly string[],
@@ -31,22 +33,21 @@ export async function findInputs(
     });
   }
   const lake = lakeDir === null ? null : await realPath(resolve(lakeDir));
-  const files = new Map<string, File>();
+  const files = new Map<string, Found>();
   for (const root of roots) {
     if (root instanceof Fault) continue;
-    for await (const file of filesOf(root)) {
-      const path = await realPath(join(root.dir, file.key));
-      if (lake !== null && path.startsWith(lake + sep)) continue;
-      if (!files.has(path)) files.set(path, file);
+    for await (const file of root) {
+      if (lake !== null && file.path.startsWith(lake + sep)) continue;
+      if (!files.has(file.path)) files.set(file.path, file);
     }
   }
-  return identified(files);
+  return identified([...files.values()]);
 }
 
 /** Files under one name but of different sizes are no copies: then each is known by its path. */
-function identified(files: ReadonlyMap<string, File>): readonly Input[] {
+function identified(files: readonly Found[]): readonly Input[] {
   const sizes = new Map<string, number>();
-  return [...files].map(([path, file]) => {
+  return files.map(({ path, ...file }) => {
     const identity = identityOf(path);
     const seen = sizes.get(identity);
     if (seen === undefined) sizes.set(identity, file.sizeBytes);
@@ -67,19 +68,19 @@ function identityOf(path: string): string {
   return readObjectKey(name).kind === null ? slashed : name;
 }
 
-interface Root {
-  readonly dir: string;
-  /** Set where the path is a file: then only that. */
-  readonly file: ObjectInfo | null;
-}
+/** What a path of the command line holds. */
+type Root = AsyncIterable<Found> | readonly Found[];
 
 async function openRoot(path: string): Promise<Root | Fault> {
+  if (isBucketPath(path)) return await findInBucket(path);
   const full = resolve(path);
   try {
     const info = await stat(full);
-    if (info.isDirectory()) return { dir: full, file: null };
+    if (info.isDirectory()) return filesBelow(full);
     if (info.isFile()) {
-      return { dir: dirname(full), file: { key: basename(full), sizeBytes: info.size } };
+      const dir = dirname(full);
+      const file = { key: basename(full), sizeBytes: info.size };
+      return [await foundIn(dir, new FolderStore(dir), file)];
     }
     return new Fault('read-failed', `${path} is neither a file nor a folder`);
   } catch (cause) {
@@ -91,17 +92,13 @@ async function openRoot(path: string): Promise<Root | Fault> {
   }
 }
 
-interface File extends ObjectInfo {
-  readonly logs: ObjectStore;
+async function* filesBelow(dir: string): AsyncGenerator<Found> {
+  const logs = new FolderStore(dir);
+  for await (const info of logs.list('')) yield await foundIn(dir, logs, info);
 }
 
-async function* filesOf({ dir, file }: Root): AsyncIterable<File> {
-  const logs = new FolderStore(dir);
-  if (file !== null) {
-    yield { logs, ...file };
-    return;
-  }
-  for await (const info of logs.list('')) yield { logs, ...info };
+async function foundIn(dir: string, logs: ObjectStore, info: ObjectInfo): Promise<Found> {
+  return { ...info, logs, path: await realPath(join(dir, info.key)) };
 }
 
 /** Of a file that vanished meanwhile, the path itself: reading it will tell. */

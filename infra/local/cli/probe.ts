@@ -3,7 +3,7 @@ import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.t
 import { Fault } from '../../../functions/errors.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-import { findBalancers } from '../../../functions/probe/find-balancers.ts';
+import { type FoundBalancers, findBalancers } from '../../../functions/probe/find-balancers.ts';
 import { probeMatrix } from '../../../functions/probe/matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../../functions/probe/run-probe.ts';
@@ -48,14 +48,15 @@ async function main({ signal }: CommandContext): Promise<number> {
     return DONE;
   }
   const targets = await readTargets(command.targetsPath);
-  const { plan, refused } = await preparePlan(command, targets);
+  const prepared = await preparePlan(command, targets);
+  const { plan, refused } = prepared;
   for (const { balancer, reason } of refused) {
     stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
   const out = command.outPath === null ? null : await TrialFile.open(command.outPath);
   const dialer = new NodeTlsDialer(CLOCK);
   try {
-    if (command.explain) await explain(command, plan, dialer);
+    if (command.explain) await explain(command, prepared, dialer);
     const { trials, skipped } = await makeTrials(command, plan, { dialer, out, signal });
     writeMatrix(command, targets, trials, { refused, skipped });
   } finally {
@@ -64,10 +65,16 @@ async function main({ signal }: CommandContext): Promise<number> {
   return refused.length > 0 ? NOT_FOR_ALL : DONE;
 }
 
+interface PreparedPlan {
+  readonly plan: ProbePlan;
+  readonly refused: readonly Refusal[];
+  readonly targetOf: FoundBalancers['targetOf'];
+}
+
 async function preparePlan(
   command: ProbeCommand,
   targets: readonly Target[],
-): Promise<{ readonly plan: ProbePlan; readonly refused: readonly Refusal[] }> {
+): Promise<PreparedPlan> {
   const found = await findBalancers(targets, new DnsResolver(), readPemFile);
   const plan = planProbe(found.balancers, {
     ...DEFAULT_PLAN,
@@ -80,20 +87,21 @@ async function preparePlan(
     reason: `${reason}: raise --budget or lower --attempts`,
   }));
   const refused = [...found.refused, ...overBudget];
-  if (plan.jobs.length > 0) return { plan, refused };
+  if (plan.jobs.length > 0) return { plan, refused, targetOf: found.targetOf };
   const reasons = refused.map(({ balancer, reason }) => `\n  ${balancer}: ${reason}`).join('');
   throw new Fault('bad-config', `no target of ${command.targetsPath} can be probed:${reasons}`);
 }
 
 async function explain(
   command: ProbeCommand,
-  plan: ProbePlan,
+  { plan, targetOf }: PreparedPlan,
   dialer: NodeTlsDialer,
 ): Promise<void> {
   const told = command.json ? process.stderr : process.stdout;
   const layout = { timeoutMs: command.timeoutMs, width: terminalWidth(told) };
   for (const balancer of new Set(plan.jobs.map((job) => job.balancer))) {
-    for await (const line of explainBalancer(balancer, dialer, layout)) {
+    const files = targetOf.get(balancer) ?? {};
+    for await (const line of explainBalancer(balancer, files, dialer, layout)) {
       told.write(`${line}\n`);
     }
   }

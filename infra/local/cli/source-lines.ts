@@ -3,7 +3,7 @@ import type { Report, ReportSource } from '../../../functions/model/report.ts';
 import { compareText } from '../../../functions/model/text-order.ts';
 import { printable, wrap } from './text-layout.ts';
 
-/** More of them would bury the rates; the report has them all. */
+/** More of them would bury the rates. */
 const MOST_OBJECTS_NAMED = 5;
 
 /** What was read, and the fate of every line and object. */
@@ -12,6 +12,7 @@ export function sourceLines(sources: Report['sources'], width: number): readonly
     sources.reduce((sum, source) => sum + of(source), 0);
   const skipped = tally(sources.map((source) => source.skipped));
   const rejected = tally(sources.map((source) => source.rejected));
+  const objects = total((source) => source.objects);
   const lines = total((source) => source.lines);
   const trials = sources.some((source) => source.kind === 'trial-results') ? ' and trials' : '';
   const fates = [
@@ -21,7 +22,7 @@ export function sourceLines(sources: Report['sources'], width: number): readonly
   ];
   return [
     ...wrap(
-      `Read ${counted(sources.length, 'log object')} of ${counted(lines, 'line')}: ${fates.join(', ')}.`,
+      `Read ${counted(objects, 'log object')} of ${counted(lines, 'line')}: ${fates.join(', ')}.`,
       width,
     ),
     ...setAside(sources, width),
@@ -29,16 +30,24 @@ export function sourceLines(sources: Report['sources'], width: number): readonly
 }
 
 function setAside(sources: Report['sources'], width: number): readonly string[] {
-  const objects = sources.filter((source) => source.quarantined !== null);
-  if (objects.length === 0) return [];
-  const more = objects.length - MOST_OBJECTS_NAMED;
+  const { total } = tally(sources.map((source) => source.quarantined));
+  if (total === 0) return [];
+  const named = sources.flatMap(({ key, quarantined }) =>
+    key === null ? [] : Object.keys(quarantined).map((reason) => `${reason}: ${printable(key)}`),
+  );
+  const shown = named.slice(0, MOST_OBJECTS_NAMED);
+  const more = total - shown.length;
   return [
-    ...wrap(`Set aside, nothing in them is counted: ${counted(objects.length, 'object')}.`, width),
-    ...objects
-      .slice(0, MOST_OBJECTS_NAMED)
-      .map((source) => `  ${source.quarantined}: ${printable(source.key)}`),
-    ...(more > 0 ? [`  and ${count(more)} more, all named by --json`] : []),
+    ...wrap(`Set aside, nothing in them is counted: ${counted(total, 'object')}.`, width),
+    ...shown.map((line) => `  ${line}`),
+    ...(more > 0
+      ? [`  and ${count(more)} more; --json names ${namedBy(named.length, total)}`]
+      : []),
   ];
+}
+
+function namedBy(named: number, total: number): string {
+  return named === total ? 'them all' : `the first ${count(named)}`;
 }
 
 type Counts = Readonly<Partial<Record<string, number>>>;

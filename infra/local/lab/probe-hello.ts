@@ -17,6 +17,7 @@ const KEY_NAME_BYTES = 16;
 const SESSION_TICKET = 35;
 const PRE_SHARED_KEY = 41;
 const SUPPORTED_VERSIONS = 43;
+const TLS_1_2 = Buffer.from([3, 3]);
 
 /** True once the first TLS record is there in full: it holds the ClientHello. */
 export function holdsHello(bytes: Buffer): boolean {
@@ -24,8 +25,16 @@ export function holdsHello(bytes: Buffer): boolean {
   return bytes.length >= RECORD_HEADER_BYTES + bytes.readUInt16BE(3);
 }
 
-/** Reads what the ClientHello in the first record offers; null where it offers no session. */
-export function offerIn(record: Buffer): LabOffer | null {
+/** What a node's choices depend on in a ClientHello. */
+export interface LabHello {
+  /** Null where no session is offered. */
+  readonly offer: LabOffer | null;
+  /** Whether the client speaks nothing older than TLS 1.3. */
+  readonly onlyTls13: boolean;
+}
+
+/** Reads the ClientHello in the first record. */
+export function helloIn(record: Buffer): LabHello {
   let at = RECORD_HEADER_BYTES + HANDSHAKE_HEADER_BYTES + VERSION_AND_RANDOM_BYTES;
   const idLength = record.readUInt8(at);
   const id = record.subarray(at + 1, at + 1 + idLength);
@@ -33,6 +42,10 @@ export function offerIn(record: Buffer): LabOffer | null {
   at += 2 + record.readUInt16BE(at);
   at += 1 + record.readUInt8(at);
   const extensions = at < record.length ? extensionsFrom(record, at + 2) : new Map();
+  return { offer: offerOf(id, extensions), onlyTls13: isOnlyTls13(extensions) };
+}
+
+function offerOf(id: Buffer, extensions: ReadonlyMap<number, Buffer>): LabOffer | null {
   const identities = extensions.get(PRE_SHARED_KEY);
   // The list's length and the first identity's length stand before it (RFC 8446, section 4.2.11).
   if (identities !== undefined) return { mechanism: 'psk', name: keyName(identities.subarray(4)) };
@@ -41,6 +54,12 @@ export function offerIn(record: Buffer): LabOffer | null {
   // A client that speaks TLS 1.3 fills the ID with chance (RFC 8446, appendix D.4).
   if (id.length === 0 || extensions.has(SUPPORTED_VERSIONS)) return null;
   return { mechanism: 'session-id', name: id.toString('hex') };
+}
+
+/** The list has its length before it (RFC 8446, section 4.2.1). */
+function isOnlyTls13(extensions: ReadonlyMap<number, Buffer>): boolean {
+  const versions = extensions.get(SUPPORTED_VERSIONS);
+  return versions !== undefined && !versions.subarray(1).includes(TLS_1_2);
 }
 
 /** The name in the first bytes of a ticket, or of the key that seals it. */

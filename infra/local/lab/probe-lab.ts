@@ -5,7 +5,7 @@ import type { Target } from '../../../functions/model/targets.ts';
 import { SERVER_CERTIFICATE_PATH } from './lab-certificates.ts';
 import { seededRandom } from './lab-random.ts';
 import { openProbeNode, type ProbeNode, type ServerRecord } from './probe-node.ts';
-import type { ProbeChange, ProbeProfile } from './probe-profiles.ts';
+import type { ProbeChange, ProbeProfile } from './probe-profile.ts';
 import type { ProbeNodeSetup } from './probe-routing.ts';
 
 /** Balancers on loopback that a probe can be pointed at, and what their nodes know. */
@@ -35,14 +35,18 @@ function documented(
   tickets: ProbeNodeSetup['tickets'],
   maxVersion: ProbeNodeSetup['maxVersion'],
 ): ProbeNodeSetup {
-  const rest = { workers: 'one', foreign: 'handshake', certificate: 'right' } as const;
   return {
     sessionIds,
     tickets,
+    minVersion: 'TLSv1.2',
     maxVersion,
-    ...rest,
+    curves: 'X25519:P-256',
+    certificate: 'right',
+    workers: 'one',
+    foreign: 'handshake',
     down: false,
     silent: false,
+    predatesTls13: false,
     olderKeys: [],
     rttMs: 0,
   };
@@ -100,6 +104,7 @@ function targetOf(profile: ProbeProfile, nodes: readonly ProbeNode[]): Target {
     serverName: PROBE_SERVER_NAME,
     trust: [SERVER_CERTIFICATE_PATH],
     internal: true,
+    ...(profile.certificates === undefined ? {} : { certificates: profile.certificates }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import type { TlsVersion } from '../../../functions/model/balancer.ts';
 import type { Random } from './lab-random.ts';
-import { holdsHello, type LabOffer, offerIn } from './probe-hello.ts';
+import { helloIn, holdsHello, type LabHello } from './probe-hello.ts';
 import { LOOPBACK, listen } from './probe-listen.ts';
 import { closeAll, type LabRelay, openRelay } from './probe-relay.ts';
 import { type ForeignAnswer, openWorkers, type ProbeNodeSetup } from './probe-routing.ts';
@@ -56,9 +56,10 @@ export async function openProbeNode(
   const server = createServer({ noDelay: true }, (socket) => {
     connections.begin(socket);
     if (setup.silent) return void socket.resume();
-    readHello(socket, (offer) => {
+    readHello(socket, ({ offer, onlyTls13 }) => {
       // Known by now, for its bytes have come through; later the relay's port may be another's.
       connections.name(socket, relay?.clientPort(socket.remotePort ?? 0));
+      if (setup.predatesTls13 && onlyTls13) return void socket.resume().end(HANDSHAKE_FAILURE);
       const { worker, known } = route(offer);
       const ending = offer === null || known ? undefined : ENDINGS[setup.foreign];
       if (ending === undefined) worker.accept(socket);
@@ -112,8 +113,8 @@ class Connections {
   }
 }
 
-/** Waits for the ClientHello, puts its bytes back and hands on what it offers. */
-function readHello(socket: Socket, read: (offer: LabOffer | null) => void): void {
+/** Waits for the ClientHello, puts its bytes back and hands on what it says. */
+function readHello(socket: Socket, read: (hello: LabHello) => void): void {
   let bytes = Buffer.alloc(0);
   const collect = (chunk: Buffer): void => {
     bytes = Buffer.concat([bytes, chunk]);
@@ -121,7 +122,7 @@ function readHello(socket: Socket, read: (offer: LabOffer | null) => void): void
     socket.off('data', collect);
     socket.pause();
     socket.unshift(bytes);
-    read(offerIn(bytes));
+    read(helloIn(bytes));
   };
   socket.on('data', collect);
 }

@@ -1,49 +1,7 @@
-import type { BalancerType, Mechanism } from '../../../functions/model/balancer.ts';
+import type { Mechanism } from '../../../functions/model/balancer.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
+import type { ProbeChange, ProbeFinding, ProbeProfile, ProbeRule } from './probe-profile.ts';
 import type { ForeignAnswer } from './probe-routing.ts';
-
-/** The rules whose evidence is trials of one node. */
-export type ProbeRule =
-  | 'missing-resumption'
-  | 'unexpected-resumption'
-  | 'partial-resumption'
-  | 'failed-offer'
-  | 'no-reissue'
-  | 'unreachable';
-
-/** What a profile makes of a node, where it differs from what its type documents. */
-export interface ProbeChange {
-  readonly sessionIds?: 'none' | 'node';
-  readonly tickets?: 'none' | 'node' | 'region';
-  readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
-  readonly certificate?: 'wrong';
-  readonly workers?: 'private';
-  readonly foreign?: ForeignAnswer;
-  readonly down?: true;
-  readonly silent?: true;
-  /** All nodes open each other's tickets, and each seals with a key of its own. */
-  readonly rotatedKeys?: true;
-  readonly rttMs?: number;
-}
-
-/** A rule that must fire; mechanism and relation are null where it speaks of neither. */
-export interface ProbeFinding {
-  readonly rule: ProbeRule;
-  /** Index into the profile's nodes. */
-  readonly node: number;
-  readonly mechanism: Mechanism | null;
-  readonly relation: Relation | null;
-}
-
-/** A balancer to probe: one change per node, and all that must be found there, nothing else. */
-export interface ProbeProfile {
-  readonly name: string;
-  /** What was done to it, in plain words. */
-  readonly done: string;
-  readonly balancerType: BalancerType;
-  readonly nodes: readonly ProbeChange[];
-  readonly finds: readonly ProbeFinding[];
-}
 
 const TICKETS: readonly Mechanism[] = ['session-ticket', 'psk'];
 const ALL: readonly Mechanism[] = ['session-id', 'session-ticket', 'psk'];
@@ -67,6 +25,10 @@ function unreachable(node: number): readonly ProbeFinding[] {
   return [{ rule: 'unreachable', node, mechanism: null, relation: null }];
 }
 
+function ofBalancer(rule: ProbeRule): readonly ProbeFinding[] {
+  return [{ rule, node: null, mechanism: null, relation: null }];
+}
+
 function foreignFault(foreign: ForeignAnswer, done: string): ProbeProfile {
   return {
     name: `application-${foreign}-on-foreign`,
@@ -79,16 +41,63 @@ function foreignFault(foreign: ForeignAnswer, done: string): ProbeProfile {
 
 /** Balancers that behave as documented: no rule fires. */
 export const HEALTHY_PROFILES: readonly ProbeProfile[] = [
-  healthy('classic-healthy', 'classic', 'session IDs per node, no tickets, TLS 1.2', alike(3)),
-  healthy('application-healthy', 'application', 'all three mechanisms per node', alike(3)),
-  healthy('network-healthy', 'network', 'tickets and PSK in the Region', alike(3)),
-  healthy('network-rotated-keys', 'network', 'each node opens the tickets that older keys sealed', [
-    ...alike(2, { rotatedKeys: true }),
-  ]),
-  healthy('application-mixed-versions', 'application', 'one node speaks TLS 1.2 only', [
-    {},
-    { maxVersion: 'TLSv1.2' },
-  ]),
+  {
+    name: 'classic-healthy',
+    done: 'session IDs per node; tickets and TLS 1.3 are off, as documented',
+    balancerType: 'classic',
+    nodes: alike(3),
+    finds: [],
+  },
+  {
+    name: 'application-healthy',
+    done: 'all three mechanisms per node',
+    balancerType: 'application',
+    nodes: alike(3),
+    finds: [],
+  },
+  {
+    name: 'network-healthy',
+    done: 'tickets and PSK in the Region; session IDs are issued and never accepted',
+    balancerType: 'network',
+    nodes: alike(3),
+    finds: [],
+  },
+  {
+    name: 'network-rotated-keys',
+    done: 'each node seals with a key of its own and opens the tickets of all',
+    balancerType: 'network',
+    nodes: alike(2, { rotatedKeys: true }),
+    finds: [],
+  },
+  {
+    name: 'network-several-certificates',
+    done: 'several certificates on the listener, so nothing is resumed, as documented',
+    balancerType: 'network',
+    nodes: alike(2, { tickets: 'none' }),
+    certificates: 2,
+    finds: [],
+  },
+  {
+    name: 'network-tls-1.3-only',
+    done: 'no node speaks TLS 1.2, and each asks for another key first (HelloRetryRequest)',
+    balancerType: 'network',
+    nodes: alike(2, { minVersion: 'TLSv1.3', curves: 'P-256' }),
+    finds: [],
+  },
+  {
+    name: 'application-mixed-versions',
+    done: 'a node speaks TLS 1.2 only, beside one that speaks TLS 1.3',
+    balancerType: 'application',
+    nodes: [{}, { maxVersion: 'TLSv1.2' }],
+    finds: [],
+  },
+  {
+    name: 'application-before-13',
+    done: 'a node is older than TLS 1.3, beside one that speaks it',
+    balancerType: 'application',
+    nodes: [{}, { maxVersion: 'TLSv1.2', predatesTls13: true }],
+    finds: [],
+  },
 ];
 
 /** Broken balancers, one fault each. */
@@ -147,6 +156,23 @@ export const FAULT_PROFILES: readonly ProbeProfile[] = [
     finds: finding('missing-resumption', [1], 'same-node', TICKETS),
   },
   {
+    name: 'network-tickets-off',
+    done: 'tickets are off; with TLS 1.3 the nodes issue some all the same, and accept none',
+    balancerType: 'network',
+    nodes: alike(2, { tickets: 'none' }),
+    finds: [
+      ...finding('missing-resumption', [0, 1], 'same-node', TICKETS),
+      ...finding('missing-resumption', [0, 1], 'cross-node', ['psk']),
+    ],
+  },
+  {
+    name: 'application-all-off',
+    done: 'a node resumes nothing',
+    balancerType: 'application',
+    nodes: [{}, { sessionIds: 'none', tickets: 'none' }],
+    finds: finding('missing-resumption', [1], 'same-node', ALL),
+  },
+  {
     name: 'classic-no-cache',
     done: 'a node issues session IDs that it never accepts',
     balancerType: 'classic',
@@ -161,19 +187,32 @@ export const FAULT_PROFILES: readonly ProbeProfile[] = [
     finds: unreachable(1),
   },
   {
+    name: 'application-node-silent',
+    done: 'one of the nodes accepts connections and never answers',
+    balancerType: 'application',
+    nodes: [{}, { silent: true }],
+    finds: unreachable(1),
+  },
+  {
     name: 'application-wrong-certificate',
     done: 'a node shows the certificate of another name and an unknown issuer',
     balancerType: 'application',
     nodes: [{}, { certificate: 'wrong' }],
     finds: unreachable(1),
   },
+  {
+    name: 'network-several-certificates-resumed',
+    done: 'sessions are resumed although the listener has several certificates',
+    balancerType: 'network',
+    nodes: alike(2),
+    certificates: 2,
+    finds: ofBalancer('excluded-resumption'),
+  },
+  {
+    name: 'classic-with-tls-1.3',
+    done: 'a node of a classic balancer speaks TLS 1.3',
+    balancerType: 'classic',
+    nodes: [{}, { maxVersion: 'TLSv1.3' }],
+    finds: ofBalancer('undocumented-version'),
+  },
 ];
-
-function healthy(
-  name: string,
-  balancerType: BalancerType,
-  done: string,
-  nodes: readonly ProbeChange[],
-): ProbeProfile {
-  return { name, done, balancerType, nodes, finds: [] };
-}

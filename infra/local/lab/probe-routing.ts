@@ -20,6 +20,8 @@ export interface ProbeNodeSetup extends WorkerSetup {
   readonly down: boolean;
   /** Connections are accepted, and never answered. */
   readonly silent: boolean;
+  /** Knows no extension of TLS 1.3, so finds nothing in common with a client of that alone: alert 40. */
+  readonly predatesTls13: boolean;
   /** Opens tickets of older keys still, and seals new ones with its own. */
   readonly olderKeys: readonly Buffer[];
   readonly rttMs: number;

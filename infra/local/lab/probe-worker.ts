@@ -15,7 +15,10 @@ const SESSION_TIMEOUT_S = 86_400;
 export interface WorkerSetup {
   readonly sessionIds: 'none' | 'node';
   readonly tickets: 'none' | 'node' | 'region';
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** Clients of TLS 1.3 come with a key for X25519; without it they are asked to come again. */
+  readonly curves: 'X25519:P-256' | 'P-256';
   /** `wrong`: of another name, from an issuer that nobody trusts. */
   readonly certificate: 'right' | 'wrong';
 }
@@ -63,8 +66,8 @@ function serverOptions(setup: WorkerSetup, ticketKeys: Buffer) {
     cert: wrong ? CLIENT_CERTIFICATE : SERVER_CERTIFICATE,
     key: wrong ? CLIENT_KEY : SERVER_KEY,
     ticketKeys,
-    ecdhCurve: 'P-256',
-    minVersion: 'TLSv1.2',
+    ecdhCurve: setup.curves,
+    minVersion: setup.minVersion,
     maxVersion: setup.maxVersion,
     secureOptions: setup.tickets === 'none' ? constants.SSL_OP_NO_TICKET : 0,
     sessionTimeout: SESSION_TIMEOUT_S,

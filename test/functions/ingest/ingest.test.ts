@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,7 @@ import {
   filesBelow,
   ingestBytes,
   ingestText,
+  readParquet,
   storeOf,
   temporaryFolder,
 } from './read-lake.ts';
@@ -94,10 +96,14 @@ describe('an object that cannot be read to its end is set aside with its reason'
     const ports = { logs: storeOf([bytes], sizeBytes), lake: new FolderStore(dir) };
     const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
     const source = await ingestObject(ref, ports, settings);
+    if (source === 'not-a-log') throw new Error('the key is that of a log');
     expect(source).toMatchObject({ quarantined: reason, rows: 0, handshakeKeys: [] });
     const files = [...(await filesBelow(dir))];
-    expect(files.map(([path]) => path.split('/')[0])).toEqual(['quarantine']);
+    expect(files.map(([path]) => path.split('/')[0])).toEqual(['quarantine', 'sources']);
     expect(Buffer.from(files[0]?.[1] ?? '', 'base64').toString()).toContain(reason);
+    expect(await readParquet(join(dir, source.ledgerKey))).toMatchObject([
+      { key: KEY, quarantined: reason, lines: 0, rows: 0, skipped: '{}', rejected: '{}' },
+    ]);
   });
 
   test('gone: deleted between the listing and the reading', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writtenObjects } from '../../../functions/ingest/object-events.ts';
+import { messageOf, writtenObjects } from '../../../functions/ingest/object-events.ts';
 
 const KEY = 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/03/02/a b+c.log.gz';
 
@@ -78,4 +78,9 @@ describe('what is no such message is refused, so that the queue keeps it', () =>
   ])('%s', (_name, message) => {
     expect(() => writtenObjects(message)).toThrow(expect.objectContaining({ code: 'bad-event' }));
   });
+});
+
+test('what a backfill says of an object is read as it was meant', () => {
+  const object = { bucket: 'logs', key: 'a%20b+c d/é.log', sizeBytes: 0 };
+  expect(writtenObjects(messageOf(object))).toEqual([object]);
 });

@@ -74,6 +74,16 @@ test('all optional fields come through, a time as ISO 8601 too, unknown fields a
   ]);
 });
 
+test('a trial that failed for its version may name the one that the node chose', async () => {
+  const chosen = { mechanism: 'psk', outcome: 'failed', error: 'version', tls_version: '1.2' };
+  const { source, trials } = await ingestLines(
+    { ...LINE, ...chosen },
+    { ...LINE, ...chosen, outcome: 'full', error: null },
+  );
+  expect(trials).toMatchObject([chosen]);
+  expect(source.rejected).toEqual({ 'bad-trial': 1 });
+});
+
 test.each<[string, object | string]>([
   ['no JSON', '{"schema":1,'],
   ['another version', { ...LINE, schema: 2 }],

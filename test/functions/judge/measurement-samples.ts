@@ -1,9 +1,11 @@
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../functions/model/rate.ts';
+import type { SourceGroup } from '../../../functions/model/source.ts';
 
 export const WINDOW = {
   startMs: Date.parse('2026-01-02T00:00:00Z'),
   endMs: Date.parse('2026-01-03T00:00:00Z'),
+  revision: 0,
 };
 
 /** A row of an application balancer's same-node arrivals; an interval of ±2 points where counted. */
@@ -69,6 +71,7 @@ export function sampleMeasurement(
   rates: readonly Rate[],
   freshness: readonly Freshness[] = [],
   matrix: readonly MatrixCell[] = [],
+  sources: readonly SourceGroup[] = [],
 ): Measurement {
-  return { window: WINDOW, rates, freshness, matrix };
+  return { window: WINDOW, rates, freshness, matrix, sources };
 }

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import { BALANCER_TYPES, OUTCOMES, TLS_VERSIONS } from '../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings } from '../../../functions/model/rate.ts';
+import {
+  QUARANTINES,
+  type QuarantineReason,
+  REJECTS,
+  SKIPS,
+  type Source,
+} from '../../../functions/model/source.ts';
 import { HOUR_MS, handshake, ledgerRow, T0 } from './lake-rows.ts';
 
 // Small alphabets, so that keys collide; quotes and a backslash, because names are a person's.
@@ -83,22 +89,72 @@ const exclusion: fc.Arbitrary<Exclusion> = fc.record({
   listener: nullable(listener),
 });
 
-export const arbitrarySettings: fc.Arbitrary<MeasureSettings> = fc.record({
-  sessionLifetimeMs: fc.constantFrom(HOUR_MS, 24 * HOUR_MS),
-  keepAliveMs: fc.constantFrom(1000, HOUR_MS),
-  fromMs: nullable(offsetMs.map((ms) => T0 + ms)),
-  toMs: nullable(offsetMs.map((ms) => T0 + ms)),
-  exclusions: fc.array(exclusion, { maxLength: 3 }),
-});
-
-export const arbitraryLedger: fc.Arbitrary<LedgerRow[]> = fc.array(
-  fc
-    .record({
-      endedAtMs: nullable(offsetMs.map((ms) => T0 + ms)),
-      balancerType: fc.constantFrom(...BALANCER_TYPES),
-      region,
-      balancer: nullable(balancerName),
-    })
-    .map(({ endedAtMs, ...row }) => ledgerRow(endedAtMs, row)),
-  { maxLength: 20 },
+export const arbitrarySettings: fc.Arbitrary<MeasureSettings> = fc.record(
+  {
+    sessionLifetimeMs: fc.constantFrom(HOUR_MS, 24 * HOUR_MS),
+    keepAliveMs: fc.constantFrom(1000, HOUR_MS),
+    fromMs: nullable(offsetMs.map((ms) => T0 + ms)),
+    toMs: nullable(offsetMs.map((ms) => T0 + ms)),
+    revision: fc.constant(0),
+    exclusions: fc.array(exclusion, { maxLength: 3 }),
+    wholeLedger: fc.constant(true as const),
+  },
+  {
+    requiredKeys: [
+      ...([
+        'sessionLifetimeMs',
+        'keepAliveMs',
+        'fromMs',
+        'toMs',
+        'revision',
+        'exclusions',
+      ] as const),
+    ],
+  },
 );
+
+const counts = <Name extends string>(names: readonly Name[]) =>
+  fc
+    .dictionary(fc.constantFrom(...names), fc.integer({ min: 1, max: 2_000_000_000 }), {
+      maxKeys: 3,
+    })
+    .map((found) => ({ ...found }));
+
+const ledgerEntry: fc.Arbitrary<Source> = fc
+  .record({
+    endedAtMs: nullable(offsetMs.map((ms) => T0 + ms)),
+    balancerType: fc.constantFrom(...BALANCER_TYPES),
+    region,
+    kind: fc.constantFrom('application-access' as const, 'mixed' as const),
+    balancer: nullable(balancerName),
+    key: fc.constantFrom('a.log.gz', 'a.log.gz', 'b\'"},{.log'),
+    lines: fc.nat(2_000_000_000),
+    rows: fc.nat(2_000_000_000),
+    skipped: counts(SKIPS),
+    rejected: fc.oneof(fc.constant({}), counts(REJECTS)),
+  })
+  .map(({ endedAtMs, ...row }) => ledgerRow(endedAtMs, row));
+
+/** What an object's row says where it could not be read: its key alone tells where it belongs. */
+function setAside(row: Source, quarantined: QuarantineReason): Source {
+  const place = { balancerType: null, balancer: null, day: '1970-01-01' };
+  return { ...row, ...place, lines: 0, rows: 0, skipped: {}, rejected: {}, quarantined };
+}
+
+/** Objects that were read, some of them set aside before or later, others set aside alone; copies. */
+export const arbitraryLedger: fc.Arbitrary<Source[]> = fc
+  .array(
+    fc
+      .tuple(ledgerEntry, fc.constantFrom(...QUARANTINES), fc.constantFrom('read', 'both', 'aside'))
+      .map(
+        ([row, reason, is]) =>
+          ({
+            read: [row],
+            both: [row, setAside(row, reason)],
+            aside: [setAside(row, reason)],
+          })[is],
+      ),
+    { maxLength: 20 },
+  )
+  .map((objects) => objects.flat())
+  .chain((rows) => fc.subarray(rows).map((copies) => [...copies, ...rows]));

@@ -1,7 +1,7 @@
 import type { StoredTrial } from '../../../functions/measure/reference.ts';
-import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
+import type { Source } from '../../../functions/model/source.ts';
 
 export const HOUR_MS = 3_600_000;
 /** Noon, so that a window cuts days in the middle. */
@@ -12,6 +12,7 @@ export const SETTINGS: MeasureSettings = {
   keepAliveMs: HOUR_MS,
   fromMs: null,
   toMs: null,
+  revision: 0,
   exclusions: [],
 };
 
@@ -45,12 +46,13 @@ export function handshake(given: Partial<Handshake> = {}): Handshake {
   };
 }
 
-/** A ledger entry of an object that ended at `endedAtMs`. */
-export function ledgerRow(endedAtMs: number | null, given: Partial<LedgerRow> = {}): LedgerRow {
+/** A ledger entry of an object that ended at `endedAtMs`, an object of its own unless told. */
+export function ledgerRow(endedAtMs: number | null, given: Partial<Source> = {}): Source {
+  lastId += 1;
   return {
     balancerType: 'application',
     day: new Date(endedAtMs ?? T0).toISOString().slice(0, 10),
-    sourceId: 'source',
+    sourceId: `source-${lastId}`,
     bucket: 'logs',
     key: 'key',
     kind: 'application-access',
@@ -66,7 +68,7 @@ export function ledgerRow(endedAtMs: number | null, given: Partial<LedgerRow> = 
     quarantined: null,
     handshakeKeys: [],
     trialKeys: [],
-    ledgerKey: null,
+    ledgerKey: 'ledger',
     ...given,
   };
 }

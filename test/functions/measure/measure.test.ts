@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
-import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings, Rate } from '../../../functions/model/rate.ts';
+import type { Source } from '../../../functions/model/source.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { HOUR_MS, handshake, ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
 import { fillTables, openTables } from './table-engine.ts';
@@ -136,9 +136,9 @@ test('nodes, balancers and regions are levels; a region pools accounts and balan
 
 test('without a window it spans the first and the last handshake, the end being exclusive', async () => {
   const { window } = await measured([at(0), at(5000)]);
-  expect(window).toEqual({ startMs: T0, endMs: T0 + 5001 });
+  expect(window).toEqual({ startMs: T0, endMs: T0 + 5001, revision: 0 });
   const half = await measured([at(0), at(5000)], [], { fromMs: T0 - 1 });
-  expect(half.window).toEqual({ startMs: T0 - 1, endMs: T0 + 5001 });
+  expect(half.window).toEqual({ startMs: T0 - 1, endMs: T0 + 5001, revision: 0 });
 });
 
 test('freshness counts the hours with an object among the 24 up to the last', async () => {
@@ -156,16 +156,17 @@ test('freshness counts the hours with an object among the 24 up to the last', as
 
 test('an empty lake measures to nothing', async () => {
   expect(await measured([])).toEqual({
-    window: { startMs: 0, endMs: 0 },
+    window: { startMs: 0, endMs: 0, revision: 0 },
     rates: [],
     freshness: [],
     matrix: [],
+    sources: [],
   });
 });
 
 async function measured(
   rows: readonly Handshake[],
-  ledger: readonly LedgerRow[] = [],
+  ledger: readonly Source[] = [],
   settings: Partial<MeasureSettings> = {},
 ) {
   await fillTables(session, rows, ledger);

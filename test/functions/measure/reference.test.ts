@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import { rateOfCounts } from '../../../functions/measure/rate-row.ts';
 import { referenceMeasure, type StoredTrial } from '../../../functions/measure/reference.ts';
-import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
+import type { Source } from '../../../functions/model/source.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from './arbitrary-lake.ts';
 import { arbitraryTrials } from './arbitrary-trials.ts';
@@ -56,18 +56,23 @@ test('neither the order of rows nor copies of them change any number', async () 
 
 async function bySql(
   handshakes: readonly Handshake[],
-  ledger: readonly LedgerRow[],
+  ledger: readonly Source[],
   settings: MeasureSettings,
   trials: readonly StoredTrial[] = [],
 ) {
   await fillTables(session, handshakes, ledger, trials);
-  const { rates, freshness, matrix } = await measure(session, settings);
-  return { rates: sorted(rates), freshness: sorted(freshness), matrix: sorted(matrix) };
+  const { rates, freshness, matrix, sources } = await measure(session, settings);
+  return {
+    rates: sorted(rates),
+    freshness: sorted(freshness),
+    matrix: sorted(matrix),
+    sources: sorted(sources),
+  };
 }
 
 function byReference(
   handshakes: readonly Handshake[],
-  ledger: readonly LedgerRow[],
+  ledger: readonly Source[],
   settings: MeasureSettings,
   trials: readonly StoredTrial[],
 ) {
@@ -76,6 +81,7 @@ function byReference(
     rates: sorted(found.counts.map(rateOfCounts)),
     freshness: sorted(found.freshness),
     matrix: sorted(found.matrix),
+    sources: sorted(found.sources),
   };
 }
 

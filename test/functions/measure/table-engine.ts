@@ -1,5 +1,4 @@
 import type { StoredTrial } from '../../../functions/measure/reference.ts';
-import type { LedgerRow } from '../../../functions/measure/reference-freshness.ts';
 import {
   type Column,
   HANDSHAKE_COLUMNS,
@@ -8,6 +7,7 @@ import {
   TRIAL_COLUMNS,
 } from '../../../functions/model/columns.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
+import type { Source } from '../../../functions/model/source.ts';
 import type { QueryValue } from '../../../functions/ports.ts';
 import { type DuckDbSession, openDuckDbSession } from '../../../infra/local/duckdb-session.ts';
 
@@ -24,7 +24,7 @@ export async function openTables(): Promise<DuckDbSession> {
 export async function fillTables(
   session: DuckDbSession,
   handshakes: readonly Handshake[],
-  ledger: readonly LedgerRow[],
+  ledger: readonly Source[],
   trials: readonly StoredTrial[] = [],
 ): Promise<void> {
   await session.run('DELETE FROM handshakes; DELETE FROM trials; DELETE FROM sources');
@@ -43,12 +43,20 @@ export async function fillTables(
   await insert(session, 'sources', ledger.map(sourceValues));
 }
 
-function sourceValues(row: LedgerRow): string[] {
+function sourceValues(row: Source): string[] {
   return [
-    ...[row.balancerType, row.region, row.day, row.sourceId, row.bucket, row.key, row.kind],
+    ...[
+      row.balancerType ?? 'unknown',
+      row.region,
+      row.day,
+      row.sourceId,
+      row.bucket,
+      row.key,
+      row.kind,
+    ],
     ...[row.accountId, row.balancer, row.endedAtMs, row.bytes, row.lines, row.rows],
     JSON.stringify(row.skipped),
-    JSON.stringify(row.rejected),
+    ...[JSON.stringify(row.rejected), row.quarantined],
   ].map(literal);
 }
 

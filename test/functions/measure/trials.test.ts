@@ -101,7 +101,11 @@ test('an exclusion by listener or balancer excludes the balancer, and its ceilin
 });
 
 test('a window holds the trials that began in it; without one it spans them', async () => {
-  expect((await measured([at(0), at(5000)])).window).toEqual({ startMs: T0, endMs: T0 + 5001 });
+  expect((await measured([at(0), at(5000)])).window).toEqual({
+    startMs: T0,
+    endMs: T0 + 5001,
+    revision: 0,
+  });
   const { matrix } = await measured([at(0), at(5000)], { fromMs: T0 + 1, toMs: T0 + 5000 });
   expect(matrix).toEqual([]);
 });

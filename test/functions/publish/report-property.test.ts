@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge } from '../../../functions/judge/judge.ts';
-import { BALANCER_TYPES } from '../../../functions/model/balancer.ts';
+import { BALANCER_TYPES, MECHANISMS } from '../../../functions/model/balancer.ts';
 import { SEVERITIES } from '../../../functions/model/deviation.ts';
+import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import { ARRIVALS, type Freshness, type Rate } from '../../../functions/model/rate.ts';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
@@ -14,6 +15,7 @@ import {
   sampleRate,
   WINDOW,
 } from '../judge/measurement-samples.ts';
+import { offers } from '../judge/trial-samples.ts';
 import { sampleParts } from './report-samples.ts';
 
 const LABELS = {
@@ -47,21 +49,53 @@ const RATE: fc.Arbitrary<Rate> = fc
   .map((row) => sampleRate(row));
 
 const FRESHNESS: fc.Arbitrary<Freshness> = fc
-  .record({ ...LABELS, hoursSeen: fc.integer({ min: 1, max: 24 }), silentMs: fc.nat(86_400_000) })
-  .map(({ silentMs, ...row }) => sampleFreshness({ ...row, lastAtMs: WINDOW.endMs - silentMs }));
+  .record({
+    ...LABELS,
+    evidence: fc.constantFrom('ledger' as const, 'trials' as const),
+    hoursSeen: fc.integer({ min: 1, max: 24 }),
+    silentMs: fc.nat(86_400_000),
+  })
+  .map(({ silentMs, accountId, ...row }) =>
+    sampleFreshness({
+      ...row,
+      accountId: row.evidence === 'trials' ? 'unknown' : accountId,
+      lastAtMs: WINDOW.endMs - silentMs,
+    }),
+  );
+
+const CELL: fc.Arbitrary<MatrixCell> = fc
+  .record({
+    balancerType: LABELS.balancerType,
+    region: LABELS.region,
+    balancer: LABELS.balancer,
+    issuerNode: fc.constantFrom(null, '10.0.0.1', '10.0.0.2'),
+    node: fc.constantFrom('10.0.0.1', '10.0.0.2'),
+    mechanism: fc.constantFrom(...MECHANISMS),
+    resumed: fc.nat(10),
+  })
+  // Whether a balancer is excluded is one answer for all of its trials.
+  .map((cell) => offers({ ...cell, excluded: cell.balancer === 'b' }))
+  .map((cell) => (cell.issuerNode === null ? { ...cell, relation: null, resumed: 0 } : cell));
 
 /** As SQL gives them: one row per group. */
 const MEASUREMENT = fc
   .tuple(
     fc.uniqueArray(RATE, { maxLength: 40, selector: groupOf }),
     fc.uniqueArray(FRESHNESS, { maxLength: 10, selector: groupOf }),
+    fc.uniqueArray(CELL, {
+      maxLength: 10,
+      selector: ({ balancerType, region, balancer, issuerNode, node, mechanism }) =>
+        JSON.stringify([balancerType, region, balancer, issuerNode, node, mechanism]),
+    }),
   )
-  .map(([rates, freshness]) => sampleMeasurement(rates, freshness));
+  .map(([rates, freshness, matrix]) => sampleMeasurement(rates, freshness, matrix));
 
 function groupOf(row: Rate | Freshness): string {
   const { balancerType, region, accountId, balancer } = row;
   const split =
-    'level' in row ? [row.level, row.node, row.arrival, row.tlsVersion, row.excluded] : [];
+    'level' in row
+      ? [row.level, row.node, row.arrival, row.tlsVersion, row.excluded]
+      : [row.evidence];
   return JSON.stringify([balancerType, region, accountId, balancer, ...split]);
 }
 

@@ -1,7 +1,7 @@
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
 import type { Rate } from '../../../functions/model/rate.ts';
-import type { Source } from '../../../functions/model/source.ts';
+import type { SourceGroup } from '../../../functions/model/source.ts';
 import type { ReportParts } from '../../../functions/publish/report.ts';
 import {
   sampleFreshness,
@@ -52,58 +52,57 @@ const RATES: readonly Rate[] = [
   }),
 ];
 
-/** A ledger entry of 100 lines, all of them rows unless changed. */
-export function sampleSource(changes: Partial<Source> = {}): Source {
+/** An application balancer's access logs of 100 lines, all of them rows unless changed. */
+export function sampleSource(changes: Partial<SourceGroup> = {}): SourceGroup {
   return {
-    sourceId: '0123456789abcdef',
-    bucket: 'logs',
-    key: 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/a.log.gz',
+    key: null,
     kind: 'application-access',
-    accountId: '123456789012',
-    region: 'eu-west-1',
     balancerType: 'application',
+    region: 'eu-west-1',
+    accountId: '123456789012',
     balancer: 'app/shop/50dc6c495c0c9188',
-    day: '2026-01-02',
-    endedAtMs: WINDOW.endMs,
-    bytes: 12_345,
+    objects: 1,
     lines: 100,
     rows: 100,
     skipped: {},
     rejected: {},
-    quarantined: null,
-    handshakeKeys: [],
-    trialKeys: [],
-    ledgerKey: null,
+    quarantined: {},
     ...changes,
   };
 }
 
+/** A ledger of four objects, shuffled too. */
+const SOURCES: readonly SourceGroup[] = [
+  sampleSource({
+    key: 'b.log.gz',
+    lines: 10,
+    rows: 7,
+    skipped: { 'plain-http': 2 },
+    rejected: { 'bad-time': 1 },
+  }),
+  sampleSource({
+    key: 'c.log.gz',
+    ...{ kind: 'unknown', balancerType: null, region: 'unknown', accountId: 'unknown' },
+    ...{ balancer: null, lines: 0, rows: 0, quarantined: { 'gzip-truncated': 1 } },
+  }),
+  sampleSource({ objects: 2 }),
+];
+
+/** The sample run with other sources. */
+export function withSources(sources: readonly SourceGroup[], parts = sampleParts()): ReportParts {
+  return { ...parts, measurement: { ...parts.measurement, sources } };
+}
+
 /** A run over three balancers, two of which deviate. */
 export function sampleParts(): ReportParts {
-  const measurement = sampleMeasurement(RATES, [
+  const freshness = [
     sampleFreshness({ ...NETWORK, lastAtMs: WINDOW.endMs - 5 * 3_600_000 }),
     sampleFreshness({ balancerType: 'classic', balancer: 'never-used' }),
-  ]);
+  ];
+  const measurement = sampleMeasurement(RATES, freshness, [], SOURCES);
   return {
     measurement,
     deviations: judge(measurement, { staleAfterMs: DEFAULT_STALE_AFTER_MS }),
-    sources: [
-      sampleSource({
-        key: 'b.log.gz',
-        lines: 10,
-        rows: 7,
-        skipped: { 'plain-http': 2 },
-        rejected: { 'bad-time': 1 },
-      }),
-      sampleSource({
-        key: 'c.log.gz',
-        lines: 0,
-        rows: 0,
-        kind: 'unknown',
-        quarantined: 'gzip-truncated',
-      }),
-      sampleSource({ key: 'a.log.gz' }),
-    ],
     sessionLifetimeMs: 24 * 3_600_000,
     generatedAtMs: WINDOW.endMs + 60_000,
     version: '0.1.0',

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
-import { sampleParts, sampleSource } from './report-samples.ts';
+import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
-const EMPTY = { window: { startMs: 0, endMs: 0 }, rates: [], freshness: [], matrix: [] };
+const EMPTY = {
+  window: { startMs: 0, endMs: 0, revision: 0 },
+  ...{ rates: [], freshness: [], matrix: [], sources: [] },
+};
 
 test('the report of a run is the golden one', async () => {
   const text = `${JSON.stringify(makeReport(sampleParts()), null, 2)}\n`;
@@ -14,9 +17,9 @@ test('the order of rows and of objects changes nothing', () => {
   const parts = sampleParts();
   const turned = {
     ...parts,
-    sources: parts.sources.toReversed(),
     measurement: {
       ...parts.measurement,
+      sources: parts.measurement.sources.toReversed(),
       rates: parts.measurement.rates.toReversed(),
       freshness: parts.measurement.freshness.toReversed(),
     },
@@ -69,24 +72,35 @@ test('without handshakes and without a window asked for, the window is null, not
 });
 
 test('without handshakes the window that was asked for is named', () => {
-  const measurement = { ...EMPTY, window: { startMs: 0, endMs: 3_600_000 } };
+  const measurement = { ...EMPTY, window: { startMs: 0, endMs: 3_600_000, revision: 0 } };
   expect(makeReport({ ...sampleParts(), measurement }).window).toEqual({
     start: '1970-01-01T00:00:00.000Z',
     end: '1970-01-01T01:00:00.000Z',
   });
 });
 
-test('a source shows its lines and their fate, and why it was set aside', () => {
-  const sources = [sampleSource({ quarantined: 'gzip-bomb', lines: 5, rows: 5 })];
-  expect(makeReport({ ...sampleParts(), sources }).sources).toEqual([
-    {
-      key: sampleSource().key,
-      kind: 'application-access',
-      lines: 5,
-      rows: 5,
-      skipped: {},
-      rejected: {},
-      quarantined: 'gzip-bomb',
-    },
+test('sources stand by balancer, the objects to look at behind the rest of their kind', () => {
+  const network = { balancerType: 'network', balancer: 'net/api/1' } as const;
+  const odd = { rejected: { 'bad-time': 1 }, quarantined: {} };
+  const groups = [
+    sampleSource(network),
+    sampleSource({ key: 'b', ...odd }),
+    sampleSource({ key: 'a', ...odd }),
+    sampleSource(),
+  ];
+  const { sources } = makeReport(withSources(groups));
+  expect(sources.map(({ key, balancerType }) => [balancerType, key])).toEqual([
+    ['application', null],
+    ['application', 'a'],
+    ['application', 'b'],
+    ['network', null],
   ]);
+});
+
+test('every rate row says which revision of its window it is', () => {
+  const parts = sampleParts();
+  const window = { ...parts.measurement.window, revision: 2 };
+  const { rates } = makeReport({ ...parts, measurement: { ...parts.measurement, window } });
+  expect(rates.length).toBeGreaterThan(0);
+  expect(rates.every(({ revision }) => revision === 2)).toBe(true);
 });

@@ -7,6 +7,7 @@ import {
   CLIENT_CERTIFICATE,
   CLIENT_KEY,
 } from '../../../infra/local/lab/lab-certificates.ts';
+import { startProbeLab } from '../../../infra/local/lab/probe-lab.ts';
 import { NodeTlsDialer } from '../../../infra/local/tls-dialer.ts';
 import { tlsDialerContract } from '../../contract/tls-dialer.contract.ts';
 import { closing, listening, request, startTlsNode } from './tls-node.ts';
@@ -60,6 +61,44 @@ test.each<[string, FailureClass, number | null, (socket: Socket) => void]>([
       clientPort: expect.any(Number),
     });
   }
+});
+
+test('a session of TLS 1.3 at a node of TLS 1.2: the version, however old its stack', async () => {
+  const issuer = await startTlsNode();
+  const nodes = [{}, { maxVersion: 'TLSv1.2', predatesTls13: true }] as const;
+  const profile = {
+    name: 'old',
+    done: 'old',
+    balancerType: 'application',
+    nodes,
+    finds: [],
+  } as const;
+  const lab = await startProbeLab([profile], { seed: 1 });
+  const plain = await startTlsNode({ maxVersion: 'TLSv1.2' });
+  close = async () => {
+    await Promise.all([issuer.close(), lab.close(), plain.close()]);
+  };
+  const dialer = make();
+  const { session: offer } = await dialer.dial(request(issuer.port, 'psk'));
+  const labPort = Number(lab.targets[0]?.nodes?.[1]?.split(':')[1]);
+  for (const port of [labPort, plain.port]) {
+    const result = await dialer.dial(request(port, 'psk', { offer }));
+    expect(result).toMatchObject({
+      failure: { class: 'version', alert: null, detail: 'the node chose TLS 1.2' },
+      ...{ tlsVersion: '1.2', offerSeen: true, resumedBy: null, issued: false, session: null },
+    });
+  }
+});
+
+test('a node that chooses TLS 1.3 and then fails is broken, not older', async () => {
+  // The client offers no such suite; a client of TLS 1.2 alone gets on.
+  const ciphers = 'TLS_AES_128_CCM_8_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256';
+  const node = await startTlsNode({ ciphers });
+  close = node.close;
+  const broken = await make().dial(request(node.port, 'psk'));
+  expect(broken.failure).toMatchObject({ class: 'alert', alert: 40 });
+  const older = await make().dial(request(node.port, 'session-id'));
+  expect(older.failure).toBeNull();
 });
 
 test('a refused connection is unreachable', async () => {

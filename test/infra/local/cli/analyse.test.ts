@@ -2,8 +2,9 @@ import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportSchema } from '../../../../functions/model/report.ts';
+import { type ReportSource, reportSchema } from '../../../../functions/model/report.ts';
 import { classicLine, writeClassicLog } from './log-samples.ts';
 
 const ANALYSE = new URL('../../../../infra/local/cli/analyse.ts', import.meta.url).pathname;
@@ -71,6 +72,35 @@ test('files of one name in several folders are all read, unless AWS gave that na
     ).handshakes;
   expect(handshakes('renamed')).toBe(2);
   expect(handshakes('copies')).toBe(LINES.length);
+});
+
+test('a file that is set aside is told with its reason, unless a copy of it could be read', () => {
+  const whole = gzipSync(LINES.join(''));
+  const cut = Buffer.from(whole).fill(0, whole.length - 8);
+  const good = writeClassicLog(join(dir, 'aside', 'a'), LINES);
+  const [, second] = ['a', 'b'].map((folder, at) => {
+    const path = writeClassicLog(join(dir, 'aside', folder), [], 'zipped');
+    writeFileSync(path, at === 0 ? whole : cut);
+    return path;
+  });
+  const told = (...paths: readonly string[]) => {
+    const { sources } = JSON.parse(run(...paths, '--lake', 'aside-lake', '--json').stdout);
+    return sources.map((source: ReportSource) => [
+      source.key === null,
+      ...[source.objects, source.rows, source.quarantined],
+    ]);
+  };
+  expect(told(second ?? '', good)).toEqual([
+    [true, 1, LINES.length, {}],
+    [false, 1, 0, { 'gzip-corrupt': 1 }],
+  ]);
+  expect(told('aside')).toEqual([[true, 2, 2 * LINES.length, {}]]);
+});
+
+test('with --from the report still tells of every file that was read', () => {
+  const { rates, sources } = JSON.parse(run('logs', '--from', '2027-01-01', '--json').stdout);
+  expect(rates).toEqual([]);
+  expect(sources).toMatchObject([{ objects: 1, lines: 4, rows: 4 }]);
 });
 
 test('paths are meant from where npm was called, not from the package', () => {

@@ -5,7 +5,11 @@ import { noPaint, paintFor } from '../../../../infra/local/cli/paint.ts';
 import { terminalReport } from '../../../../infra/local/cli/terminal-report.ts';
 import { terminalWidth } from '../../../../infra/local/cli/terminal-width.ts';
 import { sampleRate } from '../../../functions/judge/measurement-samples.ts';
-import { sampleParts, sampleSource } from '../../../functions/publish/report-samples.ts';
+import {
+  sampleParts,
+  sampleSource,
+  withSources,
+} from '../../../functions/publish/report-samples.ts';
 
 const CONTEXT = { width: 80, paint: noPaint, notes: ['the data is a sample.'] };
 const PARTS = sampleParts();
@@ -49,10 +53,11 @@ test('colours change nothing but colours, and need a terminal without NO_COLOR',
 
 test('names from logs and keys cannot drive the terminal', () => {
   const evil = 'app/\u001b[2J\u202e\r\n/1';
+  const rates = PARTS.measurement.rates.map((rate) => ({ ...rate, node: rate.node && evil }));
+  const sources = [sampleSource({ key: evil, quarantined: { 'gzip-corrupt': 1 } })];
   const shown = show({
-    ...withRates(PARTS.measurement.rates.map((rate) => ({ ...rate, node: rate.node && evil }))),
+    ...withSources(sources, withRates(rates)),
     deviations: PARTS.deviations.map((deviation) => ({ ...deviation, balancer: evil })),
-    sources: [sampleSource({ key: evil, quarantined: 'gzip-corrupt' })],
   });
   for (const line of shown) expect(line).toBe(stripVTControlCharacters(line));
   expect(shown.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -60,7 +65,7 @@ test('names from logs and keys cannot drive the terminal', () => {
 
 test('without any handshake the text says why, and shows no table', () => {
   const sources = [sampleSource({ rows: 0, skipped: { 'plain-http': 100 } })];
-  const text = show({ ...withRates([]), deviations: [], sources }).join('\n');
+  const text = show({ ...withSources(sources, withRates([])), deviations: [] }).join('\n');
   expect(text).toContain('100 skipped (plain-http 100)');
   expect(text).toContain('No rates: none of these lines tells of a TLS handshake.');
   expect(text).not.toContain('Per node');
@@ -69,7 +74,7 @@ test('without any handshake the text says why, and shows no table', () => {
 
 test('lines that are all rejected are not taken for plain HTTP', () => {
   const sources = [sampleSource({ rows: 0, rejected: { 'unknown-format': 100 } })];
-  const text = show({ ...withRates([]), deviations: [], sources }).join('\n');
+  const text = show({ ...withSources(sources, withRates([])), deviations: [] }).join('\n');
   expect(text).toContain('No rates: nothing here could be read as a line of a load balancer log.');
 });
 
@@ -78,13 +83,17 @@ test('a window that holds no handshake is told apart from logs that hold none', 
   expect(text).toContain('No rates: no handshake began within the window.');
 });
 
-test('of many objects that are set aside five are named', () => {
-  const sources = Array.from({ length: 7 }, (_, index) =>
-    sampleSource({ key: `${index}.log.gz`, quarantined: 'gzip-truncated' }),
+test('of many objects that are set aside five are named, and the rest are counted', () => {
+  const named = Array.from({ length: 7 }, (_, index) =>
+    sampleSource({ key: `${index}.log.gz`, quarantined: { 'gzip-truncated': 1 } }),
   );
-  const named = show({ ...PARTS, sources }).filter((line) => line.includes('gzip-truncated:'));
-  expect(named).toHaveLength(5);
-  expect(show({ ...PARTS, sources })).toContain('  and 2 more, all named by --json');
+  const shown = show(withSources(named));
+  expect(shown.filter((line) => line.includes('gzip-truncated:'))).toHaveLength(5);
+  expect(shown).toContain('  and 2 more; --json names them all');
+  const unnamed = sampleSource({ objects: 2000, quarantined: { gone: 1500, 'gzip-bomb': 500 } });
+  const many = show(withSources([...named, unnamed]));
+  expect(many).toContain('Set aside, nothing in them is counted: 2,007 objects.');
+  expect(many).toContain('  and 2,002 more; --json names the first 7');
 });
 
 test.each([

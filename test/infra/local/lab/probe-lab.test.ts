@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Mechanism } from '../../../../functions/model/balancer.ts';
 import { SERVER_CERTIFICATE } from '../../../../infra/local/lab/lab-certificates.ts';
 import { PROBE_SERVER_NAME, startProbeLab } from '../../../../infra/local/lab/probe-lab.ts';
-import type { ProbeChange, ProbeProfile } from '../../../../infra/local/lab/probe-profiles.ts';
+import type { ProbeChange, ProbeProfile } from '../../../../infra/local/lab/probe-profile.ts';
 
 // The lab held against a client that knows nothing of the prober: plain `tls.connect`.
 
@@ -124,6 +124,13 @@ describe('faults', () => {
       const record = (await lab.record()).find((one) => one.clientPort === shown.clientPort);
       expect(record).toMatchObject({ node: b, failed: true, resumed: false });
     }
+  });
+
+  it('a node older than TLS 1.3 sends alert 40 to a client of that alone, and serves others', async () => {
+    const { nodes } = await open('application', [{ maxVersion: 'TLSv1.2', predatesTls13: true }]);
+    const [node = ''] = nodes;
+    expect((await visit(node, 'psk')).error).toBe('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE');
+    expect((await visit(node, 'session-id')).error).toBeNull();
   });
 
   it('a node that is down refuses, one with the wrong certificate is not trusted', async () => {

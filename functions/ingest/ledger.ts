@@ -1,0 +1,95 @@
+import { writeWhole } from '../model/lake-document.ts';
+import type { QuarantineReason, Source } from '../model/source.ts';
+import type { ObjectStore } from '../ports.ts';
+import { type Partition, quarantineKey, sourceIdOf, tableKey, UNKNOWN_DAY } from './lake-keys.ts';
+
+import { ledgerRow } from './ledger-row.ts';
+import { deliveryDay, type ObjectKey } from './object-key.ts';
+import type { ReadSource } from './object-reading.ts';
+import type { ObjectRef } from './object-ref.ts';
+
+/**
+ * Writes the ledger row of an object that was read: after the object's own rows, so that where it
+ * stands they do too. Where the object was set aside before, that is taken back, the note last: as
+ * long as it stands a repeat finishes the work.
+ */
+export async function enterRead(
+  source: ReadSource,
+  ref: ObjectRef,
+  key: ObjectKey,
+  lake: ObjectStore,
+): Promise<Source> {
+  const { balancerType, region, day } = source;
+  const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
+  const ledgerKey = tableKey('sources', at, source.sourceId);
+  const entry = { ...source, ...stored(ref), ledgerKey };
+  await writeWhole(lake, ledgerKey, ledgerRow(entry));
+  if (await isThere(lake, quarantineKey(source.sourceId))) {
+    await lake.remove(asideKey(partitionOf(ref, key), source.sourceId));
+    await lake.remove(quarantineKey(source.sourceId));
+  }
+  return entry;
+}
+
+/** Notes why an object can't be read, then writes its ledger row; it gives no other rows. */
+export async function enterAside(
+  ref: ObjectRef,
+  key: ObjectKey,
+  lake: ObjectStore,
+  quarantined: QuarantineReason,
+  detail: string,
+): Promise<Source> {
+  const sourceId = sourceIdOf(ref.bucket, ref.identity);
+  const at = partitionOf(ref, key);
+  const entry: Source = {
+    ...stored(ref),
+    sourceId,
+    kind: key.kind ?? 'unknown',
+    accountId: key.accountId ?? 'unknown',
+    balancerType: key.balancerType,
+    balancer: key.balancer,
+    region: at.region,
+    day: at.day,
+    endedAtMs: key.endedAtMs,
+    lines: 0,
+    rows: 0,
+    skipped: {},
+    rejected: {},
+    quarantined,
+    handshakeKeys: [],
+    trialKeys: [],
+    ledgerKey: asideKey(at, sourceId),
+  };
+  const note = { ...stored(ref), reason: quarantined, detail };
+  await writeWhole(lake, quarantineKey(sourceId), Buffer.from(`${JSON.stringify(note)}\n`));
+  await writeWhole(lake, asideKey(at, sourceId), ledgerRow(entry));
+  return entry;
+}
+
+function stored({ bucket, identity, sizeBytes }: ObjectRef) {
+  return { bucket, key: identity, bytes: sizeBytes };
+}
+
+/** Where an unread object belongs: its key alone can tell. */
+function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
+  return {
+    balancerType: key.balancerType ?? 'unknown',
+    region: key.region ?? 'unknown',
+    day: key.day ?? deliveryDay(identity) ?? UNKNOWN_DAY,
+  };
+}
+
+/**
+ * A key of its own: a repeated event of an object that is gone by then must not overwrite the row of
+ * when it was read. Where both stand the rate query takes the row that was read.
+ */
+function asideKey(at: Partition, sourceId: string): string {
+  return tableKey('sources', at, `${sourceId}-aside`);
+}
+
+async function isThere(lake: ObjectStore, key: string): Promise<boolean> {
+  const body = await lake.read(key);
+  // To its end, or the store would hold it open.
+  for await (const chunk of body?.chunks ?? []) void chunk;
+  return body !== undefined;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** A list as `--param` carries it, comma-separated, or as YAML writes it; '' is the empty list. */
+function listOf(item: z.ZodString): z.ZodType<readonly string[]> {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? partsOf(value) : value),
+    z.array(item).transform((items) => [...new Set(items)]),
+  );
+}
+
+function partsOf(list: string): readonly string[] {
+  const parts = list.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
+function wholeNumber(min: number, max: number): z.ZodType<number> {
+  const error = `is no whole number from ${min} to ${max}`;
+  return z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    z.int({ error }).min(min, error).max(max, error),
+  );
+}
+
+/** A text that matches whole; `error` continues the sentence that the value begins. */
+function text(pattern: RegExp, error: string): z.ZodString {
+  return z.string({ error }).regex(pattern, error);
+}
+
+const RATE = /rate\((?:1 (?:minute|hour|day)|[1-9]\d* (?:minute|hour|day)s)\)/.source;
+const schedule = text(
+  new RegExp(`^(?:${RATE}|cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\))$`),
+  'is neither rate(…) nor cron(…), as rate(1 hour)',
+);
+/** Each hour ends a window, and one that no start falls into would never be measured. */
+const hourlySchedule = text(
+  /^(?:rate\(1 hour\)|cron\([0-5]?\d \* \* \* \? \*\))$/,
+  'does not fire once an hour: rate(1 hour) or cron(MINUTE * * * ? *)',
+);
+
+/** CloudFormation names our output buckets after stack and resource, whatever the stage is called. */
+const OUTPUT_BUCKET = /^resumption-watch-[a-z0-9-]*(?:lake|results)bucket-/;
+const logBucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket').refine(
+  (bucket) => !OUTPUT_BUCKET.test(bucket),
+  'is an output of resumption-watch, which would read what it writes',
+);
+
+/** What can be chosen at deployment, by name; the defaults stand in infra/resources/parameters.yml. */
+export const PARAMETERS = {
+  logBuckets: listOf(logBucket),
+  // An asterisk or a question mark would widen what the role of `ingest` may read.
+  logPrefixes: listOf(text(/^[^/*?$][^*?$]*$/, 'is no key prefix without * ? $')),
+  logKmsKeyArns: listOf(
+    text(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'is no ARN of a KMS key'),
+  ),
+  targetsKey: text(/^config\/[^*?$]+$/, 'is no key under config/'),
+  probeSchedule: schedule,
+  measureSchedule: hourlySchedule,
+  sweepSchedule: schedule,
+  compactSchedule: schedule,
+  // RFC 8446, section 4.6.1: no ticket lives longer than 7 days.
+  sessionLifetimeHours: wholeNumber(1, 168),
+  // The range of an application balancer's client_keep_alive.seconds.
+  keepAliveSeconds: wholeNumber(60, 604_800),
+  staleAfterHours: wholeNumber(1, 24),
+  retentionDays: wholeNumber(1, 3650),
+  reportRetentionDays: wholeNumber(1, 3650),
+  // 10 MB is the least that Athena takes for a cut-off.
+  bytesScannedCutoff: wholeNumber(10_000_000, 1_000_000_000_000_000),
+  metricsLevel: text(/^(?:none|balancer|node)$/, 'is none of none, balancer, node'),
+  balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
+  vpcSubnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'is no id of a subnet')),
+  vpcSecurityGroupIds: listOf(text(/^sg-[0-9a-f]+$/, 'is no id of a security group')),
+  alarmEmail: text(/^$|^[^\s@]+@[^\s@]+$/, 'is no address for mail'),
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type ParameterName = keyof typeof PARAMETERS;
+export type Parameters = { readonly [Name in ParameterName]: z.output<(typeof PARAMETERS)[Name]> };
+
+/** The names of all parameters, in the order of the table. */
+export const PARAMETER_NAMES = Object.keys(PARAMETERS) as readonly ParameterName[];

@@ -1,0 +1,72 @@
+import { Fault } from '../../functions/errors.ts';
+import { nearestWord } from '../local/nearest-word.ts';
+import { PARAMETER_NAMES, PARAMETERS, type ParameterName, type Parameters } from './parameters.ts';
+
+/** Parameters as they were given: from the file of defaults, a stage, or the command line. */
+export type GivenParameters = Readonly<Record<string, unknown>>;
+
+type Check = (parameters: Partial<Parameters>) => string | undefined;
+
+const WINDOW_HOURS = 24;
+/** The last revision of a window is measured this long after the window's end. */
+const LAST_REVISION_HOURS = 25;
+
+/** What parameters must be to each other; each check says what is wrong, or undefined. */
+const CHECKS: readonly Check[] = [
+  ({ logBuckets = [], logPrefixes = [] }) =>
+    logPrefixes.length > 0 && logBuckets.length === 0
+      ? 'logPrefixes: are of use only with logBuckets'
+      : undefined,
+  ({ logBuckets = [], logKmsKeyArns = [] }) =>
+    logKmsKeyArns.length > 0 && logBuckets.length === 0
+      ? 'logKmsKeyArns: are of use only with logBuckets'
+      : undefined,
+  ({ vpcSubnetIds = [], vpcSecurityGroupIds = [] }) =>
+    (vpcSubnetIds.length === 0) === (vpcSecurityGroupIds.length === 0)
+      ? undefined
+      : 'vpcSubnetIds, vpcSecurityGroupIds: both or neither',
+  ({ retentionDays, sessionLifetimeHours, keepAliveSeconds }) => {
+    if (retentionDays === undefined) return undefined;
+    const hours =
+      WINDOW_HOURS +
+      LAST_REVISION_HOURS +
+      (sessionLifetimeHours ?? 0) +
+      Math.ceil((keepAliveSeconds ?? 0) / 3600);
+    const days = Math.ceil(hours / 24);
+    if (retentionDays >= days) return undefined;
+    return `retentionDays: ${retentionDays} ends before a window's last revision, needs ${days}`;
+  },
+];
+
+/** Reads parameters; throws `bad-config` with all faults at once, each with its parameter's name. */
+export function readParameters(given: GivenParameters): Parameters {
+  const faults = unknownNames(given);
+  const read: Partial<Record<ParameterName, unknown>> = {};
+  for (const name of PARAMETER_NAMES) {
+    const result = PARAMETERS[name].safeParse(given[name]);
+    if (result.success) read[name] = result.data;
+    for (const { path, message } of result.error?.issues ?? []) {
+      faults.push(`${name}: ${shown(given[name], path[0])} ${message}`);
+    }
+  }
+  const parameters = read as Parameters;
+  faults.push(...CHECKS.flatMap((check) => check(parameters) ?? []));
+  if (faults.length === 0) return parameters;
+  throw new Fault('bad-config', `wrong parameters:${faults.map((one) => `\n  ${one}`).join('')}`);
+}
+
+function unknownNames(given: GivenParameters): string[] {
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(PARAMETERS, name));
+  return unknown.map((name) => {
+    const meant = nearestWord(name, PARAMETER_NAMES);
+    return `${name}: ${meant === undefined ? 'is no parameter' : `did you mean ${meant}?`}`;
+  });
+}
+
+/** The part of a value that is wrong: in a list, one item. */
+function shown(value: unknown, at: PropertyKey | undefined): string {
+  const items = typeof value === 'string' ? value.split(',') : value;
+  if (typeof at !== 'number' || !Array.isArray(items)) return JSON.stringify(value) ?? 'nothing';
+  const filled = items.map((item) => String(item).trim()).filter((item) => item !== '');
+  return JSON.stringify(filled[at]);
+}

