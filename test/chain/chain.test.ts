@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { sourceIdOf } from '../../functions/ingest/lake-keys.ts';
+import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
+import type { Report } from '../../functions/model/report.ts';
+import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
+import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
+import { analyse } from '../../infra/local/cli/analyse-run.ts';
+import { FolderStore } from '../../infra/local/folder-store.ts';
+import { seededRandom } from '../bench/seeded-random.ts';
+import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';
+import { Chain } from './chain.ts';
+import { VERSION } from './chain-functions.ts';
+import { INPUTS, type InputObject, LOGS, RESULTS } from './chain-inputs.ts';
+import { MESSAGES, NO_MESSAGE } from './chain-messages.ts';
+import { shuffledBy } from './disturbances.ts';
+import { differences, type LakeContent, lakeContent } from './lake-content.ts';
+import { listenToReasons } from './message-reasons.ts';
+import {
+  DUE_MS,
+  MESSAGES_MS,
+  queriesOver,
+  removeRun,
+  runUndisturbed,
+  WINDOW_END_MS,
+  WINDOW_START_MS,
+} from './prepared-chain.ts';
+
+const reasons = listenToReasons();
+const undisturbed = await runUndisturbed();
+afterAll(() => removeRun(undisturbed));
+
+const textOf = (content: LakeContent, key: string) =>
+  Buffer.from(content.get(key) ?? '', 'base64').toString();
+const idOf = ({ bucket, key }: InputObject) => sourceIdOf(bucket, key);
+const keysOf = (input: InputObject) =>
+  [...undisturbed.ingest.content.keys()].filter((key) => key.includes(idOf(input)));
+
+describe('the undisturbed run', () => {
+  test('writes of each object what reading it alone writes, and nothing else', async () => {
+    const dir = await temporaryFolder();
+    for (const { bucket, key, bytes } of Object.values(INPUTS)) {
+      const ref = { bucket, key, identity: key, sizeBytes: bytes?.length ?? 0 };
+      const logs = new FolderStore(undisturbed.buckets.get(bucket) ?? '');
+      const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+      await ingestObject(ref, { logs, lake: new FolderStore(dir) }, settings);
+    }
+    expect(differences(undisturbed.ingest.content, await lakeContent(dir))).toEqual([]);
+  });
+
+  test('gives rows or trials of every log and result file, rejected lines where some are', () => {
+    const { truncated, gone, noLog, ...read } = INPUTS;
+    for (const [name, input] of Object.entries(read)) {
+      const tables = keysOf(input).map((key) => key.split('/', 1)[0]);
+      const isTrials = name.toLowerCase().includes('trials');
+      expect(tables).toEqual(
+        expect.arrayContaining([isTrials ? 'trials' : 'handshakes', 'sources']),
+      );
+    }
+    for (const input of [INPUTS.rejected, INPUTS.foreignTrials]) {
+      expect(keysOf(input)).toContain(`rejects/${idOf(input)}.ndjson`);
+    }
+    expect(keysOf(noLog)).toEqual([]);
+  });
+
+  test.each([
+    [INPUTS.truncated, 'gzip-truncated'],
+    [INPUTS.gone, 'gone'],
+  ])('puts what can not be read into quarantine, with the reason: %#', (input, reason) => {
+    const note = textOf(undisturbed.ingest.content, `quarantine/${idOf(input)}.json`);
+    expect(JSON.parse(note)).toMatchObject({ bucket: input.bucket, key: input.key, reason });
+    expect(keysOf(input).filter((key) => key.startsWith('handshakes/'))).toEqual([]);
+  });
+
+  test('has one dead letter, the message that is none, and the log says why', () => {
+    const dead = undisturbed.chain.queue.deadLetters;
+    expect(dead.map(({ body, receiveCount }) => [body, receiveCount])).toEqual([[NO_MESSAGE, 5]]);
+    expect(reasons.get(dead[0]?.messageId ?? '')).toContain('the message is none of these');
+    expect(undisturbed.chain.invocations.deadLetters).toEqual([]);
+  });
+
+  test('measures, judges and reports each window that is due; the newest report is the latest', () => {
+    const { content } = undisturbed.windows;
+    expect(content.size).toBe(3 * 3 + 1);
+    const newest = windowKey('reports', { toMs: WINDOW_END_MS, revision: 0 });
+    expect(content.get(LATEST_REPORT_KEY)).toBe(content.get(newest));
+  });
+});
+
+test('the report is that of `analyse` over the same files, number for number', async () => {
+  const folder = (bucket: string) => undisturbed.buckets.get(bucket) ?? '';
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const window = ['--from', iso(WINDOW_START_MS), '--to', iso(WINDOW_END_MS)];
+  const command = [folder(LOGS), '--probe-results', folder(RESULTS), ...window];
+  const temporary = await Promise.all([temporaryFolder(), temporaryFolder()]);
+  const { report } = await analyse(parseAnalyseCommand(command), {
+    nowMs: () => DUE_MS,
+    version: VERSION,
+    temporaryDir: () => temporary.pop() ?? '',
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+  const published = JSON.parse(textOf(undisturbed.windows.content, LATEST_REPORT_KEY));
+  expect(numbersOf(published)).toEqual(numbersOf(report));
+  // Something to compare: rates of every kind of log, trials, and a deviation.
+  const kinds = report.rates.map(({ balancerType, evidence }) => `${balancerType} ${evidence}`);
+  expect(new Set(kinds)).toEqual(
+    new Set([
+      'application log',
+      'classic log',
+      'network log',
+      'application trials',
+      'network trials',
+    ]),
+  );
+  expect(report.matrix.length).toBeGreaterThan(0);
+  expect(report.deviations.length).toBeGreaterThan(0);
+});
+
+/**
+ * All but when it was made, and what was read: a file of a folder is known by its path there, and
+ * nobody tells `analyse` of an object that is gone.
+ */
+function numbersOf({ generatedAt: _at, sources: _sources, ...numbers }: Report) {
+  return numbers;
+}
+
+test.each([1, 2])('all twice and in any order, from messages to reports: seed %i', async (seed) => {
+  const lakeDir = join(undisturbed.dir, `shuffled-${seed}`);
+  const chain = new Chain({
+    ...{ lakeDir, buckets: undisturbed.buckets, startMs: MESSAGES_MS, twice: true, concurrency: 3 },
+    queries: queriesOver(lakeDir),
+    inOrder: shuffledBy(seededRandom(seed)),
+  });
+  for (const message of MESSAGES) chain.send(message);
+  await chain.settle();
+  chain.schedule('start', DUE_MS);
+  await chain.settle();
+  const expected = new Map([...undisturbed.ingest.content, ...undisturbed.windows.content]);
+  expect(differences(await lakeContent(lakeDir), expected)).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readDocument } from '../../functions/model/lake-document.ts';
+import type { Report } from '../../functions/model/report.ts';
+import type { MeasuredWindow } from '../../functions/model/window.ts';
+import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
+import { FolderStore } from '../../infra/local/folder-store.ts';
+import { temporaryFolder } from '../functions/ingest/read-lake.ts';
+import { Chain } from './chain.ts';
+import { INPUTS, LATE, writeBuckets } from './chain-inputs.ts';
+import { bridged } from './chain-messages.ts';
+import { lakeContent } from './lake-content.ts';
+import { DUE_MS, MESSAGES_MS, queriesOver, WINDOW_END_MS } from './prepared-chain.ts';
+
+const HOUR_MS = 3_600_000;
+const window = (revision: number) => ({ toMs: WINDOW_END_MS, revision });
+
+/** A chain whose window was measured before the late object came, and all that reads its lake. */
+async function measuredOnce() {
+  const dir = await temporaryFolder();
+  const buckets = await writeBuckets(dir, [INPUTS.access, LATE]);
+  const lakeDir = join(dir, 'lake');
+  const lake = new FolderStore(lakeDir);
+  const chain = new Chain({
+    lakeDir,
+    buckets,
+    queries: queriesOver(lakeDir),
+    startMs: MESSAGES_MS,
+  });
+  chain.send(bridged(INPUTS.access));
+  await chain.settle();
+  chain.schedule('start', DUE_MS);
+  await chain.settle();
+  const handshakes = async (revision: number) => {
+    const report = await readDocument<Report>(lake, windowKey('reports', window(revision)));
+    const whole = report?.rates.filter(
+      (rate) => rate.level === 'balancer' && rate.arrival === 'all' && rate.tlsVersion === 'all',
+    );
+    return whole?.map((rate) => rate.handshakes);
+  };
+  const runOf = async (revision: number) =>
+    (await readDocument<MeasuredWindow>(lake, windowKey('measured', window(revision))))?.run;
+  const latest = async () => {
+    const state = await lake.load(LATEST_REPORT_KEY);
+    return JSON.parse(`${Buffer.from(state?.bytes ?? '')}`) as Report;
+  };
+  return { chain, lakeDir, handshakes, runOf, latest };
+}
+
+describe('a log that comes when its window was measured already', () => {
+  test('is in the next revision, which says so; what was measured before stays as it was', async () => {
+    const { chain, lakeDir, handshakes, runOf } = await measuredOnce();
+    const before = await lakeContent(lakeDir);
+    chain.clock.advanceTo(DUE_MS + HOUR_MS);
+    chain.send(bridged(LATE));
+    await chain.settle();
+    // Six hours after the window's end the first revision is due.
+    chain.schedule('start', WINDOW_END_MS + 6 * HOUR_MS);
+    await chain.settle();
+    const [first] = (await handshakes(0)) ?? [];
+    const [revised] = (await handshakes(1)) ?? [];
+    expect(first).toBeGreaterThan(0);
+    expect(revised).toBeGreaterThan(first ?? 0);
+    expect((await runOf(0))?.revision).toBe(0);
+    expect(await runOf(1)).toMatchObject({ revision: 1, delayMs: 6 * HOUR_MS });
+    const after = await lakeContent(lakeDir);
+    for (const [key, bytes] of before) {
+      if (key !== LATEST_REPORT_KEY) expect(after.get(key)).toBe(bytes);
+    }
+  });
+
+  test('takes no older window to the top: the latest report is of the newest end', async () => {
+    const { chain, latest } = await measuredOnce();
+    const ends: (string | null)[] = [(await latest()).window.end];
+    chain.send(bridged(LATE));
+    // Hour by hour: each hour measures a new window and revises two older ones.
+    for (let hour = 1; hour <= 6; hour += 1) {
+      chain.schedule('start', DUE_MS + hour * HOUR_MS);
+      await chain.settle();
+      ends.push((await latest()).window.end);
+    }
+    const due = Array.from({ length: 7 }, (_, hour) => WINDOW_END_MS + hour * HOUR_MS);
+    expect(ends).toEqual(due.map((ms) => new Date(ms).toISOString()));
+  });
+});
