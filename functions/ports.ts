@@ -22,12 +22,14 @@ export interface ObjectWriter {
 
 /** A bucket or a folder. */
 export interface ObjectStore {
-  /** Every object whose key begins with `prefix`, in key order. */
+  /** Every object whose key begins with `prefix`, in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Opens an object; undefined when there is none under that key. */
   read(key: string): Promise<ObjectBody | undefined>;
   /** Starts an object; `commit` replaces whatever stood under the key. */
   write(key: string): Promise<ObjectWriter>;
+  /** Removes an object; no error where there is none. */
+  remove(key: string): Promise<void>;
 }
 
 /** An object as it stood when it was loaded; `version` names that state in a conditional write. */

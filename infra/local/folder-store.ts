@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Fault, type FaultCode } from '../../functions/errors.ts';
-import type { ObjectBody, ObjectInfo, ObjectStore, ObjectWriter } from '../../functions/ports.ts';
+import type {
+  ObjectBody,
+  ObjectInfo,
+  ObjectStore,
+  ObjectWriter,
+  StateStore,
+  StoredState,
+} from '../../functions/ports.ts';
 import { errorCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
+import { loadVersion, replaceVersion } from './state-versions.ts';
 
 const READ_BYTES_MAX = 262_144;
 const READ_BYTES_MIN = 4096;
 /** Names of files being written: `list` leaves them out, and a crash leaves at most these. */
 const PARTIAL_SUFFIX = '.partial';
+/** Folders of the versions of a state, which are no objects either. */
+const VERSIONS_SUFFIX = '.~versions';
+/** What the system says where no object stands under a key. */
+const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
-/** A folder as an object store: keys are `/`-separated paths below its root. */
-export class FolderStore implements ObjectStore {
+/**
+ * A folder as an object store: keys are `/`-separated paths below its root. States lie beside the
+ * objects, each in a folder of its own, and are no objects.
+ */
+export class FolderStore implements ObjectStore, StateStore {
   readonly #root: string;
   /** Folders known to be there: most objects of a run share a few. */
   readonly #folders = new Set<string>();
@@ -32,10 +47,14 @@ export class FolderStore implements ObjectStore {
     const path = this.#pathOf(key);
     try {
       const file = await open(path, constants.O_RDONLY);
-      const { size } = await file.stat();
-      return { sizeBytes: size, chunks: chunksOf(file, path, size) };
+      const info = await file.stat();
+      if (!info.isDirectory()) {
+        return { sizeBytes: info.size, chunks: chunksOf(file, path, info.size) };
+      }
+      await file.close();
+      return undefined;
     } catch (cause) {
-      if (errorCode(cause) === 'ENOENT') return undefined;
+      if (NO_OBJECT.includes(errorCode(cause))) return undefined;
       throw worldFault('read-failed', `can't read ${path}`, cause);
     }
   }
@@ -62,6 +81,30 @@ export class FolderStore implements ObjectStore {
     };
   }
 
+  async remove(key: string): Promise<void> {
+    const path = this.#pathOf(key);
+    try {
+      await unlink(path);
+    } catch (cause) {
+      if (NO_OBJECT.includes(errorCode(cause))) return;
+      throw worldFault('lake-write-failed', `can't remove ${path}`, cause);
+    }
+  }
+
+  async load(key: string): Promise<StoredState | undefined> {
+    const path = this.#pathOf(key) + VERSIONS_SUFFIX;
+    try {
+      return await loadVersion(path);
+    } catch (cause) {
+      throw worldFault('read-failed', `can't read ${path}`, cause);
+    }
+  }
+
+  async replace(key: string, bytes: Uint8Array, version: string | null): Promise<boolean> {
+    const path = this.#pathOf(key) + VERSIONS_SUFFIX;
+    return await orFault(replaceVersion(path, bytes, version), path);
+  }
+
   async #makeFolder(path: string): Promise<void> {
     if (this.#folders.has(path)) return;
     await makeFolder(path);
@@ -85,7 +128,7 @@ export class FolderStore implements ObjectStore {
     const entries: { name: string; isFolder: boolean }[] = [];
     try {
       for await (const entry of await opendir(path)) {
-        if (entry.name.endsWith(PARTIAL_SUFFIX)) continue;
+        if (entry.name.endsWith(PARTIAL_SUFFIX) || entry.name.endsWith(VERSIONS_SUFFIX)) continue;
         entries.push({ name: entry.name, isFolder: entry.isDirectory() });
       }
     } catch (cause) {
@@ -94,8 +137,8 @@ export class FolderStore implements ObjectStore {
     }
     // As keys: a folder sorts by its name with the slash behind it.
     const keyOf = (entry: { name: string; isFolder: boolean }) =>
-      entry.isFolder ? `${entry.name}/` : entry.name;
-    return entries.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      Buffer.from(entry.isFolder ? `${entry.name}/` : entry.name);
+    return entries.sort((a, b) => keyOf(a).compare(keyOf(b)));
   }
 
   #pathOf(key: string): string {

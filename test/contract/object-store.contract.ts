@@ -64,7 +64,10 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
     });
 
     test('a key without an object reads as undefined', async () => {
-      expect(await get(await open(), 'no/such/key')).toBeUndefined();
+      const store = await open();
+      await put(store, 'a/b', 'x');
+      for (const key of ['no/such/key', 'a', 'a/b/c'])
+        expect(await get(store, key)).toBeUndefined();
     });
 
     test('lists what begins with the prefix, in key order, with sizes', async () => {
@@ -75,6 +78,23 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect(await keys(store, 'a')).toEqual(['a-1', 'a/1', 'a/b/c', 'ab']);
       expect(await keys(store, 'zz')).toEqual([]);
       for await (const { key, sizeBytes } of store.list('')) expect(sizeBytes).toBe(key.length);
+    });
+
+    test('lists in the order of UTF-8 bytes, which for rare letters is not that of JavaScript', async () => {
+      const store = await open();
+      const inOrder = ['a', 'z', 'é', '\uff5e', '😀'];
+      for (const key of inOrder.toReversed()) await put(store, key);
+      expect(await keys(store)).toEqual(inOrder);
+    });
+
+    test('a removed object is gone, and what is not there can be removed', async () => {
+      const store = await open();
+      await put(store, 'a/b', 'x');
+      await put(store, 'a/bc', 'y');
+      await store.remove('a/b');
+      expect([await get(store, 'a/b'), await keys(store)]).toEqual([undefined, ['a/bc']]);
+      for (const key of ['a/b', 'a', 'a/bc/d', 'no/such/key']) await store.remove(key);
+      expect(await keys(store)).toEqual(['a/bc']);
     });
 
     test('a reader that stops early leaves nothing open', async () => {

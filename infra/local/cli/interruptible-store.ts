@@ -8,6 +8,7 @@ export function interruptible(store: ObjectStore, signal: AbortSignal): ObjectSt
   return {
     list: (prefix) => store.list(prefix),
     write: (key) => store.write(key),
+    remove: (key) => store.remove(key),
     async read(key) {
       signal.throwIfAborted();
       const body = await store.read(key);

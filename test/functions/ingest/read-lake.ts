@@ -32,6 +32,7 @@ export function storeOf(chunks: readonly Uint8Array[], sizeBytes?: number): Obje
       })(),
     }),
     write: () => Promise.reject(new Error('nobody writes to the logs')),
+    remove: () => Promise.reject(new Error('nobody removes logs')),
   };
 }
 

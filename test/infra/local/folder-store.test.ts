@@ -1,12 +1,71 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { objectStoreContract } from '../../contract/object-store.contract.ts';
+import { stateStoreContract } from '../../contract/state-store.contract.ts';
 import { temporaryFolder } from '../../functions/ingest/read-lake.ts';
 
 objectStoreContract('a folder', async () => new FolderStore(await temporaryFolder()));
+
+stateStoreContract('a folder', async () => {
+  const root = await temporaryFolder();
+  return () => new FolderStore(root);
+});
+
+const STATE_WRITER = new URL('state-writer.ts', import.meta.url).pathname;
+const startWriter = (root: string, times: number) =>
+  spawn(process.execPath, [STATE_WRITER, root, String(times)], { stdio: 'inherit' });
+
+async function count(root: string): Promise<number> {
+  const state = await new FolderStore(root).load('k');
+  return state === undefined ? 0 : Number(Buffer.from(state.bytes).toString());
+}
+
+test('several processes write one state and lose nothing; old versions go', async () => {
+  const root = await temporaryFolder();
+  const writers = Array.from({ length: 4 }, () => startWriter(root, 50));
+  const codes = await Promise.all(writers.map(async (writer) => (await once(writer, 'exit'))[0]));
+  expect([codes, await count(root)]).toEqual([[0, 0, 0, 0], 200]);
+  expect((await readdir(join(root, 'k.~versions'))).length).toBeLessThanOrEqual(64);
+});
+
+test('a killed writer blocks nobody, and what it wrote is whole', async () => {
+  const root = await temporaryFolder();
+  for (let round = 1; round <= 3; round += 1) {
+    const before = await count(root);
+    const writer = startWriter(root, 1_000_000);
+    while ((await count(root)) < before + 10) await setTimeout(1);
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+  }
+  const reached = await count(root);
+  const store = new FolderStore(root);
+  const version = (await store.load('k'))?.version ?? null;
+  expect(await store.replace('k', Buffer.from(String(reached + 1)), version)).toBe(true);
+  expect(await count(root)).toBe(reached + 1);
+});
+
+test('a writer that slept through many versions does not pass for the newest', async () => {
+  const root = await temporaryFolder();
+  const store = new FolderStore(root);
+  for (let at = 0; at < 70; at += 1) {
+    expect(await store.replace('k', Buffer.from(String(at)), at === 0 ? null : `${at}`)).toBe(true);
+  }
+  expect(await store.replace('k', Buffer.from('late'), '1')).toBe(false);
+  expect(await store.replace('k', Buffer.from('late'), null)).toBe(false);
+  expect(await count(root)).toBe(69);
+});
+
+test('states are no objects of the folder', async () => {
+  const root = await temporaryFolder();
+  const store = new FolderStore(root);
+  await store.replace('alerts/state', Buffer.from('x'), null);
+  for await (const { key } of store.list('')) expect.unreachable(`${key} is listed`);
+});
 
 test('a file in the way of a folder is a fault that says what and where', async () => {
   const root = await temporaryFolder();
