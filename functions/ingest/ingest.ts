@@ -1,8 +1,9 @@
 import { writeWhole } from '../model/lake-document.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
+import { tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
-import { quarantineKey, sourceIdOf, tableKey } from './lake-keys.ts';
+import { quarantineKey, sourceIdOf } from './lake-keys.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { looksLikeLog } from './log-sniffer.ts';
 import { type ObjectKey, readObjectKey } from './object-key.ts';
@@ -74,7 +75,7 @@ function stored({ bucket, identity, sizeBytes }: ObjectRef) {
 async function enter(source: Source, lake: ObjectStore): Promise<Source> {
   const { balancerType, region, day } = source;
   const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
-  const ledgerKey = tableKey('sources', at, source.sourceId);
+  const ledgerKey = tableKey('sources', at, source.endedAtMs, source.sourceId);
   await writeWhole(lake, ledgerKey, ledgerRow(source));
   return { ...source, ledgerKey };
 }
