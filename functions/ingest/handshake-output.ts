@@ -1,12 +1,12 @@
 import type { BalancerType } from '../model/balancer.ts';
 import { HANDSHAKE_COLUMNS } from '../model/columns.ts';
+import { ParquetFile } from '../model/parquet-file.ts';
 import { type Partition, tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { ConnectionBatch } from './connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './handshake-columns.ts';
 import { LakeOutput } from './lake-output.ts';
 import type { ObjectKey } from './object-key.ts';
-import { ParquetFile } from './parquet-file.ts';
 
 interface OpenFile {
   readonly file: ParquetFile;
