@@ -1,10 +1,10 @@
 import { TLS_VERSIONS } from '../model/balancer.ts';
 import { FLOW_ID_PREFIX, LINE_ID_PREFIX } from '../model/handshake.ts';
+import type { ColumnValues } from '../model/parquet-values.ts';
 import type { ByteInterner } from './byte-interner.ts';
 import type { ClientHasher } from './client-hash.ts';
 import { type ConnectionBatch, FLOW_ID, OUTCOME_CODES, TRACE_ID } from './connection-batch.ts';
 import type { ObjectNames } from './object-names.ts';
-import type { ColumnValues } from './parquet-values.ts';
 
 /** A flow or line id is `flow:hash:port@node/time`: 5, 32, 5, 45 and 16 bytes, and three between. */
 const UNTRACED_ID_BYTES_MAX = 106;

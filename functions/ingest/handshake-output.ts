@@ -1,32 +1,37 @@
 import type { BalancerType } from '../model/balancer.ts';
 import { HANDSHAKE_COLUMNS } from '../model/columns.ts';
+import { ParquetFile } from '../model/parquet-file.ts';
+import { type Partition, tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { ConnectionBatch } from './connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './handshake-columns.ts';
-import { type Partition, tableKey, UNKNOWN_DAY } from './lake-keys.ts';
+import { UNKNOWN_DAY } from './lake-keys.ts';
 import { LakeOutput } from './lake-output.ts';
-import { ParquetFile } from './parquet-file.ts';
+import type { ObjectKey } from './object-key.ts';
 
 interface OpenFile {
   readonly file: ParquetFile;
   readonly output: LakeOutput;
 }
 
+/** What an object's key says of where its rows belong; null where it does not. */
+type ObjectPlace = Pick<ObjectKey, 'region' | 'day' | 'endedAtMs'>;
+
 /** The handshakes of one object on their way into the lake: one file per type of balancer. */
 export class HandshakeOutput {
   readonly #lake: ObjectStore;
   readonly #context: BatchContext;
-  readonly #region: string;
+  readonly #place: ObjectPlace;
   readonly #files = new Map<BalancerType, OpenFile>();
   #day: string | null;
   /** The one balancer that all rows name; null when there are several. */
   #balancer: string | null | undefined;
 
-  constructor(lake: ObjectStore, context: BatchContext, region: string, day: string | null) {
+  constructor(lake: ObjectStore, context: BatchContext, place: ObjectPlace) {
     this.#lake = lake;
     this.#context = context;
-    this.#region = region;
-    this.#day = day;
+    this.#place = place;
+    this.#day = place.day;
   }
 
   get keys(): readonly string[] {
@@ -74,8 +79,9 @@ export class HandshakeOutput {
   #fileOf(type: BalancerType): OpenFile {
     let open = this.#files.get(type);
     if (open === undefined) {
-      const at: Partition = { balancerType: type, region: this.#region, day: this.day };
-      const key = tableKey('handshakes', at, this.#context.sourceId);
+      const { region, endedAtMs } = this.#place;
+      const at: Partition = { balancerType: type, region: region ?? 'unknown', day: this.day };
+      const key = tableKey('handshakes', at, endedAtMs, this.#context.sourceId);
       open = { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
       this.#files.set(type, open);
     }

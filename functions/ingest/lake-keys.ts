@@ -1,12 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { BalancerType } from '../model/balancer.ts';
-
-/** Where a row belongs: the partition columns of every table. */
-export interface Partition {
-  readonly balancerType: BalancerType | 'unknown';
-  readonly region: string;
-  readonly day: string;
-}
 
 /** The day of rows whose object names none, neither by its key nor in its lines. */
 export const UNKNOWN_DAY = '1970-01-01';
@@ -14,16 +6,6 @@ export const UNKNOWN_DAY = '1970-01-01';
 /** What an object is called in the lake: a hash of its bucket and identity, 32 hex digits. */
 export function sourceIdOf(bucket: string, identity: string): string {
   return createHash('sha256').update(`${bucket}\n${identity}`).digest('hex').slice(0, 32);
-}
-
-/** Where an object's rows of one table lie. */
-export function tableKey(
-  table: 'handshakes' | 'trials' | 'sources',
-  at: Partition,
-  sourceId: string,
-): string {
-  const { balancerType, region, day } = at;
-  return `${table}/balancer_type=${balancerType}/region=${region}/day=${day}/${sourceId}.parquet`;
 }
 
 /** Where the rejected lines of an object are listed. */

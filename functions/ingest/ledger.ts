@@ -1,7 +1,8 @@
 import { writeWhole } from '../model/lake-document.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
+import { type Partition, tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
-import { type Partition, quarantineKey, sourceIdOf, tableKey, UNKNOWN_DAY } from './lake-keys.ts';
+import { quarantineKey, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
 
 import { ledgerRow } from './ledger-row.ts';
 import { deliveryDay, type ObjectKey } from './object-key.ts';
@@ -21,11 +22,11 @@ export async function enterRead(
 ): Promise<Source> {
   const { balancerType, region, day } = source;
   const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
-  const ledgerKey = tableKey('sources', at, source.sourceId);
+  const ledgerKey = tableKey('sources', at, source.endedAtMs, source.sourceId);
   const entry = { ...source, ...stored(ref), ledgerKey };
   await writeWhole(lake, ledgerKey, ledgerRow(entry));
   if (await isThere(lake, quarantineKey(source.sourceId))) {
-    await lake.remove(asideKey(partitionOf(ref, key), source.sourceId));
+    await lake.remove(asideKey(ref, key));
     await lake.remove(quarantineKey(source.sourceId));
   }
   return entry;
@@ -58,11 +59,11 @@ export async function enterAside(
     quarantined,
     handshakeKeys: [],
     trialKeys: [],
-    ledgerKey: asideKey(at, sourceId),
+    ledgerKey: asideKey(ref, key),
   };
   const note = { ...stored(ref), reason: quarantined, detail };
   await writeWhole(lake, quarantineKey(sourceId), Buffer.from(`${JSON.stringify(note)}\n`));
-  await writeWhole(lake, asideKey(at, sourceId), ledgerRow(entry));
+  await writeWhole(lake, asideKey(ref, key), ledgerRow(entry));
   return entry;
 }
 
@@ -83,8 +84,9 @@ function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
  * A key of its own: a repeated event of an object that is gone by then must not overwrite the row of
  * when it was read. Where both stand the rate query takes the row that was read.
  */
-function asideKey(at: Partition, sourceId: string): string {
-  return tableKey('sources', at, `${sourceId}-aside`);
+function asideKey(ref: ObjectRef, key: ObjectKey): string {
+  const sourceId = sourceIdOf(ref.bucket, ref.identity);
+  return tableKey('sources', partitionOf(ref, key), key.endedAtMs, `${sourceId}-aside`);
 }
 
 async function isThere(lake: ObjectStore, key: string): Promise<boolean> {

@@ -38,7 +38,7 @@ export class ObjectReading {
     this.#hasher = new ClientHasher(settings.clientKey);
     const accountId = key.accountId ?? 'unknown';
     const context = { names: this.#names, hasher: this.#hasher, accountId, sourceId };
-    this.#handshakes = new HandshakeOutput(lake, context, key.region ?? 'unknown', key.day);
+    this.#handshakes = new HandshakeOutput(lake, context, key);
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
     this.#reducer = new ConnectionReducer(this.#names, settings.keepAliveMs, (type, batch) =>
       this.#handshakes.push(type, batch),

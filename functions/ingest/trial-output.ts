@@ -1,7 +1,7 @@
 import { TRIAL_COLUMNS } from '../model/columns.ts';
+import { tableKey } from '../model/table-key.ts';
 import type { Trial } from '../model/trial.ts';
 import type { ObjectStore } from '../ports.ts';
-import { tableKey } from './lake-keys.ts';
 import { LakeOutput } from './lake-output.ts';
 import { tableFile } from './table-file.ts';
 
@@ -39,7 +39,8 @@ export class TrialOutput {
   /** Takes a trial, unless the file reaches into more partitions than any run does. */
   push(trial: Trial): boolean {
     const { balancer_type: balancerType, region } = trial;
-    const key = tableKey('trials', { balancerType, region, day: dayOf(trial) }, this.#sourceId);
+    const at = { balancerType, region, day: dayOf(trial) };
+    const key = tableKey('trials', at, null, this.#sourceId);
     const rows = this.#byKey.get(key);
     if (rows === undefined && this.#byKey.size >= PARTITIONS_MAX) return false;
     if (rows === undefined) this.#byKey.set(key, [trial]);

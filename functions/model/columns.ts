@@ -6,6 +6,8 @@ export interface Column {
   readonly type: ColumnType;
   /** The columns that every row has; all others may be null. */
   readonly required?: true;
+  /** Hardly any value repeats: a dictionary of them would only cost. */
+  readonly distinct?: true;
 }
 
 /** Partition columns of every table: values stand in the object key, not in the file. */
@@ -25,7 +27,7 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'last_seen_ms', type: 'BIGINT', required: true },
   { name: 'client', type: 'VARCHAR', required: true },
   { name: 'client_port', type: 'INTEGER' },
-  { name: 'connection_id', type: 'VARCHAR', required: true },
+  { name: 'connection_id', type: 'VARCHAR', required: true, distinct: true },
   { name: 'tls_version', type: 'VARCHAR' },
   { name: 'cipher', type: 'VARCHAR' },
   { name: 'outcome', type: 'VARCHAR', required: true },
@@ -40,9 +42,9 @@ export const HANDSHAKE_COLUMNS = [
  * `rejected` are JSON objects of counts, without spaces: SQL cuts the counts out of the text.
  */
 export const SOURCE_COLUMNS = [
-  { name: 'source_id', type: 'VARCHAR', required: true },
+  { name: 'source_id', type: 'VARCHAR', required: true, distinct: true },
   { name: 'bucket', type: 'VARCHAR', required: true },
-  { name: 'key', type: 'VARCHAR', required: true },
+  { name: 'key', type: 'VARCHAR', required: true, distinct: true },
   { name: 'kind', type: 'VARCHAR', required: true },
   { name: 'account_id', type: 'VARCHAR', required: true },
   { name: 'balancer', type: 'VARCHAR' },

@@ -22,7 +22,8 @@ export async function writeDocument(
   await writeWhole(lake, key, key.endsWith('.gz') ? gzipSync(text) : text);
 }
 
-async function readWhole(lake: ObjectStore, key: string): Promise<Buffer | undefined> {
+/** The whole of a small object; undefined when there is none. */
+export async function readWhole(lake: ObjectStore, key: string): Promise<Buffer | undefined> {
   const body = await lake.read(key);
   if (body === undefined) return undefined;
   const chunks: Uint8Array[] = [];

@@ -15,8 +15,10 @@ export const metrics = new Metrics({
 /** What a function gets of its invocation beside the event. */
 export interface Invocation {
   readonly context: Context;
-  /** Aborted when too little time is left to go on: then stop cleanly, and leave the rest. */
+  /** Aborted at `deadlineMs`: then stop cleanly, and leave the rest. */
   readonly deadline: AbortSignal;
+  /** When too little time is left to go on, epoch ms. */
+  readonly deadlineMs: number;
 }
 
 /** What a function needs to take back what is half written, and to answer. */
@@ -37,7 +39,7 @@ export function lambda<Event, Result>(
     .handler(async (event, context) => {
       const timeLeftMs = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
       const deadline = AbortSignal.timeout(timeLeftMs);
-      return await handle(event, { context, deadline });
+      return await handle(event, { context, deadline, deadlineMs: Date.now() + timeLeftMs });
     });
 }
 

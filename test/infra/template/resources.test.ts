@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { tableKey } from '../../../functions/ingest/lake-keys.ts';
 import {
   type Column,
   type ColumnType,
@@ -8,6 +7,7 @@ import {
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../../functions/model/columns.ts';
+import { tableKey } from '../../../functions/model/table-key.ts';
 import { at, deployed, itemsOf, objectOf, resourcesOf, type Value } from './cloudformation.ts';
 import { FULL, packagedTemplate } from './service-folder.ts';
 

@@ -5,13 +5,14 @@ import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { readParquet as arrowReadParquet } from 'parquet-wasm';
 import { expect, test } from 'vitest';
-import { ParquetFile } from '../../../functions/ingest/parquet-file.ts';
-import type { ColumnValues } from '../../../functions/ingest/parquet-values.ts';
 import type { Column } from '../../../functions/model/columns.ts';
-import { type Row, readParquet, temporaryFolder } from './read-lake.ts';
+import { ParquetFile } from '../../../functions/model/parquet-file.ts';
+import type { ColumnValues } from '../../../functions/model/parquet-values.ts';
+import { type Row, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
 
 const COLUMNS = [
   { name: 'at_ms', type: 'BIGINT', required: true },
+  { name: 'ended_ms', type: 'BIGINT' },
   { name: 'port', type: 'INTEGER' },
   { name: 'took_ms', type: 'DOUBLE' },
   { name: 'mutual', type: 'BOOLEAN' },
@@ -22,6 +23,7 @@ const COLUMNS = [
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const row = fc.record({
   at_ms: fc.integer({ min: 0, max: 4_102_444_800_000 }),
+  ended_ms: nullable(fc.integer({ min: 0, max: 4_102_444_800_000 })),
   port: nullable(fc.integer({ min: 0, max: 65_535 })),
   took_ms: nullable(fc.double({ min: 0, max: 1e6, noNaN: true })),
   mutual: nullable(fc.boolean()),
@@ -37,6 +39,7 @@ function columnsOf(rows: readonly TestRow[]): ColumnValues[] {
   const ints = (of: (row: TestRow) => number) => Int32Array.from(rows, of);
   return [
     { kind: 'bigint', values: Float64Array.from(rows, (r) => r.at_ms) },
+    { kind: 'bigint', values: Float64Array.from(rows, (r) => r.ended_ms ?? Number.NaN) },
     { kind: 'integer', values: ints((r) => r.port ?? -1) },
     { kind: 'double', values: Float64Array.from(rows, (r) => r.took_ms ?? Number.NaN) },
     { kind: 'boolean', values: ints((r) => (r.mutual === null ? -1 : Number(r.mutual))) },
@@ -67,13 +70,19 @@ async function readByDuckDb(path: string): Promise<Row[]> {
   const rows = reader.getRowObjectsJS() as Row[];
   connection.closeSync();
   instance.closeSync();
-  return rows.map((r) => ({ ...r, at_ms: Number(r.at_ms) }));
+  return rows.map(numbered);
 }
 
 function readByArrow(bytes: Uint8Array): Row[] {
   const table = tableFromIPC(arrowReadParquet(bytes).intoIPCStream());
-  return table.toArray().map((r) => ({ ...r.toJSON(), at_ms: Number(r.at_ms) }));
+  return table.toArray().map((r) => numbered(r.toJSON()));
 }
+
+const numbered = (r: Row): Row => ({
+  ...r,
+  at_ms: Number(r.at_ms),
+  ended_ms: r.ended_ms === null ? null : Number(r.ended_ms),
+});
 
 test('DuckDB, hyparquet and arrow-rs read back what was written', {
   timeout: 120_000,

@@ -1,6 +1,6 @@
 /** One column of a row group, still as the numbers that the batch holds. */
 export type ColumnValues =
-  /** Whole numbers, none of them null. */
+  /** Whole numbers from 0 on; NaN is null. */
   | { readonly kind: 'bigint'; readonly values: Float64Array }
   /** 32-bit numbers; -1 is null. */
   | { readonly kind: 'integer'; readonly values: Int32Array }
@@ -36,17 +36,19 @@ export interface EncodedValues {
  * https://parquet.apache.org/docs/file-format/data-pages/encodings/
  */
 export function encodeValues(column: ColumnValues, rows: number, optional: boolean): EncodedValues {
-  const defined = definedRows(column, rows);
+  const defined = definedRows(column, rows, optional);
   const levels = optional ? definitionLevels(defined, rows) : new Uint8Array(0);
   const nulls = defined === null ? 0 : rows - defined.length;
   const none = { dictionary: null, nulls, min: undefined, max: undefined };
   switch (column.kind) {
-    case 'bigint':
-      return { ...none, ...bounds(column.values, rows), page: int64s(column.values, rows, levels) };
+    case 'bigint': {
+      const values = present(column.values, defined, rows);
+      return { ...none, ...bounds(values), page: joined(levels, int64s(values)) };
+    }
     case 'integer':
-      return { ...none, page: joined(levels, int32s(column.values, defined, rows)) };
+      return { ...none, page: joined(levels, bytesOf(compact(column.values, defined, rows))) };
     case 'double':
-      return { ...none, page: joined(levels, doubles(column.values, defined, rows)) };
+      return { ...none, page: joined(levels, bytesOf(present(column.values, defined, rows))) };
     case 'boolean':
       return { ...none, page: joined(levels, packed(compact(column.values, defined, rows), 1)) };
     case 'text':
@@ -57,8 +59,8 @@ export function encodeValues(column: ColumnValues, rows: number, optional: boole
 }
 
 /** The rows that are not null; null when all are. */
-function definedRows(column: ColumnValues, rows: number): Int32Array | null {
-  if (column.kind === 'text' || column.kind === 'bigint') return null;
+function definedRows(column: ColumnValues, rows: number, optional: boolean): Int32Array | null {
+  if (column.kind === 'text' || (column.kind === 'bigint' && !optional)) return null;
   const values = column.kind === 'dictionary' ? column.ids : column.values;
   const defined = new Int32Array(rows);
   let count = 0;
@@ -89,39 +91,35 @@ function compact(values: Int32Array, defined: Int32Array | null, rows: number): 
   return defined.map((row) => values[row] as number);
 }
 
-function bounds(values: Float64Array, rows: number): Pick<EncodedValues, 'min' | 'max'> {
+function present(values: Float64Array, defined: Int32Array | null, rows: number): Float64Array {
+  if (defined === null) return values.subarray(0, rows);
+  return Float64Array.from(defined, (row) => values[row] as number);
+}
+
+function bounds(values: Float64Array): Partial<Pick<EncodedValues, 'min' | 'max'>> {
+  if (values.length === 0) return {};
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < rows; row += 1) {
-    const value = values[row] as number;
+  for (const value of values) {
     if (value < min) min = value;
     if (value > max) max = value;
   }
   return { min: BigInt(min), max: BigInt(max) };
 }
 
-function int64s(values: Float64Array, rows: number, levels: Uint8Array): Uint8Array {
-  const words = new Int32Array(rows * 2);
-  for (let row = 0; row < rows; row += 1) {
-    const value = values[row] as number;
+function int64s(values: Float64Array): Uint8Array {
+  const words = new Int32Array(values.length * 2);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
     const high = Math.floor(value / 4_294_967_296);
-    words[row * 2] = value - high * 4_294_967_296;
-    words[row * 2 + 1] = high;
+    words[at * 2] = value - high * 4_294_967_296;
+    words[at * 2 + 1] = high;
   }
-  return joined(levels, new Uint8Array(words.buffer));
+  return bytesOf(words);
 }
 
-function int32s(values: Int32Array, defined: Int32Array | null, rows: number): Uint8Array {
-  const words = compact(values, defined, rows);
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-}
-
-function doubles(values: Float64Array, defined: Int32Array | null, rows: number): Uint8Array {
-  const words =
-    defined === null
-      ? values.slice(0, rows)
-      : Float64Array.from(defined, (row) => values[row] ?? 0);
-  return new Uint8Array(words.buffer);
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function texts(column: Extract<ColumnValues, { kind: 'text' }>, rows: number): Uint8Array {

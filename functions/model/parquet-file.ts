@@ -3,7 +3,7 @@ import type { ColumnChunk, Encoding, FileMetaData, RowGroup, SchemaElement } fro
 import { ByteWriter } from 'hyparquet-writer';
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
-import type { Column, ColumnType } from '../model/columns.ts';
+import type { Column, ColumnType } from './columns.ts';
 import { type ColumnValues, type EncodedValues, encodeValues } from './parquet-values.ts';
 
 const MAGIC = new TextEncoder().encode('PAR1');

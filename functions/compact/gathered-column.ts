@@ -1,0 +1,148 @@
+import type { Column } from '../model/columns.ts';
+import type { ColumnValues } from '../model/parquet-values.ts';
+import { compareText } from '../model/text-order.ts';
+import type { TableValue } from './table-rows.ts';
+
+/** One column of a whole while files are gathered into it: as numbers and bytes, not as values. */
+export interface GatheredColumn {
+  /** Takes the values at the given rows. */
+  add(values: readonly TableValue[], rows: readonly number[]): void;
+  /** A number for each row that sorts as its value does, null before all. */
+  ranks(): Float64Array;
+  /** The values at the given rows, for one row group. */
+  at(rows: Uint32Array): ColumnValues;
+}
+
+const FIRST_ROWS = 1024;
+const NULL_RANK = -1;
+
+/** An empty column to gather into. */
+export function gatheredColumn(column: Column): GatheredColumn {
+  if (column.type !== 'VARCHAR') return new NumberColumn(column.type);
+  return column.distinct ? new DistinctColumn() : new NamedColumn();
+}
+
+/** Numbers and truths, NaN for null. */
+class NumberColumn implements GatheredColumn {
+  readonly #type: 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+  #values = new Float64Array(FIRST_ROWS);
+  #size = 0;
+
+  constructor(type: 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN') {
+    this.#type = type;
+  }
+
+  add(values: readonly TableValue[], rows: readonly number[]): void {
+    this.#values = roomFor(this.#values, this.#size + rows.length);
+    for (const row of rows) {
+      const value = values[row];
+      this.#values[this.#size++] = value === null ? Number.NaN : Number(value);
+    }
+  }
+
+  ranks(): Float64Array {
+    const ranks = this.#values.slice(0, this.#size);
+    return ranks.map((value) => (Number.isNaN(value) ? NULL_RANK : value));
+  }
+
+  at(rows: Uint32Array): ColumnValues {
+    const isWide = this.#type === 'BIGINT' || this.#type === 'DOUBLE';
+    const values = isWide ? new Float64Array(rows.length) : new Int32Array(rows.length);
+    for (let at = 0; at < rows.length; at += 1) {
+      const value = this.#values[rows[at] as number] as number;
+      values[at] = !isWide && Number.isNaN(value) ? -1 : value;
+    }
+    return { kind: this.#type.toLowerCase(), values } as ColumnValues;
+  }
+}
+
+/** Texts that repeat, each kept once; -1 for null. */
+class NamedColumn implements GatheredColumn {
+  readonly #idOf = new Map<TableValue, number>([[null, NULL_RANK]]);
+  readonly #names: string[] = [];
+  #ids = new Int32Array(FIRST_ROWS);
+  #size = 0;
+
+  add(values: readonly TableValue[], rows: readonly number[]): void {
+    this.#ids = roomFor(this.#ids, this.#size + rows.length);
+    for (const row of rows) this.#ids[this.#size++] = this.#intern(values[row] as string | null);
+  }
+
+  ranks(): Float64Array {
+    const sorted = [...this.#names.keys()].sort((a, b) =>
+      compareText(this.#names[a] ?? '', this.#names[b] ?? ''),
+    );
+    const rankOf = new Float64Array(sorted.length);
+    sorted.forEach((id, rank) => {
+      rankOf[id] = rank;
+    });
+    return Float64Array.from(this.#ids.subarray(0, this.#size), (id) => rankOf[id] ?? NULL_RANK);
+  }
+
+  at(rows: Uint32Array): ColumnValues {
+    const ids = new Int32Array(rows.length);
+    for (let at = 0; at < rows.length; at += 1) ids[at] = this.#ids[rows[at] as number] as number;
+    const bytesOf = (id: number): Uint8Array => Buffer.from(this.#names[id] ?? '');
+    return { kind: 'dictionary', ids, idsMax: this.#names.length, bytesOf };
+  }
+
+  #intern(name: string | null): number {
+    const known = this.#idOf.get(name);
+    if (known !== undefined || name === null) return known ?? NULL_RANK;
+    const id = this.#names.push(name) - 1;
+    this.#idOf.set(name, id);
+    return id;
+  }
+}
+
+/** Texts that hardly repeat, none of them null: their bytes, one behind the other. */
+class DistinctColumn implements GatheredColumn {
+  #bytes = new Uint8Array(FIRST_ROWS * 32);
+  /** Where a row's text ends; the one before it ends where it begins. */
+  #ends = new Float64Array(FIRST_ROWS);
+  #size = 0;
+
+  add(values: readonly TableValue[], rows: readonly number[]): void {
+    this.#ends = roomFor(this.#ends, this.#size + rows.length);
+    for (const row of rows) {
+      const text = Buffer.from(values[row] as string);
+      const start = this.#startOf(this.#size);
+      this.#bytes = roomFor(this.#bytes, start + text.length);
+      this.#bytes.set(text, start);
+      this.#ends[this.#size++] = start + text.length;
+    }
+  }
+
+  ranks(): Float64Array {
+    throw new Error('no table is ordered by texts that hardly repeat');
+  }
+
+  at(rows: Uint32Array): ColumnValues {
+    const textOf = (at: number): Uint8Array => {
+      const row = rows[at] as number;
+      return this.#bytes.subarray(this.#startOf(row), this.#ends[row]);
+    };
+    const write = (at: number, into: Buffer, offset: number): number => {
+      into.set(textOf(at), offset);
+      return textOf(at).length;
+    };
+    const bytesMax = rows.reduce((sum, _, at) => sum + textOf(at).length, 0);
+    return { kind: 'text', bytesMax, write };
+  }
+
+  #startOf(row: number): number {
+    return row === 0 ? 0 : (this.#ends[row - 1] as number);
+  }
+}
+
+/** The same numbers with room for at least `size`. */
+function roomFor<Numbers extends Float64Array | Int32Array | Uint8Array>(
+  numbers: Numbers,
+  size: number,
+): Numbers {
+  if (size <= numbers.length) return numbers;
+  const Kind = numbers.constructor as new (length: number) => Numbers;
+  const grown = new Kind(Math.max(size, numbers.length * 2));
+  grown.set(numbers);
+  return grown;
+}

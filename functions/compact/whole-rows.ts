@@ -1,0 +1,62 @@
+import { ParquetFile } from '../model/parquet-file.ts';
+import type { CompactedTable } from './compacted-table.ts';
+import { type GatheredColumn, gatheredColumn } from './gathered-column.ts';
+import type { TableRows } from './table-rows.ts';
+
+const ROW_GROUP_ROWS = 100_000;
+
+/** The rows of many files on their way into one. */
+export class WholeRows {
+  readonly #table: CompactedTable;
+  readonly #columns: ReadonlyMap<string, GatheredColumn>;
+  readonly #sources = new Set<string>();
+  #size = 0;
+
+  constructor(table: CompactedTable) {
+    this.#table = table;
+    this.#columns = new Map(table.columns.map((column) => [column.name, gatheredColumn(column)]));
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Takes the rows of a file but for those of objects that are held already: a part lies beside a
+   * whole that holds it when a run was cut short, or when its object was read again.
+   */
+  add({ size, columns }: TableRows): void {
+    const sources = columns.get('source_id') as readonly string[];
+    const rows: number[] = [];
+    for (let row = 0; row < size; row += 1) {
+      if (!this.#sources.has(sources[row] as string)) rows.push(row);
+    }
+    for (const source of sources) this.#sources.add(source);
+    for (const [name, column] of this.#columns) column.add(columns.get(name) ?? [], rows);
+    this.#size += rows.length;
+  }
+
+  /** The file, piece by piece: the same files added in the same order give the same bytes. */
+  *bytes(): Generator<Uint8Array> {
+    const file = new ParquetFile(this.#table.columns);
+    const order = this.#order();
+    for (let at = 0; at < order.length; at += ROW_GROUP_ROWS) {
+      const rows = order.subarray(at, at + ROW_GROUP_ROWS);
+      const values = [...this.#columns.values()].map((column) => column.at(rows));
+      yield file.rowGroup(values, rows.length);
+    }
+    yield file.finish();
+  }
+
+  #order(): Uint32Array {
+    const keys = this.#table.order.flatMap((name) => this.#columns.get(name)?.ranks() ?? []);
+    const order = Uint32Array.from({ length: this.#size }, (_, row) => row);
+    return order.sort((a, b) => {
+      for (const key of keys) {
+        const difference = (key[a] as number) - (key[b] as number);
+        if (difference !== 0) return difference;
+      }
+      return a - b;
+    });
+  }
+}
