@@ -46,7 +46,7 @@ export async function runIngest(
     clientKey: CLIENT_KEY,
     keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
   };
-  const invocation = { context: lambdaContext(deadline), deadline };
+  const invocation = { context: lambdaContext(deadline), deadline, deadlineMs: 0 };
   return await eachMessage(sqsEvent(batch), invocation, async (body) => {
     // The process may have died over the message before.
     sandbox.mustLive();

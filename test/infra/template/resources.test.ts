@@ -195,7 +195,7 @@ describe('tables', () => {
       expect(at(input, 'Name')).toBe(table);
       expect(at(input, 'StorageDescriptor', 'Columns')).toEqual(columnsOf(columns));
       expect(at(input, 'PartitionKeys')).toEqual(columnsOf(PARTITION_COLUMNS));
-      const key = tableKey(table, { balancerType: 'network', region: 'r', day: 'd' }, 'x');
+      const key = tableKey(table, { balancerType: 'network', region: 'r', day: 'd' }, null, 'x');
       const folders = PARTITION_COLUMNS.map(
         ({ name }, index) => `${name}=${['network', 'r', 'd'][index]}`,
       );
