@@ -39,7 +39,10 @@ describe('the template is what CloudFormation takes', () => {
     const reading = (roleStatements({ Resources }).get('IngestRole') ?? []).filter(({ actions }) =>
       actions.includes('s3:GetObject'),
     );
-    expect(reading.flatMap(({ resources }) => resources)).toEqual(['arn:aws:s3:::resultsbucket/*']);
+    expect(reading.flatMap(({ resources }) => resources)).toEqual([
+      'arn:aws:s3:::resultsbucket/*',
+      'arn:aws:s3:::lakebucket/quarantine/*',
+    ]);
   });
 
   test.each<readonly [string, Template, string]>([
