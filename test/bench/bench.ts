@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type BenchLogName, benchFile } from './bench-file.ts';
+import { coldStartTable } from './cold-start.ts';
 import { benchMeasure } from './measure-bench.ts';
 import { runPinned } from './pinned-run.ts';
 import { benchProbe } from './probe-bench.ts';
 
 // `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core; then
-// what the probe costs. `npm run bench -- ingest memory probe --rounds 7 --lines 1000000` chooses.
+// what the probe and a cold start cost. `npm run bench -- ingest memory probe --rounds 7 --lines 1000000` chooses.
 
-const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'probe'];
+const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'probe', 'cold-start'];
 const CHOICES = SECTIONS.map((section) => `[${section}]`).join(' ');
 const HELP = `usage: npm run bench -- ${CHOICES} [--rounds N] [--lines N]`;
 const MILLION = 1_000_000;
@@ -118,4 +119,5 @@ if (values.help || unknown.length > 0 || !(rounds >= 1) || !(lines >= 1000)) {
   if (sections.has('memory')) await memory();
   if (sections.has('measure')) await measureRates();
   if (sections.has('probe')) await benchProbe(rounds, write);
+  if (sections.has('cold-start')) for (const line of await coldStartTable(rounds)) write(line);
 }
