@@ -109,9 +109,9 @@ test('logs and trials of one balancer stand in one report, and back each other u
   expect(labels(alone)).toEqual(['info never-resumed']);
   const report = analyse(...BOTH);
   expect(labels(report)).toEqual([
-    'error never-resumed',
     `error missing-resumption ${A} same-node`,
     `error missing-resumption ${B} same-node`,
+    'error never-resumed',
   ]);
   const nodes = report.rates.filter((rate) => rate.level === 'node' && rate.arrival === 'all');
   expect(
@@ -153,7 +153,7 @@ test('the same results under another name count once', () => {
   const file = join(dir, 'results/network-session-ticket.ndjson');
   copyFileSync(file, join(dir, 'results/copy.ndjson'));
   const report = analyse('--probe-results', 'results');
-  expect(report.sources).toHaveLength(2);
+  expect(report.sources.map(({ objects }) => objects)).toEqual([2]);
   expect(report.matrix.map((cell) => cell.trials)).toEqual([10, 10, 10, 10]);
 });
 
