@@ -168,7 +168,7 @@ export class Chain {
     };
     await work({ sandbox, calls, lakeDir, buckets, queries, bus });
     if (sandbox.isAlive) this.#idle.push(sandbox);
-    else await sandbox.bury();
+    await sandbox.closeWrites();
   }
 
   /** As EventBridge puts it: the id of the event stands in its detail. */

@@ -20,7 +20,13 @@ export function disturbedStore(
       yield* await around('list', prefix, async () => store.list(prefix));
     },
     read: async (key) => {
-      const body = await around('read', key, () => store.read(key));
+      const opened: ObjectBody[] = [];
+      const open = async () => {
+        const body = await store.read(key);
+        if (body !== undefined) opened.push(body);
+      };
+      await around('read', key, open).catch((error) => closed(opened, error));
+      const [body] = opened;
       return body === undefined ? undefined : disturbedBody(`${port}.chunk`, key, body, calls);
     },
     write: (key) =>
@@ -35,6 +41,12 @@ export function disturbedStore(
     replace: (key, bytes, version) =>
       around('replace', key, () => store.replace(key, bytes, version)),
   };
+}
+
+/** Closes what was opened for a caller who never got it. */
+async function closed(opened: readonly ObjectBody[], error: unknown): Promise<never> {
+  for (const { chunks } of opened) for await (const _ of chunks) break;
+  throw error;
 }
 
 /** Its first chunk is the call that is disturbed. */

@@ -55,8 +55,8 @@ export class Sandbox {
     if (!this.#alive) throw new Killed('the process was killed');
   }
 
-  /** Leaves on disk what a killed process leaves, and closes its files. */
-  async bury(): Promise<void> {
+  /** Closes what was begun and never ended, and leaves on disk what a killed process leaves. */
+  async closeWrites(): Promise<void> {
     for (const { close, partialPath, bytes } of this.openWrites) {
       await close();
       await appendFile(partialPath, Buffer.concat(bytes));
