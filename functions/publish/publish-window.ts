@@ -68,10 +68,14 @@ async function replaceLatest(report: Report, lake: StateStore): Promise<void> {
   const bytes = Buffer.from(`${JSON.stringify(report)}\n`);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const current = await lake.load(LATEST_REPORT_KEY);
-    if (current !== undefined && !isNewer(report, JSON.parse(`${current.bytes}`))) return;
+    if (current !== undefined && !isNewer(report, readReport(current.bytes))) return;
     if (await lake.replace(LATEST_REPORT_KEY, bytes, current?.version ?? null)) return;
   }
   throw new Fault('lake-write-failed', `${LATEST_REPORT_KEY} is written by others all the time`);
+}
+
+function readReport(bytes: Uint8Array): Report {
+  return JSON.parse(Buffer.from(bytes).toString('utf8'));
 }
 
 /** By the window's end, then by revision: a later one is generated later. */

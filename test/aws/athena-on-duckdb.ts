@@ -52,9 +52,10 @@ export class AthenaOnDuckDb {
     this.#setup = setup;
   }
 
-  /** Answers when no query runs any more. */
-  async idle(): Promise<void> {
+  /** Answers when no query runs any more: what Athena would have told EventBridge of each. */
+  async idle(): Promise<readonly { readonly id: string; readonly state: string }[]> {
     for (const { done } of this.#executions.values()) await done;
+    return [...this.#executions.values()].map(({ id, state }) => ({ id, state }));
   }
 
   readonly actions: Readonly<Record<string, (parameters: Parameters) => unknown>> = {

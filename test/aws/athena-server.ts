@@ -26,22 +26,33 @@ export async function athenaOver(bucket: string): Promise<AthenaOnDuckDb> {
     ...ATHENA_PLACE,
     outputLocation: `s3://${bucket}/athena/`,
   });
+  const server = await serveAthena(() => athena);
+  vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', server.url);
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await athena.idle();
+    server.close();
+  });
+  return athena;
+}
+
+/** Serves whichever Athena there is at the time of each request. */
+export async function serveAthena(
+  current: () => AthenaOnDuckDb,
+): Promise<{ readonly url: string; close(): void }> {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(athena, request);
+    const { status, body } = await answer(current(), request);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
-  vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', `http://127.0.0.1:${port}`);
-  onTestFinished(async () => {
-    vi.unstubAllEnvs();
-    await athena.idle();
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
-  return athena;
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 async function answer(athena: AthenaOnDuckDb, request: IncomingMessage) {

@@ -22,6 +22,8 @@ export type WireFault =
   | { readonly kind: 'reply'; readonly body: object }
   /** The emulator does it, and nobody hears. */
   | { readonly kind: 'lost' }
+  /** The connection breaks before the emulator hears of it. */
+  | { readonly kind: 'reset' }
   /** The answer breaks off within its body. */
   | { readonly kind: 'cut'; readonly afterBytes: number };
 
@@ -35,6 +37,12 @@ export type Meddle = (request: {
   readonly action: string;
 }) => WireFault | undefined;
 
+/** A proxy on loopback. */
+export interface Wire {
+  readonly url: string;
+  close(): void;
+}
+
 /**
  * Puts a proxy between the clients that this test makes from here on and what they would reach, and
  * lets things go wrong on it.
@@ -43,13 +51,23 @@ export async function onFaultyWire(
   meddle: Meddle,
   endpoint: 'AWS_ENDPOINT_URL' | 'AWS_ENDPOINT_URL_ATHENA' = 'AWS_ENDPOINT_URL',
 ): Promise<void> {
-  const target = new URL(process.env[endpoint] ?? '');
+  const wire = await openFaultyWire(process.env[endpoint] ?? '', meddle);
+  vi.stubEnv(endpoint, wire.url);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    wire.close();
+  });
+}
+
+/** Opens a proxy before the address `target`, on which things go wrong. */
+export async function openFaultyWire(target: string, meddle: Meddle): Promise<Wire> {
   const server = createServer((incoming, answer) => {
     const { method = '', url: path = '', headers } = incoming;
     const action = String(headers['x-amz-target'] ?? '');
     const fault = meddle({ method, path, headers, action });
     if (fault?.kind === 'answer') return refuse(incoming, answer, fault);
     if (fault?.kind === 'reply') return reply(incoming, answer, fault.body);
+    if (fault?.kind === 'reset') return void incoming.destroy();
     const onward = request(target, { method, path, headers });
     incoming.pipe(onward);
     pass(onward, answer, fault);
@@ -57,12 +75,11 @@ export async function onFaultyWire(
   await once(server, 'listening');
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
-  vi.stubEnv(endpoint, `http://127.0.0.1:${port}`);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 /** The first `count` requests that match, and no more. */

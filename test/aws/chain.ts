@@ -1,0 +1,164 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
+import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { AthenaOnDuckDb } from './athena-on-duckdb.ts';
+import { serveAthena } from './athena-server.ts';
+import { emulatorEnvironment } from './emulator.ts';
+import { arrived, drainBus, drainIngest, type Order } from './event-source.ts';
+import { type Meddle, openFaultyWire } from './faulty-wire.ts';
+import type { InputObject } from './lab-input.ts';
+import { LakeCopy } from './lake-copy.ts';
+import { type Functions, LOG_BUCKET, type Package, startFunctions } from './packaged-stack.ts';
+import { CLIENT_KEY_SECRET, LAKE, makeResources, type Queues } from './stack-resources.ts';
+
+/** What may be different in one run. */
+export interface Run {
+  readonly objects: readonly InputObject[];
+  /** The hour in which Scheduler starts the windows, epoch ms. */
+  readonly atMs: number;
+  readonly order?: Order;
+  /** False: Athena's events are lost. */
+  readonly athenaTells?: boolean;
+}
+
+/** Why something was not taken, in the words of the function that was last asked. */
+export type Undelivered = readonly string[];
+
+/** The stack of the template in the emulator, its packaged functions, and a wire to them that may fail. */
+export class Chain {
+  readonly queues: Queues;
+  readonly functions: Functions;
+  readonly close: () => void;
+  readonly s3 = s3Client();
+  /** What goes wrong between the functions and AWS. */
+  meddle: Meddle = () => undefined;
+  athena: AthenaOnDuckDb;
+  readonly #newAthena: () => AthenaOnDuckDb;
+
+  private constructor(parts: Pick<Chain, 'queues' | 'functions' | 'close'>, folder: string) {
+    this.queues = parts.queues;
+    this.functions = parts.functions;
+    this.close = parts.close;
+    const lake = new LakeCopy(this.s3, LAKE, folder);
+    const place = { workgroup: 'resumption-watch-prod', database: 'resumption_watch_prod' };
+    const outputLocation = `s3://${LAKE}/athena/`;
+    this.#newAthena = () =>
+      new AthenaOnDuckDb({ client: this.s3, folder, lake, ...place, outputLocation });
+    this.athena = this.#newAthena();
+  }
+
+  static async open(packaged: Package): Promise<Chain> {
+    const direct = process.env.AWS_ENDPOINT_URL ?? '';
+    const queues = await makeResources(s3Client(), packaged.template);
+    const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-athena-'));
+    let chain: Chain | undefined;
+    const meddle: Meddle = (request) => chain?.meddle(request);
+    const athena = await serveAthena(() => (chain as Chain).athena);
+    const wires = [await openFaultyWire(direct, meddle), await openFaultyWire(athena.url, meddle)];
+    const functions = startFunctions(packaged, {
+      ...emulatorEnvironment(wires[0]?.url ?? ''),
+      AWS_ENDPOINT_URL_ATHENA: wires[1]?.url ?? '',
+      // Fewer than in AWS: what is always refused is then refused within a second.
+      AWS_MAX_ATTEMPTS: '2',
+      // The emulator's secrets have ARNs of their own.
+      CLIENT_KEY_SECRET,
+    });
+    const close = (): void => {
+      for (const one of Object.values(functions)) one.kill();
+      for (const server of [athena, ...wires]) server.close();
+      rmSync(folder, { recursive: true });
+    };
+    chain = new Chain({ queues, functions, close }, folder);
+    return chain;
+  }
+
+  /** From objects put to reports published; what no attempt could deliver comes back. */
+  async play(run: Run): Promise<Undelivered> {
+    await this.put(run.objects);
+    await arrived(this.queues.ingest, run.objects.filter(isTold).length);
+    return [...(await this.ingest(run.order)), ...(await this.measure(run))];
+  }
+
+  async put(objects: readonly InputObject[]): Promise<void> {
+    for (const { bucket, key, bytes } of objects)
+      await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
+  }
+
+  async ingest(order: Order = asTheyCame): Promise<Undelivered> {
+    await drainIngest(this.queues.ingest, this.functions.ingest, order);
+    return [];
+  }
+
+  async measure({ atMs, athenaTells = true, order = asTheyCame }: Run): Promise<Undelivered> {
+    const { measure } = this.functions;
+    const at = new Date(atMs).toISOString();
+    const lost = [await measure.deliver({ do: 'start', at })];
+    const ended = (await this.athena.idle()).map(({ id, state }) => ({
+      'detail-type': 'Athena Query State Change',
+      detail: { queryExecutionId: id, currentState: state },
+    }));
+    for (const event of athenaTells ? ended : []) lost.push(await measure.deliver(event));
+    return [...lost.filter((reason) => reason !== undefined), ...(await this.tell(order))];
+  }
+
+  /** What Scheduler does every quarter of an hour for events that were lost. */
+  async sweep(): Promise<Undelivered> {
+    const at = new Date().toISOString();
+    const lost = await this.functions.measure.deliver({ do: 'sweep', at });
+    return [...(lost === undefined ? [] : [lost]), ...(await this.tell())];
+  }
+
+  /** From what stands on the bus to the reports. */
+  async tell(order: Order = asTheyCame): Promise<Undelivered> {
+    const { judge, publish } = this.functions;
+    return [
+      ...(await drainBus(this.queues.measured, judge, order)),
+      ...(await drainBus(this.queues.judged, publish, order)),
+    ];
+  }
+
+  /** Every object of the lake by key, with a hash of its bytes; not Athena's, named at random. */
+  async lake(): Promise<ReadonlyMap<string, string>> {
+    const objects = new Map<string, string>();
+    const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: LAKE });
+    for await (const { Contents = [] } of pages) {
+      for (const { Key = '', ETag = '' } of Contents)
+        if (!Key.startsWith('athena/')) objects.set(Key, ETag);
+    }
+    return objects;
+  }
+
+  /** An object of the lake as text. */
+  async text(key: string): Promise<string> {
+    const found = await this.s3.send(new GetObjectCommand({ Bucket: LAKE, Key: key }));
+    return (await found.Body?.transformToString()) ?? '';
+  }
+
+  /** Back to an empty lake, empty queues, an Athena that ran nothing; targets stay. */
+  async reset(): Promise<void> {
+    this.meddle = () => undefined;
+    for (const queue of Object.values(this.queues))
+      await new SQSClient().send(new PurgeQueueCommand({ QueueUrl: queue }));
+    for (const Key of (await this.lake()).keys()) {
+      if (!Key.startsWith('config/'))
+        await this.s3.send(new DeleteObjectCommand({ Bucket: LAKE, Key }));
+    }
+    this.athena = this.#newAthena();
+  }
+}
+
+/** What the template's rules let through: the test files that AWS puts beside the logs are no logs. */
+function isTold({ bucket, key }: InputObject): boolean {
+  return bucket !== LOG_BUCKET || key.includes('/elasticloadbalancing/');
+}
+
+const asTheyCame: Order = (messages) => messages;
