@@ -1,5 +1,3 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/package/build.ts';
 import {
@@ -19,7 +17,7 @@ export type Functions = Readonly<Record<Stage, PackagedFunction>>;
 
 export const LOG_BUCKET = 'chain-logs';
 
-/** What `npm run package` makes: the template, and the zips in a folder that goes at the end. */
+/** What `npm run package` makes: the template, and the zips in a folder that goes after the tests of a file. */
 export interface Package {
   readonly template: Template;
   readonly folder: string;
@@ -29,12 +27,8 @@ export interface Package {
 export async function packageStack(): Promise<Package> {
   const template = deployed(packagedTemplate([`logBuckets=${LOG_BUCKET}`, 'metricsLevel=none']));
   const service = makeServiceFolder();
-  const folder = mkdtempSync(join(tmpdir(), 'resumption-watch-zips-'));
   await buildFunctions(STAGES, service);
-  for (const stage of STAGES)
-    renameSync(join(service, `.build/${stage}.zip`), join(folder, `${stage}.zip`));
-  rmSync(service, { recursive: true });
-  return { template, folder };
+  return { template, folder: join(service, '.build') };
 }
 
 /** The properties of a resource of the template; throws where it has none. */
