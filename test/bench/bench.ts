@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type BenchLogName, benchFile } from './bench-file.ts';
+import { benchCompact } from './compact-bench.ts';
 import { benchMeasure } from './measure-bench.ts';
 import { runPinned } from './pinned-run.ts';
 
 // `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core.
-// `npm run bench -- ingest peers memory measure --rounds 7 --lines 1000000` chooses.
+// `npm run bench -- ingest peers memory measure compact --rounds 7 --lines 1000000` chooses.
 
-const HELP = 'usage: npm run bench -- [ingest] [peers] [memory] [measure] [--rounds N] [--lines N]';
+const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'compact'];
+const HELP = `usage: npm run bench -- [${SECTIONS.join('] [')}] [--rounds N] [--lines N]`;
 const MILLION = 1_000_000;
 
 /** What is measured against what, and the most that it may cost. */
@@ -93,6 +95,25 @@ async function measureRates(): Promise<void> {
   }
 }
 
+/** An hour of 200 balancers with 8 nodes each: 19,200 objects. */
+const HOUR = { balancers: 200, nodes: 8, connectionsPerObject: 50 };
+
+async function compact(): Promise<void> {
+  const { handshakes, compaction, before, after } = await benchCompact(HOUR);
+  const { files, wholes, bytesBefore, bytesAfter, seconds, cpuSeconds, peakMb } = compaction;
+  const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  write(`\ncompaction of one hour, ${handshakes} handshakes`);
+  write(`files ${files} → ${wholes}, MB ${mb(bytesBefore)} → ${mb(bytesAfter)}`);
+  write(`${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMb.toFixed(0)} MB`);
+  for (const [name, found] of Object.entries({ before, after })) {
+    write(
+      `measure ${name.padEnd(7)}${String(found.files).padStart(6)} files ` +
+        `${found.seconds.toFixed(1).padStart(6)} s, CPU ${found.cpuSeconds.toFixed(1)} s, ` +
+        `${found.peakRssMb.toFixed(0)} MB`,
+    );
+  }
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -101,9 +122,7 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const sections = new Set(
-  positionals.length > 0 ? positionals : ['ingest', 'peers', 'memory', 'measure'],
-);
+const sections = new Set(positionals.length > 0 ? positionals : SECTIONS);
 const rounds = Number(values.rounds);
 const lines = Number(values.lines);
 if (values.help || !(rounds >= 1) || !(lines >= 1000)) {
@@ -114,4 +133,5 @@ if (values.help || !(rounds >= 1) || !(lines >= 1000)) {
   if (sections.has('peers')) await ratios(PEERS, rounds, lines);
   if (sections.has('memory')) await memory();
   if (sections.has('measure')) await measureRates();
+  if (sections.has('compact')) await compact();
 }
