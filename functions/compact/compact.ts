@@ -12,7 +12,7 @@ export interface CompactWorld {
 }
 
 export interface CompactSettings {
-  /** When to begin nothing more; what is at hand is then written, in half a minute at most. */
+  /** When to begin nothing more; what is at hand is then written, in a minute at most. */
   readonly deadlineMs: number;
   readonly limits?: CompactLimits;
 }

@@ -51,6 +51,9 @@ const QUERIES_PER_HOUR = 3;
 const DAYS_PER_QUERY = 3;
 /** Partition projection: a folder is listed for each table, type, Region of AWS and day. */
 const LISTS_PER_QUERY = 3 * 4 * 36 * (DAYS_PER_QUERY + 1);
+/** An hour is compacted two hours after it ended, by a run in each hour. */
+const OPEN_HOURS = 3.5;
+const TABLES_COMPACTED = 2;
 /** Athena inlines the parts of the query: handshakes are read for totals and for moments. */
 const SCANS_PER_QUERY = 2;
 const ATHENA_BYTES_MIN = 10_000_000;
@@ -88,6 +91,15 @@ export function bytesPerQuery({ handshakesPerDay }: Fleet): number {
 /** Log objects of a day: small ones, whatever the traffic. */
 export function objectsPerDay({ balancers, nodes, logsPerNode }: Fleet): number {
   return balancers * nodes * logsPerNode * OBJECTS_PER_NODE_AND_DAY;
+}
+
+/** Files of handshakes and ledger that one query reads: with compaction those of the last hours. */
+export function filesPerQuery(fleet: Fleet): { readonly compacted: number; readonly not: number } {
+  const perHour = (objectsPerDay(fleet) / HOURS_PER_DAY) * TABLES_COMPACTED;
+  return {
+    compacted: perHour * OPEN_HOURS,
+    not: perHour * DAYS_PER_QUERY * HOURS_PER_DAY,
+  };
 }
 
 type Quantity = Omit<CostLine, 'usd'>;
@@ -128,6 +140,11 @@ function queryLines(fleet: Fleet): readonly Quantity[] {
   const queries = HOURS_PER_DAY * QUERIES_PER_HOUR * DAYS;
   return [
     { what: 'Athena', quantity: (queries * bytesPerQuery(fleet)) / TB, price: 'athenaScan' },
+    {
+      what: 'Athena, reading files',
+      quantity: queries * filesPerQuery(fleet).compacted,
+      price: 's3Get',
+    },
     { what: 'Athena, listing folders', quantity: queries * LISTS_PER_QUERY, price: 's3Put' },
   ];
 }

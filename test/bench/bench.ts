@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchLogName, benchFile } from './bench-file.ts';
 import { coldStartTable } from './cold-start.ts';
+import { benchCompact } from './compact-bench.ts';
 import { benchMeasure } from './measure-bench.ts';
 import { runPinned } from './pinned-run.ts';
 import { benchProbe } from './probe-bench.ts';
@@ -8,7 +9,7 @@ import { benchProbe } from './probe-bench.ts';
 // `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core; then
 // what the probe and a cold start cost. `npm run bench -- ingest memory probe --rounds 7 --lines 1000000` chooses.
 
-const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'probe', 'cold-start'];
+const SECTIONS = ['ingest', 'peers', 'memory', 'measure', 'compact', 'probe', 'cold-start'];
 const CHOICES = SECTIONS.map((section) => `[${section}]`).join(' ');
 const HELP = `usage: npm run bench -- ${CHOICES} [--rounds N] [--lines N]`;
 const MILLION = 1_000_000;
@@ -98,6 +99,25 @@ async function measureRates(): Promise<void> {
   }
 }
 
+/** An hour of 200 balancers with 8 nodes each: 19,200 objects. */
+const HOUR = { balancers: 200, nodes: 8, connectionsPerObject: 50 };
+
+async function compact(): Promise<void> {
+  const { handshakes, compaction, before, after } = await benchCompact(HOUR);
+  const { files, wholes, bytesBefore, bytesAfter, seconds, cpuSeconds, peakMb } = compaction;
+  const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  write(`\ncompaction of one hour, ${handshakes} handshakes`);
+  write(`files ${files} → ${wholes}, MB ${mb(bytesBefore)} → ${mb(bytesAfter)}`);
+  write(`${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMb.toFixed(0)} MB`);
+  for (const [name, found] of Object.entries({ before, after })) {
+    write(
+      `measure ${name.padEnd(7)}${String(found.files).padStart(6)} files ` +
+        `${found.seconds.toFixed(1).padStart(6)} s, CPU ${found.cpuSeconds.toFixed(1)} s, ` +
+        `${found.peakRssMb.toFixed(0)} MB`,
+    );
+  }
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -118,6 +138,7 @@ if (values.help || unknown.length > 0 || !(rounds >= 1) || !(lines >= 1000)) {
   if (sections.has('peers')) await ratios(PEERS, rounds, lines);
   if (sections.has('memory')) await memory();
   if (sections.has('measure')) await measureRates();
+  if (sections.has('compact')) await compact();
   if (sections.has('probe')) await benchProbe(rounds, write);
   if (sections.has('cold-start')) for (const line of await coldStartTable(rounds)) write(line);
 }

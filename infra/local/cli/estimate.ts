@@ -1,5 +1,11 @@
 import Table from 'cli-table3';
-import { bytesPerQuery, costSheet, type Fleet, objectsPerDay } from '../../aws/cost-sheet.ts';
+import {
+  bytesPerQuery,
+  costSheet,
+  type Fleet,
+  filesPerQuery,
+  objectsPerDay,
+} from '../../aws/cost-sheet.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from '../../aws/price-list.ts';
 import { borderless } from './borderless-table.ts';
 import { runCommandLine } from './command-line.ts';
@@ -32,7 +38,14 @@ function main(): number {
 function sheetOf(fleet: Fleet) {
   const lines = costSheet(fleet);
   const usdPerMonth = lines.reduce((sum, { usd }) => sum + usd, 0);
-  return { fleet, lines, usdPerMonth, pricesDate: PRICES_DATE, pricesRegion: PRICES_REGION };
+  return {
+    fleet,
+    lines,
+    filesPerQuery: filesPerQuery(fleet),
+    usdPerMonth,
+    pricesDate: PRICES_DATE,
+    pricesRegion: PRICES_REGION,
+  };
 }
 
 function text(fleet: Fleet): string {
@@ -46,9 +59,11 @@ function text(fleet: Fleet): string {
   for (const { what, quantity, price, usd } of lines) {
     table.push([what, shown(quantity), PRICES[price].unit, usd.toFixed(2)]);
   }
+  const files = filesPerQuery(fleet);
+  const reads = `It opens ${shown(files.compacted)} files; without compaction ${shown(files.not)}.`;
   const day = `${shown(objectsPerDay(fleet))} log objects a day; a query scans ${shown(bytesPerQuery(fleet) / 1e6)} MB.`;
   const total = `${usdPerMonth.toFixed(2)} USD a month, by list prices of ${PRICES_REGION} on ${PRICES_DATE}.`;
-  return `${table.toString()}\n\n${day}\n${total}\n`;
+  return `${table.toString()}\n\n${day}\n${reads}\n${total}\n`;
 }
 
 function shown(quantity: number): string {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { zstdDecompressSync } from 'node:zlib';
-import { parquetReadObjects } from 'hyparquet';
 import type { ObjectStore } from '../../../functions/ports.ts';
+import { parquetRows } from '../ingest/read-lake.ts';
 
 export type LakeFiles = Map<string, Uint8Array>;
 
@@ -68,14 +67,7 @@ async function rowsOf(bytes: Uint8Array): Promise<readonly string[]> {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const known = rowsOfFile.get(hash);
   if (known !== undefined) return known;
-  const file = new Uint8Array(bytes).buffer;
-  const compressors = { ZSTD: (input: Uint8Array) => zstdDecompressSync(input) };
-  const read = await parquetReadObjects({ file, compressors });
-  const rows = read.map((row) =>
-    JSON.stringify(row, (_, value) =>
-      typeof value === 'bigint' ? Number(value) : (value ?? null),
-    ),
-  );
+  const rows = (await parquetRows(bytes)).map((row) => JSON.stringify(row));
   rowsOfFile.set(hash, rows);
   return rows;
 }

@@ -66,8 +66,12 @@ export const ingestText = (key: string, text: string): Promise<Ingested> =>
 
 /** All rows of a Parquet file, BIGINT as numbers. */
 export async function readParquet(path: string): Promise<Row[]> {
-  const bytes = await readFile(path);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  return await parquetRows(await readFile(path));
+}
+
+/** All rows of a Parquet file's bytes, BIGINT as numbers. */
+export async function parquetRows(bytes: Uint8Array): Promise<Row[]> {
+  const file = new Uint8Array(bytes).buffer;
   const compressors = { ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)) };
   const rows = (await parquetReadObjects({ file, compressors })) as Row[];
   return rows.map((row) =>
