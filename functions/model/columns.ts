@@ -78,5 +78,6 @@ export const TRIAL_COLUMNS = [
   { name: 'error', type: 'VARCHAR' },
   { name: 'client_port', type: 'INTEGER' },
   { name: 'certificate_checked', type: 'BOOLEAN' },
+  { name: 'ticket_key_hash', type: 'VARCHAR' },
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];

@@ -42,6 +42,11 @@ export const trialLineSchema = z
         'Class, an alert with its number: alert:40; version: the node lacks the TLS version',
       ),
     client_port: z.int().min(0).max(65_535).nullish(),
+    ticket_key_hash: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .nullish()
+      .describe("SHA-256 of the ticket's key name, its first 16 hex digits; never the name"),
     certificate_checked: z
       .boolean()
       .nullish()
@@ -102,6 +107,7 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     error: line.error ?? null,
     client_port: line.client_port ?? null,
     certificate_checked: line.certificate_checked ?? null,
+    ticket_key_hash: line.ticket_key_hash ?? null,
   };
 }
 

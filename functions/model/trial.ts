@@ -57,6 +57,8 @@ export interface Trial {
    * fetched; null where no handshake was completed, or nobody told.
    */
   readonly certificate_checked: boolean | null;
+  /** A hash of the name of the key that sealed an issued ticket: nodes that share it share the key. */
+  readonly ticket_key_hash: string | null;
 }
 
 /** What trials say of one question, with the reason in the counts beside it. */

@@ -71,6 +71,7 @@ function trialOf(
     handshake_ms: timed ? result.handshakeMs : null,
     error: errorOf(result),
     client_port: result.clientPort,
+    ticket_key_hash: result.ticketKeyHash,
     certificate_checked: result.handshakeMs === null ? null : !balancer.dialing.insecure,
   };
 }

@@ -52,6 +52,7 @@ test('a line with only the required fields is a trial; the relation follows', as
       reissued: null,
       error: null,
       certificate_checked: null,
+      ticket_key_hash: null,
     },
   ]);
 });

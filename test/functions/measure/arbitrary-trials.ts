@@ -25,6 +25,7 @@ const arbitraryTrial: fc.Arbitrary<StoredTrial> = fc
     error: nullable(fc.constantFrom('alert:40', 'alert:70', 'version', 'timeout')),
     client_port: nullable(fc.constantFrom(40_000, 40_001)),
     certificate_checked: nullable(fc.boolean()),
+    ticket_key_hash: fc.constant(null),
     source_id: fc.constantFrom('s1', 's1', 's2'),
   })
   .map(trial);

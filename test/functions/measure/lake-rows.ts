@@ -101,6 +101,7 @@ export function trial(given: Partial<StoredTrial> = {}): StoredTrial {
     error: null,
     client_port: null,
     certificate_checked: null,
+    ticket_key_hash: null,
     source_id: 'source',
     ...given,
   };
