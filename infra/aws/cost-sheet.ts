@@ -34,6 +34,8 @@ const MEASURED = {
   logBytesPerLine: 108,
   /** Bytes of a handshake in Parquet, and of an object's row in the ledger. */
   lakeBytesPerHandshake: 31,
+  /** In the small file of one object. */
+  partBytesPerHandshake: 84,
   ledgerBytesPerObject: 1500,
   ledgerBytesPerCompactedObject: 120,
   /** Processor seconds of the whole ingest, for a line; and what each object waits for S3. */
@@ -83,8 +85,9 @@ export function costSheet(fleet: Fleet): readonly CostLine[] {
 }
 
 /** Bytes that one query scans, at the least what Athena bills. */
-export function bytesPerQuery({ handshakesPerDay }: Fleet): number {
-  const bytes = handshakesPerDay * DAYS_PER_QUERY * MEASURED.lakeBytesPerHandshake;
+export function bytesPerQuery({ handshakesPerDay }: Fleet, compacted = true): number {
+  const perHandshake = compacted ? MEASURED.lakeBytesPerHandshake : MEASURED.partBytesPerHandshake;
+  const bytes = handshakesPerDay * DAYS_PER_QUERY * perHandshake;
   return Math.max(ATHENA_BYTES_MIN, bytes * SCANS_PER_QUERY);
 }
 

@@ -60,7 +60,7 @@ function text(fleet: Fleet): string {
     table.push([what, shown(quantity), PRICES[price].unit, usd.toFixed(2)]);
   }
   const files = filesPerQuery(fleet);
-  const reads = `It opens ${shown(files.compacted)} files; without compaction ${shown(files.not)}.`;
+  const reads = `It opens ${shown(files.compacted)} files; without compaction ${shown(files.not)}, and ${shown(bytesPerQuery(fleet, false) / 1e6)} MB.`;
   const day = `${shown(objectsPerDay(fleet))} log objects a day; a query scans ${shown(bytesPerQuery(fleet) / 1e6)} MB.`;
   const total = `${usdPerMonth.toFixed(2)} USD a month, by list prices of ${PRICES_REGION} on ${PRICES_DATE}.`;
   return `${table.toString()}\n\n${day}\n${reads}\n${total}\n`;
