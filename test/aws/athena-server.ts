@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
 import { s3Client } from '../../infra/aws/aws-settings.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { AthenaOnDuckDb, InvalidRequest } from './athena-on-duckdb.ts';
 import { LakeCopy } from './lake-copy.ts';
+import { serveOnLoopback } from './loopback-server.ts';
 
 /** Where the queries of this test run. */
 export const ATHENA_PLACE = {
@@ -40,19 +40,11 @@ export async function athenaOver(bucket: string): Promise<AthenaOnDuckDb> {
 export async function serveAthena(
   current: () => AthenaOnDuckDb,
 ): Promise<{ readonly url: string; close(): void }> {
-  const server = createServer(async (request, response) => {
+  return await serveOnLoopback(async (request, response) => {
     const { status, body } = await answer(current(), request);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(body));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  const close = (): void => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${port}`, close };
+  });
 }
 
 async function answer(athena: AthenaOnDuckDb, request: IncomingMessage) {

@@ -25,9 +25,6 @@ export interface Run {
   readonly objects: readonly InputObject[];
   /** The hour in which Scheduler starts the windows, epoch ms. */
   readonly atMs: number;
-  readonly order?: Order;
-  /** False: Athena's events are lost. */
-  readonly athenaTells?: boolean;
 }
 
 /** Why something was not taken, in the words of the function that was last asked. */
@@ -85,7 +82,7 @@ export class Chain {
   async play(run: Run): Promise<Undelivered> {
     await this.put(run.objects);
     await arrived(this.queues.ingest, run.objects.filter(isTold).length);
-    return [...(await this.ingest(run.order)), ...(await this.measure(run))];
+    return [...(await this.ingest()), ...(await this.measure(run))];
   }
 
   async put(objects: readonly InputObject[]): Promise<void> {
@@ -98,7 +95,7 @@ export class Chain {
     return [];
   }
 
-  async measure({ atMs, athenaTells = true, order = asTheyCame }: Run): Promise<Undelivered> {
+  async measure({ atMs }: Run): Promise<Undelivered> {
     const { measure } = this.functions;
     const at = new Date(atMs).toISOString();
     const lost = [await measure.deliver({ do: 'start', at })];
@@ -106,23 +103,16 @@ export class Chain {
       'detail-type': 'Athena Query State Change',
       detail: { queryExecutionId: id, currentState: state },
     }));
-    for (const event of athenaTells ? ended : []) lost.push(await measure.deliver(event));
-    return [...lost.filter((reason) => reason !== undefined), ...(await this.tell(order))];
-  }
-
-  /** What Scheduler does every quarter of an hour for events that were lost. */
-  async sweep(): Promise<Undelivered> {
-    const at = new Date().toISOString();
-    const lost = await this.functions.measure.deliver({ do: 'sweep', at });
-    return [...(lost === undefined ? [] : [lost]), ...(await this.tell())];
+    for (const event of ended) lost.push(await measure.deliver(event));
+    return [...lost.filter((reason) => reason !== undefined), ...(await this.#tell())];
   }
 
   /** From what stands on the bus to the reports. */
-  async tell(order: Order = asTheyCame): Promise<Undelivered> {
+  async #tell(): Promise<Undelivered> {
     const { judge, publish } = this.functions;
     return [
-      ...(await drainBus(this.queues.measured, judge, order)),
-      ...(await drainBus(this.queues.judged, publish, order)),
+      ...(await drainBus(this.queues.measured, judge)),
+      ...(await drainBus(this.queues.judged, publish)),
     ];
   }
 

@@ -76,14 +76,10 @@ async function failures(batch: readonly Message[], ingest: PackagedFunction): Pr
 }
 
 /** Hands each event of a bus's queue to a function that nobody waits for; why some were not taken. */
-export async function drainBus(
-  queue: string,
-  stage: PackagedFunction,
-  order: Order,
-): Promise<readonly string[]> {
+export async function drainBus(queue: string, stage: PackagedFunction): Promise<readonly string[]> {
   const messages = await received(queue);
   const reasons: string[] = [];
-  for (const { Body = '' } of order(messages)) {
+  for (const { Body = '' } of messages) {
     const reason = await stage.deliver(JSON.parse(Body));
     if (reason !== undefined) reasons.push(reason);
   }

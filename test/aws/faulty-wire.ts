@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import {
   type ClientRequest,
-  createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   request,
   type ServerResponse,
 } from 'node:http';
 import { onTestFinished, vi } from 'vitest';
+import { serveOnLoopback } from './loopback-server.ts';
 
 /** What can go wrong between a client and AWS. */
 export type WireFault =
@@ -61,7 +60,7 @@ export async function onFaultyWire(
 
 /** Opens a proxy before the address `target`, on which things go wrong. */
 export async function openFaultyWire(target: string, meddle: Meddle): Promise<Wire> {
-  const server = createServer((incoming, answer) => {
+  return await serveOnLoopback((incoming, answer) => {
     const { method = '', url: path = '', headers } = incoming;
     const action = String(headers['x-amz-target'] ?? '');
     const fault = meddle({ method, path, headers, action });
@@ -71,15 +70,7 @@ export async function openFaultyWire(target: string, meddle: Meddle): Promise<Wi
     const onward = request(target, { method, path, headers });
     incoming.pipe(onward);
     pass(onward, answer, fault);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  const close = (): void => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${port}`, close };
+  });
 }
 
 /** The first `count` requests that match, and no more. */
