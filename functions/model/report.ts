@@ -99,7 +99,7 @@ const regionSchema = z
   })
   .describe('All balancers of a type in a region');
 
-const deviationSchema = z
+export const deviationSchema = z
   .strictObject({
     rule: z.enum(RULE_NAMES),
     severity: z.enum(SEVERITIES),

@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import { historySchema } from '../../functions/model/history.ts';
+import { notificationSchema } from '../../functions/model/notification.ts';
 import { reportSchema } from '../../functions/model/report.ts';
 import { targetsSchema } from '../../functions/model/targets.ts';
 import { trialLineSchema } from '../../functions/model/trial-line.ts';
@@ -8,6 +11,9 @@ const MODEL = new URL('../../functions/model/', import.meta.url);
 
 /** The JSON Schemas that are published beside the model: file name → contents. */
 export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'alerts.schema.json': alertSettingsSchema,
+  'history.schema.json': historySchema,
+  'notification.schema.json': notificationSchema,
   'report.schema.json': reportSchema,
   'targets.schema.json': targetsSchema,
   'trial.schema.json': trialLineSchema,
