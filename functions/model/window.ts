@@ -44,6 +44,8 @@ export function windowKey(
 
 /** Where the newest report lies. */
 export const LATEST_REPORT_KEY = 'reports/latest.json';
+/** Where its page lies, for a browser. */
+export const LATEST_PAGE_KEY = 'reports/latest.html';
 
 /** What `measure` leaves for `judge`. */
 export interface MeasuredWindow {

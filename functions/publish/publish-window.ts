@@ -10,8 +10,9 @@ import {
   windowKey,
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
+import { replaceLatestPage } from './latest-page.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
-import { makeReport } from './report.ts';
+import { makeReport, reportBytes } from './report.ts';
 
 /** Attempts at the newest report while others write it too; each of them loses to a newer one only. */
 const ATTEMPTS_MAX = 5;
@@ -19,6 +20,8 @@ const ATTEMPTS_MAX = 5;
 export interface PublishSettings {
   readonly version: string;
   readonly metricLevel: MetricLevel;
+  /** The page without data, as it was built. */
+  readonly pageShell: string;
 }
 
 /** The report as it was written, and what of it is to be sent as metrics. */
@@ -28,12 +31,12 @@ export interface PublishedWindow {
 }
 
 /**
- * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
- * there; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
+ * Writes the report of a window that was judged, and makes it and its page the latest unless newer
+ * ones stand there; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
  */
 export async function publishWindow(
   window: WindowEvent,
-  { version, metricLevel }: PublishSettings,
+  { version, metricLevel, pageShell }: PublishSettings,
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
@@ -47,6 +50,7 @@ export async function publishWindow(
     version,
   });
   await replaceLatest(report, lake);
+  await replaceLatestPage(report, { history: null, pageShell }, lake);
   // Last: where it stands, nothing of the window is left to do, and no sweep looks at it again.
   await writeDocument(lake, windowKey('reports', window), report);
   // A metric has no revisions: what was sent of a window stands.
@@ -65,7 +69,7 @@ async function held<Document>(
 }
 
 async function replaceLatest(report: Report, lake: StateStore): Promise<void> {
-  const bytes = Buffer.from(`${JSON.stringify(report)}\n`);
+  const bytes = reportBytes(report);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const current = await lake.load(LATEST_REPORT_KEY);
     if (current !== undefined && !isNewer(report, readReport(current.bytes))) return;

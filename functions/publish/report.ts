@@ -41,6 +41,11 @@ export function makeReport(parts: ReportParts): Report {
   };
 }
 
+/** A report as it stands in the lake. */
+export function reportBytes(report: Report): Buffer {
+  return Buffer.from(`${JSON.stringify(report)}\n`);
+}
+
 function instant(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -55,6 +55,7 @@ function open(data: PageData, nowMs: number): void {
   addEventListener('popstate', () => show(parseState(location.hash)));
   held('page').hidden = false;
   show(state);
+  performance.mark('shown');
 }
 
 function regionCurves(target: HTMLElement, page: Page): View {

@@ -14,8 +14,8 @@ export const PLACE_COLUMNS = [
   { sort: 'rate', label: 'Resumed (logs)', isNumber: true },
   { sort: 'ceiling', label: 'Ceiling', isNumber: true },
   { sort: 'handshakes', label: 'Handshakes', isNumber: true },
-  { sort: 'within', label: 'Probes: accepted within scope', isNumber: true },
-  { sort: 'outside', label: 'Probes: accepted outside scope', isNumber: true },
+  { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true },
+  { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
   { sort: 'type', label: 'Type and method', isNumber: false },
   { sort: 'region', label: 'Region', isNumber: false },
 ] as const;
