@@ -52,6 +52,7 @@ export async function watchedPage(
 /** Goes to a state of the page, and waits until it is shown. */
 export async function show(page: Page, url: string, fragment = '#'): Promise<void> {
   await page.goto(`${url}${fragment}`);
+  await page.locator('html[data-complete]').waitFor();
   await shown(page, fragment);
 }
 

@@ -84,32 +84,51 @@ function plainName(_at: number, random: Random): string {
   return `app/service-${hex(4)}/${hex(16)}`;
 }
 
+/** By arrival and version; what stands under `all` is the sum of the others. */
 function logRates(place: Where, random: Random): readonly ReportRate[] {
+  const parts = ['same-node', 'cross-node', 'first'].flatMap((arrival) =>
+    ['1.2', '1.3'].map((tlsVersion) => ({
+      arrival,
+      tlsVersion,
+      resumed: arrival === 'same-node' ? Math.floor(random() * 4000) : 0,
+      full: Math.floor(random() * 2000) + 1,
+    })),
+  );
   return ARRIVALS.flatMap((arrival) =>
     VERSIONS.map((tlsVersion) => {
-      const [resumed, full] = [Math.floor(random() * 4000), Math.floor(random() * 4000) + 1];
-      const rate = resumed / (resumed + full);
-      return {
-        ...place,
-        evidence: 'log',
-        method: 'counted',
-        revision: 0,
-        arrival,
-        tlsVersion,
-        mechanism: null,
-        relation: null,
-        handshakes: resumed + full,
-        resumed,
-        full,
-        unknown: 0,
-        failed: 0,
-        rate,
-        ...wilson(rate, resumed + full),
-        ceiling: Math.round(random() * 1e4) / 1e4,
-        historyComplete: true,
-      };
+      const within = parts.filter(
+        (part) =>
+          (arrival === 'all' || part.arrival === arrival) &&
+          (tlsVersion === 'all' || part.tlsVersion === tlsVersion),
+      );
+      return logRate(place, arrival, tlsVersion, within);
     }),
   );
+}
+
+interface Counts {
+  readonly arrival: string;
+  readonly resumed: number;
+  readonly full: number;
+}
+
+function logRate(
+  place: Where,
+  arrival: ReportRate['arrival'],
+  tlsVersion: string,
+  parts: readonly Counts[],
+): ReportRate {
+  const sum = (of: (part: Counts) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const resumed = sum((part) => part.resumed);
+  const full = sum((part) => part.full);
+  const known = resumed + full;
+  const within = sum((part) => (part.arrival === 'same-node' ? part.resumed + part.full : 0));
+  return {
+    ...{ ...place, evidence: 'log', method: 'counted', revision: 0, arrival, tlsVersion },
+    ...{ mechanism: null, relation: null, handshakes: known, resumed, full, unknown: 0, failed: 0 },
+    ...{ rate: resumed / known, ...wilson(resumed / known, known), ceiling: within / known },
+    historyComplete: true,
+  };
 }
 
 function trialRates(place: Where): readonly ReportRate[] {

@@ -93,7 +93,8 @@ describe('a page with history', () => {
         `last ${((100 * resumed) / counted).toFixed(1)}%`,
       );
       await curves.first().locator('summary').click();
-      expect(await curves.first().locator('tbody tr').count()).toBe(series?.counted.length);
+      await curves.first().locator('tbody tr').first().waitFor();
+    expect(await curves.first().locator('tbody tr').count()).toBe(series?.counted.length);
       for (const name of ['.band path', '.rate path', '.ceiling path']) {
         expect(await curves.first().locator(name).first().getAttribute('d')).toContain('L');
       }
