@@ -94,7 +94,7 @@ describe('a page with history', () => {
       );
       await curves.first().locator('summary').click();
       await curves.first().locator('tbody tr').first().waitFor();
-    expect(await curves.first().locator('tbody tr').count()).toBe(series?.counted.length);
+      expect(await curves.first().locator('tbody tr').count()).toBe(series?.counted.length);
       for (const name of ['.band path', '.rate path', '.ceiling path']) {
         expect(await curves.first().locator(name).first().getAttribute('d')).toContain('L');
       }
@@ -169,6 +169,15 @@ describe('state and keys', () => {
     );
   });
 
+  test('the skip link goes behind the verdict and changes no state', async () => {
+    const { page } = await watchedPage(browser);
+    await show(page, labUrl, fragment({ text: 'app' }));
+    await tabTo(page, '#skip');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('h2:focus').textContent()).toBe('What deviates');
+    expect(page.url()).toBe(`${labUrl}${fragment({ text: 'app' })}`);
+  });
+
   test('sorting orders the numbers of a column', async () => {
     const { page } = await watchedPage(browser);
     for (const order of ['ascending', 'descending'] as const) {
@@ -194,7 +203,7 @@ describe('state and keys', () => {
     await page.locator('#balancer [aria-label="Nodes"] button', { hasText: '192.0.2.62' }).click();
     expect(await page.locator('#balancer h2').textContent()).toBe('192.0.2.62');
     expect(await page.locator('#balancer .matrix').count()).toBe(3);
-    expect(await page.locator('#deviations').textContent()).toContain('node-below-peers');
+    expect(await page.locator('#balancer').textContent()).toContain('node-below-peers');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ReportDeviation } from '../../model/report.ts';
-import { button, el, outLink } from './dom.ts';
+import { button, el, held, outLink } from './dom.ts';
 import type { Page, View } from './page.ts';
 import type { PageState } from './page-state.ts';
 import { weight } from './place-rows.ts';
@@ -7,21 +7,27 @@ import { counted, minute } from './wording.ts';
 
 const SHOWN_MAX = 40;
 
-/** What deviates, worst first, one article a balancer and rule: seen, documented, what to do. */
+/** What deviates anywhere; where a balancer is open, its own view tells. */
 export function deviationsView(target: HTMLElement, page: Page): View {
   return (state) => {
-    const all = page.report.deviations.filter((deviation) => isShown(deviation, state));
-    const groups = [...Map.groupBy(all, groupOf).values()].toSorted(
-      ([a], [b]) => weight(b?.severity ?? null) - weight(a?.severity ?? null),
-    );
-    target.replaceChildren(
-      told(all.length, state, page),
-      ...groups.slice(0, SHOWN_MAX).flatMap((group) => article(group, page)),
-      ...(groups.length > SHOWN_MAX
-        ? [el('p', {}, `The worst ${SHOWN_MAX}; filter by rule or open a balancer for the others.`)]
-        : []),
-    );
+    const section = held('deviations-section');
+    section.hidden = state.balancer !== '';
+    target.replaceChildren(...(section.hidden ? [] : deviationList(page, state)));
   };
+}
+
+/** Deviations, worst first, one article a balancer and rule: seen, documented, what to do. */
+export function deviationList(page: Page, state: PageState): readonly HTMLElement[] {
+  const all = page.report.deviations.filter((deviation) => isShown(deviation, state));
+  const groups = [...Map.groupBy(all, groupOf).values()].toSorted(
+    ([a], [b]) => weight(b?.severity ?? null) - weight(a?.severity ?? null),
+  );
+  const rest = `The worst ${SHOWN_MAX}; filter by rule or open a balancer for the others.`;
+  return [
+    told(all.length, state, page),
+    ...groups.slice(0, SHOWN_MAX).flatMap((group) => article(group, page)),
+    ...(groups.length > SHOWN_MAX ? [el('p', {}, rest)] : []),
+  ];
 }
 
 function told(all: number, state: PageState, { go }: Page): HTMLElement {

@@ -59,9 +59,18 @@ function open(data: PageData, nowMs: number): () => void {
   ];
   // Back and forward, and an address that a person changed by hand.
   addEventListener('popstate', () => show(parseState(location.hash)));
+  held('skip').addEventListener('click', skipVerdict);
   held('page').hidden = false;
   show(state);
   return () => show(state);
+}
+
+/** To the first heading behind the verdict; the address holds state, so no fragment can do it. */
+function skipVerdict(event: Event): void {
+  event.preventDefault();
+  const heading = held('main').querySelector<HTMLElement>('section:not([hidden]) h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
 }
 
 function regionCurves(target: HTMLElement, page: Page): View {

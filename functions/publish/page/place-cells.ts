@@ -37,7 +37,7 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
     el('td', { class: 'number', 'data-cell': 'within' }, accepted(within)),
     el('td', { class: 'number', 'data-cell': 'outside' }, accepted(outside)),
     el('td', {}, `${place.balancerType} `, ...row.methods.map(badge)),
-    el('td', {}, place.region),
+    el('td', { class: 'region' }, place.region),
   ];
 }
 
