@@ -46,6 +46,8 @@ async function bundled(root: string, entry: string): Promise<string> {
     legalComments: 'none',
     ...(entry.endsWith('.ts') ? { banner: { js: NOTICE } } : {}),
     preserveSymlinks: true,
+    // What tsconfig.json says is for the checker.
+    tsconfigRaw: {},
     logLevel: 'silent',
   });
   const doubts = warnings.map(({ text, location }) => `${location?.file}: ${text}`);
