@@ -45,6 +45,9 @@ export function windowKey(
 /** Where the newest report lies. */
 export const LATEST_REPORT_KEY = 'reports/latest.json';
 
+/** Where rates over time lie, made of the hours of each day. */
+export const HISTORY_KEY = 'reports/history.json.gz';
+
 /** What `measure` leaves for `judge`. */
 export interface MeasuredWindow {
   readonly run: WindowRun;

@@ -7,6 +7,8 @@ import { measure } from '../../../functions/measure/measure.ts';
 import type { Exclusion, Measurement } from '../../../functions/model/rate.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { keepHistory } from '../../../functions/publish/keep-history.ts';
+import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { interruptible } from '../../interruptible-store.ts';
 import { readClientKey } from '../client-key.ts';
@@ -42,8 +44,9 @@ export interface Analysis {
 }
 
 /**
- * From logs and results of probes to the report: reads every input into the lake, measures, judges. Throws a Fault when a
- * path, the targets, the lake or the query engine fail, and `nothing-to-read` when there is no log.
+ * From logs and results of probes to the report: reads every input into the lake, measures, judges,
+ * and leaves the report and its hours in a lake that is kept. Throws a Fault when a path, the targets,
+ * the lake or the query engine fail, and `nothing-to-read` when there is no log.
  */
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
@@ -62,8 +65,19 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
+  if (settings.lakeDir !== null) await keep(report, measurement, new FolderStore(lakeDir));
   const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
   return { report, notLogs, notes: notes.filter((note) => note !== undefined) };
+}
+
+/**
+ * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
+ * stands, whatever window and files it was asked for.
+ */
+async function keep(report: Report, measurement: Measurement, lake: FolderStore): Promise<void> {
+  await replaceLatest(report, lake, () => true);
+  const endMs = Date.parse(report.generatedAt);
+  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake);
 }
 
 /** Where to look at lines that were rejected. */
