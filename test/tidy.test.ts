@@ -105,8 +105,9 @@ describe('imports', () => {
       /\.build\/(\w+)\.zip/g,
     );
     const handlers = [...zips].map(([, name]) => `functions/${name}/handler.ts`);
-    // The page's script is bundled, not imported (infra/package/page-shell.ts).
-    const roots = [...handlers, 'functions/publish/page/main.ts'];
+    // The page's scripts are bundled, not imported (infra/package/page-shell.ts).
+    const scripted = ['main.ts', 'newer-report.ts'].map((name) => `functions/publish/page/${name}`);
+    const roots = [...handlers, ...scripted];
     const dead = PRODUCT.filter(
       ({ path }) => !imported.has(path) && !scripts.includes(path) && !roots.includes(path),
     );

@@ -1,6 +1,7 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
 import type { Deviation } from '../model/deviation.ts';
-import { ARRIVALS, LEVELS, type Measurement, type Rate } from '../model/rate.ts';
+import { LEVELS } from '../model/level.ts';
+import { ARRIVALS, type Measurement, type Rate } from '../model/rate.ts';
 import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
@@ -39,11 +40,6 @@ export function makeReport(parts: ReportParts): Report {
       observed: { ...deviation.observed },
     })),
   };
-}
-
-/** A report as it stands in the lake. */
-export function reportBytes(report: Report): Buffer {
-  return Buffer.from(`${JSON.stringify(report)}\n`);
 }
 
 function instant(ms: number): string {

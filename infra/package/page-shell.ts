@@ -34,7 +34,8 @@ export async function buildPageShell(root = ROOT): Promise<string> {
   }, html);
 }
 
-async function bundled(root: string, entry: string): Promise<string> {
+/** One file of the page and all it imports, as text for its element; throws `bad-config` on doubts. */
+export async function bundled(root = ROOT, entry: string): Promise<string> {
   const { outputFiles, warnings } = await build({
     absWorkingDir: root,
     entryPoints: [`${PAGE}/${entry}`],

@@ -244,7 +244,8 @@ function historyOf(places: readonly Where[], random: Random): History {
     ] as const;
   });
   const { day = null, week = null, month = null } = Object.fromEntries(spans);
-  return { schema: 1, end: new Date(END_MS).toISOString(), spans: { day, week, month } };
+  const start = month?.start ?? null;
+  return { schema: 1, start, end: new Date(END_MS).toISOString(), spans: { day, week, month } };
 }
 
 function seriesOf(place: Where, steps: number, random: Random): readonly HistorySeries[] {

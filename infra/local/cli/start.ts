@@ -37,7 +37,7 @@ async function main(context: CommandContext): Promise<number> {
       `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n` +
       'Then every session is offered to every node, as `npm run probe` does it.\n\n',
   );
-  const { report, notes } = await analyseLab(await playLab(context), context);
+  const { report, history, notes } = await analyseLab(await playLab(context), context);
   const paint = paintFor(stdout, env.NO_COLOR);
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));
   const verdict = comparePlanted(planted, report.deviations);
@@ -48,7 +48,7 @@ async function main(context: CommandContext): Promise<number> {
     ...plantedLines(verdict, healthy),
   ];
   stdout.write(`${lines.join('\n')}\n`);
-  stdout.write(`\nDashboard, for a browser: ${await writePage(PAGE_PATH, report, null)}\n`);
+  stdout.write(`\nDashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n`);
   const asPlanted = verdict.missed.length === 0 && verdict.unplanned.length === 0;
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
 }
