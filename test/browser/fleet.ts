@@ -28,7 +28,7 @@ type Where = Pick<
 >;
 type Random = () => number;
 
-/** The report and history of a large account: as many rows of each kind as its stages would give. */
+/** The report and history of a large account, with as many rows of each kind as it would have. */
 export function fleet(size: FleetSize, nameOf = plainName): { report: Report; history: History } {
   const random = seededRandom(7);
   const balancers = Array.from({ length: size.balancers }, (_, at) => ({

@@ -21,7 +21,8 @@ export function curves(places: readonly Place[], page: Page, state: PageState): 
     return el(
       'p',
       {},
-      'No history in this file: it shows one window. The deployed pipeline keeps hourly counts for 30 days, and so does a lake that you keep (--lake DIR).',
+      'No history in this file: it shows one window. The deployed pipeline keeps hourly counts ' +
+        'for 30 days, and so does a lake that you keep (--lake DIR).',
     );
   }
   const found = places.map((place) => ({ place, all: seriesOf(history, state.span, place) }));
