@@ -45,6 +45,8 @@ export class Chain {
   readonly s3 = s3Client();
   /** What goes wrong between the functions and AWS. */
   meddle: Meddle = () => undefined;
+  /** Events of alerts, as the bus handed them to the function. */
+  readonly toldOnBus: { readonly detail?: unknown }[] = [];
   athena: AthenaOnDuckDb;
   readonly #newAthena: () => AthenaOnDuckDb;
 
@@ -133,7 +135,9 @@ export class Chain {
     const { judge, notify, publish } = this.functions;
     return [
       ...(await drainBus(this.queues.measured, judge)),
-      ...(await drainBus(this.queues.alerts, notify)),
+      ...(await drainBus(this.queues.alerts, notify, (event) =>
+        this.toldOnBus.push(Object(event)),
+      )),
       ...(await drainBus(this.queues.judged, publish)),
     ];
   }
