@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   process.stdout.write(`${runs} runs of the packaged functions with faults on the wire\n`);
-  chain?.close();
+  await chain?.close();
   if (lab !== undefined) await rm(lab.folder, { recursive: true });
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  chain?.close();
+  await chain?.close();
   workspace.remove();
   for (const made of [lab, packaged]) if (made) await rm(made.folder, { recursive: true });
 });

@@ -12,7 +12,7 @@ import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { s3Client } from '../../infra/aws/aws-settings.ts';
 import { AthenaOnDuckDb } from './athena-on-duckdb.ts';
 import { serveAthena } from './athena-server.ts';
-import { emulatorEnvironment } from './emulator.ts';
+import { emulatorEnvironment, startEmulator } from './emulator.ts';
 import { arrived, drainBus, drainIngest, type Order } from './event-source.ts';
 import { type Meddle, openFaultyWire } from './faulty-wire.ts';
 import type { InputObject } from './lab-input.ts';
@@ -34,7 +34,7 @@ export type Undelivered = readonly string[];
 export class Chain {
   readonly queues: Queues;
   readonly functions: Functions;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
   readonly s3 = s3Client();
   /** What goes wrong between the functions and AWS. */
   meddle: Meddle = () => undefined;
@@ -53,14 +53,19 @@ export class Chain {
     this.athena = this.#newAthena();
   }
 
+  /** In an emulator of its own: the names of the stack are the template's, and would meet others. */
   static async open(packaged: Package): Promise<Chain> {
-    const direct = process.env.AWS_ENDPOINT_URL ?? '';
+    const emulator = await startEmulator();
+    Object.assign(process.env, emulatorEnvironment(emulator.url));
     const queues = await makeResources(s3Client(), packaged.template);
     const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-athena-'));
     let chain: Chain | undefined;
     const meddle: Meddle = (request) => chain?.meddle(request);
     const athena = await serveAthena(() => (chain as Chain).athena);
-    const wires = [await openFaultyWire(direct, meddle), await openFaultyWire(athena.url, meddle)];
+    const wires = [
+      await openFaultyWire(emulator.url, meddle),
+      await openFaultyWire(athena.url, meddle),
+    ];
     const functions = startFunctions(packaged, {
       ...emulatorEnvironment(wires[0]?.url ?? ''),
       AWS_ENDPOINT_URL_ATHENA: wires[1]?.url ?? '',
@@ -69,10 +74,11 @@ export class Chain {
       // The emulator's secrets have ARNs of their own.
       CLIENT_KEY_SECRET,
     });
-    const close = (): void => {
+    const close = async (): Promise<void> => {
       for (const one of Object.values(functions)) one.kill();
       for (const server of [athena, ...wires]) server.close();
       rmSync(folder, { recursive: true });
+      await emulator.stop();
     };
     chain = new Chain({ queues, functions, close }, folder);
     return chain;

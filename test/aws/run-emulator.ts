@@ -1,6 +1,6 @@
 import { emulatorEnvironment, startEmulator } from './emulator.ts';
 
-/** One emulator for the whole run; every test makes buckets and queues of its own in it. */
+/** One emulator for the whole run, but for the chain; a test makes buckets and queues of its own. */
 export async function setup(): Promise<() => Promise<void>> {
   const startMs = performance.now();
   const emulator = await startEmulator();
