@@ -85,8 +85,16 @@ export interface QueryRuns {
 export interface BusEvent {
   readonly id: string;
   readonly type: string;
-  readonly detail: Readonly<Record<string, string | number>>;
+  readonly detail: Readonly<Record<string, JsonValue>>;
 }
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** Where stages say what they did; at least once, in no order. */
 export interface EventBus {

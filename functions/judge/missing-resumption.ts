@@ -7,9 +7,9 @@ import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
 import {
   type BaselinePool,
   baselinePools,
-  isToldByBaseline,
+  conclusivePools,
   isWithinScope,
-  offerPools,
+  offerSubject,
   poolCounts,
   poolSubject,
   type TrialPool,
@@ -25,6 +25,7 @@ export const missingResumption: Rule = {
   severity: 'error',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
+  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -43,9 +44,8 @@ export function missingSameNode(measurement: Measurement): ReadonlySet<string> {
 }
 
 function refusedPools(measurement: Measurement): readonly TrialPool[] {
-  return offerPools(measurement).filter(
-    (pool) =>
-      isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept' && !isToldByBaseline(pool),
+  return conclusivePools(measurement).filter(
+    (pool) => isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept',
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BusEvent } from '../ports.ts';
 import { BALANCER_TYPES } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { deviationSchema } from './report.ts';
@@ -44,7 +45,9 @@ export const notificationSchema = z
       })
       .describe('One fault that hits many nodes or balancers is one group'),
     status: status.describe('Resolved only when all alerts of the group are'),
-    severity: z.enum(SEVERITIES).describe('The highest of the alerts'),
+    severity: z
+      .enum(SEVERITIES)
+      .describe('The highest that was told in the episode: who heard it open hears it end'),
     at: instant.describe('When the window that changed something fell due'),
     window: z.strictObject({ start: instant, end: instant, revision: z.int().min(0) }),
     balancers: z.strictObject({
@@ -64,3 +67,11 @@ export const notificationSchema = z
 
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationAlert = z.infer<typeof alertSchema>;
+
+/** The event with which `judge` tells of alerts. */
+export const ALERTS_CHANGED = 'Alert';
+
+/** The event of one notification; sent again it has the same id. */
+export function alertEvent(notification: Notification): BusEvent {
+  return { id: notification.id, type: ALERTS_CHANGED, detail: notification };
+}

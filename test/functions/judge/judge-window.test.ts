@@ -26,14 +26,16 @@ async function openWorld() {
       for (const event of events) told.push({ event, files });
     },
   };
-  return { dir, lake, bus, told };
+  const clock = { nowMs: () => RUN.toMs + RUN.delayMs };
+  const alertConfig = async () => ({ settings: {}, targets: null });
+  return { dir, lake, bus, told, clock, alertConfig };
 }
 
 test('a window that was measured gets its deviations; then, and only then, the bus hears of it', async () => {
-  const { lake, bus, told } = await openWorld();
+  const { lake, told, ...world } = await openWorld();
   const measured: MeasuredWindow = { run: RUN, measurement };
   await writeDocument(lake, windowKey('measured', RUN), measured);
-  const judged = await judgeWindow(RUN, SETTINGS, { lake, bus });
+  const judged = await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
   expect(await readDocument(lake, windowKey('judged', RUN))).toEqual(judged);
   expect(told).toMatchObject([
@@ -43,18 +45,18 @@ test('a window that was measured gets its deviations; then, and only then, the b
 });
 
 test('judged again it is the same, byte for byte, and so is what the bus hears', async () => {
-  const { dir, lake, bus, told } = await openWorld();
+  const { dir, lake, told, ...world } = await openWorld();
   await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement });
-  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
   const before = await filesBelow(dir);
-  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(await filesBelow(dir)).toEqual(before);
   expect(told[1]?.event).toEqual(told[0]?.event);
 });
 
 test('a window that the lake does not hold is not judged yet, and nobody hears of it', async () => {
-  const { lake, bus, told } = await openWorld();
-  const judging = judgeWindow(RUN, SETTINGS, { lake, bus });
+  const { lake, told, ...world } = await openWorld();
+  const judging = judgeWindow(RUN, SETTINGS, { lake, ...world });
   await expect(judging).rejects.toMatchObject({
     code: 'not-yet',
     message: expect.stringContaining(windowKey('measured', RUN)),
