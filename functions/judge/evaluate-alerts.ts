@@ -1,6 +1,6 @@
 import type { AlertSettings, Silence } from '../model/alert-settings.ts';
 import type { Deviation } from '../model/deviation.ts';
-import { matchesDeviation } from '../model/matchers.ts';
+import { isMatched } from '../model/matchers.ts';
 import { compareText } from '../model/text-order.ts';
 import { tellGroups } from './alert-groups.ts';
 import type { Alert, AlertState } from './alert-state.ts';
@@ -61,7 +61,7 @@ function stepAll(
   { window, deviations, evidence, settings }: AlertEvaluation,
 ): readonly (Step & { readonly alert: Alert })[] {
   const isRetired = (deviation: Deviation) =>
-    (settings.retired ?? []).some((matchers) => matchesDeviation(matchers, deviation));
+    (settings.retired ?? []).some((matchers) => isMatched(matchers, deviation));
   const shown = byFingerprint(deviations.filter((deviation) => !isRetired(deviation)));
   const open = new Map(alerts.map((alert) => [alert.deviation.fingerprint, alert]));
   const sightOf = ({ deviation }: Alert): Sight => {
@@ -87,7 +87,7 @@ function mutedIn(
     .map(({ alert }) => alert.deviation);
   const silences = (settings.silences ?? []).filter((silence) => isOn(silence, nowMs));
   const silenced = firing.filter((deviation) =>
-    silences.some(({ matchers }) => matchesDeviation(matchers, deviation)),
+    silences.some(({ matchers }) => isMatched(matchers, deviation)),
   );
   return new Set([...inhibited(firing), ...silenced.map(({ fingerprint }) => fingerprint)]);
 }

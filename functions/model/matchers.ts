@@ -1,35 +1,32 @@
 import type { Matchers } from './alert-settings.ts';
 import type { Deviation } from './deviation.ts';
 
-const LABELS = [
-  ...(['rule', 'severity', 'balancerType', 'region', 'accountId', 'balancer'] as const),
-  ...(['node', 'mechanism', 'relation'] as const),
-];
-
-/** Whether all labels that the matchers name match; `*` stands for any text, but not for none. */
-export function matchesDeviation(
+/** Whether a deviation has all labels that the matchers name; `*` stands for anything. */
+export function isMatched(
   matchers: Matchers,
-  deviation: Pick<Deviation, (typeof LABELS)[number]>,
+  deviation: Pick<Deviation, keyof Matchers & keyof Deviation>,
 ): boolean {
-  return LABELS.every((label) => {
+  const labels: Readonly<Record<keyof Matchers, string | null>> = deviation;
+  return (Object.keys(matchers) as (keyof Matchers)[]).every((label) => {
     const wanted = matchers[label];
-    const value = deviation[label];
     if (wanted === undefined) return true;
-    return value !== null && [wanted].flat().some((pattern) => matchesText(pattern, value));
+    return [wanted].flat().some((pattern) => fits(pattern, labels[label]));
   });
 }
 
-/** From left to right each part at its first place: no pattern takes longer than the text. */
-function matchesText(pattern: string, text: string): boolean {
+/** A label that a deviation does not have fits no pattern, not even `*`. */
+function fits(pattern: string, label: string | null): boolean {
+  if (label === null) return false;
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
-  if (last === undefined) return text === pattern;
-  if (!text.startsWith(first)) return false;
+  if (last === undefined) return label === pattern;
+  if (!label.startsWith(first)) return false;
+  // Each piece where it first occurs: that leaves the most for the pieces after it.
   let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
+  for (const piece of rest) {
+    const found = label.indexOf(piece, at);
     if (found < 0) return false;
-    at = found + part.length;
+    at = found + piece.length;
   }
-  return text.length - last.length >= at && text.endsWith(last);
+  return label.length - last.length >= at && label.endsWith(last);
 }
