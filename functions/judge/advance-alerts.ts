@@ -1,8 +1,9 @@
 import { Fault } from '../errors.ts';
 import type { Notification } from '../model/notification.ts';
 import type { StateStore } from '../ports.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';
-import { type AlertEvaluation, evaluateAlerts } from './evaluate-alerts.ts';
+import { evaluateAlerts } from './evaluate-alerts.ts';
 
 /** Where the state of the alerts lies in the lake. */
 export const ALERTS_KEY = 'alerts/state.json';

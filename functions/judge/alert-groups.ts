@@ -2,10 +2,10 @@ import { countBalancers } from '../model/balancer-count.ts';
 import { SEVERITIES, type Severity } from '../model/deviation.ts';
 import type { Notification } from '../model/notification.ts';
 import { compareText } from '../model/text-order.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
 import { toNotification } from './alert-notification.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
 import type { ToldAlert } from './alert-telling.ts';
-import type { AlertEvaluation } from './evaluate-alerts.ts';
 
 /**
  * Puts together what is told at once: one notification for each rule, balancer type and Region in

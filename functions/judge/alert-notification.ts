@@ -3,9 +3,9 @@ import { countBalancers } from '../model/balancer-count.ts';
 import { type Deviation, SEVERITIES } from '../model/deviation.ts';
 import type { Notification, NotificationAlert } from '../model/notification.ts';
 import { compareText } from '../model/text-order.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
 import type { ToldAlert } from './alert-telling.ts';
-import type { AlertEvaluation } from './evaluate-alerts.ts';
 import { RULE_WORDS } from './next-steps.ts';
 import { count, counted } from './wording.ts';
 

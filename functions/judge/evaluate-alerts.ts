@@ -1,25 +1,13 @@
-import type { AlertSettings, Silence } from '../model/alert-settings.ts';
+import type { Silence } from '../model/alert-settings.ts';
 import type { Deviation } from '../model/deviation.ts';
 import { isMatched } from '../model/matchers.ts';
 import { compareText } from '../model/text-order.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
 import { tellGroups } from './alert-groups.ts';
 import type { Alert, AlertState } from './alert-state.ts';
 import { reviseAlert, type Sight, type Step, stepAlert } from './alert-step.ts';
 import { tellAlert } from './alert-telling.ts';
 import { inhibited } from './inhibitions.ts';
-import type { WindowEvidence } from './window-evidence.ts';
-
-/** One window as it was judged, and what decides which of it is told. */
-export interface AlertEvaluation {
-  readonly window: { readonly startMs: number; readonly endMs: number; readonly revision: number };
-  readonly deviations: readonly Deviation[];
-  readonly evidence: WindowEvidence;
-  readonly settings: AlertSettings;
-  /** By which silences begin and end. */
-  readonly nowMs: number;
-  /** When the window fell due. */
-  readonly dueAtMs: number;
-}
 
 /**
  * The state of all alerts after a window, with what is to be told of it at the end of the outbox.
