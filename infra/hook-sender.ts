@@ -34,7 +34,11 @@ type Send<Kind extends Hook['type']> = (
   world: HookWorld,
 ) => Promise<HookAnswer>;
 
-const PAGERDUTY_URL = 'https://events.pagerduty.com/v2/enqueue';
+/** PagerDuty, "Service Regions". */
+const PAGERDUTY_URLS = {
+  us: 'https://events.pagerduty.com/v2/enqueue',
+  eu: 'https://events.eu.pagerduty.com/v2/enqueue',
+} as const;
 const JSON_TYPE = 'application/json';
 
 /** Tells a hook by its type; what goes wrong is an answer, named by hook and host alone. */
@@ -91,13 +95,14 @@ const toWebhook: Send<'webhook'> = async (hook, notification, world) => {
   });
 };
 
-const toPagerDuty: Send<'pagerduty'> = async ({ routingKey }, notification, world) => {
+const toPagerDuty: Send<'pagerduty'> = async (hook, notification, world) => {
+  const { routingKey, serviceRegion = 'us' } = hook;
   const key = await world.secretOf(routingKey);
   if (!/^[A-Za-z0-9]{32}$/.test(key)) {
     const must = 'must be an integration key of PagerDuty: 32 letters and digits';
     throw new Fault('bad-config', `${placeOf(routingKey)} ${must}`);
   }
-  return await postJson(PAGERDUTY_URL, pagerDutyEvent(notification, key), world);
+  return await postJson(PAGERDUTY_URLS[serviceRegion], pagerDutyEvent(notification, key), world);
 };
 
 const toSlack: Send<'slack'> = async ({ url }, notification, world) =>

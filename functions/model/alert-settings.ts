@@ -47,7 +47,12 @@ const hookSchema = z.discriminatedUnion('type', [
       'Secrets as Standard Webhooks write them, whsec_…; two while one is replaced by the other',
     ),
   }),
-  z.strictObject({ ...everyHook, type: z.literal('pagerduty'), routingKey: secretReference }),
+  z.strictObject({
+    ...everyHook,
+    type: z.literal('pagerduty'),
+    routingKey: secretReference,
+    serviceRegion: z.enum(['us', 'eu']).optional().describe('Of the account; us if left out'),
+  }),
   z.strictObject({ ...everyHook, type: z.literal('slack'), url: secretReference }),
   z.strictObject({
     ...everyHook,

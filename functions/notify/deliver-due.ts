@@ -53,13 +53,10 @@ export async function deliverDue(
   { hooks, notifications, attempts }: DeliveryOrder,
 ): Promise<DeliveryOutcome> {
   const { states, clock } = world;
-  const forgotten = await changeDeliveries(states, (before) => {
-    const { next, forgotten } = forgetHooks(before, hooks);
-    return { next, result: forgotten };
-  });
-  const refused = await changeDeliveries(states, (before) => {
-    const { next, refused } = takeIn(before, hooks, notifications, clock.nowMs());
-    return { next, result: refused };
+  const { forgotten, refused } = await changeDeliveries(states, (before) => {
+    const kept = forgetHooks(before, hooks);
+    const { next, refused } = takeIn(kept.next, hooks, notifications, clock.nowMs());
+    return { next, result: { forgotten: kept.forgotten, refused } };
   });
   const delivered: Delivery[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {

@@ -46,9 +46,12 @@ export function takeIn(
   nowMs: number,
 ): { readonly next: Deliveries; readonly refused: number } {
   const known = new Set([...deliveries.delivered, ...deliveries.entries.map(deliveryName)]);
-  const fresh = notifications
-    .flatMap((notification) => hooks.flatMap((hook) => deliveryOf(hook, notification, nowMs)))
-    .filter((delivery) => !known.has(deliveryName(delivery)));
+  const routed = notifications.flatMap((notification) =>
+    hooks.flatMap((hook) => deliveryOf(hook, notification, nowMs)),
+  );
+  const byName = new Map(routed.map((delivery) => [deliveryName(delivery), delivery]));
+  const fresh = [...byName].flatMap(([name, delivery]) => (known.has(name) ? [] : [delivery]));
+  if (fresh.length === 0) return { next: deliveries, refused: 0 };
   const room = Math.max(0, ENTRIES_MAX - deliveries.entries.length);
   const next = { ...deliveries, entries: [...deliveries.entries, ...fresh.slice(0, room)] };
   return { next, refused: Math.max(0, fresh.length - room) };
@@ -61,8 +64,10 @@ export function forgetHooks(
 ): { readonly next: Deliveries; readonly forgotten: number } {
   const isThere = ({ hook }: { readonly hook: string }) => hooks.some(({ name }) => name === hook);
   const entries = deliveries.entries.filter(isThere);
-  const next = { ...deliveries, entries, disabled: deliveries.disabled.filter(isThere) };
-  return { next, forgotten: deliveries.entries.length - entries.length };
+  const disabled = deliveries.disabled.filter(isThere);
+  const forgotten = deliveries.entries.length - entries.length;
+  const isSame = forgotten === 0 && disabled.length === deliveries.disabled.length;
+  return { next: isSame ? deliveries : { ...deliveries, entries, disabled }, forgotten };
 }
 
 /**
