@@ -85,7 +85,8 @@ function openText(alerts: readonly Alert[]): string {
   const quiet = alerts.filter((alert) => alert.wasMuted && alert.toldSeverity === null).length;
   const muted = quiet === 0 ? '' : `, ${quiet === alerts.length ? '' : `${quiet} `}muted`;
   const without = Math.min(...alerts.map(({ windowsWithout }) => windowsWithout));
-  const fading = without === 0 ? '' : `, not seen in the last ${counted(without, 'window')}`;
+  const windows = without === 1 ? 'window' : `${without} windows`;
+  const fading = without === 0 ? '' : `, not seen in the last ${windows}`;
   return `${placeText(alerts)}, since ${minute(since)}${muted}${fading}`;
 }
 

@@ -76,7 +76,31 @@ test('an alert opens once, outlasts what it is told to, and closes once', async 
     shown.push(...alertLines(await run(hour, crossNode), 80, noPaint), '');
   }
   expect(states()).toEqual(['firing opened', 'resolved cleared']);
-  expect(shown.join('\n')).toMatchInlineSnapshot();
+  expect(shown.join('\n')).toMatchInlineSnapshot(`
+    "Alerts: 2 firing, 0 pending, 0 resolved
+      firing: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
+        eu-west-1, 2 nodes, since 2026-01-02 05:00 UTC
+      sent to ops: 1 of 1 application balancer in eu-west-1: sessions accepted
+        where they should not be (unexpected-resumption)
+
+    Alerts: 2 firing, 0 pending, 0 resolved
+      firing: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
+        eu-west-1, 2 nodes, since 2026-01-02 05:00 UTC
+
+    Alerts: 2 firing, 0 pending, 0 resolved
+      firing: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
+        eu-west-1, 2 nodes, since 2026-01-02 05:00 UTC, not seen in the last
+        window
+
+    Alerts: 0 firing, 0 pending, 2 resolved
+      resolved: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
+        eu-west-1, 2 nodes, cleared
+      sent to ops: Resolved: 1 of 1 application balancer in eu-west-1: sessions
+        accepted where they should not be (unexpected-resumption)
+
+    Alerts: 0 firing, 0 pending, 0 resolved
+    "
+  `);
 });
 
 test('a second run over the same window tells nothing', async () => {
