@@ -44,10 +44,10 @@ function find(measurement: Measurement): readonly Finding[] {
     .map((comparison) => toFinding(comparison, agreeing.has(triedKey(comparison.cross))));
 }
 
-/** Where the interval is so narrow that twice the least difference would be found. */
+/** Where the interval is no wider than the least difference to either side. */
 function tellable(measurement: Measurement): readonly Subject[] {
   return comparisons(measurement)
-    .filter(({ gap }) => gap.difference - gap.low <= LEAST_DIFFERENCE)
+    .filter(({ gap }) => gap.high - gap.low <= 2 * LEAST_DIFFERENCE)
     .map(({ cross }) => subjectOf(cross));
 }
 

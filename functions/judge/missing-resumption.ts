@@ -10,6 +10,7 @@ import {
   conclusivePools,
   isWithinScope,
   offerSubject,
+  placeKey,
   poolCounts,
   poolSubject,
   type TrialPool,
@@ -44,9 +45,12 @@ export function missingSameNode(measurement: Measurement): ReadonlySet<string> {
 }
 
 function refusedPools(measurement: Measurement): readonly TrialPool[] {
-  return conclusivePools(measurement).filter(
+  const refused = conclusivePools(measurement).filter(
     (pool) => isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept',
   );
+  // One fact: a node that does not know its own sessions knows those of others no better.
+  const own = new Set(refused.filter(({ relation }) => relation === 'same-node').map(placeKey));
+  return refused.filter((pool) => pool.relation === 'same-node' || !own.has(placeKey(pool)));
 }
 
 function isNeverIssued(pool: BaselinePool): boolean {

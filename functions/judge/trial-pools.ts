@@ -3,6 +3,7 @@ import type { MatrixCell, TrialCounts } from '../model/matrix.ts';
 import type { Measurement } from '../model/rate.ts';
 import type { Relation, Verdict } from '../model/trial.ts';
 import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
+import { withoutApart } from './nodes-apart.ts';
 import type { Finding, Subject } from './rule.ts';
 
 /** Offers at one node by one mechanism, whoever issued the session. */
@@ -45,7 +46,10 @@ function pooled(cells: readonly MatrixCell[]): readonly BaselinePool[] {
   );
 }
 
-function placeKey(pool: Pick<MatrixCell, 'mechanism'> & Parameters<typeof nodeKey>[0]): string {
+/** A key that is equal for all pools of one node and mechanism. */
+export function placeKey(
+  pool: Pick<MatrixCell, 'mechanism'> & Parameters<typeof nodeKey>[0],
+): string {
   return JSON.stringify([nodeKey(pool), pool.mechanism]);
 }
 
@@ -99,7 +103,8 @@ export function isToldByBaseline({ baseline }: TrialPool): boolean {
 
 /** Offers that tell whether the node accepts sessions: enough trials, and it works without one. */
 export function conclusivePools(measurement: Measurement): readonly TrialPool[] {
-  return offerPools(measurement).filter(
+  const matrix = withoutApart(measurement.matrix);
+  return offerPools({ ...measurement, matrix }).filter(
     (pool) => ACCEPTANCE.includes(offerVerdict(pool)) && !isToldByBaseline(pool),
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryWorld } from '../../../functions/notify/deliver-due.ts';
 import { hookWorld } from '../../aws/hook-world.ts';
-import { SnsTopics } from '../../aws/sns-topics.ts';
+import { SnsTopics } from '../../aws/topic-publisher.ts';
 import { WorldHookSender } from '../../hook-sender.ts';
 import { FolderStore } from '../folder-store.ts';
 

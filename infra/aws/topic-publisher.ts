@@ -3,16 +3,11 @@ import type { TopicMessage, TopicPublisher } from '../../functions/ports.ts';
 import { orAwsFault } from './aws-fault.ts';
 import { awsSettings } from './aws-settings.ts';
 
-/** A client of SNS. */
-export function snsClient(): SNSClient {
-  return new SNSClient(awsSettings());
-}
-
-/** Topics of SNS, each named by its ARN; throws `send-failed`. */
+/** Topics of SNS, by ARN; throws `send-failed` where a message is not taken. */
 export class SnsTopics implements TopicPublisher {
   readonly #client: SNSClient;
 
-  constructor(client: SNSClient = snsClient()) {
+  constructor(client: SNSClient = new SNSClient(awsSettings())) {
     this.#client = client;
   }
 
@@ -22,14 +17,14 @@ export class SnsTopics implements TopicPublisher {
       what: `publish to topic ${topic}`,
       permission: `sns:Publish on ${topic}`,
     } as const;
-    const values = Object.entries(attributes).map(([name, text]) => {
-      return [name, { DataType: 'String', StringValue: text }] as const;
-    });
+    const named = Object.entries(attributes).map(
+      ([name, StringValue]) => [name, { DataType: 'String', StringValue }] as const,
+    );
     const command = new PublishCommand({
       TopicArn: topic,
       Subject: subject,
       Message: message,
-      MessageAttributes: Object.fromEntries(values),
+      MessageAttributes: Object.fromEntries(named),
     });
     await orAwsFault(call, this.#client.send(command));
   }
