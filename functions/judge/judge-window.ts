@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
 import type { AlertSettings } from '../model/alert-settings.ts';
 import { readDocument, writeDocument } from '../model/lake-document.ts';
-import { alertEvent } from '../model/notification.ts';
+import { ALERTS_CHANGED } from '../model/notification.ts';
 import {
   type JudgedWindow,
   type MeasuredWindow,
@@ -71,7 +71,9 @@ async function tellAlerts(
     lake,
     send: async (notifications) => {
       // One at a time: all of them together may be more than one call takes.
-      for (const notification of notifications) await bus.send([alertEvent(notification)]);
+      for (const detail of notifications) {
+        await bus.send([{ id: detail.id, type: ALERTS_CHANGED, detail }]);
+      }
     },
   });
 }

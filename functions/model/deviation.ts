@@ -24,22 +24,6 @@ export const TRIAL_RULES = [
 export const RULE_NAMES = [...LOG_RULES, ...TRIAL_RULES] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
-/** The highest severity that a rule can give, once all evidence agrees. */
-export const HIGHEST_SEVERITY: Readonly<Record<RuleName, Severity>> = {
-  'failed-offer': 'critical',
-  'unexpected-resumption': 'error',
-  'missing-resumption': 'error',
-  unreachable: 'error',
-  'cross-node-resumption': 'error',
-  'never-resumed': 'error',
-  'partial-resumption': 'warning',
-  'no-reissue': 'warning',
-  'node-below-peers': 'warning',
-  'excluded-resumption': 'warning',
-  stale: 'warning',
-  'undocumented-version': 'info',
-};
-
 /** A rate that contradicts a documented behaviour, with its evidence. */
 export interface Deviation {
   readonly rule: RuleName;

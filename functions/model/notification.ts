@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { BusEvent } from '../ports.ts';
 import { BALANCER_TYPES } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { deviationSchema } from './report.ts';
@@ -68,10 +67,5 @@ export const notificationSchema = z
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationAlert = z.infer<typeof alertSchema>;
 
-/** The event with which `judge` tells of alerts. */
+/** The event with which alerts are told on a bus; its detail is a notification. */
 export const ALERTS_CHANGED = 'Alert';
-
-/** The event of one notification; sent again it has the same id. */
-export function alertEvent(notification: Notification): BusEvent {
-  return { id: notification.id, type: ALERTS_CHANGED, detail: notification };
-}

@@ -9,15 +9,15 @@ export interface AlertFact {
   readonly text: string;
 }
 
-/** What was observed of an alert and how: counts, rate, interval, evidence, window. */
+/** What was observed of an alert and how: counts, rate, interval, evidence. */
 export function alertFacts({ deviation }: NotificationAlert): readonly AlertFact[] {
   const { observed } = deviation;
   const rest = Object.entries(observed).filter(([name]) => !SUMMED_UP.includes(name));
   return [
-    ...(isCount(observed.resumed) && isCount(known(deviation))
+    ...(isNumber(observed.resumed) && isNumber(known(deviation))
       ? [{ name: 'resumed', text: `${observed.resumed} of ${known(deviation)}` }]
       : []),
-    ...(isCount(observed.rate) ? [{ name: 'rate', text: rateText(observed) }] : []),
+    ...(isNumber(observed.rate) ? [{ name: 'rate', text: rateText(observed) }] : []),
     { name: 'evidence', text: evidence(deviation) },
     ...rest.map(([name, value]) => ({ name, text: valueText(value) })),
   ];
@@ -44,20 +44,20 @@ export function leftOut({ alertsLeftOut }: Notification): string | null {
 /** Told by `resumed` and `rate`, or once for the whole notification. */
 const SUMMED_UP = ['resumed', 'known', 'full', 'rate', 'low', 'high', 'windowStart', 'windowEnd'];
 
-function isCount(value: unknown): value is number {
+function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 
 /** Outcomes that are known; rules that pool trials give resumed and full. */
 function known({ observed }: Deviation): unknown {
-  if (isCount(observed.known)) return observed.known;
-  return isCount(observed.resumed) && isCount(observed.full)
+  if (isNumber(observed.known)) return observed.known;
+  return isNumber(observed.resumed) && isNumber(observed.full)
     ? observed.resumed + observed.full
     : null;
 }
 
 function rateText({ rate, low, high }: Deviation['observed']): string {
-  if (!isCount(low) || !isCount(high)) return percent(Number(rate));
+  if (!isNumber(low) || !isNumber(high)) return percent(Number(rate));
   return `${percent(Number(rate))} (95 % interval ${percent(low)} to ${percent(high)})`;
 }
 
@@ -74,5 +74,5 @@ function evidence({ rule, observed }: Deviation): string {
 
 function valueText(value: string | number | boolean | null): string {
   if (value === null) return 'unknown';
-  return isCount(value) ? String(Number(value.toPrecision(6))) : String(value);
+  return isNumber(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

@@ -38,10 +38,13 @@ export function cleanText(text: string, lengthMax: number): string {
   return `${visible.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** The title with what a person must see first: that it is a test, over, or how bad. */
+/**
+ * The title with what a person must see first: that it is a test, over, or how bad. A group that is
+ * over says so in its title, but for one hook it may be over before.
+ */
 function headline({ test, status, severity, title }: Notification): string {
   const state = status === 'resolved' ? 'RESOLVED' : severity.toUpperCase();
-  return `${test ? '[TEST] ' : ''}[${state}] ${title}`;
+  return `${test ? '[TEST] ' : ''}[${state}] ${title.replace(/^Resolved: /, '')}`;
 }
 
 function cleanAlert(alert: NotificationAlert): NotificationAlert {

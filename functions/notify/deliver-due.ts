@@ -64,7 +64,7 @@ export async function deliverDue(
     delivered.push(...sent.flat());
     const pauseMs = nextRepeatMs(await readDeliveries(states)) - clock.nowMs();
     if (attempt === attempts || pauseMs > PAUSE_MAX_MS) break;
-    await world.pause(pauseMs);
+    await world.pause(Math.max(0, pauseMs));
   }
   if (refused > 0) throw noRoom(refused);
   return { delivered, forgotten, left: await readDeliveries(states) };

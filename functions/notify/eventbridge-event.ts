@@ -1,4 +1,4 @@
-import type { Notification } from '../model/notification.ts';
+import { ALERTS_CHANGED, type Notification } from '../model/notification.ts';
 import type { BusEvent } from '../ports.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 
@@ -11,7 +11,7 @@ const AROUND_DETAIL_BYTES = 1024;
 export function eventBridgeEvent(notification: Notification): BusEvent {
   return fitAlerts(
     notification,
-    (detail) => ({ id: detail.id, type: 'Alert', detail }),
+    (detail) => ({ id: detail.id, type: ALERTS_CHANGED, detail }),
     ({ detail }) => jsonBytes(detail) < EVENT_BYTES_MAX - AROUND_DETAIL_BYTES,
   );
 }

@@ -1,5 +1,5 @@
 import type { Hook } from '../model/alert-settings.ts';
-import { HIGHEST_SEVERITY, SEVERITIES, type Severity } from '../model/deviation.ts';
+import { SEVERITIES, type Severity } from '../model/deviation.ts';
 import { isMatched } from '../model/matchers.ts';
 import type { Notification, NotificationAlert } from '../model/notification.ts';
 
@@ -10,7 +10,8 @@ const DEFAULT_MIN_SEVERITY = 'warning';
  * null where nothing of them is new. Over for a hook is what is over for all of its alerts.
  */
 export function routeNotification(hook: Hook, notification: Notification): Notification | null {
-  const alerts = notification.alerts.filter((alert) => goesTo(hook, alert));
+  const { severity } = notification;
+  const alerts = notification.alerts.filter((alert) => goesTo(hook, alert, severity));
   const isNew = notification.test || alerts.some(({ transition }) => transition !== null);
   if (alerts.length === 0 || !isNew) return null;
   // Alerts that were left out may still fire, and may be this hook's.
@@ -20,17 +21,17 @@ export function routeNotification(hook: Hook, notification: Notification): Notif
     ...notification,
     alerts,
     status: isOver ? 'resolved' : 'firing',
-    severity: worst(alerts),
+    severity: alerts.length === notification.alerts.length ? severity : worst(alerts),
   };
 }
 
 /**
- * Severity may have fallen since the opening, which the alert no longer tells: a resolution goes to
- * every hook that could have had its opening.
+ * Severity may have fallen since the opening, which the alert no longer tells, but the notification:
+ * a resolution goes to every hook that could have had its opening.
  */
-function goesTo(hook: Hook, { status, deviation }: NotificationAlert): boolean {
+function goesTo(hook: Hook, { status, deviation }: NotificationAlert, told: Severity): boolean {
   const least = rank(hook.minSeverity ?? DEFAULT_MIN_SEVERITY);
-  const highest = Math.max(rank(HIGHEST_SEVERITY[deviation.rule]), rank(deviation.severity));
+  const highest = Math.max(rank(told), rank(deviation.severity));
   const could =
     status === 'firing'
       ? [deviation.severity]

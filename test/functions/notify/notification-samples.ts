@@ -86,6 +86,7 @@ export function resolvedNotification(): Notification {
   const endsAt = '2026-01-02T09:00:00.000Z';
   return sampleNotification({
     id: hash('notification resolved'),
+    title: 'Resolved: a node of app/shop/50dc6c495c0c9188 resumes less than its peers',
     status: 'resolved',
     at: '2026-01-02T10:15:00.000Z',
     alerts: [sampleAlert({ status: 'resolved', endsAt, transition })],
