@@ -11,11 +11,13 @@ import { inhibited } from './inhibitions.ts';
 
 /**
  * The state of all alerts after a window, with what is to be told of it at the end of the outbox.
- * Windows count by event time: only one that ends after all before it opens, counts or resolves.
+ * Windows count by event time: only one that ends after all before it opens, counts or resolves, and
+ * only as it was measured first, whichever of its revisions arrives first.
  */
 export function evaluateAlerts(state: AlertState, evaluation: AlertEvaluation): AlertState {
-  const isNewest = state.lastEndMs === null || evaluation.window.endMs > state.lastEndMs;
-  return isNewest ? advance(state, evaluation) : revise(state, evaluation);
+  const { endMs, revision } = evaluation.window;
+  const isNewest = state.lastEndMs === null || endMs > state.lastEndMs;
+  return isNewest && revision === 0 ? advance(state, evaluation) : revise(state, evaluation);
 }
 
 function revise(state: AlertState, { window, deviations }: AlertEvaluation): AlertState {

@@ -45,9 +45,9 @@ export class AlertReference {
 
   readonly #forWindows: number;
 
-  /** A window that took: only one that is newer than all before it makes history. */
+  /** A window that took: only the first measuring of one newer than all before makes history. */
   apply(hour: number, revision: number, places: readonly PlaceSight[]): void {
-    const isNew = this.newest === null || hour > this.newest;
+    const isNew = revision === 0 && (this.newest === null || hour > this.newest);
     for (const [place, sight] of places.entries()) {
       const seen = this.#seen[place];
       const isSeenThere = seen?.hour === hour && seen.revision <= revision;

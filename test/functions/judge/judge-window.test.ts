@@ -13,7 +13,7 @@ import { sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts'
 import { baseline, offers } from './trial-samples.ts';
 
 const RUN: WindowRun = {
-  ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 1, delayMs: 21_600_000 },
+  ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 0, delayMs: 21_600_000 },
   ...{ sessionLifetimeMs: 86_400_000, keepAliveMs: 3_600_000, exclusions: [] },
 };
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
@@ -43,7 +43,7 @@ test('a window that was measured gets its deviations; then, and only then, the b
   expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
   expect(await readDocument(lake, windowKey('judged', RUN))).toEqual(judged);
   expect(told).toMatchObject([
-    { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 1 } } },
+    { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 0 } } },
   ]);
   expect(told[0]?.files).toContain(windowKey('judged', RUN));
 });
@@ -81,7 +81,7 @@ test('what is told of alerts is told on the bus, once, after the window was judg
   expect(notification).toMatchObject({
     id: told[1]?.event.id,
     at: new Date(RUN.toMs + RUN.delayMs).toISOString(),
-    window: { revision: 1 },
+    window: { revision: 0 },
     title: '1 of 1 application balancer in eu-west-1: no session is ever resumed (never-resumed)',
   });
 });
