@@ -36,8 +36,11 @@ async function main(context: CommandContext): Promise<number> {
   if (analysis.notLogs > 0) {
     stderr.write(`${leftOut(analysis.notLogs)}\n`);
   }
-  stdout.write(`${text(command, analysis)}\n`);
-  const told = settings && (await tell(analysis, settings, command, context.signal));
+  // Told before it is printed: whoever reads on may have seen enough, as `| head` has.
+  const told = await tell(analysis, settings, command, context.signal).finally(() =>
+    stdout.write(`${text(command, analysis)}\n`),
+  );
+  if (told !== null) writeAlerts(told, analysis, command);
   if (told !== null && lacksSecret(told)) return NOT_CONFIGURED;
   return fails(analysis.report, command.failOn) ? DEVIATES : DONE;
 }
@@ -56,20 +59,26 @@ async function readLogs(
   }).finally(() => progress.stop());
 }
 
-/** Below the report, so that a hook that takes long holds up nobody who reads. */
 async function tell(
   { judged }: Analysis,
-  settings: AlertSettings,
-  { lakeDir, staleAfterMs, json, fromMs }: AnalyseCommand,
+  settings: AlertSettings | null,
+  { lakeDir, staleAfterMs }: AnalyseCommand,
   signal: AbortSignal,
-): Promise<ToldAlerts> {
-  if (lakeDir === null) throw new Error('--notify is refused without --lake');
-  const { stdout, stderr, env } = process;
+): Promise<ToldAlerts | null> {
+  if (settings === null || lakeDir === null) return null;
   // Late: clients of AWS take long to load, and most runs tell nobody.
   const { localDelivery } = await import('./local-delivery.ts');
-  const world = localDelivery(lakeDir, { env, signal });
-  const told = await tellAlerts(judged, { ...settings, staleAfterMs }, world);
-  // With --json stdout is the report alone.
+  const world = localDelivery(lakeDir, { env: process.env, signal });
+  return await tellAlerts(judged, { ...settings, staleAfterMs }, world);
+}
+
+/** Below the report; with --json, where stdout is the report alone, on stderr. */
+function writeAlerts(
+  told: ToldAlerts,
+  { judged }: Analysis,
+  { json, fromMs }: AnalyseCommand,
+): void {
+  const { stdout, stderr, env } = process;
   const out = json ? stderr : stdout;
   const width = terminalWidth(out);
   const notes = windowNotes(told, judged.measurement.window, fromMs);
@@ -80,7 +89,6 @@ async function tell(
   ];
   out.write(`${lines.join('\n')}\n`);
   for (const line of troubleLines(told, terminalWidth(stderr))) stderr.write(`${line}\n`);
-  return told;
 }
 
 function leftOut(notLogs: number): string {

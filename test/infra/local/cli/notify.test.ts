@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportSchema } from '../../../../functions/model/report.ts';
+import { parseAlerts } from '../../../../infra/local/alerts.ts';
 import { writeTrials } from './trial-lines.ts';
 
 // `analyse --notify` and `hook:test` as a person runs them; what a receiver gets, tell-alerts.test.ts
@@ -119,8 +120,7 @@ test('no secret and no path of a URL is in the lake', () => {
 test('Ctrl-C while a hook is waited for ends the run with 130, and the alert is kept', async () => {
   const env = { PATH: process.env.PATH, ...SET, SLACK_URL: 'https://hooks.invalid/a' };
   const child = spawn(process.execPath, [`${CLI}analyse.ts`, ...notify('cut')], { cwd: dir, env });
-  // The report is printed first; then comes the pause before the second attempt.
-  await new Promise((resolve) => child.stdout.once('data', resolve));
+  // What is to be told is kept before it is sent; then comes a pause before the second attempt.
   const state = join(dir, 'cut', 'alerts', 'deliveries.json.~versions');
   const kept = () => {
     try {
@@ -134,6 +134,21 @@ test('Ctrl-C while a hook is waited for ends the run with 130, and the alert is 
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(130);
   const newest = readdirSync(state).sort((a, b) => Number(b) - Number(a))[0] ?? '';
   expect(readFileSync(join(state, newest), 'utf8')).toContain('unexpected-resumption');
+});
+
+test('`| head` may have seen enough, and what is to be told is kept all the same', () => {
+  const line = [process.execPath, `${CLI}analyse.ts`, ...notify('head')].join(' ');
+  const env = { PATH: process.env.PATH, ...SET };
+  const { stdout } = spawnSync('sh', ['-c', `${line} | head -1`], { cwd: dir, env });
+  expect(stdout.toString().split('\n')).toHaveLength(2);
+  const kept = readdirSync(join(dir, 'head', 'alerts', 'deliveries.json.~versions'));
+  expect(kept.length).toBeGreaterThan(0);
+});
+
+test("the README's example is a good alerts file", () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n(\{ "hooks".*?)```/s.exec(readme) ?? [];
+  expect(parseAlerts(example, 'README.md').hooks).toHaveLength(1);
 });
 
 test.each([

@@ -89,8 +89,7 @@ test('an alert opens once, outlasts what it is told to, and closes once', async 
 
     Alerts: 2 firing, 0 pending, 0 resolved
       firing: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
-        eu-west-1, 2 nodes, since 2026-01-02 05:00 UTC, not seen in the last
-        window
+        eu-west-1, 2 nodes, since 2026-01-02 05:00 UTC, not seen in the last window
 
     Alerts: 0 firing, 0 pending, 2 resolved
       resolved: error unexpected-resumption at app/shop/50dc6c495c0c9188 in
