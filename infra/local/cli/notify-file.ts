@@ -31,7 +31,8 @@ function refuseUnset(path: string, hooks: readonly Hook[], environment: Environm
   );
   if (faults.length === 0) return;
   const what = `the environment lacks secrets that ${path} names`;
-  throw new Fault('bad-config', `${what}; set them, a cron job does not:\n${faults.join('\n')}`);
+  const advice = 'set them (cron starts without those of your shell)';
+  throw new Fault('bad-config', `${what}: ${advice}\n${faults.join('\n')}`);
 }
 
 function secretsOf(hook: Hook): readonly SecretReference[] {

@@ -62,8 +62,8 @@ export async function playAlert(
   try {
     for (const hour of hoursFrom(startMs)) {
       const before = receiver.taken.length;
-      const judged = await probeHour(hour, lakeDir, context);
-      const told = await tellAlerts(judged.judged, { ...settings, ...judged.settings }, world);
+      const probed = await probeHour(hour, lakeDir, context);
+      const told = await tellAlerts(probed.judged, { ...settings, ...probed.settings }, world);
       hours.push({ ...hour, told, taken: receiver.taken.slice(before) });
     }
   } finally {
