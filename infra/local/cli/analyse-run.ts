@@ -19,8 +19,9 @@ import type { AnalyseCommand } from './analyse-command.ts';
 import { historyNote } from './history-note.ts';
 import { inParallel } from './in-parallel.ts';
 import { findInputs, type Input } from './inputs.ts';
+import type { JudgedRun } from './tell-alerts.ts';
 
-export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn'>;
+export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn' | 'notifyPath'>;
 
 /** What a run needs of the world beside the files. */
 export interface AnalyseIo {
@@ -35,6 +36,8 @@ export interface AnalyseIo {
 
 export interface Analysis {
   readonly report: Report;
+  /** What alerts are drawn from. */
+  readonly judged: JudgedRun;
   /** Files that are no logs. */
   readonly notLogs: number;
   /** Sentences that help to read the report. */
@@ -55,15 +58,22 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   if (sources.length === 0) throw nothingToRead(inputs, paths);
   const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const deviations = judge(measurement, settings);
   const report = makeReport({
     measurement,
-    deviations: judge(measurement, settings),
+    deviations,
     sessionLifetimeMs: settings.sessionLifetimeMs,
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
   const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
-  return { report, notLogs, notes: notes.filter((note) => note !== undefined) };
+  const configured = settings.targetsPath === null ? null : targets;
+  return {
+    report,
+    judged: { measurement, deviations, targets: configured },
+    notLogs,
+    notes: notes.filter((note) => note !== undefined),
+  };
 }
 
 /** Where to look at lines that were rejected. */
