@@ -2,6 +2,7 @@ import type { AlertSettings } from '../../../functions/model/alert-settings.ts';
 import { SEVERITIES, type Severity } from '../../../functions/model/deviation.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import manifest from '../../../package.json' with { type: 'json' };
+import { FolderStore } from '../folder-store.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './alert-lines.ts';
 import { type AnalyseCommand, parseAnalyseCommand } from './analyse-command.ts';
 import { ANALYSE } from './analyse-options.ts';
@@ -68,7 +69,7 @@ async function tell(
   if (settings === null || lakeDir === null) return null;
   // Late: clients of AWS take long to load, and most runs tell nobody.
   const { localDelivery } = await import('./local-delivery.ts');
-  const world = localDelivery(lakeDir, { env: process.env, signal });
+  const world = localDelivery(new FolderStore(lakeDir), { env: process.env, signal });
   return await tellAlerts(judged, { ...settings, staleAfterMs }, world);
 }
 

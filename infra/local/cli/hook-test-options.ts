@@ -13,8 +13,8 @@ const OPTIONS = {
   },
   all: { help: 'send to every hook of FILE' },
   lake: {
-    ...{ placeholder: 'DIR', kind: TEXT, default: null },
-    help: 'where analyse keeps what hooks did not take',
+    ...{ placeholder: 'LAKE', kind: TEXT, default: null },
+    help: "the folder that analyse keeps, or a stack's lake, s3://BUCKET",
   },
   resend: { help: 'what was given up in the lake is sent again' },
   help: HELP,

@@ -4,7 +4,10 @@ import type { Hook } from '../../../functions/model/alert-settings.ts';
 import { ATTEMPTS_MAX, type DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
 import { sendUndeliveredAgain, testHook } from '../../../functions/notify/deliver-due.ts';
 import { testNotification } from '../../../functions/notify/test-notification.ts';
+import type { StateStore } from '../../../functions/ports.ts';
+import { FolderStore } from '../folder-store.ts';
 import { nearestWord } from '../nearest-word.ts';
+import { bucketStates, isBucketPath } from './bucket-inputs.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
 import { helpText } from './command-syntax.ts';
 import { HOOK_TEST } from './hook-test-options.ts';
@@ -37,8 +40,8 @@ async function main({ workspace, signal }: CommandContext): Promise<number> {
   refuseArguments([...faults, ...relationFaults(values)]);
   const settings = await readNotifyFile(values.notify, env, values.all ? null : values.hook);
   const hooks = chosen(settings.hooks ?? [], values);
-  if (values.lake !== null) await refuseNoFolder(values.lake);
-  const world = localDelivery(values.lake ?? workspace.folder(), { env, signal });
+  const keeper = await openKeeper(values.lake ?? workspace.folder());
+  const world = localDelivery(keeper, { env, signal });
   let taken = 0;
   for (const hook of hooks) {
     const notification = testNotification(hook, settings, world.clock.nowMs());
@@ -64,7 +67,7 @@ function relationFaults({
 }: Chosen & { readonly lake: string | null; readonly resend: boolean }): readonly string[] {
   return [
     ...(all === hook.length > 0 ? ['--hook: name a hook, or give --all in its place'] : []),
-    ...(resend && lake === null ? ['--resend: needs --lake DIR, where it is kept'] : []),
+    ...(resend && lake === null ? ['--resend: needs --lake, where it is kept'] : []),
   ];
 }
 
@@ -81,9 +84,11 @@ function chosen(hooks: readonly Hook[], { hook: names, all }: Chosen): readonly 
   );
 }
 
-async function refuseNoFolder(lake: string): Promise<void> {
+/** Where it is kept what hooks did not take: in a folder, or in the lake of a stack. */
+async function openKeeper(lake: string): Promise<StateStore> {
+  if (isBucketPath(lake)) return await bucketStates(lake);
   const found = await stat(lake).catch(() => undefined);
-  if (found?.isDirectory()) return;
+  if (found?.isDirectory()) return new FolderStore(lake);
   throw new Fault(
     'path-not-found',
     `there is no lake at ${lake}: analyse makes it, check the path`,

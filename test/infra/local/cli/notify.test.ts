@@ -154,7 +154,7 @@ test("the README's example is a good alerts file", () => {
 test.each([
   [[], '--hook: name a hook, or give --all in its place'],
   [['--hook', 'ops', '--all'], '--hook: name a hook, or give --all in its place'],
-  [['--hook', 'ops', '--resend'], '--resend: needs --lake DIR, where it is kept'],
+  [['--hook', 'ops', '--resend'], '--resend: needs --lake, where it is kept'],
   [['--hook', 'ap'], 'there is none of that name'],
   [['--hook', 'opps'], 'did you mean ops? The hooks are ops, siem'],
   [['--hook', 'ops', '--lake', 'nowhere'], 'there is no lake at nowhere'],
