@@ -38,30 +38,44 @@ export function dayCondition(settings: MeasureSettings): string {
   return day === null ? 'true' : `day >= ${textLiteral(day)}`;
 }
 
+/** What tells connections apart beside their ids, and what is told of each beside the merged. */
+export interface ConnectionShape {
+  readonly key: string;
+  /** Aggregates by the names of their columns. */
+  readonly more: Readonly<Record<string, string>>;
+}
+
+const OF_A_BALANCER: ConnectionShape = { key: BALANCER_KEY, more: {} };
+
 /**
  * The CTEs that end in `connections`: one row per handshake (node '' where unknown, outcome as rank
  * 4 resumed, 3 full, 2 unknown, 1 failed), whatever number of rows, objects and copies showed it.
  */
-export function connectionCtes(settings: MeasureSettings): string {
+export function connectionCtes(settings: MeasureSettings, shape = OF_A_BALANCER): string {
+  const merged = [MERGED, ...Object.entries(shape.more).map(([name, sql]) => `${sql} AS ${name}`)];
+  const columns = [
+    ...[shape.key, 'node, listener, client, tls_version, outcome_rank, handshake_at_ms'],
+    ...Object.keys(shape.more),
+  ].join(', ');
   return `identified AS (
-  SELECT ${BALANCER_KEY}, ${MERGED}
+  SELECT ${shape.key}, ${merged.join(',\n    ')}
   FROM handshakes
   WHERE ${dayCondition(settings)} AND ${IS_NO_FLOW}
-  GROUP BY ${BALANCER_KEY}, connection_id
+  GROUP BY ${shape.key}, connection_id
 ),
-${flowCtes(settings)},
+${flowCtes(settings, shape.key, merged.join(',\n    '))},
 connections AS (
-  SELECT ${BALANCER_KEY}, node, listener, client, tls_version, outcome_rank, handshake_at_ms
+  SELECT ${columns}
   FROM identified
   UNION ALL
-  SELECT ${BALANCER_KEY}, node, listener, client, tls_version, outcome_rank, handshake_at_ms
+  SELECT ${columns}
   FROM flows
 )`;
 }
 
 /** Requests without a trace id: a pause longer than the keep-alive time ends the connection. */
-function flowCtes(settings: MeasureSettings): string {
-  const inOrder = `PARTITION BY ${BALANCER_KEY}, connection_id, flow_node
+function flowCtes(settings: MeasureSettings, key: string, merged: string): string {
+  const inOrder = `PARTITION BY ${key}, connection_id, flow_node
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
   return `flow_rows AS (
   SELECT *, coalesce(node, '') AS flow_node,
@@ -82,8 +96,8 @@ flow_parts AS (
   FROM flow_pauses
 ),
 flows AS (
-  SELECT ${BALANCER_KEY}, ${MERGED}
+  SELECT ${key}, ${merged}
   FROM flow_parts
-  GROUP BY ${BALANCER_KEY}, connection_id, flow_node, part
+  GROUP BY ${key}, connection_id, flow_node, part
 )`;
 }

@@ -1,5 +1,14 @@
-import { ARRIVAL_CASE, GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
+import {
+  ARRIVAL_CASE,
+  GROUPS,
+  LABELS,
+  levelCase,
+  marginCase,
+  NODE_LEVEL,
+  PLACES,
+} from './group-sql.ts';
 import { momentCtes } from './moment-sql.ts';
+import { hourOf } from './sql-text.ts';
 
 const COUNTS = [
   'handshakes',
@@ -17,36 +26,38 @@ const ADDED = `${COUNTS.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`)
 
 /**
  * The CTEs that end in `counted`: counts and client moments of every group with handshakes, by
- * level, arrival, TLS version and exclusion, each with `all` for its margin.
+ * level, arrival, TLS version and exclusion, each with `all` for its margin; and once more the
+ * counts of each level hour by hour (`hour_at_ms`, null else), whoever the clients are.
  */
 export function countCtes(): string {
-  return `${portionCte()},
-${totalCtes()},
+  return `${cellCte()},
+${totalCte()},
 ${momentCtes()},
 counted AS (
-  SELECT ${LABELS}, ${ADDED},
+  SELECT ${LABELS}, hour_at_ms, ${ADDED},
     CAST(sum(clients) AS BIGINT) AS clients, CAST(sum(sum_nn) AS BIGINT) AS sum_nn,
     CAST(sum(sum_kk) AS BIGINT) AS sum_kk, CAST(sum(sum_nk) AS BIGINT) AS sum_nk
   FROM (
-    SELECT ${LABELS}, ${COUNTS.join(', ')}, first_at_ms, last_at_ms, history_complete,
+    SELECT ${LABELS}, hour_at_ms, ${COUNTS.join(', ')}, first_at_ms, last_at_ms, history_complete,
       0 AS clients, 0 AS sum_nn, 0 AS sum_kk, 0 AS sum_nk
     FROM totals
     UNION ALL
-    SELECT ${LABELS}, ${COUNTS.map(() => 0).join(', ')}, NULL, NULL, NULL,
+    SELECT ${LABELS}, NULL, ${COUNTS.map(() => 0).join(', ')}, NULL, NULL, NULL,
       clients, sum_nn, sum_kk, sum_nk
     FROM moments
   ) AS halves
-  GROUP BY ${LABELS}
+  GROUP BY ${LABELS}, hour_at_ms
   HAVING sum(handshakes) > 0
 )`;
 }
 
-/** The finest counts, client by client; all groups are sums of these. */
-function portionCte(): string {
+/** What adds up whoever the clients are, summed once without them and hour by hour. */
+function cellCte(): string {
   const inBase = `CASE WHEN balancer_type = 'application' THEN outcome_rank >= 3
       ELSE outcome_rank > 1 END`;
-  return `portions AS (
-  SELECT ${NODE_LEVEL}, client, arrival, tls_version, excluded,
+  const hour = hourOf('handshake_at_ms');
+  return `cells AS (
+  SELECT ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour} AS hour_at_ms,
     count(*) AS handshakes,
     count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
     count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
@@ -58,21 +69,18 @@ function portionCte(): string {
     max(handshake_at_ms) AS last_at_ms,
     bool_and(history_complete) AS history_complete
   FROM arrived
-  GROUP BY ${NODE_LEVEL}, client, arrival, tls_version, excluded
+  GROUP BY ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour}
 )`;
 }
 
-/** What adds up whoever the clients are: summed once without them, then level by level. */
-function totalCtes(): string {
-  const cells = `${NODE_LEVEL}, arrival, tls_version, excluded`;
-  const groups = GROUPS.flatMap((group) => [group, `${group}, arrival`]);
-  return `cells AS (
-  SELECT ${cells}, ${ADDED}
-  FROM portions
-  GROUP BY ${cells}
-),
-totals AS (
-  SELECT ${levelCase()} AS level, balancer_type, region, account_id, balancer, node,
+/** The cells summed for each group, and for each level's hours. */
+function totalCte(): string {
+  const groups = [
+    ...GROUPS.flatMap((group) => [group, `${group}, arrival`]),
+    ...PLACES.map((place) => `${place}, hour_at_ms`),
+  ];
+  return `totals AS (
+  SELECT ${levelCase()} AS level, balancer_type, region, account_id, balancer, node, hour_at_ms,
     CASE WHEN grouping(arrival) = 1 THEN 'all' ELSE ${ARRIVAL_CASE} END AS arrival,
     ${marginCase('tls_version')}, ${marginCase('excluded')},
     ${ADDED}

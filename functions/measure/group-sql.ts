@@ -7,12 +7,12 @@ export const NODE_LEVEL = `${BALANCER_KEY}, node`;
 export const LABELS =
   'level, balancer_type, region, account_id, balancer, node, arrival, tls_version, excluded';
 
+/** The columns that name a place of each level. */
+export const PLACES: readonly string[] = [NODE_LEVEL, BALANCER_KEY, 'balancer_type, region'];
+
 /** The groups but for arrivals: each level by TLS version, the two lower ones by exclusion too. */
 export const GROUPS: readonly string[] = [
-  ...[NODE_LEVEL, BALANCER_KEY, 'balancer_type, region'].flatMap((level) => [
-    level,
-    `${level}, tls_version`,
-  ]),
+  ...PLACES.flatMap((place) => [place, `${place}, tls_version`]),
   `${NODE_LEVEL}, excluded`,
   `${BALANCER_KEY}, excluded`,
 ];

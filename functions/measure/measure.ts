@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
+import { type HourRate, hourlyCounts } from './hourly-counts.ts';
 import { rateQuery } from './rate-query.ts';
 import { countsOfRow, freshnessOfRow, rateOfCounts } from './rate-row.ts';
 import { sourceGroupOfRow } from './source-row.ts';
 import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './trial-row.ts';
+
+const HOUR_AT_MS = z.int();
 
 /**
  * Measures every rate of the window, how regularly logs and trials came, and what was read, with one
@@ -28,9 +32,19 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
     ...of('trial-times').map(trialFreshnessOfRow),
   ];
   const matrix = of('matrix').map(cellOfRow);
+  const hours = [
+    ...of('log-hours').map((row) => hourRateOf(row, countsOfRow)),
+    ...of('trial-hours').map((row) => hourRateOf(row, trialCountsOfRow)),
+  ];
   const window = windowOf([...counts, ...matrix], settings);
   const sources = of('source').map(sourceGroupOfRow);
-  return { window, rates: counts.map(rateOfCounts), freshness, matrix, sources };
+  const rates = counts.map(rateOfCounts);
+  return { window, rates, hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources };
+}
+
+/** An hour's counts stand in the columns of the whole window's, beside the hour. */
+function hourRateOf(row: QueryRow, countsOf: (row: QueryRow) => RateCounts): HourRate {
+  return { hourAtMs: HOUR_AT_MS.parse(row.hour_at_ms), rate: rateOfCounts(countsOf(row)) };
 }
 
 type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;

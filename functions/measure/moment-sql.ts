@@ -1,4 +1,4 @@
-import { ARRIVAL_CASE, GROUPS, LABELS, levelCase, marginCase } from './group-sql.ts';
+import { ARRIVAL_CASE, GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
 import { ARRIVAL_DISTANCE } from './scope-reach.ts';
 
 const DISTANCES = Object.values(ARRIVAL_DISTANCE);
@@ -9,12 +9,18 @@ const DISTANCES = Object.values(ARRIVAL_DISTANCE);
  * third of the rows, are hashed.
  */
 export function momentCtes(): string {
-  return `by_client AS (
+  const portion = `${NODE_LEVEL}, client, arrival, tls_version, excluded`;
+  return `portions AS (
+  SELECT ${portion}, count(*) AS counted, count(*) FILTER (WHERE outcome_rank = 4) AS resumed
+  FROM arrived
+  WHERE outcome_rank >= 3
+  GROUP BY ${portion}
+),
+by_client AS (
   SELECT ${levelCase()} AS level, balancer_type, region, account_id, balancer, node,
     ${marginCase('tls_version')}, ${marginCase('excluded')},
     ${DISTANCES.map(clientSums).join(',\n    ')}
   FROM portions
-  WHERE resumed + fulls > 0
   GROUP BY GROUPING SETS (
     ${GROUPS.map((group) => `(${group}, client)`).join(',\n    ')}
   )
@@ -37,7 +43,7 @@ moments AS (
 function clientSums(distance: number): string {
   const total = (value: string) => `CAST(sum(CASE WHEN arrival = ${distance}
       THEN ${value} ELSE 0 END) AS BIGINT)`;
-  return `${total('resumed + fulls')} AS n${distance}, ${total('resumed')} AS k${distance}`;
+  return `${total('counted')} AS n${distance}, ${total('resumed')} AS k${distance}`;
 }
 
 /** Distance 0 stands for all arrivals together. */

@@ -5,6 +5,7 @@ import { countCtes } from './count-sql.ts';
 import { exclusionCtes } from './exclusion-sql.ts';
 import { freshnessCtes } from './freshness-sql.ts';
 import { sourceCtes } from './source-sql.ts';
+import { textLiteral } from './sql-text.ts';
 import { trialCtes } from './trial-sql.ts';
 
 const LABELS = [
@@ -24,6 +25,7 @@ const COLUMNS: readonly (readonly [name: string, type: string])[] = [
     (name) => [name, 'BIGINT'] as const,
   ),
   ['last_at_ms', 'BIGINT'],
+  ['hour_at_ms', 'BIGINT'],
   ['history_complete', 'BOOLEAN'],
   ['hours_seen', 'BIGINT'],
   ['data_end_ms', 'BIGINT'],
@@ -37,6 +39,11 @@ interface Part {
   readonly derived: Readonly<Record<string, string>>;
 }
 
+/** The tag of a row whose CTE holds counts of the whole window and of its hours. */
+function byHour(whole: string, hours: string): string {
+  return `CASE WHEN hour_at_ms IS NULL THEN ${textLiteral(whole)} ELSE ${textLiteral(hours)} END`;
+}
+
 const PLACE = ['balancer_type', 'region', 'balancer'];
 const FRESH = [...PLACE, 'last_at_ms', 'hours_seen', 'data_end_ms'];
 const PARTS: readonly Part[] = [
@@ -44,9 +51,9 @@ const PARTS: readonly Part[] = [
     from: 'counted',
     taken: [
       ...[...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'],
-      ...[...COUNTS, ...LOG_COUNTS, 'last_at_ms', 'history_complete'],
+      ...[...COUNTS, ...LOG_COUNTS, 'last_at_ms', 'hour_at_ms', 'history_complete'],
     ],
-    derived: { evidence: "'log'", node: "nullif(node, '')" },
+    derived: { evidence: byHour('log', 'log-hours'), node: "nullif(node, '')" },
   },
   {
     from: 'fresh',
@@ -57,9 +64,9 @@ const PARTS: readonly Part[] = [
     from: 'trial_counts',
     taken: [
       ...[...PLACE, 'level', 'node', 'mechanism', 'relation'],
-      ...[...COUNTS, 'within_scope', 'ceiling_base', 'last_at_ms'],
+      ...[...COUNTS, 'within_scope', 'ceiling_base', 'last_at_ms', 'hour_at_ms'],
     ],
-    derived: { evidence: "'trials'" },
+    derived: { evidence: byHour('trials', 'trial-hours') },
   },
   {
     from: 'trial_cells',
@@ -83,8 +90,8 @@ const PARTS: readonly Part[] = [
 
 /**
  * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: rows
- * tagged by `evidence`, `log` and `trials` for the counts of rates, `matrix` for trials by issuer
- * and node, `ledger` and `trial-times` for freshness, `source` for what was read; throws on settings
+ * tagged by `evidence`, `log` and `trials` for the counts of rates, `log-hours` and `trial-hours` for
+ * the same hour by hour, `matrix` for trials by issuer and node, `ledger` and `trial-times` for freshness, `source` for what was read; throws on settings
  * that are no whole milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
@@ -99,7 +106,7 @@ export function rateQuery(settings: MeasureSettings): string {
   ];
   return `WITH ${ctes.join(',\n')}
 ${PARTS.map(select).join('\nUNION ALL\n')}
-ORDER BY ${LABELS.map((name) => `${name} NULLS LAST`).join(', ')}`;
+ORDER BY ${[...LABELS, 'hour_at_ms'].map((name) => `${name} NULLS LAST`).join(', ')}`;
 }
 
 function select({ from, taken, derived }: Part): string {

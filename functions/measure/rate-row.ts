@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { BALANCER_TYPES } from '../model/balancer.ts';
+import { LEVELS } from '../model/level.ts';
 import {
   ARRIVALS,
   type Freshness,
-  LEVELS,
   type Method,
   type Rate,
   type RateCounts,

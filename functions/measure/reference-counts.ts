@@ -1,4 +1,7 @@
-import { type Arrival, LEVELS, type Level, type RateCounts } from '../model/rate.ts';
+import { LEVELS, type Level } from '../model/level.ts';
+import type { Arrival, RateCounts } from '../model/rate.ts';
+import type { HourRate } from './hourly-counts.ts';
+import { rateOfCounts } from './rate-row.ts';
 import type { Arrived } from './reference-arrivals.ts';
 import { ARRIVAL_DISTANCE, documentedReach } from './scope-reach.ts';
 
@@ -18,6 +21,7 @@ type Labels = Pick<
   | 'excluded'
 >;
 
+const HOUR_MS = 3_600_000;
 const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
 
 /** Counts every group that has handshakes: each handshake stands in all groups it belongs to. */
@@ -29,6 +33,20 @@ export function countGroups(arrived: readonly Arrived[]): RateCounts[] {
     const [first] = group;
     return first ? [{ ...first.labels, ...countsOf(group.map((member) => member.one)) }] : [];
   });
+}
+
+/** Counts every hour of every place, apart from arrivals, TLS versions and exclusions. */
+export function countHours(arrived: readonly Arrived[]): HourRate[] {
+  const byHour = Map.groupBy(arrived, ({ connection }) =>
+    Math.floor(connection.handshake_at_ms / HOUR_MS),
+  );
+  return [...byHour].flatMap(([hour, ofHour]) =>
+    countGroups(ofHour)
+      .filter(({ arrival, tlsVersion, excluded }) => {
+        return arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+      })
+      .map((counts) => ({ hourAtMs: hour * HOUR_MS, rate: rateOfCounts(counts) })),
+  );
 }
 
 function labelsOf(one: Arrived): Labels[] {

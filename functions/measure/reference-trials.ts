@@ -1,9 +1,12 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
+import { LEVELS } from '../model/level.ts';
 import type { MatrixCell } from '../model/matrix.ts';
-import { type Freshness, LEVELS, type MeasureSettings, type RateCounts } from '../model/rate.ts';
+import type { Freshness, MeasureSettings, RateCounts } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
 import type { Trial } from '../model/trial.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
+import type { HourRate } from './hourly-counts.ts';
+import { rateOfCounts } from './rate-row.ts';
 import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
 import { trialCounts } from './trial-row.ts';
 import { VERSION_ERRORS } from './trial-sql.ts';
@@ -30,7 +33,8 @@ export function referenceTrials(
     ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
   );
   return {
-    counts: LEVELS.flatMap((level) => countsAt(level, tried, isExcluded)),
+    counts: countsOf(tried, isExcluded),
+    hours: hoursOf(tried, isExcluded),
     matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
     freshness: freshnessOf(
       known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
@@ -117,6 +121,18 @@ function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): Matr
     certificateUnchecked: rows.filter((row) => row.certificate_checked === false).length,
     error: greatest(failed.map((row) => row.error)),
   };
+}
+
+function countsOf(tried: readonly Trial[], isExcluded: TrialTest): RateCounts[] {
+  return LEVELS.flatMap((level) => countsAt(level, tried, isExcluded));
+}
+
+function hoursOf(tried: readonly Trial[], isExcluded: TrialTest): HourRate[] {
+  const byHour = Map.groupBy(tried, (row) => Math.floor(row.tried_at_ms / HOUR_MS));
+  return [...byHour].flatMap(([hour, ofHour]) => {
+    const hourAtMs = hour * HOUR_MS;
+    return countsOf(ofHour, isExcluded).map((counts) => ({ hourAtMs, rate: rateOfCounts(counts) }));
+  });
 }
 
 function countsAt(

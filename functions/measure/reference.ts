@@ -1,12 +1,15 @@
 import type { Handshake } from '../model/handshake.ts';
+import type { HourlyCounts } from '../model/hours.ts';
 import type { MatrixCell } from '../model/matrix.ts';
-import type { Freshness, MeasureSettings, RateCounts } from '../model/rate.ts';
+import type { Freshness, MeasureSettings, Rate } from '../model/rate.ts';
 import type { Source, SourceGroup } from '../model/source.ts';
 import type { Trial } from '../model/trial.ts';
+import { hourlyCounts } from './hourly-counts.ts';
+import { rateOfCounts } from './rate-row.ts';
 import { firstDay } from './read-span.ts';
 import { arrivedOf } from './reference-arrivals.ts';
 import { connectionsOf } from './reference-connections.ts';
-import { countGroups } from './reference-counts.ts';
+import { countGroups, countHours } from './reference-counts.ts';
 import { exclusionTest, trialExclusionTest } from './reference-exclusions.ts';
 import { freshnessOf } from './reference-freshness.ts';
 import { sourceGroupsOf } from './reference-sources.ts';
@@ -16,14 +19,15 @@ import { referenceTrials } from './reference-trials.ts';
 export type StoredTrial = Trial & { readonly day: string; readonly source_id: string };
 
 interface ReferenceMeasure {
-  readonly counts: readonly RateCounts[];
+  readonly rates: readonly Rate[];
+  readonly hours: HourlyCounts;
   readonly freshness: readonly Freshness[];
   readonly matrix: readonly MatrixCell[];
   readonly sources: readonly SourceGroup[];
 }
 
 /**
- * The same counts, freshness and sources as the rate query, in plain TypeScript over the rows of the
+ * The same rates, freshness and sources as the rate query, in plain TypeScript over the rows of the
  * lake, in no particular order; slow on purpose (quadratic per client), so that it can be checked by
  * eye.
  */
@@ -45,8 +49,10 @@ export function referenceMeasure(
   const readTrials = trials.filter((row) => day === null || row.day >= day);
   const isExcluded = trialExclusionTest(read, settings.exclusions);
   const tried = referenceTrials(readTrials, Math.max(...endsMs), settings, isExcluded);
+  const rates = [...countGroups(arrived), ...tried.counts].map(rateOfCounts);
   return {
-    counts: [...countGroups(arrived), ...tried.counts],
+    rates,
+    hours: hourlyCounts([...countHours(arrived), ...tried.hours], rates, settings),
     freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],
     matrix: tried.matrix,
     sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),

@@ -18,6 +18,11 @@ export function integerLiteral(value: number): string {
 /** Hours as milliseconds in SQL, the unit of the ledger's regularity. */
 export const HOUR_LITERAL = integerLiteral(HOUR_MS);
 
+/** The start of the hour in which a time lies, both epoch ms. */
+export function hourOf(atMs: string): string {
+  return `${atMs} / ${HOUR_LITERAL} * ${HOUR_LITERAL}`;
+}
+
 /** Turns `a, b` into an ORDER BY list that means the same in both engines: nulls always last. */
 export function nullsLast(columns: string): string {
   return columns

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BALANCER_TYPES, MECHANISMS, UNKNOWN_ACCOUNT } from '../model/balancer.ts';
+import { LEVELS } from '../model/level.ts';
 import type { MatrixCell } from '../model/matrix.ts';
-import { type Freshness, LEVELS, type RateCounts } from '../model/rate.ts';
+import type { Freshness, RateCounts } from '../model/rate.ts';
 import { RELATIONS } from '../model/trial.ts';
 import type { QueryRow } from '../ports.ts';
 import { freshnessOfRow } from './rate-row.ts';

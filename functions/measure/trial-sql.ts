@@ -4,10 +4,15 @@ import { dayCondition } from './connection-sql.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { levelCase } from './group-sql.ts';
 import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
-import { HOUR_LITERAL, integerLiteral, textLiteral } from './sql-text.ts';
+import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
 const PAIR = 'issuer_node, node, relation, mechanism';
+/** Each level by mechanism and relation, and the same hour by hour. */
+const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].flatMap((place) => [
+  `${place}, mechanism, relation`,
+  `${place}, mechanism, relation, hour_at_ms`,
+]);
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /** How a failure reads where the node does not speak the TLS version: alert 70, RFC 8446, 6.2. */
@@ -15,7 +20,7 @@ export const VERSION_ERRORS: readonly string[] = ['version', 'version:70', 'aler
 
 /**
  * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates of
- * each level, and `trial_fresh`, how regularly each balancer was tried. They need those of
+ * each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was tried. They need those of
  * exclusions and of freshness.
  */
 export function trialCtes(settings: MeasureSettings): string {
@@ -32,14 +37,14 @@ trial_cells AS (
   GROUP BY ${BALANCER}, ${PAIR}, excluded
 ),
 trial_counts AS (
-  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, ${COUNTS},
+  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms, ${COUNTS},
     count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
     count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)
       AS within_scope
   FROM tried
   WHERE relation IS NOT NULL
   GROUP BY GROUPING SETS (
-    ${[`${BALANCER}, node`, BALANCER, 'balancer_type, region'].map((level) => `(${level}, mechanism, relation)`).join(',\n    ')}
+    ${COUNT_GROUPS.map((group) => `(${group})`).join(',\n    ')}
   )
 ),
 ${freshCtes(settings)}`;
@@ -90,7 +95,7 @@ excluded_names AS (
   SELECT ${BALANCER} FROM mutual_balancers
 ),
 tried AS (
-  SELECT known_trials.*,
+  SELECT known_trials.*, ${hourOf('tried_at_ms')} AS hour_at_ms,
     CASE WHEN excluded_names.balancer IS NULL THEN 'no' ELSE 'yes' END AS excluded,
     ${distanceCase()} AS distance,
     ${reachCase()} AS reach

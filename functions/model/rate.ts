@@ -1,10 +1,9 @@
 import type { BalancerType, Mechanism } from './balancer.ts';
+import type { HourlyCounts } from './hours.ts';
+import type { Level } from './level.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
 import type { Relation } from './trial.ts';
-
-export const LEVELS = ['node', 'balancer', 'region'] as const;
-export type Level = (typeof LEVELS)[number];
 
 /** Where a returning client was seen before, within the session lifetime. */
 export const ARRIVALS = ['same-node', 'cross-node', 'first'] as const;
@@ -91,6 +90,8 @@ export interface Measurement {
     readonly revision: number;
   };
   readonly rates: readonly Rate[];
+  /** The same counts hour by hour, of each place as a whole. */
+  readonly hours: HourlyCounts;
   readonly freshness: readonly Freshness[];
   /** The trials, by issuer, node and mechanism. */
   readonly matrix: readonly MatrixCell[];

@@ -1,6 +1,7 @@
 import { balancersIn, countBalancers } from '../model/balancer-count.ts';
 import type { Deviation } from '../model/deviation.ts';
-import { ARRIVALS, LEVELS, type Measurement, type Rate } from '../model/rate.ts';
+import { LEVELS } from '../model/level.ts';
+import { ARRIVALS, type Measurement, type Rate } from '../model/rate.ts';
 import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../functions/model/columns.ts';
 
 /** Types as Glue calls them. */
-const GLUE_TYPES = {
+export const GLUE_TYPES = {
   VARCHAR: 'string',
   INTEGER: 'int',
   BIGINT: 'bigint',

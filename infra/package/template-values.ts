@@ -1,7 +1,9 @@
 import { Fault } from '../../functions/errors.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { cloudWatchDashboard } from './cloudwatch-dashboard.ts';
 import { GLUE_COLUMNS } from './glue-columns.ts';
+import { glueView, lakeViews } from './lake-views.ts';
 import { PARAMETER_NAMES, type Parameters } from './parameters.ts';
 import { type GivenParameters, readParameters } from './read-parameters.ts';
 
@@ -28,6 +30,8 @@ export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'lo
   readonly environment: Readonly<Record<string, string>>;
   readonly database: string;
   readonly columns: typeof GLUE_COLUMNS;
+  readonly views: Readonly<Record<'connections' | 'trials', ReturnType<typeof glueView>>>;
+  readonly dashboardBody: Sub;
   /** How an event pattern tells the keys of logs. */
   readonly logKeys: readonly Readonly<Record<string, string>>[];
   readonly logBucketArns: readonly Sub[];
@@ -77,6 +81,8 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
   const parameters = readParameters(given);
   const { logBuckets, logPrefixes, balancerRegions } = parameters;
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
+  const database = `resumption_watch_${place.stage.replaceAll('-', '_')}`;
+  const views = lakeViews(parameters.keepAliveSeconds * 1000);
   const everywhere = logPrefixes.length === 0;
   const keys = everywhere ? [LOG_FOLDER] : logPrefixes.map((prefix) => `${prefix}*`);
   return {
@@ -88,7 +94,12 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       STALE_AFTER_H: `${parameters.staleAfterHours}`,
       METRICS_LEVEL: parameters.metricsLevel,
     },
-    database: `resumption_watch_${place.stage.replaceAll('-', '_')}`,
+    database,
+    views: {
+      connections: glueView(views.connections, database),
+      trials: glueView(views.trials, database),
+    },
+    dashboardBody: { 'Fn::Sub': cloudWatchDashboard() },
     columns: GLUE_COLUMNS,
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),

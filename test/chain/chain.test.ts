@@ -1,11 +1,18 @@
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { sourceIdOf } from '../../functions/ingest/lake-keys.ts';
+import { type History, type HistorySeries, placeKey } from '../../functions/model/history.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
-import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
+import {
+  HISTORY_KEY,
+  LATEST_REPORT_KEY,
+  type MeasuredWindow,
+  windowKey,
+} from '../../functions/model/window.ts';
 import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
 import { analyse } from '../../infra/local/cli/analyse-run.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
@@ -34,6 +41,11 @@ afterAll(() => removeRun(undisturbed));
 
 const textOf = (content: LakeContent, key: string) =>
   Buffer.from(content.get(key) ?? '', 'base64').toString();
+const gunzipped = <Document>(content: LakeContent, key: string): Document =>
+  JSON.parse(`${gunzipSync(Buffer.from(content.get(key) ?? '', 'base64'))}`);
+const sorted = (series: readonly HistorySeries[]) =>
+  series.toSorted((a, b) => compareText(placeKey(a), placeKey(b)));
+const HOUR_MS = 3_600_000;
 const idOf = ({ bucket, key }: InputObject) => sourceIdOf(bucket, key);
 const keysOf = (input: InputObject) =>
   [...undisturbed.ingest.content.keys()].filter((key) => key.includes(idOf(input)));
@@ -83,9 +95,26 @@ describe('the undisturbed run', () => {
 
   test('measures, judges and reports each window that is due; the newest report is the latest', () => {
     const { content } = undisturbed.windows;
-    expect(content.size).toBe(3 * 3 + 1);
+    const days = [...content.keys()].filter((key) => key.startsWith('history/'));
+    expect(content.size).toBe(3 * 3 + 2 + days.length);
     const newest = windowKey('reports', { toMs: WINDOW_END_MS, revision: 0 });
     expect(content.get(LATEST_REPORT_KEY)).toBe(content.get(newest));
+  });
+
+  test('keeps every hour of those windows, as the newest that holds it tells', () => {
+    const { content } = undisturbed.windows;
+    const history = gunzipped<History>(content, HISTORY_KEY);
+    // The oldest of the windows was due a day later: it began two days before the newest ended.
+    expect(history.start).toBe(new Date(WINDOW_START_MS - 24 * HOUR_MS).toISOString());
+    expect(history.end).toBe(new Date(WINDOW_END_MS).toISOString());
+    const newest = gunzipped<MeasuredWindow>(
+      content,
+      windowKey('measured', { toMs: WINDOW_END_MS, revision: 0 }),
+    );
+    const { hours, series } = newest.measurement.hours;
+    expect(hours).toBe(24);
+    expect(series.length).toBeGreaterThan(0);
+    expect(sorted(history.spans.day?.series ?? [])).toEqual(sorted(series));
   });
 });
 

@@ -1,10 +1,10 @@
 import { sourceIdOf } from '../../functions/ingest/lake-keys.ts';
 import { writtenObjects } from '../../functions/ingest/object-events.ts';
-import { LATEST_REPORT_KEY, windowEventSchema, windowKey } from '../../functions/model/window.ts';
+import { windowEventSchema, windowKey } from '../../functions/model/window.ts';
 import type { Chain } from './chain.ts';
 import { NO_MESSAGE } from './chain-messages.ts';
 import type { FailedInvocation } from './invocations.ts';
-import { differences, type LakeContent } from './lake-content.ts';
+import { differences, type LakeContent, SHARED_KEYS } from './lake-content.ts';
 
 /** What a run of the chain left behind, held against the undisturbed run. */
 export interface Outcome {
@@ -34,7 +34,7 @@ export function outcomeOf(
     ...messages.flatMap(({ body }) => idsIn(body)),
     ...quarantined,
     ...calls.flatMap((call) => windowsOf(call, chain)),
-    ...(calls.length > 0 ? [LATEST_REPORT_KEY] : []),
+    ...(calls.length > 0 ? SHARED_KEYS : []),
   ];
   const differing = differences(actual, expected);
   return {
@@ -42,7 +42,7 @@ export function outcomeOf(
     wrong: differing.filter((difference) => {
       const tellsOf = (parts: readonly string[]) => parts.some((part) => difference.includes(part));
       // Half an object's keys may be missing; what stands is as it should be, or says why not.
-      const mayChange = tellsOf([...quarantined, LATEST_REPORT_KEY]);
+      const mayChange = tellsOf([...quarantined, ...SHARED_KEYS]);
       return !tellsOf(aside) || (difference.startsWith('changed') && !mayChange);
     }),
     deadLetters: messages.length + calls.length,

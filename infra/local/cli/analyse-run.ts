@@ -4,10 +4,15 @@ import { Fault } from '../../../functions/errors.ts';
 import { ingestObject } from '../../../functions/ingest/ingest.ts';
 import { judge } from '../../../functions/judge/judge.ts';
 import { measure } from '../../../functions/measure/measure.ts';
+import type { History } from '../../../functions/model/history.ts';
 import type { Exclusion, Measurement } from '../../../functions/model/rate.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { HISTORY_KEY } from '../../../functions/model/window.ts';
+import { keepHistory } from '../../../functions/publish/keep-history.ts';
+import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
+import { loadDocument } from '../../../functions/publish/state-document.ts';
 import { interruptible } from '../../interruptible-store.ts';
 import { readClientKey } from '../client-key.ts';
 import { openDuckDb } from '../duckdb-query-engine.ts';
@@ -36,6 +41,8 @@ export interface AnalyseIo {
 
 export interface Analysis {
   readonly report: Report;
+  /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
+  readonly history: History | null;
   /** What alerts are drawn from. */
   readonly judged: JudgedRun;
   /** Files that are no logs. */
@@ -45,8 +52,9 @@ export interface Analysis {
 }
 
 /**
- * From logs and results of probes to the report: reads every input into the lake, measures, judges. Throws a Fault when a
- * path, the targets, the lake or the query engine fail, and `nothing-to-read` when there is no log.
+ * From logs and results of probes to the report: reads every input into the lake, measures, judges,
+ * and leaves the report and its hours in the lake. Throws a Fault when a path, the targets,
+ * the lake or the query engine fail, and `nothing-to-read` when there is no log.
  */
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
@@ -66,14 +74,31 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
+  const history = await keep(report, measurement, new FolderStore(lakeDir));
   const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
     report,
+    history,
     judged: { measurement, deviations, targets: configured },
     notLogs,
     notes: notes.filter((note) => note !== undefined),
   };
+}
+
+/**
+ * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
+ * stands, whatever window and files it was asked for. Returns the history as it is by then.
+ */
+async function keep(
+  report: Report,
+  measurement: Measurement,
+  lake: FolderStore,
+): Promise<History | null> {
+  await replaceLatest(report, lake, () => true);
+  const endMs = Date.parse(report.generatedAt);
+  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake);
+  return (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
 }
 
 /** Where to look at lines that were rejected. */

@@ -10,6 +10,7 @@ import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
 import { helpText } from './command-syntax.ts';
 import { readNotifyFile } from './notify-file.ts';
+import { writePage } from './page-file.ts';
 import { paintFor } from './paint.ts';
 import { openProgress } from './progress.ts';
 import { type ToldAlerts, tellAlerts } from './tell-alerts.ts';
@@ -41,9 +42,13 @@ async function main(context: CommandContext): Promise<number> {
   const told = await tell(analysis, settings, command, context.signal).finally(() =>
     stdout.write(`${text(command, analysis)}\n`),
   );
+  const { report, history } = analysis;
+  if (command.htmlPath !== null) {
+    stderr.write(`Dashboard: ${await writePage(command.htmlPath, report, history)}\n`);
+  }
   if (told !== null) writeAlerts(told, analysis, command);
   if (told !== null && lacksSecret(told)) return NOT_CONFIGURED;
-  return fails(analysis.report, command.failOn) ? DEVIATES : DONE;
+  return fails(report, command.failOn) ? DEVIATES : DONE;
 }
 
 async function readLogs(

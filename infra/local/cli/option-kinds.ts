@@ -36,6 +36,15 @@ export function wholeNumber(most: number): OptionKind<number> {
   };
 }
 
+const MOST_PORT = 65_535;
+
+/** A port to listen on; 0 is any that is free. */
+export const PORT: OptionKind<number> = {
+  must: `must be a port, 0 to ${MOST_PORT}`,
+  read: (text) => within(0, MOST_PORT, /^\d{1,5}$/.test(text) ? Number(text) : null),
+  show: String,
+};
+
 const HOUR_MS = 3_600_000;
 
 /** Hours, kept as ms: more than none, and `most` at most. */

@@ -6,6 +6,7 @@ import { LAB_FAULTS } from '../lab/lab-faults.ts';
 import { parseAnalyseCommand } from './analyse-command.ts';
 import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
+import { writePage } from './page-file.ts';
 import { paintFor } from './paint.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { openProgress } from './progress.ts';
@@ -20,6 +21,9 @@ const SEED = 1;
 const LAB_START = '2026-03-02T00:00:00Z';
 /** Of the last act, when the lab's traffic is over. */
 const ALERT_START = '2026-03-04T09:00:00Z';
+
+/** Where the person stands, and git-ignored in a clone. */
+const PAGE_PATH = '.out/resumption-watch.html';
 
 const AS_PLANTED = 0;
 const NOT_AS_PLANTED = 1;
@@ -38,7 +42,7 @@ async function main(context: CommandContext): Promise<number> {
       'Then every session is offered to every node, as `npm run probe` does it, and one\n' +
       'more balancer breaks and is mended, so that an alert opens and resolves.\n\n',
   );
-  const { report, notes } = await analyseLab(await playLab(context), context);
+  const { report, history, notes } = await analyseLab(await playLab(context), context);
   const paint = paintFor(stdout, env.NO_COLOR);
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));
   const verdict = comparePlanted(planted, report.deviations);
@@ -49,6 +53,7 @@ async function main(context: CommandContext): Promise<number> {
     ...plantedLines(verdict, healthy),
   ];
   stdout.write(`${lines.join('\n')}\n\n`);
+  stdout.write(`Dashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n\n`);
   const hours = await playAlert(Date.parse(ALERT_START), context);
   stdout.write(`${alertPlayLines(hours, terminalWidth(stdout)).join('\n')}\n`);
   const nothingElse = verdict.missed.length === 0 && verdict.unplanned.length === 0;

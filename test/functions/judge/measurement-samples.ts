@@ -73,5 +73,6 @@ export function sampleMeasurement(
   matrix: readonly MatrixCell[] = [],
   sources: readonly SourceGroup[] = [],
 ): Measurement {
-  return { window: WINDOW, rates, freshness, matrix, sources };
+  const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
+  return { window: WINDOW, rates, hours, freshness, matrix, sources };
 }

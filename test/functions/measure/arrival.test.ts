@@ -180,5 +180,5 @@ async function byReference(
   rows: readonly Handshake[],
   settings: MeasureSettings,
 ): Promise<readonly RateCounts[]> {
-  return referenceMeasure(rows, [], settings).counts;
+  return referenceMeasure(rows, [], settings).rates;
 }

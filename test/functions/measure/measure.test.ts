@@ -158,6 +158,7 @@ test('an empty lake measures to nothing', async () => {
   expect(await measured([])).toEqual({
     window: { startMs: 0, endMs: 0, revision: 0 },
     rates: [],
+    hours: { startMs: 0, hours: 0, series: [] },
     freshness: [],
     matrix: [],
     sources: [],

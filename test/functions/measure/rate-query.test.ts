@@ -76,6 +76,13 @@ test('a window reads no day before its history: lifetime and keep-alive before i
   expect(rateQuery(SETTINGS)).not.toContain('day >=');
 });
 
+test('history costs no pass over the rows beside those of the rates', () => {
+  const sql = rateQuery(SETTINGS);
+  // Athena reads a CTE anew wherever it is named: once for the counts, once for their moments.
+  expect(sql.match(/FROM arrived\b/g)).toHaveLength(2);
+  expect(sql.match(/FROM (cells|portions|tried)\b/g)).toHaveLength(4);
+});
+
 test('the same settings give the same text', () => {
   expect(rateQuery(SETTINGS)).toBe(rateQuery({ ...SETTINGS }));
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
-import { rateOfCounts } from '../../../functions/measure/rate-row.ts';
 import { referenceMeasure, type StoredTrial } from '../../../functions/measure/reference.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
@@ -61,9 +60,10 @@ async function bySql(
   trials: readonly StoredTrial[] = [],
 ) {
   await fillTables(session, handshakes, ledger, trials);
-  const { rates, freshness, matrix, sources } = await measure(session, settings);
+  const { rates, hours, freshness, matrix, sources } = await measure(session, settings);
   return {
     rates: sorted(rates),
+    hours: { ...hours, series: sorted(hours.series) },
     freshness: sorted(freshness),
     matrix: sorted(matrix),
     sources: sorted(sources),
@@ -78,7 +78,8 @@ function byReference(
 ) {
   const found = referenceMeasure(handshakes, ledger, settings, trials);
   return {
-    rates: sorted(found.counts.map(rateOfCounts)),
+    rates: sorted(found.rates),
+    hours: { ...found.hours, series: sorted(found.hours.series) },
     freshness: sorted(found.freshness),
     matrix: sorted(found.matrix),
     sources: sorted(found.sources),

@@ -5,6 +5,7 @@ import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
 const EMPTY = {
   window: { startMs: 0, endMs: 0, revision: 0 },
+  hours: { startMs: 0, hours: 0, series: [] },
   ...{ rates: [], freshness: [], matrix: [], sources: [] },
 };
 

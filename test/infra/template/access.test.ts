@@ -166,6 +166,8 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:PutObject', `${LAKE}/judged/x.json.gz`, ['JudgeRole']],
   ['s3:GetObject', `${LAKE}/judged/x.json.gz`, ['PublishRole']],
   ['s3:PutObject', `${LAKE}/reports/latest.json`, ['PublishRole']],
+  ['s3:GetObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
+  ['s3:PutObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
   ['s3:ListBucket', LAKE, EVERY],
   [
     'athena:StartQueryExecution',

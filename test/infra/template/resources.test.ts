@@ -55,6 +55,7 @@ describe('buckets', () => {
     expect(Object.fromEntries(days)).toEqual({
       ...{ 'athena/': 7, 'handshakes/': 90, 'trials/': 90, 'sources/': 90, 'rejects/': 90 },
       ...{ 'quarantine/': 90, 'measured/': 500, 'judged/': 500, 'reports/': 500 },
+      'history/': 500,
       undefined: undefined,
     });
     expect(rules.at(-1)).toEqual(

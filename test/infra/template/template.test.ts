@@ -148,7 +148,7 @@ describe('references', () => {
   test('every resource of the stack is of use to another one, or acts by itself', () => {
     const used = new Set(NAMED.flatMap(({ names }) => names.map((name) => name.split('.', 1)[0])));
     const ACTS =
-      /::(?:Alarm|BucketPolicy|QueuePolicy|TopicPolicy|RolePolicy|Schedule|Rule|Permission|Subscription|EventSourceMapping|EventInvokeConfig|Table)$/;
+      /::(?:Alarm|BucketPolicy|QueuePolicy|TopicPolicy|RolePolicy|Schedule|Rule|Permission|Subscription|EventSourceMapping|EventInvokeConfig|Table|Dashboard)$/;
     const idle = Object.entries(FULL_TEMPLATE.Resources).filter(
       ([id, { Type }]) => !used.has(id) && !ACTS.test(Type),
     );

@@ -1,0 +1,43 @@
+import type { History } from '../model/history.ts';
+import type { Measurement } from '../model/rate.ts';
+import { HISTORY_KEY } from '../model/window.ts';
+import type { StateStore } from '../ports.ts';
+import { daysBetween, type HistoryDay, historyDayKey, withHours } from './history-day.ts';
+import { withDays } from './history-spans.ts';
+import { loadDocument, replaceDocument } from './state-document.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Keeps the hours of a window in the days of the lake, and these days in the history of the last 30.
+ * The same windows give the same bytes in whatever order and however often they come, and a repeat
+ * mends what one that broke off left undone. Throws `lake-write-failed` when others are always
+ * first.
+ */
+export async function keepHistory(
+  measurement: Pick<Measurement, 'window' | 'hours'>,
+  lake: StateStore,
+): Promise<void> {
+  const { startMs, hours } = measurement.hours;
+  if (hours === 0) return;
+  const endMs = startMs + hours * HOUR_MS;
+  const days = daysBetween(startMs, endMs);
+  for (const dayMs of days) {
+    await replaceDocument<HistoryDay>(lake, historyDayKey(dayMs), async (day) =>
+      withHours(day, dayMs, measurement),
+    );
+  }
+  // The days are read after the history's own version: who replaces it has seen them as they are.
+  await replaceDocument<History>(lake, HISTORY_KEY, async (current) =>
+    withDays(current, { startMs, endMs, days: await daysOf(days, lake) }),
+  );
+}
+
+async function daysOf(days: readonly number[], lake: StateStore) {
+  const found = new Map<number, HistoryDay>();
+  for (const dayMs of days) {
+    const day = await loadDocument<HistoryDay>(lake, historyDayKey(dayMs));
+    if (day !== undefined) found.set(dayMs, day);
+  }
+  return found;
+}

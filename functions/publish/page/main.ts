@@ -1,0 +1,103 @@
+import type { History } from '../../model/history.ts';
+import { balancerView } from './balancer-view.ts';
+import { curves } from './curve-view.ts';
+import { readHistory, readReport } from './data-block.ts';
+import { deviationsView } from './deviations-view.ts';
+import { el, held } from './dom.ts';
+import type { Page, PageData, View } from './page.ts';
+import { formatState, type PageState, parseState } from './page-state.ts';
+import { placesOf } from './places.ts';
+import { placesView } from './places-view.ts';
+import { qualityTable } from './quality-view.ts';
+import { runbooksView } from './runbooks-view.ts';
+import { verdictView } from './verdict-view.ts';
+
+const report = await readReport();
+if (report === null) {
+  held('page').hidden = false;
+  held('verdict').replaceChildren(el('p', {}, 'This page holds no report.'));
+} else {
+  let past: History | null | 'reading' = 'reading';
+  const runbooks = JSON.parse(held('runbooks').textContent);
+  const showAgain = open({ report, history: () => past, runbooks }, Date.now());
+  performance.mark('shown');
+  // A turn for the browser to paint what there is.
+  await new Promise((next) => setTimeout(next));
+  past = await readHistory();
+  showAgain();
+  document.documentElement.dataset.complete = '';
+}
+
+/** Shows the report, and from then on whatever the address says; returns how to show it anew. */
+function open(data: PageData, nowMs: number): () => void {
+  let state = parseState(location.hash);
+  const show = (next: PageState) => {
+    state = next;
+    for (const view of views) view(state);
+    document.documentElement.dataset.shown = formatState(state);
+  };
+  const page: Page = {
+    ...data,
+    nowMs,
+    places: placesOf(data.report),
+    go: (changes, how) => {
+      const next = { ...state, ...changes };
+      const address = formatState(next);
+      if (how === 'step') history.pushState(null, '', address);
+      else history.replaceState(null, '', address);
+      show(next);
+    },
+  };
+  const views: readonly View[] = [
+    verdictView(held('verdict'), page),
+    balancerView(held('balancer'), page),
+    deviationsView(held('deviations'), page),
+    placesView(held('places'), page),
+    regionCurves(held('curves'), page),
+    quality(held('quality'), page),
+    runbooksView(held('runbook-pages'), page),
+  ];
+  // Back and forward, and an address that a person changed by hand.
+  addEventListener('popstate', () => show(parseState(location.hash)));
+  held('skip').addEventListener('click', skipVerdict);
+  held('page').hidden = false;
+  show(state);
+  return () => show(state);
+}
+
+/** To the first heading behind the verdict; the address holds state, so no fragment can do it. */
+function skipVerdict(event: Event): void {
+  event.preventDefault();
+  const heading = held('main').querySelector<HTMLElement>('section:not([hidden]) h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
+}
+
+function regionCurves(target: HTMLElement, page: Page): View {
+  let shown = '';
+  return (state) => {
+    const asked = JSON.stringify([
+      state.span,
+      state.curve,
+      state.type,
+      state.region,
+      page.history() === 'reading',
+    ]);
+    if (asked === shown) return;
+    shown = asked;
+    const regions = page.places.regions.filter(
+      ({ balancerType, region }) =>
+        (state.type === '' || balancerType === state.type) &&
+        (state.region === '' || region === state.region),
+    );
+    target.replaceChildren(curves(regions, page, state));
+  };
+}
+
+function quality(target: HTMLElement, { report: { sources, generator, generatedAt } }: Page): View {
+  target.replaceChildren(
+    qualityTable(sources),
+    el('p', { class: 'quiet' }, `Made by resumption-watch ${generator.version} at ${generatedAt}.`),
+  );
+  return () => {};
+}

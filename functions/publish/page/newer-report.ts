@@ -1,0 +1,28 @@
+// Only a page that is served holds this: it asks where it came from whether there is another report.
+
+const EVERY_MS = 60_000;
+
+const shown = document.querySelector<HTMLMetaElement>('meta[name="report-etag"]')?.content ?? '';
+const timer = setInterval(() => void look(), EVERY_MS);
+
+async function look(): Promise<void> {
+  try {
+    const headers = { 'If-None-Match': shown };
+    const { status } = await fetch('/api/report', { method: 'HEAD', cache: 'no-store', headers });
+    if (status === 200) offerReload();
+  } catch {
+    // The server is gone; what is shown stays right, and it may come back.
+  }
+}
+
+function offerReload(): void {
+  clearInterval(timer);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'There is a newer report: reload';
+  button.addEventListener('click', () => location.reload());
+  const line = document.createElement('p');
+  line.setAttribute('role', 'status');
+  line.append(button);
+  document.querySelector('header')?.append(line);
+}

@@ -1,0 +1,47 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Fault } from '../errors.ts';
+import type { StateStore } from '../ports.ts';
+
+/** Attempts at a document while others write it too; each of them loses to another's only. */
+const ATTEMPTS_MAX = 5;
+
+/**
+ * Replaces a JSON document that others may write at the same time (gzipped where its key says so) by
+ * what `next` makes of it; where that is undefined or changes nothing, nothing is written. Returns
+ * what stands there. Throws `lake-write-failed` when others are always first.
+ */
+export async function replaceDocument<Document>(
+  lake: StateStore,
+  key: string,
+  next: (current: Document | undefined) => Promise<Document | undefined>,
+): Promise<Document | undefined> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const state = await lake.load(key);
+    const current = state === undefined ? undefined : decoded<Document>(key, state.bytes);
+    const document = await next(current);
+    if (document === undefined) return current;
+    const bytes = encoded(key, document);
+    if (state !== undefined && bytes.equals(state.bytes)) return document;
+    if (await lake.replace(key, bytes, state?.version ?? null)) return document;
+  }
+  throw new Fault('lake-write-failed', `${key} is written by others all the time`);
+}
+
+/** What `replaceDocument` left under a key; undefined where nothing stands there. */
+export async function loadDocument<Document>(
+  lake: StateStore,
+  key: string,
+): Promise<Document | undefined> {
+  const state = await lake.load(key);
+  return state === undefined ? undefined : decoded(key, state.bytes);
+}
+
+function encoded(key: string, document: unknown): Buffer {
+  const text = Buffer.from(`${JSON.stringify(document)}\n`);
+  return key.endsWith('.gz') ? gzipSync(text) : text;
+}
+
+// The lake is written by this pipeline alone: what is read back has the shape that was written.
+function decoded<Document>(key: string, bytes: Uint8Array): Document {
+  return JSON.parse(`${key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)}`) as Document;
+}

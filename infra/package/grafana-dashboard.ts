@@ -1,0 +1,150 @@
+import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
+import { AWS_REGIONS } from './aws-regions.ts';
+import { lakeViews } from './lake-views.ts';
+
+/** What stands for the data source until a person chooses one when the dashboard is imported. */
+const DATA_SOURCE = { type: 'grafana-athena-datasource', uid: `\${DS_ATHENA}` };
+/** Result reuse of Athena engine 3: panels that ask the same within this time cost nothing. */
+const REUSE_MINUTES = 60;
+
+const { connections, trials } = lakeViews();
+
+/**
+ * What every query must name, so that Athena lists and reads no other partition: the days of the
+ * dashboard's time and one more, since lines come when a connection ends, the type and the Region.
+ */
+const PARTITIONS = `day BETWEEN CAST(CAST($__timeFrom() AS DATE) AS VARCHAR)
+    AND CAST(CAST($__timeTo() + INTERVAL '1' DAY AS DATE) AS VARCHAR)
+  AND balancer_type = '$balancer_type' AND region = '$region'`;
+const BALANCERS = `balancer IN (\${balancer:singlequote})`;
+
+const count = (outcomes: string) => `count(*) FILTER (WHERE outcome IN (${outcomes}))`;
+const RESUMED = count("'resumed'");
+const COUNTED = count("'resumed', 'full'");
+/** What was not counted has no rate: a gap, never 0. */
+const RATE = `100.0 * ${RESUMED} / nullif(${COUNTED}, 0)`;
+
+/** A panel: what it shows, in which form, and the SQL that tells it. */
+export interface Panel {
+  readonly title: string;
+  readonly type: 'timeseries' | 'table';
+  readonly unit: 'percent' | 'short';
+  readonly sql: string;
+}
+
+/** The panels, in the order in which they stand. */
+export const GRAFANA_PANELS: readonly Panel[] = [
+  {
+    ...{ title: 'Resumed, % of handshakes that were counted', type: 'timeseries', unit: 'percent' },
+    sql: `SELECT date_trunc('hour', handshake_at) AS time, balancer, ${RATE} AS resumed
+FROM ${connections.name}
+WHERE ${PARTITIONS}
+  AND ${BALANCERS} AND $__timeFilter(handshake_at)
+GROUP BY 1, 2
+ORDER BY 1, 2`,
+  },
+  {
+    ...{ title: 'Handshakes by outcome', type: 'timeseries', unit: 'short' },
+    sql: `SELECT date_trunc('hour', handshake_at) AS time, outcome, count(*) AS handshakes
+FROM ${connections.name}
+WHERE ${PARTITIONS}
+  AND ${BALANCERS} AND $__timeFilter(handshake_at)
+GROUP BY 1, 2
+ORDER BY 1, 2`,
+  },
+  {
+    ...{ title: 'Nodes', type: 'table', unit: 'short' },
+    sql: `SELECT account_id, balancer, node, count(*) AS handshakes, ${RESUMED} AS resumed,
+  ${count("'full'")} AS fulls, ${count("'unknown'")} AS unknown, ${count("'failed'")} AS failed,
+  ${RATE} AS resumed_percent
+FROM ${connections.name}
+WHERE ${PARTITIONS}
+  AND ${BALANCERS} AND $__timeFilter(handshake_at)
+GROUP BY 1, 2, 3
+ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`,
+  },
+  {
+    ...{ title: 'Probes: sessions accepted', type: 'table', unit: 'short' },
+    sql: `SELECT balancer, node, mechanism, relation, count(*) AS trials, ${RESUMED} AS resumed,
+  ${RATE} AS accepted_percent
+FROM ${trials.name}
+WHERE ${PARTITIONS}
+  AND ${BALANCERS} AND $__timeFilter(tried_at) AND relation IS NOT NULL
+GROUP BY 1, 2, 3, 4
+ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST, 4 NULLS LAST`,
+  },
+  {
+    ...{ title: 'What was read, by day of delivery', type: 'table', unit: 'short' },
+    sql: `SELECT day, balancer, kind, count(DISTINCT source_id) AS objects, sum(lines) AS lines,
+  sum(rows) AS rows, count(quarantined) AS set_aside
+FROM sources
+WHERE ${PARTITIONS}
+  AND (${BALANCERS} OR balancer IS NULL)
+GROUP BY 1, 2, 3
+ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`,
+  },
+];
+
+/** Which balancers there are to choose from, by what was read of them or tried. */
+export const BALANCER_SQL = `SELECT DISTINCT balancer FROM sources
+WHERE ${PARTITIONS} AND balancer IS NOT NULL
+UNION
+SELECT DISTINCT balancer FROM trials
+WHERE ${PARTITIONS}
+ORDER BY 1`;
+
+/** The dashboard as Grafana imports it. */
+export function grafanaDashboard(): object {
+  return {
+    __inputs: [
+      {
+        ...{ name: 'DS_ATHENA', label: 'Athena', type: 'datasource', pluginId: DATA_SOURCE.type },
+        description: 'The workgroup and database of resumption-watch',
+      },
+    ],
+    ...{ title: 'TLS session resumption', uid: 'resumption-watch', schemaVersion: 39 },
+    ...{ time: { from: 'now-24h', to: 'now' }, timezone: 'utc', refresh: '', editable: true },
+    templating: { list: variables() },
+    panels: GRAFANA_PANELS.map(toPanel),
+  };
+}
+
+function variables(): readonly object[] {
+  const chosen = (name: string, label: string, values: readonly string[]) => ({
+    ...{ type: 'custom', name, label, query: values.join(','), multi: false, includeAll: false },
+    options: values.map((value, at) => ({ text: value, value, selected: at === 0 })),
+    current: { text: values[0], value: values[0] },
+  });
+  return [
+    chosen('balancer_type', 'Type', ['application', ...BALANCER_TYPES.filter(isOther)]),
+    chosen('region', 'Region', AWS_REGIONS),
+    {
+      ...{ type: 'query', name: 'balancer', label: 'Balancer', datasource: DATA_SOURCE },
+      // Asked anew when the time changes; all of them at first.
+      ...{ refresh: 2, multi: true, includeAll: true, current: { text: 'All', value: '$__all' } },
+      query: target(BALANCER_SQL, 'table'),
+    },
+  ];
+}
+
+const isOther = (type: string): boolean => type !== 'application';
+
+function toPanel({ title, type, unit, sql }: Panel, at: number): object {
+  const half = type === 'timeseries';
+  const gridPos = { h: 8, w: half ? 12 : 24, x: half ? (at % 2) * 12 : 0, y: 8 * at };
+  return {
+    ...{ id: at + 1, title, type, gridPos, datasource: DATA_SOURCE },
+    fieldConfig: { defaults: { unit }, overrides: [] },
+    targets: [target(sql, type)],
+  };
+}
+
+function target(rawSQL: string, type: Panel['type']): object {
+  return {
+    ...{ refId: 'A', datasource: DATA_SOURCE, rawSQL, format: type === 'table' ? 1 : 0 },
+    connectionArgs: {
+      ...{ region: '__default', catalog: '__default', database: '__default' },
+      ...{ resultReuseEnabled: true, resultReuseMaxAgeInMinutes: REUSE_MINUTES },
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { connectionCtes } from '../../functions/measure/connection-sql.ts';
+import {
+  type Column,
+  HANDSHAKE_COLUMNS,
+  PARTITION_COLUMNS,
+  TRIAL_COLUMNS,
+} from '../../functions/model/columns.ts';
+import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
+import { GLUE_TYPES } from './glue-columns.ts';
+
+/** Types of view columns: those of the tables, and times that a person can read. */
+type ViewType = Column['type'] | 'TIMESTAMP';
+
+export interface LakeView {
+  readonly name: string;
+  readonly about: string;
+  readonly columns: readonly { readonly name: string; readonly type: ViewType }[];
+  readonly sql: string;
+}
+
+/** All partitions are columns: who names days, types and Regions reads those alone. */
+const PARTITIONS = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
+const MERGED_BY_ID = ['node', 'listener', 'client', 'tls_version', 'handshake_at_ms', 'outcome'];
+
+/** Epoch milliseconds as a time (UTC) that both engines show to the millisecond. */
+function timeOf(atMs: string): string {
+  return `date_add('millisecond', ${atMs}, TIMESTAMP '1970-01-01 00:00:00.000')`;
+}
+
+/** `handshake_at_ms` → `handshake_at`, a time; all else stays as it is. */
+function readable({ name, type }: Column): LakeView['columns'][number] {
+  return /_(?:at|seen)_ms$/.test(name)
+    ? { name: name.replace(/_ms$/, ''), type: 'TIMESTAMP' }
+    : { name, type };
+}
+
+/**
+ * One row per connection and delivery day, merged from all lines, objects and copies as the rates
+ * merge them. The day stays a column to ask for: one that is none would read the whole lake.
+ */
+function connectionView(keepAliveMs: number): LakeView {
+  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'source_id');
+  const keys = ['account_id', 'balancer'];
+  const more = shown
+    .filter(({ name }) => ![...keys, ...MERGED_BY_ID].includes(name))
+    .map(({ name, type }): readonly [string, string] => [
+      name,
+      type === 'BOOLEAN' ? `bool_or(${name})` : `max(${name})`,
+    ]);
+  const settings = {
+    ...{ sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS, keepAliveMs, fromMs: null, toMs: null },
+    ...{ revision: 0, exclusions: [] },
+  };
+  const shape = { key: [PARTITIONS, ...keys].join(', '), more: Object.fromEntries(more) };
+  const values: Readonly<Record<string, string>> = {
+    node: "nullif(node, '')",
+    outcome:
+      "CASE outcome_rank WHEN 4 THEN 'resumed' WHEN 3 THEN 'full' WHEN 2 THEN 'unknown' ELSE 'failed' END",
+  };
+  return {
+    name: 'handshakes_by_connection',
+    about: 'One row per connection and delivery day, with readable times (UTC)',
+    columns: [...PARTITION_COLUMNS, ...shown.map(readable)],
+    sql: `WITH ${connectionCtes(settings, shape)}
+SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column, values[column.name]))].join(', ')}
+FROM connections`,
+  };
+}
+
+/** One row per trial and result file, with readable times. */
+function trialView(): LakeView {
+  const shown = TRIAL_COLUMNS.filter(({ name }) => name !== 'source_id');
+  return {
+    name: 'trials_readable',
+    about: 'One row per trial of a probe, with readable times (UTC)',
+    columns: [...PARTITION_COLUMNS, ...shown.map(readable)],
+    sql: `SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column))].join(', ')}\nFROM trials`,
+  };
+}
+
+function shownAs(column: Column, given?: string): string {
+  const { name, type } = readable(column);
+  const value = given ?? (type === 'TIMESTAMP' ? timeOf(column.name) : name);
+  return value === name ? name : `${value} AS ${name}`;
+}
+
+/** The views with friendly names beside the tables of the lake. */
+export function lakeViews(keepAliveMs = DEFAULT_KEEP_ALIVE_MS) {
+  return { connections: connectionView(keepAliveMs), trials: trialView() } as const;
+}
+
+const TRINO_TYPES: Readonly<Record<ViewType, string>> = {
+  ...{ VARCHAR: 'varchar', INTEGER: 'integer', BIGINT: 'bigint', DOUBLE: 'double' },
+  ...{ BOOLEAN: 'boolean', TIMESTAMP: 'timestamp(3)' },
+};
+
+/** A view as Glue holds what Athena reads: the definition in a comment, and Hive's columns. */
+export function glueView({ name, about, columns, sql }: LakeView, database: string) {
+  const definition = {
+    ...{ originalSql: sql, catalog: 'awsdatacatalog', schema: database },
+    columns: columns.map((column) => ({ name: column.name, type: TRINO_TYPES[column.type] })),
+  };
+  const text = Buffer.from(JSON.stringify(definition)).toString('base64');
+  return {
+    Name: name,
+    Description: about,
+    TableType: 'VIRTUAL_VIEW',
+    Parameters: { presto_view: 'true', comment: 'Presto View' },
+    ViewOriginalText: `/* Presto View: ${text} */`,
+    ViewExpandedText: '/* Presto View */',
+    PartitionKeys: [],
+    StorageDescriptor: {
+      Columns: columns.map((column) => ({
+        Name: column.name,
+        Type: column.type === 'TIMESTAMP' ? 'timestamp' : GLUE_TYPES[column.type],
+      })),
+      SerdeInfo: {},
+    },
+  } as const;
+}

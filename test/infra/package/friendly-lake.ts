@@ -1,0 +1,30 @@
+import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
+import { lakeViews } from '../../../infra/package/lake-views.ts';
+import { openTables } from '../../functions/measure/table-engine.ts';
+
+/** Opens DuckDB with the lake's tables, empty, and its views; Trino's `date_add` by a macro. */
+export async function openFriendlyLake(): Promise<DuckDbSession> {
+  const session = await openTables();
+  await session.run('CREATE MACRO date_add(unit, n, t) AS t + to_milliseconds(n)');
+  for (const { name, sql } of Object.values(lakeViews())) {
+    await session.run(`CREATE VIEW ${name} AS ${sql}`);
+  }
+  return session;
+}
+
+/** Functions of Trino (https://trino.io/docs/current/functions.html) that people's SQL here calls. */
+const TRINO_FUNCTIONS = new Set(
+  'bool_or coalesce count count_if date_add date_trunc max min nullif sum'.split(' '),
+);
+const SYNTAX = new Set(
+  'and as by filter in or over partition set values when where cast'.split(' '),
+);
+
+/** The functions that an SQL text calls and Trino may not have. */
+export function foreignFunctions(sql: string): readonly string[] {
+  const code = sql.replaceAll(/'(?:[^']|'')*'/g, "''");
+  const called = [...code.matchAll(/([a-z_][a-z0-9_]*)\s*\(/gi)].map(([, word = '']) => {
+    return word.toLowerCase();
+  });
+  return called.filter((word) => !TRINO_FUNCTIONS.has(word) && !SYNTAX.has(word));
+}
