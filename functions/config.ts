@@ -27,6 +27,7 @@ const SETTINGS = {
   SESSION_LIFETIME_H: hours,
   KEEP_ALIVE_S: seconds,
   STALE_AFTER_H: hours,
+  ALERTS_TOPIC: name,
   METRICS_LEVEL: z.enum(['none', 'balancer', 'node']),
 } as const;
 

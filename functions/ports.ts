@@ -1,4 +1,6 @@
+import type { Hook } from './model/alert-settings.ts';
 import type { Mechanism, TlsVersion } from './model/balancer.ts';
+import type { Notification } from './model/notification.ts';
 import type { FailureClass } from './model/trial.ts';
 
 /** One object of a store: its key (`/`-separated, relative to the store) and size in bytes. */
@@ -85,12 +87,50 @@ export interface QueryRuns {
 export interface BusEvent {
   readonly id: string;
   readonly type: string;
-  readonly detail: Readonly<Record<string, string | number>>;
+  readonly detail: Readonly<Record<string, JsonValue>>;
 }
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** Where stages say what they did; at least once, in no order. */
 export interface EventBus {
   send(events: readonly BusEvent[]): Promise<void>;
+}
+
+/** A message for the subscribers of a topic; they filter by its attributes. */
+export interface TopicMessage {
+  readonly subject: string;
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Topics of SNS. */
+export interface TopicPublisher {
+  /** Publishes to the topic of that ARN; throws `send-failed`. */
+  publish(topic: string, message: TopicMessage): Promise<void>;
+}
+
+/** What came of telling a hook once; `detail` is one line that holds no secret. */
+export type HookAnswer =
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter: string | null }
+  /** A bus or topic took it. */
+  | { readonly kind: 'taken' }
+  /** Nobody answered in time, or the connection broke: it may have arrived. */
+  | { readonly kind: 'no-answer'; readonly detail: string }
+  /** The address is none that a hook may have: nothing was connected. */
+  | { readonly kind: 'unsafe-address'; readonly detail: string }
+  /** A secret of the hook can't be read or used: nothing was sent. */
+  | { readonly kind: 'no-secret'; readonly detail: string };
+
+/** Tells hooks, each time anew: retries and their order are the caller's. */
+export interface HookSender {
+  send(hook: Hook, notification: Notification): Promise<HookAnswer>;
 }
 
 /** The time now, in epoch milliseconds. */

@@ -12,7 +12,10 @@ export interface HourFiles {
   readonly files: readonly ObjectInfo[];
 }
 
-/** `…/day=D/HH-SOURCEID.parquet` is what one object gave, `…/day=D/HH-whole-HASH.parquet` merged. */
+/**
+ * `…/day=D/HH-SOURCEID.parquet` is what one object gave, `…/day=D/HH-whole-HASH.parquet` merged. The
+ * row of an object that was set aside, `…-aside.parquet`, stays alone: a later reading takes it back.
+ */
 const FILE_KEY = /^(.*\/day=(\d{4}-\d{2}-\d{2})\/)(\d{2}|xx)-(?:whole-)?[0-9a-f]{32}\.parquet$/;
 const HOUR_MS = 3_600_000;
 

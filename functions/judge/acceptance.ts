@@ -2,7 +2,7 @@ import type { Deviation } from '../model/deviation.ts';
 import { wilson } from '../model/wilson.ts';
 import { CREDENTIALS } from './mechanism-words.ts';
 import type { Finding } from './rule.ts';
-import { poolCounts, poolSubject, type TrialPool, whose } from './trial-pools.ts';
+import { offerSubject, poolCounts, type TrialPool, whose } from './trial-pools.ts';
 import { share } from './wording.ts';
 
 /** The finding that a node accepts offers more or less often than is documented. */
@@ -11,7 +11,7 @@ export function acceptanceFinding(pool: TrialPool, ending: string): Finding {
   const known = resumed + full;
   const [, several] = CREDENTIALS[mechanism];
   return {
-    subject: poolSubject(pool, mechanism, relation),
+    subject: offerSubject(pool),
     observed: { ...poolCounts(pool), ...acceptance(resumed, known) },
     historyComplete: true,
     reason: `The node accepted ${share(resumed, known)} ${several} ${whose(relation)}: ${ending}.`,

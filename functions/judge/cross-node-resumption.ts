@@ -2,7 +2,7 @@ import { scopeBehaviour } from '../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
 import { balancerKey, isCountedPerNode, known, selectRates } from './evidence.ts';
 import { newcombeDifference, type Proportion } from './newcombe.ts';
-import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { triedKey } from './trial-pools.ts';
 import { unexpectedCrossNode } from './unexpected-resumption.ts';
 import { share } from './wording.ts';
@@ -26,34 +26,56 @@ export const crossNodeResumption: Rule = {
   severity: 'info',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
+  tellable,
 };
+
+interface Comparison {
+  readonly cross: Rate;
+  readonly first: Rate;
+  readonly crossShare: Proportion;
+  readonly firstShare: Proportion;
+  readonly gap: ReturnType<typeof newcombeDifference>;
+}
 
 function find(measurement: Measurement): readonly Finding[] {
   const agreeing = unexpectedCrossNode(measurement);
-  const level = 'balancer';
-  const excluded = 'no';
+  return comparisons(measurement)
+    .filter(({ gap }) => gap.low > LEAST_DIFFERENCE)
+    .map((comparison) => toFinding(comparison, agreeing.has(triedKey(comparison.cross))));
+}
+
+/** Where the interval is no wider than the least difference to either side. */
+function tellable(measurement: Measurement): readonly Subject[] {
+  return comparisons(measurement)
+    .filter(({ gap }) => gap.high - gap.low <= 2 * LEAST_DIFFERENCE)
+    .map(({ cross }) => subjectOf(cross));
+}
+
+function comparisons(measurement: Measurement): readonly Comparison[] {
+  const selection = { level: 'balancer', excluded: 'no' } as const;
   const firsts = new Map(
-    selectRates(measurement, { level, excluded, arrival: 'first' }).map((rate) => [
+    selectRates(measurement, { ...selection, arrival: 'first' }).map((rate) => [
       balancerKey(rate),
       rate,
     ]),
   );
-  return selectRates(measurement, { level, excluded, arrival: 'cross-node' })
+  return selectRates(measurement, { ...selection, arrival: 'cross-node' })
     .filter(isCountedPerNode)
-    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross)), agreeing) ?? []);
+    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross))) ?? []);
 }
 
-function compare(
-  cross: Rate,
-  first: Rate | undefined,
-  agreeing: ReadonlySet<string>,
-): Finding | undefined {
+function compare(cross: Rate, first: Rate | undefined): Comparison | undefined {
   const crossShare = proportion(cross);
   const firstShare = proportion(first);
   if (first === undefined || crossShare === undefined || firstShare === undefined) return undefined;
-  const { difference, low, high } = newcombeDifference(crossShare, firstShare);
-  if (low <= LEAST_DIFFERENCE) return undefined;
-  const agreed = agreeing.has(triedKey(cross));
+  const gap = newcombeDifference(crossShare, firstShare);
+  return { cross, first, crossShare, firstShare, gap };
+}
+
+function toFinding(
+  { cross, first, crossShare, firstShare, gap }: Comparison,
+  agreed: boolean,
+): Finding {
   return {
     ...(agreed ? { severity: 'error' as const } : {}),
     subject: subjectOf(cross),
@@ -67,9 +89,9 @@ function compare(
       firstResumed: first.resumed,
       firstKnown: known(first),
       firstRate: firstShare.rate,
-      difference,
-      differenceLow: low,
-      differenceHigh: high,
+      difference: gap.difference,
+      differenceLow: gap.low,
+      differenceHigh: gap.high,
     },
     historyComplete: cross.historyComplete && first.historyComplete,
     reason:

@@ -1,9 +1,10 @@
 import type { ExclusionBehaviour } from '../behaviours/behaviour.ts';
 import { exclusionBehaviour } from '../behaviours/exclusions.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
+import { LEAST_TRIALS } from '../model/trial-verdict.ts';
 import { acceptance } from './acceptance.ts';
 import { known, selectRates } from './evidence.ts';
-import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { offerPools, poolSubject, type TrialPool, triedKey } from './trial-pools.ts';
 import { share } from './wording.ts';
 
@@ -20,31 +21,58 @@ export const excludedResumption: Rule = {
   severity: 'warning',
   behaviour: exclusionBehaviour,
   find,
+  tellable,
 };
 
+/** Ten handshakes or offers, as of trials: fewer may miss what happens half of the time. */
+const LEAST_HANDSHAKES = LEAST_TRIALS;
+
 function find(measurement: Measurement): readonly Finding[] {
-  const logged = selectRates(measurement, { level: 'balancer', arrival: 'all', excluded: 'yes' })
+  const logged = excludedRates(measurement)
     .filter((rate) => rate.resumed > 0)
     .flatMap((rate) => toFinding(rate) ?? []);
   return [...logged, ...findTried(measurement)];
 }
 
-function findTried(measurement: Measurement): readonly Finding[] {
-  const resumed = offerPools(measurement).filter((pool) => pool.excluded);
-  return [...Map.groupBy(resumed, triedKey).values()].flatMap((pools) => {
+function tellable(measurement: Measurement): readonly Subject[] {
+  return [
+    ...excludedRates(measurement)
+      .filter((rate) => known(rate) >= LEAST_HANDSHAKES)
+      .map((rate) => subjectOf(rate)),
+    ...excludedTrials(measurement)
+      .filter(({ trials }) => trials >= LEAST_TRIALS)
+      .map(({ subject }) => subject),
+  ];
+}
+
+function excludedRates(measurement: Measurement): readonly Rate[] {
+  return selectRates(measurement, { level: 'balancer', arrival: 'all', excluded: 'yes' });
+}
+
+/** The offers at each excluded balancer, all nodes and mechanisms together. */
+function excludedTrials(measurement: Measurement) {
+  const excluded = offerPools(measurement).filter((pool) => pool.excluded);
+  return [...Map.groupBy(excluded, triedKey).values()].flatMap((pools) => {
     const [first] = pools;
-    const exclusion = first && exclusionBehaviour(first.balancerType)?.exclusion;
+    if (first === undefined) return [];
     const sum = (of: (pool: TrialPool) => number) =>
       pools.reduce((total, pool) => total + of(pool), 0);
-    const hits = sum((pool) => pool.resumed);
-    if (first === undefined || exclusion === undefined || hits === 0) return [];
-    const offers = hits + sum((pool) => pool.full);
+    const resumed = sum((pool) => pool.resumed);
+    const subject = { ...poolSubject(first, null, null), node: null };
+    return [{ subject, resumed, trials: resumed + sum((pool) => pool.full) }];
+  });
+}
+
+function findTried(measurement: Measurement): readonly Finding[] {
+  return excludedTrials(measurement).flatMap(({ subject, resumed, trials }) => {
+    const exclusion = exclusionBehaviour(subject.balancerType)?.exclusion;
+    if (exclusion === undefined || resumed === 0) return [];
     return [
       {
-        subject: { ...poolSubject(first, null, null), node: null },
-        observed: { exclusion, resumed: hits, ...acceptance(hits, offers) },
+        subject,
+        observed: { exclusion, trials, resumed, ...acceptance(resumed, trials) },
         historyComplete: true,
-        reason: `${share(hits, offers)} offers of probes on ${LISTENERS[exclusion]} were resumed.`,
+        reason: `${share(resumed, trials)} offers of probes on ${LISTENERS[exclusion]} were resumed.`,
       },
     ];
   });

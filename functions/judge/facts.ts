@@ -1,10 +1,15 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
 import type { Measurement } from '../model/rate.ts';
+import { identifyingAccount } from './fingerprint.ts';
 import type { Finding, Subject } from './rule.ts';
 import { triedKey } from './trial-pools.ts';
 
 /** A finding that names an account, if only as unknown. */
-export type Fact = Finding & { readonly subject: Subject & { readonly accountId: string } };
+export type Fact = Finding & {
+  readonly subject: Subject & { readonly accountId: string };
+  /** The account as the finding's own evidence names it: part of what the deviation is called. */
+  readonly ownAccountId: string | null;
+};
 
 /**
  * What one rule found, each fact once. Trials name no account: theirs is that of the logs, where
@@ -47,11 +52,12 @@ export function accountsOf({ rates, sources }: Measurement): ReadonlyMap<string,
 function withAccount(finding: Finding, accounts: ReadonlyMap<string, string>): Fact {
   const { subject } = finding;
   const accountId = subject.accountId ?? accounts.get(triedKey(subject)) ?? UNKNOWN_ACCOUNT;
-  return { ...finding, subject: { ...subject, accountId } };
+  return { ...finding, subject: { ...subject, accountId }, ownAccountId: subject.accountId };
 }
 
 function labelsOf({ subject }: Fact): string {
-  return JSON.stringify(Object.entries(subject).sort());
+  const accountId = identifyingAccount(subject.balancerType, subject.accountId);
+  return JSON.stringify(Object.entries({ ...subject, accountId }).sort());
 }
 
 /** The trials' numbers stand beside the log's of the same name: `resumed`, `trialResumed`. */

@@ -1,12 +1,20 @@
 import { fallbackBehaviour } from '../behaviours/fallback.ts';
 import type { TrialCounts } from '../model/matrix.ts';
 import type { Measurement } from '../model/rate.ts';
-import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
+import type { Verdict } from '../model/trial.ts';
+import { offerVerdict } from '../model/trial-verdict.ts';
 import { wilson } from '../model/wilson.ts';
 import { CREDENTIALS } from './mechanism-words.ts';
 import { newcombeDifference, type Proportion } from './newcombe.ts';
 import type { Finding, Rule } from './rule.ts';
-import { offerPools, poolCounts, poolSubject, type TrialPool, whose } from './trial-pools.ts';
+import {
+  isWorking,
+  offerPools,
+  offerSubject,
+  poolCounts,
+  type TrialPool,
+  whose,
+} from './trial-pools.ts';
 import { share } from './wording.ts';
 
 /** An offered session makes the handshake fail, while one without a session succeeds. */
@@ -17,18 +25,25 @@ export const failedOffer: Rule = {
   severity: 'critical',
   behaviour: fallbackBehaviour,
   find,
+  tellable: (measurement) => comparablePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
-  return offerPools(measurement)
-    .filter((pool) => offerVerdict(pool) === 'fails' && failsByOffer(pool))
-    .map(toFinding);
+  return comparablePools(measurement).filter(failsByOffer).map(toFinding);
 }
+
+/** Enough offers, at a node that works without one. */
+function comparablePools(measurement: Measurement): readonly TrialPool[] {
+  return offerPools(measurement).filter(
+    (pool) => !NO_VERDICTS.includes(offerVerdict(pool)) && isWorking(pool.baseline),
+  );
+}
+
+const NO_VERDICTS: readonly Verdict[] = ['inconclusive', 'not-applicable', 'too-few'];
 
 /** A path that loses handshakes loses those without a session too. */
 function failsByOffer({ baseline, ...pool }: TrialPool): boolean {
-  const verdict = baselineVerdict(baseline);
-  if (verdict !== null && verdict !== 'never-issued') return false;
+  if (offerVerdict(pool) !== 'fails') return false;
   return newcombeDifference(failedShare(pool), failedShare(baseline)).low > 0;
 }
 
@@ -44,7 +59,7 @@ function toFinding(pool: TrialPool): Finding {
   const tried = baseline.full + baseline.failed;
   const [, several] = CREDENTIALS[mechanism];
   return {
-    subject: poolSubject(pool, mechanism, relation),
+    subject: offerSubject(pool),
     observed: {
       ...poolCounts(pool),
       error,

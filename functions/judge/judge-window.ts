@@ -1,5 +1,7 @@
 import { Fault } from '../errors.ts';
+import type { AlertSettings } from '../model/alert-settings.ts';
 import { readDocument, writeDocument } from '../model/lake-document.ts';
+import { ALERTS_CHANGED } from '../model/notification.ts';
 import {
   type JudgedWindow,
   type MeasuredWindow,
@@ -8,19 +10,36 @@ import {
   windowEvent,
   windowKey,
 } from '../model/window.ts';
-import type { EventBus, ObjectStore } from '../ports.ts';
+import type { Clock, EventBus, ObjectStore, StateStore } from '../ports.ts';
+import { advanceAlerts } from './advance-alerts.ts';
 import { judge } from './judge.ts';
 import type { JudgeSettings } from './rule.ts';
+import { type ConfiguredTarget, evidenceOf } from './window-evidence.ts';
+
+/** What a person configured about alerts; `targets` are null where none are configured. */
+export interface AlertConfig {
+  readonly settings: AlertSettings;
+  readonly targets: readonly ConfiguredTarget[] | null;
+}
+
+export interface JudgeWorld {
+  readonly lake: ObjectStore & StateStore;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  /** Read anew for each window. */
+  readonly alertConfig: () => Promise<AlertConfig>;
+}
 
 /**
- * Judges a window that was measured, leaves its deviations in the lake and tells the bus; a repeat
- * changes nothing. Throws `not-yet` where the lake does not hold the window.
+ * Judges a window that was measured, leaves its deviations in the lake, tells the bus, and takes the
+ * alerts over it; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
  */
 export async function judgeWindow(
   window: WindowEvent,
   settings: JudgeSettings,
-  { lake, bus }: { readonly lake: ObjectStore; readonly bus: EventBus },
+  world: JudgeWorld,
 ): Promise<JudgedWindow> {
+  const { lake, bus } = world;
   const key = windowKey('measured', window);
   const measured = await readDocument<MeasuredWindow>(lake, key);
   if (measured === undefined) throw new Fault('not-yet', `the lake holds no ${key}`);
@@ -28,5 +47,33 @@ export async function judgeWindow(
   const judged: JudgedWindow = { run, deviations: judge(measurement, settings) };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
+  // Last: a fault in what a person wrote about alerts holds up no report.
+  await tellAlerts(measured, judged, settings, world);
   return judged;
+}
+
+async function tellAlerts(
+  { run, measurement }: MeasuredWindow,
+  { deviations }: JudgedWindow,
+  judging: JudgeSettings,
+  { lake, bus, clock, alertConfig }: JudgeWorld,
+): Promise<void> {
+  const { settings, targets } = await alertConfig();
+  const evaluation = {
+    window: { startMs: run.fromMs, endMs: run.toMs, revision: run.revision },
+    deviations,
+    evidence: evidenceOf(measurement, judging, targets),
+    settings,
+    nowMs: clock.nowMs(),
+    dueAtMs: run.toMs + run.delayMs,
+  };
+  await advanceAlerts(evaluation, {
+    lake,
+    send: async (notifications) => {
+      // One at a time: all of them together may be more than one call takes.
+      for (const detail of notifications) {
+        await bus.send([{ id: detail.id, type: ALERTS_CHANGED, detail }]);
+      }
+    },
+  });
 }

@@ -10,11 +10,14 @@ import { RULES } from './rules.ts';
 /** Every deviation that the rules find in a measurement, worst first, then by its labels. */
 export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
   const accounts = accountsOf(measurement);
-  return RULES.flatMap((rule) =>
+  const found = RULES.flatMap((rule) =>
     factsOf(rule.find(measurement, settings), accounts).flatMap(
       (fact) => toDeviation(rule, fact, measurement.window) ?? [],
     ),
   ).sort(worstFirst);
+  // Logs may name one balancer under two accounts, one of them unknown: the worse stands for both.
+  const first = new Map(found.toReversed().map((deviation) => [deviation.fingerprint, deviation]));
+  return found.filter((deviation) => first.get(deviation.fingerprint) === deviation);
 }
 
 function toDeviation(rule: Rule, fact: Fact, window: Measurement['window']): Deviation | undefined {
@@ -34,7 +37,7 @@ function toDeviation(rule: Rule, fact: Fact, window: Measurement['window']): Dev
     },
     historyComplete: fact.historyComplete,
     reason: fact.reason,
-    fingerprint: fingerprint({ ...labels, aspect }),
+    fingerprint: fingerprint({ ...labels, aspect, accountId: fact.ownAccountId }),
   };
 }
 

@@ -7,9 +7,10 @@ import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
 import {
   type BaselinePool,
   baselinePools,
-  isToldByBaseline,
+  conclusivePools,
   isWithinScope,
-  offerPools,
+  offerSubject,
+  placeKey,
   poolCounts,
   poolSubject,
   type TrialPool,
@@ -25,6 +26,7 @@ export const missingResumption: Rule = {
   severity: 'error',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
+  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -43,10 +45,12 @@ export function missingSameNode(measurement: Measurement): ReadonlySet<string> {
 }
 
 function refusedPools(measurement: Measurement): readonly TrialPool[] {
-  return offerPools(measurement).filter(
-    (pool) =>
-      isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept' && !isToldByBaseline(pool),
+  const refused = conclusivePools(measurement).filter(
+    (pool) => isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept',
   );
+  // One fact: a node that does not know its own sessions knows those of others no better.
+  const own = new Set(refused.filter(({ relation }) => relation === 'same-node').map(placeKey));
+  return refused.filter((pool) => pool.relation === 'same-node' || !own.has(placeKey(pool)));
 }
 
 function isNeverIssued(pool: BaselinePool): boolean {

@@ -21,17 +21,29 @@ export const neverResumed: Rule = {
   severity: 'info',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
+  tellable: (measurement) => returningRates(measurement).map((rate) => subjectOf(rate)),
 };
 
 /** Whether a balancer's row of same-node arrivals is one that this rule reports. */
 export function isNeverResumed(rate: Rate): boolean {
-  return rate.resumed === 0 && known(rate) >= LEAST_HANDSHAKES && rate.clients >= LEAST_CLIENTS;
+  return rate.resumed === 0 && hasEnough(rate);
+}
+
+function hasEnough(rate: Rate): boolean {
+  return known(rate) >= LEAST_HANDSHAKES && rate.clients >= LEAST_CLIENTS;
+}
+
+function returningRates(measurement: Measurement): readonly Rate[] {
+  const selection = { level: 'balancer', arrival: 'same-node', excluded: 'no' } as const;
+  return selectRates(measurement, selection).filter(
+    (rate) => isCountedPerNode(rate) && hasEnough(rate),
+  );
 }
 
 function find(measurement: Measurement): readonly Finding[] {
   const agreeing = missingSameNode(measurement);
-  return selectRates(measurement, { level: 'balancer', arrival: 'same-node', excluded: 'no' })
-    .filter((rate) => isCountedPerNode(rate) && isNeverResumed(rate))
+  return returningRates(measurement)
+    .filter(isNeverResumed)
     .map((rate) => toFinding(rate, agreeing.has(triedKey(rate))));
 }
 

@@ -7,8 +7,8 @@ import type { Finding, Rule } from './rule.ts';
 import {
   isToldByBaseline,
   offerPools,
+  offerSubject,
   poolCounts,
-  poolSubject,
   type TrialPool,
   whose,
 } from './trial-pools.ts';
@@ -22,27 +22,32 @@ export const noReissue: Rule = {
   severity: 'warning',
   behaviour: fallbackBehaviour,
   find,
+  tellable: (measurement) => seenPools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
-  return offerPools(measurement)
-    .filter((pool) => lacksReissue(pool) && !isToldByBaseline(pool))
-    .map(toFinding);
+  return seenPools(measurement).filter(lacksReissue).map(toFinding);
+}
+
+/** Enough full handshakes of which it is known whether they brought a credential. */
+function seenPools(measurement: Measurement): readonly TrialPool[] {
+  return offerPools(measurement).filter(
+    (pool) => pool.reissued + pool.notReissued >= LEAST_TRIALS && !isToldByBaseline(pool),
+  );
 }
 
 /** Where the mechanism is documented at all: else there is nothing to issue. */
 function lacksReissue(pool: TrialPool): boolean {
   const { balancerType, mechanism, excluded, reissued, notReissued } = pool;
   if (excluded || scopeBehaviour(balancerType, mechanism).scope === 'none') return false;
-  const seen = reissued + notReissued;
-  return seen >= LEAST_TRIALS && !reachesAlways(reissued, seen);
+  return !reachesAlways(reissued, reissued + notReissued);
 }
 
 function toFinding(pool: TrialPool): Finding {
   const { mechanism, relation, reissued, notReissued } = pool;
   const [one, several] = CREDENTIALS[mechanism];
   return {
-    subject: poolSubject(pool, mechanism, relation),
+    subject: offerSubject(pool),
     observed: poolCounts(pool),
     historyComplete: true,
     reason:

@@ -9,6 +9,7 @@ import { counted, share } from './wording.ts';
 
 const LEAST_GAP = 0.1;
 const LEAST_CLIENTS = 50;
+const SELECTION = { arrival: 'same-node', excluded: 'no' } as const;
 const FALSE_DISCOVERY_RATE = 0.05;
 /** Keeps 90 % against 80 % a gap of 10 points in binary fractions. */
 const ROUNDING = 1e-9;
@@ -21,6 +22,10 @@ export const nodeBelowPeers: Rule = {
   severity: 'warning',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
+  tellable: (measurement) =>
+    comparableGroups(measurement)
+      .flat()
+      .map((rate) => subjectOf(rate)),
 };
 
 interface Comparison {
@@ -45,23 +50,23 @@ function find(measurement: Measurement): readonly Finding[] {
 }
 
 function compareAll(measurement: Measurement): readonly Comparison[] {
-  const selection = { arrival: 'same-node', excluded: 'no' } as const;
   // One fact, one rule: where nothing is ever resumed, no node is below its peers.
   const never = new Set(
-    selectRates(measurement, { ...selection, level: 'balancer' })
+    selectRates(measurement, { ...SELECTION, level: 'balancer' })
       .filter(isNeverResumed)
       .map(balancerKey),
   );
-  const nodes = selectRates(measurement, { ...selection, level: 'node' }).filter(
-    (rate) =>
-      isCountedPerNode(rate) &&
-      rate.clients >= LEAST_CLIENTS &&
-      known(rate) > 0 &&
-      !never.has(balancerKey(rate)),
-  );
-  return [...Map.groupBy(nodes, balancerKey).values()]
-    .filter((group) => group.length > 1)
+  return comparableGroups(measurement)
+    .filter(([first]) => first !== undefined && !never.has(balancerKey(first)))
     .flatMap((group) => group.map((node) => compare(node, group)));
+}
+
+/** The nodes with enough clients of balancers that have several of them, by balancer. */
+function comparableGroups(measurement: Measurement): readonly (readonly Rate[])[] {
+  const nodes = selectRates(measurement, { ...SELECTION, level: 'node' }).filter(
+    (rate) => isCountedPerNode(rate) && rate.clients >= LEAST_CLIENTS && known(rate) > 0,
+  );
+  return [...Map.groupBy(nodes, balancerKey).values()].filter((group) => group.length > 1);
 }
 
 function compare(node: Rate, group: readonly Rate[]): Comparison {

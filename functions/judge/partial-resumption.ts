@@ -3,7 +3,7 @@ import type { Measurement } from '../model/rate.ts';
 import { offerVerdict } from '../model/trial-verdict.ts';
 import { acceptanceFinding } from './acceptance.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
-import { isToldByBaseline, isWithinScope, offerPools } from './trial-pools.ts';
+import { conclusivePools, isWithinScope, offerSubject } from './trial-pools.ts';
 
 /** A node accepts some of the sessions that it should: several hosts behind one address. */
 export const partialResumption: Rule = {
@@ -13,13 +13,12 @@ export const partialResumption: Rule = {
   severity: 'warning',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
+  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
-  return offerPools(measurement)
-    .filter(
-      (pool) => isWithinScope(pool) && offerVerdict(pool) === 'partial' && !isToldByBaseline(pool),
-    )
+  return conclusivePools(measurement)
+    .filter((pool) => isWithinScope(pool) && offerVerdict(pool) === 'partial')
     .map((pool) =>
       acceptanceFinding(pool, 'as if several hosts stood behind it that share no sessions'),
     );

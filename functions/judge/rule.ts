@@ -49,6 +49,11 @@ export interface Rule {
     mechanism: Mechanism | null,
   ) => Behaviour | undefined;
   readonly find: (measurement: Measurement, settings: JudgeSettings) => readonly Finding[];
+  /**
+   * Whom the window shows enough of that the rule would find the deviation again, were it there
+   * still: where it finds none, it is over; of anybody else the window can't tell.
+   */
+  readonly tellable: (measurement: Measurement, settings: JudgeSettings) => readonly Subject[];
 }
 
 /** The subject of a rate row at balancer or node level; throws on a region's row. */

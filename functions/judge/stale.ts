@@ -1,6 +1,7 @@
 import { deliveryBehaviour } from '../behaviours/delivery.ts';
+import type { Deviation } from '../model/deviation.ts';
 import type { Freshness, Measurement } from '../model/rate.ts';
-import type { Finding, JudgeSettings, Rule } from './rule.ts';
+import type { Finding, JudgeSettings, Rule, Subject } from './rule.ts';
 
 /** "Had them in most hours": more than half of the day before the last log. */
 const MOST_HOURS = 12;
@@ -20,29 +21,48 @@ export const stale: Rule = {
   severity: 'warning',
   behaviour: deliveryBehaviour,
   find,
+  // Over when logs, or trials, are there again: nothing else shows it.
+  tellable: (measurement, settings) =>
+    measurement.freshness.filter((row) => silentMs(row) <= settings.staleAfterMs).map(subjectOf),
 };
 
 function find(measurement: Measurement, settings: JudgeSettings): readonly Finding[] {
   return measurement.freshness
-    .filter(
-      (row) => row.dataEndMs - row.lastAtMs > settings.staleAfterMs && row.hoursSeen > MOST_HOURS,
-    )
+    .filter((row) => hasCeased(row, settings))
     .map((row) => toFinding(row, settings));
 }
 
-function toFinding(row: Freshness, settings: JudgeSettings): Finding {
-  const { balancerType, region, balancer, evidence } = row;
+/** Whether evidence that came in most hours has ceased; `nowMs` is the end of the data at least. */
+export function hasCeased(row: Freshness, { staleAfterMs }: JudgeSettings, nowMs = 0): boolean {
+  const silent = Math.max(silentMs(row), nowMs - row.lastAtMs);
+  return silent > staleAfterMs && row.hoursSeen > MOST_HOURS;
+}
+
+/** What it is that ceased, of a deviation by this rule. */
+export function staleEvidence({ observed }: Pick<Deviation, 'observed'>): Freshness['evidence'] {
+  return LAST.trials in observed ? 'trials' : 'ledger';
+}
+
+function silentMs({ dataEndMs, lastAtMs }: Freshness): number {
+  return dataEndMs - lastAtMs;
+}
+
+function subjectOf({ balancerType, region, balancer, evidence, accountId }: Freshness): Subject {
   const isTried = evidence === 'trials';
-  const accountId = isTried ? null : row.accountId;
-  const silentHours = (row.dataEndMs - row.lastAtMs) / HOUR_MS;
+  return {
+    ...{ balancerType, region, accountId: isTried ? null : accountId, balancer, node: null },
+    ...{ mechanism: null, relation: null },
+    // Logs that ceased and trials that ceased are two facts, with two causes.
+    aspect: isTried ? evidence : null,
+  };
+}
+
+function toFinding(row: Freshness, settings: JudgeSettings): Finding {
+  const { evidence } = row;
+  const silentHours = silentMs(row) / HOUR_MS;
   const last = new Date(row.lastAtMs).toISOString();
   return {
-    subject: {
-      ...{ balancerType, region, accountId, balancer, node: null },
-      ...{ mechanism: null, relation: null },
-      // Logs that ceased and trials that ceased are two facts, with two causes.
-      aspect: isTried ? evidence : null,
-    },
+    subject: subjectOf(row),
     observed: {
       [LAST[evidence]]: last,
       dataEnd: new Date(row.dataEndMs).toISOString(),

@@ -1,8 +1,9 @@
 import { isCovered } from '../behaviours/resumption.ts';
 import type { MatrixCell, TrialCounts } from '../model/matrix.ts';
 import type { Measurement } from '../model/rate.ts';
-import type { Relation } from '../model/trial.ts';
-import { baselineVerdict } from '../model/trial-verdict.ts';
+import type { Relation, Verdict } from '../model/trial.ts';
+import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
+import { withoutApart } from './nodes-apart.ts';
 import type { Finding, Subject } from './rule.ts';
 
 /** Offers at one node by one mechanism, whoever issued the session. */
@@ -45,7 +46,10 @@ function pooled(cells: readonly MatrixCell[]): readonly BaselinePool[] {
   );
 }
 
-function placeKey(pool: Pick<MatrixCell, 'mechanism'> & Parameters<typeof nodeKey>[0]): string {
+/** A key that is equal for all pools of one node and mechanism. */
+export function placeKey(
+  pool: Pick<MatrixCell, 'mechanism'> & Parameters<typeof nodeKey>[0],
+): string {
   return JSON.stringify([nodeKey(pool), pool.mechanism]);
 }
 
@@ -85,10 +89,31 @@ export function isWithinScope(pool: TrialPool): boolean {
   return isCovered(pool.balancerType, pool.mechanism, pool.relation, pool.excluded);
 }
 
+/** Whether handshakes without a session succeed, a credential or not. */
+export function isWorking(baseline: TrialCounts): boolean {
+  const verdict = baselineVerdict(baseline);
+  return verdict === null || verdict === 'never-issued';
+}
+
 /** Whether another rule has the fact already: the node is down, or issues nothing to accept. */
 export function isToldByBaseline({ baseline }: TrialPool): boolean {
   const verdict = baselineVerdict(baseline);
   return verdict === 'fails' || verdict === 'never-issued' || verdict === 'not-applicable';
+}
+
+/** Offers that tell whether the node accepts sessions: enough trials, and it works without one. */
+export function conclusivePools(measurement: Measurement): readonly TrialPool[] {
+  const matrix = withoutApart(measurement.matrix);
+  return offerPools({ ...measurement, matrix }).filter(
+    (pool) => ACCEPTANCE.includes(offerVerdict(pool)) && !isToldByBaseline(pool),
+  );
+}
+
+const ACCEPTANCE: readonly Verdict[] = ['accepts', 'does-not-accept', 'partial'];
+
+/** Whom the offers of a pool are about. */
+export function offerSubject(pool: TrialPool): Subject {
+  return poolSubject(pool, pool.mechanism, pool.relation);
 }
 
 /** Whom a finding of trials is about. */

@@ -3,7 +3,13 @@ import type { Measurement } from '../model/rate.ts';
 import { LEAST_TRIALS } from '../model/trial-verdict.ts';
 import { acceptanceFinding } from './acceptance.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
-import { isWithinScope, offerPools, type TrialPool, triedKey } from './trial-pools.ts';
+import {
+  isWithinScope,
+  offerPools,
+  offerSubject,
+  type TrialPool,
+  triedKey,
+} from './trial-pools.ts';
 
 /** A node accepts a session that it should not know. */
 export const unexpectedResumption: Rule = {
@@ -13,15 +19,21 @@ export const unexpectedResumption: Rule = {
   severity: 'error',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
+  tellable: (measurement) => triedPools(measurement).map(offerSubject),
 };
 
 /** Pools that are resumed out of scope; those of excluded listeners are another rule's. */
 export function unexpectedPools(measurement: Measurement): readonly TrialPool[] {
-  return offerPools(measurement).filter((pool) => {
-    const trials = pool.resumed + pool.full + pool.failed;
+  return triedPools(measurement).filter(
     // A resumption never happens by chance: one is proof.
-    return pool.resumed > 0 && trials >= LEAST_TRIALS && !isWithinScope(pool) && !pool.excluded;
-  });
+    (pool) => pool.resumed > 0 && !isWithinScope(pool) && !pool.excluded,
+  );
+}
+
+function triedPools(measurement: Measurement): readonly TrialPool[] {
+  return offerPools(measurement).filter(
+    ({ resumed, full, failed }) => resumed + full + failed >= LEAST_TRIALS,
+  );
 }
 
 /** The balancers of which some node resumed a session that another node had issued. */

@@ -3,10 +3,11 @@ import type { TrialCounts } from '../model/matrix.ts';
 import type { Measurement } from '../model/rate.ts';
 import { baselineVerdict } from '../model/trial-verdict.ts';
 import { CREDENTIALS } from './mechanism-words.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, Rule, Subject } from './rule.ts';
 import {
   type BaselinePool,
   baselinePools,
+  isWorking,
   nodeKey,
   poolCounts,
   poolSubject,
@@ -21,11 +22,19 @@ export const unreachable: Rule = {
   severity: 'error',
   behaviour: versionBehaviour,
   find,
+  tellable,
 };
 
 function find(measurement: Measurement): readonly Finding[] {
   const nodes = Map.groupBy(baselinePools(measurement), nodeKey);
   return [...nodes.values()].flatMap(ofNode);
+}
+
+/** A node that works by one mechanism is not wholly unreachable either. */
+function tellable(measurement: Measurement): readonly Subject[] {
+  return baselinePools(measurement)
+    .filter(isWorking)
+    .flatMap((pool) => [poolSubject(pool, pool.mechanism, null), poolSubject(pool, null, null)]);
 }
 
 /** One fact, one finding: a node that fails by every mechanism is not told mechanism by mechanism. */

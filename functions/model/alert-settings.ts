@@ -47,7 +47,12 @@ const hookSchema = z.discriminatedUnion('type', [
       'Secrets as Standard Webhooks write them, whsec_…; two while one is replaced by the other',
     ),
   }),
-  z.strictObject({ ...everyHook, type: z.literal('pagerduty'), routingKey: secretReference }),
+  z.strictObject({
+    ...everyHook,
+    type: z.literal('pagerduty'),
+    routingKey: secretReference,
+    serviceRegion: z.enum(['us', 'eu']).optional().describe('Of the account; us if left out'),
+  }),
   z.strictObject({ ...everyHook, type: z.literal('slack'), url: secretReference }),
   z.strictObject({
     ...everyHook,
@@ -65,6 +70,10 @@ const silenceSchema = z
     author: z.string().min(1),
     comment: z.string().min(1),
   })
+  .refine(({ from, until }) => from === undefined || Date.parse(from) < Date.parse(until), {
+    error: 'must be after from',
+    path: ['until'],
+  })
   .describe('Alerts that are not told for a while; they are judged all the same');
 
 const windows = z.int().min(0).max(720);
@@ -81,7 +90,7 @@ export const alertSettingsSchema = z
       .describe('Closed windows without it that an alert outlasts; the next one resolves it; 2'),
     dashboard: z.url().optional().describe('Where the dashboard is served; payloads link to it'),
     runbooks: z.url().optional().describe('Where the runbook pages are served, else their paths'),
-    hooks: z.array(hookSchema).optional(),
+    hooks: z.array(hookSchema).superRefine(nameOnce).optional(),
     silences: z.array(silenceSchema).optional(),
     retired: z
       .array(matchersSchema)
@@ -89,6 +98,20 @@ export const alertSettingsSchema = z
       .describe('Balancers or nodes that are gone for good: their alerts resolve as gone'),
   })
   .describe('resumption-watch alerts');
+
+/** Hooks are known by their names: what was sent, what failed, what is tried. */
+function nameOnce(
+  hooks: readonly { readonly name: string }[],
+  context: z.core.$RefinementCtx,
+): void {
+  const names = hooks.map(({ name }) => name);
+  for (const [index, name] of names.entries()) {
+    const first = names.indexOf(name);
+    if (first === index) continue;
+    const message = `${name} is the name of hooks[${first}] already`;
+    context.addIssue({ code: 'custom', message, path: [index, 'name'] });
+  }
+}
 
 export type AlertSettings = z.infer<typeof alertSettingsSchema>;
 export type Matchers = z.infer<typeof matchersSchema>;

@@ -44,7 +44,9 @@ export const notificationSchema = z
       })
       .describe('One fault that hits many nodes or balancers is one group'),
     status: status.describe('Resolved only when all alerts of the group are'),
-    severity: z.enum(SEVERITIES).describe('The highest of the alerts'),
+    severity: z
+      .enum(SEVERITIES)
+      .describe('The highest that was told in the episode: who heard it open hears it end'),
     at: instant.describe('When the window that changed something fell due'),
     window: z.strictObject({ start: instant, end: instant, revision: z.int().min(0) }),
     balancers: z.strictObject({
@@ -64,3 +66,6 @@ export const notificationSchema = z
 
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationAlert = z.infer<typeof alertSchema>;
+
+/** The event with which alerts are told on a bus; its detail is a notification. */
+export const ALERTS_CHANGED = 'Alert';

@@ -51,8 +51,6 @@ const targetSchema = z
 export const targetsSchema = z.array(targetSchema).describe('resumption-watch targets');
 
 export type Target = z.infer<typeof targetSchema>;
-/** The fields that a target may have, in the order of the documentation. */
-export const TARGET_FIELDS: readonly string[] = Object.keys(targetSchema.shape);
 export const DEFAULT_PORT = 443;
 
 const ipv4 = z.ipv4();

@@ -1,4 +1,4 @@
-import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
+import { balancersIn, countBalancers } from '../model/balancer-count.ts';
 import type { Deviation } from '../model/deviation.ts';
 import { LEVELS } from '../model/level.ts';
 import { ARRIVALS, type Measurement, type Rate } from '../model/rate.ts';
@@ -79,12 +79,9 @@ function toRegions(
   measurement: Measurement,
   deviations: readonly Deviation[],
 ): ReportRegion[] {
-  // A balancer that only had other lines has no rate, but a place in the ledger.
-  const balancers = [
-    ...rates.filter((rate) => rate.level === 'balancer' && rate.arrival === 'all'),
-    ...measurement.freshness,
-  ];
-  const groups = Map.groupBy(balancers, (row) => JSON.stringify([row.region, row.balancerType]));
+  const groups = Map.groupBy(balancersIn({ ...measurement, rates }), (row) =>
+    JSON.stringify([row.region, row.balancerType]),
+  );
   return [...groups.values()]
     .flatMap(([first, ...rest]) => (first === undefined ? [] : [{ first, all: [first, ...rest] }]))
     .map(({ first: { region, balancerType }, all }) => ({
@@ -96,18 +93,6 @@ function toRegions(
       ),
     }))
     .sort((a, b) => compareText(regionOrder(a), regionOrder(b)));
-}
-
-/** Trials name no account: where logs name the balancer too, it is the same one. */
-function countBalancers(
-  rows: readonly { readonly accountId: string | null; readonly balancer: string | null }[],
-): number {
-  const isNamed = (accountId: string | null) => accountId !== null && accountId !== UNKNOWN_ACCOUNT;
-  const named = rows.filter((row) => isNamed(row.accountId));
-  const names = new Set(named.map((row) => row.balancer));
-  const others = rows.filter((row) => !isNamed(row.accountId) && !names.has(row.balancer));
-  const keys = named.map((row) => JSON.stringify([row.accountId, row.balancer]));
-  return new Set(keys).size + new Set(others.map((row) => row.balancer)).size;
 }
 
 /** Balancers, not deviations: one with two bad nodes deviates once. */

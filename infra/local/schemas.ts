@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import { cloudEventSchema } from '../../functions/model/cloud-event.ts';
 import { historySchema } from '../../functions/model/history.ts';
 import { notificationSchema } from '../../functions/model/notification.ts';
 import { reportSchema } from '../../functions/model/report.ts';
@@ -12,6 +13,7 @@ const MODEL = new URL('../../functions/model/', import.meta.url);
 /** The JSON Schemas that are published beside the model: file name → contents. */
 export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'alerts.schema.json': alertSettingsSchema,
+  'cloud-event.schema.json': cloudEventSchema,
   'history.schema.json': historySchema,
   'notification.schema.json': notificationSchema,
   'report.schema.json': reportSchema,

@@ -70,6 +70,12 @@ export const PARAMETERS = {
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
   vpcSubnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'is no id of a subnet')),
   vpcSecurityGroupIds: listOf(text(/^sg-[0-9a-f]+$/, 'is no id of a security group')),
+  hookTopicArns: listOf(
+    text(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'is no ARN of a topic, none of FIFO'),
+  ),
+  hookBusArns: listOf(
+    text(/^arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]+$/, 'is no ARN of an event bus'),
+  ),
   alarmEmail: text(/^$|^[^\s@]+@[^\s@]+$/, 'is no address for mail'),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

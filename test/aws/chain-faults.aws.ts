@@ -47,6 +47,7 @@ const STAGE_CALLS: readonly (readonly [string, Call, readonly string[]])[] = [
   ['write the measurement', at('PUT', `${LAKE}/measured`), ['reset', 'lost']],
   ['tell the bus', action('PutEvents'), ['out of order', 'lost']],
   ['write the deviations', at('PUT', `${LAKE}/judged`), ['lost']],
+  ['write the state of alerts', at('PUT', `${LAKE}/alerts`), ['lost']],
   ['write a report', at('PUT', `${LAKE}/reports`), ['reset', 'lost']],
 ];
 /** Once: the SDK's own second attempt succeeds. Twice: the invocation fails, and comes again. */

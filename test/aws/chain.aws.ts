@@ -1,17 +1,26 @@
 import { readFile, rm } from 'node:fs/promises';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Notification, notificationSchema } from '../../functions/model/notification.ts';
 import type { Report } from '../../functions/model/report.ts';
+import { compareText } from '../../functions/model/text-order.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
 import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
 import { analyse } from '../../infra/local/cli/analyse-run.ts';
 import { Workspace } from '../../infra/local/cli/workspace.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Chain } from './chain.ts';
+import { received } from './event-source.ts';
 import { type LabInput, labInput } from './lab-input.ts';
 import { type Package, packageStack } from './packaged-stack.ts';
-import { LAKE } from './stack-resources.ts';
+import { LAKE, WEBHOOK_SECRET } from './stack-resources.ts';
 
 const HOUR_MS = 3_600_000;
+const WEBHOOK = {
+  ...{ name: 'on-call', type: 'webhook', url: 'https://hooks.lab.test/alerts?of=lab' },
+  signedWith: { secret: WEBHOOK_SECRET.Name },
+};
+const ALERTS = { for: 1, keepFiringFor: 0, hooks: [WEBHOOK] };
 const workspace = new Workspace();
 let lab: LabInput;
 let packaged: Package;
@@ -22,7 +31,10 @@ beforeAll(async () => {
   packaged = await packageStack();
   chain = await Chain.open(packaged);
   const bytes = await readFile(lab.targetsPath);
-  await chain.put([{ bucket: LAKE, key: 'config/targets.json', bytes }]);
+  await chain.put([
+    { bucket: LAKE, key: 'config/targets.json', bytes },
+    { bucket: LAKE, key: 'config/alerts.json', bytes: Buffer.from(JSON.stringify(ALERTS)) },
+  ]);
 }, 180_000);
 
 afterAll(async () => {
@@ -77,3 +89,43 @@ test('the chain gives the same report, number for number, as analyse on the same
       `(${Math.round(performance.now() - startedMs)} ms)\n`,
   );
 });
+
+test('the chain ends in transitions on the bus, at the topic and at a webhook, each once', async () => {
+  const judged: Report = JSON.parse(await chain.text(LATEST_REPORT_KEY));
+  const told = judged.deviations.filter(({ severity }) => severity !== 'info');
+  const onBus = chain.toldOnBus.map((event) => notificationSchema.parse(event.detail));
+  expect(onBus.map(({ status }) => status)).toEqual(onBus.map(() => 'firing'));
+  const opened = onBus.flatMap(({ alerts }) => alerts.map((alert) => alert.fingerprint));
+  expect(opened.length).toBeGreaterThan(0);
+  for (const fingerprint of opened)
+    expect(told.map((deviation) => deviation.fingerprint)).toContain(fingerprint);
+
+  const { SecretString } = WEBHOOK_SECRET;
+  const atWebhook = chain.webhook.received.map(({ headers, body, path }) => {
+    expect(path).toBe('/alerts?of=lab');
+    return new Webhook(SecretString).verify(body, headers as Record<string, string>);
+  });
+  expect(byId(atWebhook.map((event) => Reflect.get(Object(event), 'data')))).toEqual(byId(onBus));
+  const atTopic = (await received(chain.queues.subscribed)).map(({ Body = '' }) =>
+    JSON.parse(Body),
+  );
+  expect(byId(atTopic.map(({ Message }) => JSON.parse(Message)))).toEqual(byId(onBus));
+  for (const { Message, MessageAttributes } of atTopic) {
+    const { severity, status, group } = notificationSchema.parse(JSON.parse(Message));
+    expect(MessageAttributes).toMatchObject({
+      severity: { Type: 'String', Value: severity },
+      state: { Type: 'String', Value: status },
+      region: { Type: 'String', Value: group.region },
+    });
+  }
+  process.stdout.write(
+    `${onBus.length} notifications of ${opened.length} alerts, on the bus, at the topic and at the webhook\n`,
+  );
+});
+
+/** In one order; hooks are told the severity in the title too. */
+function byId(notifications: readonly Notification[]): readonly Notification[] {
+  return notifications
+    .map((one) => ({ ...one, title: one.title.replace(/^\[[A-Z]+\] /, '') }))
+    .sort((a, b) => compareText(a.id, b.id));
+}

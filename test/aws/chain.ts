@@ -19,6 +19,11 @@ import type { InputObject } from './lab-input.ts';
 import { LakeCopy } from './lake-copy.ts';
 import { type Functions, LOG_BUCKET, type Package, startFunctions } from './packaged-stack.ts';
 import { CLIENT_KEY_SECRET, LAKE, makeResources, type Queues } from './stack-resources.ts';
+import {
+  openWebhookReceiver,
+  RECEIVER_CERTIFICATE,
+  type WebhookReceiver,
+} from './webhook-receiver.ts';
 
 /** What may be different in one run. */
 export interface Run {
@@ -33,16 +38,24 @@ export type Undelivered = readonly string[];
 /** The stack of the template in the emulator, its packaged functions, and a wire to them that may fail. */
 export class Chain {
   readonly queues: Queues;
+  /** A hook that people would have, on `hooks.lab.test`. */
+  readonly webhook: WebhookReceiver;
   readonly functions: Functions;
   readonly close: () => Promise<void>;
   readonly s3 = s3Client();
   /** What goes wrong between the functions and AWS. */
   meddle: Meddle = () => undefined;
+  /** Events of alerts, as the bus handed them to the function. */
+  readonly toldOnBus: { readonly detail?: unknown }[] = [];
   athena: AthenaOnDuckDb;
   readonly #newAthena: () => AthenaOnDuckDb;
 
-  private constructor(parts: Pick<Chain, 'queues' | 'functions' | 'close'>, folder: string) {
+  private constructor(
+    parts: Pick<Chain, 'queues' | 'webhook' | 'functions' | 'close'>,
+    folder: string,
+  ) {
     this.queues = parts.queues;
+    this.webhook = parts.webhook;
     this.functions = parts.functions;
     this.close = parts.close;
     const lake = new LakeCopy(this.s3, LAKE, folder);
@@ -57,7 +70,7 @@ export class Chain {
   static async open(packaged: Package): Promise<Chain> {
     const emulator = await startEmulator();
     Object.assign(process.env, emulatorEnvironment(emulator.url));
-    const queues = await makeResources(s3Client(), packaged.template);
+    const { queues, topicArn } = await makeResources(s3Client(), packaged.template);
     const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-athena-'));
     let chain: Chain | undefined;
     const meddle: Meddle = (request) => chain?.meddle(request);
@@ -66,6 +79,7 @@ export class Chain {
       await openFaultyWire(emulator.url, meddle),
       await openFaultyWire(athena.url, meddle),
     ];
+    const webhook = await openWebhookReceiver();
     const functions = startFunctions(packaged, {
       ...emulatorEnvironment(wires[0]?.url ?? ''),
       AWS_ENDPOINT_URL_ATHENA: wires[1]?.url ?? '',
@@ -73,14 +87,17 @@ export class Chain {
       AWS_MAX_ATTEMPTS: '2',
       // The emulator's secrets have ARNs of their own.
       CLIENT_KEY_SECRET,
+      ALERTS_TOPIC: topicArn,
+      NODE_EXTRA_CA_CERTS: RECEIVER_CERTIFICATE,
+      HOOK_PORT: String(webhook.port),
     });
     const close = async (): Promise<void> => {
       for (const one of Object.values(functions)) one.kill();
-      for (const server of [athena, ...wires]) server.close();
+      for (const server of [athena, webhook, ...wires]) server.close();
       rmSync(folder, { recursive: true });
       await emulator.stop();
     };
-    chain = new Chain({ queues, functions, close }, folder);
+    chain = new Chain({ queues, webhook, functions, close }, folder);
     return chain;
   }
 
@@ -115,9 +132,12 @@ export class Chain {
 
   /** From what stands on the bus to the reports. */
   async #tell(): Promise<Undelivered> {
-    const { judge, publish } = this.functions;
+    const { judge, notify, publish } = this.functions;
     return [
       ...(await drainBus(this.queues.measured, judge)),
+      ...(await drainBus(this.queues.alerts, notify, (event) =>
+        this.toldOnBus.push(Object(event)),
+      )),
       ...(await drainBus(this.queues.judged, publish)),
     ];
   }

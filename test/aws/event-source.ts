@@ -76,11 +76,17 @@ async function failures(batch: readonly Message[], ingest: PackagedFunction): Pr
 }
 
 /** Hands each event of a bus's queue to a function that nobody waits for; why some were not taken. */
-export async function drainBus(queue: string, stage: PackagedFunction): Promise<readonly string[]> {
+export async function drainBus(
+  queue: string,
+  stage: PackagedFunction,
+  hear: (event: unknown) => void = () => undefined,
+): Promise<readonly string[]> {
   const messages = await received(queue);
   const reasons: string[] = [];
   for (const { Body = '' } of messages) {
-    const reason = await stage.deliver(JSON.parse(Body));
+    const event: unknown = JSON.parse(Body);
+    hear(event);
+    const reason = await stage.deliver(event);
     if (reason !== undefined) reasons.push(reason);
   }
   for (const message of messages) await settle(queue, message, false);

@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate';
 import type { Answered, Asked } from './function-process.ts';
 
 const PROCESS = new URL('function-process.ts', import.meta.url);
+const HOOK_NETWORK = new URL('hook-network.ts', import.meta.url);
 /** What a retry of Lambda's makes of an event that nobody waits for: the first and two more. */
 const ATTEMPTS_MAX = 3;
 
@@ -64,7 +65,7 @@ export class PackagedFunction {
     this.#said = '';
     const child = fork(PROCESS, [join(this.#folder, 'handler.mjs')], {
       env: this.#env,
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', '--import', HOOK_NETWORK.href],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const hear = (bytes: Buffer): void => {

@@ -11,7 +11,7 @@ import { makeServiceFolder, packagedTemplate } from '../infra/template/service-f
 import { PackagedFunction } from './packaged-function.ts';
 
 /** The functions of the chain, in the order of its flow. */
-const STAGES = ['ingest', 'measure', 'judge', 'publish'] as const;
+const STAGES = ['ingest', 'measure', 'judge', 'notify', 'publish'] as const;
 export type Stage = (typeof STAGES)[number];
 export type Functions = Readonly<Record<Stage, PackagedFunction>>;
 

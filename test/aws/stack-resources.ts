@@ -10,6 +10,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { at, type Template } from '../infra/template/cloudformation.ts';
 import { LOG_BUCKET, propertiesOf } from './packaged-stack.ts';
@@ -20,17 +21,30 @@ export interface Queues {
   readonly ingestDead: string;
   readonly measured: string;
   readonly judged: string;
+  readonly alerts: string;
+  /** Of somebody who subscribed to the topic of alerts. */
+  readonly subscribed: string;
+}
+
+/** What stands between the functions. */
+export interface Resources {
+  readonly queues: Queues;
+  readonly topicArn: string;
 }
 
 export const LAKE = 'lakebucket';
 export const RESULTS = 'resultsbucket';
 export const CLIENT_KEY_SECRET = 'resumption-watch/prod/client-key';
+export const WEBHOOK_SECRET = {
+  Name: 'resumption-watch/prod/webhook',
+  SecretString: `whsec_${Buffer.from('k'.repeat(32)).toString('base64')}`,
+};
 
 const sqs = new SQSClient();
 const eventBridge = new EventBridgeClient();
 
 /** Makes what the template declares between the functions, with its own patterns and settings. */
-export async function makeResources(s3: S3Client, template: Template): Promise<Queues> {
+export async function makeResources(s3: S3Client, template: Template): Promise<Resources> {
   const hears = { EventBridgeConfiguration: {} };
   for (const Bucket of [LAKE, LOG_BUCKET, RESULTS]) {
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
@@ -39,7 +53,8 @@ export async function makeResources(s3: S3Client, template: Template): Promise<Q
     if (Bucket !== LAKE) await s3.send(new PutBucketNotificationConfigurationCommand(told));
   }
   const key = { Name: CLIENT_KEY_SECRET, SecretString: 'k'.repeat(64) };
-  await new SecretsManagerClient().send(new CreateSecretCommand(key));
+  for (const secret of [key, WEBHOOK_SECRET])
+    await new SecretsManagerClient().send(new CreateSecretCommand(secret));
   const bus = String(propertiesOf(template, 'EventBus').Name);
   await eventBridge.send(new CreateEventBusCommand({ Name: bus }));
   const queues = await makeQueues(template);
@@ -48,9 +63,18 @@ export async function makeResources(s3: S3Client, template: Template): Promise<Q
     ['ResultObjectsRule', queues.ingest],
     ['WindowMeasuredRule', queues.measured],
     ['WindowJudgedRule', queues.judged],
+    ['AlertRule', queues.alerts],
   ] as const;
   for (const [rule, queue] of rules) await makeRule(template, rule, queue);
-  return queues;
+  return { queues, topicArn: await makeTopic(queues.subscribed) };
+}
+
+async function makeTopic(subscriber: string): Promise<string> {
+  const sns = new SNSClient();
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
+  const Endpoint = await arnOf(subscriber);
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  return TopicArn;
 }
 
 async function makeQueues(template: Template): Promise<Queues> {
@@ -68,6 +92,8 @@ async function makeQueues(template: Template): Promise<Queues> {
     ingestDead,
     measured: await queueOf('measured'),
     judged: await queueOf('judged'),
+    alerts: await queueOf('alerts'),
+    subscribed: await queueOf('subscribed'),
   };
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rule.ts';
 import { measureEvent } from '../../functions/measure/measure-event.ts';
 import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
 import { windowEventSchema } from '../../functions/model/window.ts';
-import type { EventBus, QueryRuns } from '../../functions/ports.ts';
+import type { Clock, EventBus, QueryRuns } from '../../functions/ports.ts';
 import { publishWindow } from '../../functions/publish/publish-window.ts';
 import { eachMessage } from '../../infra/aws/each-message.ts';
 import { interruptible } from '../../infra/interruptible-store.ts';
@@ -25,6 +25,7 @@ export interface FunctionWorld {
   readonly buckets: ReadonlyMap<string, string>;
   readonly queries: QueryRuns;
   readonly bus: EventBus;
+  readonly clock: Clock;
 }
 
 export const VERSION = '0.0.0-chain';
@@ -61,14 +62,14 @@ export async function runFunction(
   event: unknown,
   world: FunctionWorld,
 ): Promise<void> {
-  const { queries, bus } = world;
+  const { queries, bus, clock } = world;
   const lake = lakeOf(world);
   const window = () => windowEventSchema.parse((event as { detail: unknown }).detail);
   const judging = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
   const publishing = { version: VERSION, metricLevel: 'none' } as const;
   const handlers: Readonly<Record<FunctionName, () => Promise<unknown>>> = {
     measure: () => measureEvent(event, { lake, bus, queries, settings }),
-    judge: () => judgeWindow(window(), judging, { lake, bus }),
+    judge: () => judgeWindow(window(), judging, { lake, bus, clock, alertConfig }),
     publish: () => publishWindow(window(), publishing, lake),
   };
   await handlers[target]();
@@ -76,6 +77,10 @@ export async function runFunction(
 
 function lakeOf({ lakeDir, sandbox, calls }: FunctionWorld) {
   return disturbedStore('lake', lakeDir, sandbox, calls);
+}
+
+async function alertConfig() {
+  return { settings: {}, targets: null };
 }
 
 async function settings() {

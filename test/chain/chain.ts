@@ -166,7 +166,7 @@ export class Chain {
         }
       },
     };
-    await work({ sandbox, calls, lakeDir, buckets, queries, bus });
+    await work({ sandbox, calls, lakeDir, buckets, queries, bus, clock: this.clock });
     if (sandbox.isAlive) this.#idle.push(sandbox);
     await sandbox.closeWrites();
   }

@@ -160,10 +160,7 @@ export const FAULT_PROFILES: readonly ProbeProfile[] = [
     done: 'tickets are off; with TLS 1.3 the nodes issue some all the same, and accept none',
     balancerType: 'network',
     nodes: alike(2, { tickets: 'none' }),
-    finds: [
-      ...finding('missing-resumption', [0, 1], 'same-node', TICKETS),
-      ...finding('missing-resumption', [0, 1], 'cross-node', ['psk']),
-    ],
+    finds: [...finding('missing-resumption', [0, 1], 'same-node', TICKETS)],
   },
   {
     name: 'application-all-off',

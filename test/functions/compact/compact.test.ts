@@ -46,6 +46,15 @@ test('the files of a closed hour become one in each table, and every row is in i
   expect(await rowsIn(files)).toEqual(rows);
 });
 
+test('the row of an object that was set aside stays alone, to be taken back when it is read', async () => {
+  const files = lakeOf('a', 'b');
+  const [[, row] = ['', new Uint8Array()]] = filesOf('c', T0, []);
+  const aside = `sources/${FOLDER}/12-${ID}-aside.parquet`;
+  files.set(aside, row);
+  expect(await run(files, CLOSED_MS)).toMatchObject({ wholes: 2, files: 4 });
+  expect(files.get(aside)).toBe(row);
+});
+
 test('what is compacted stays as it is', async () => {
   const files = lakeOf('a', 'b');
   await run(files, CLOSED_MS);

@@ -72,10 +72,33 @@ test('a version that logs and trials both show is one deviation, another version
   ]);
 });
 
-test('where two accounts have a balancer of the name, trials agree with neither', () => {
-  const rates = [LOGGED, sampleRate({ accountId: OTHER, full: 1 })];
-  const both = found(sampleMeasurement(rates, [], [TRIED]));
+test('where two accounts have a classic balancer of the name, trials agree with neither', () => {
+  const classic = { balancerType: 'classic', balancer: 'old-shop' } as const;
+  const spoken = { ...classic, arrival: 'all', excluded: 'all', tlsVersion: '1.3' } as const;
+  const rates = [
+    sampleRate({ ...spoken, unknown: 12 }),
+    sampleRate({ ...classic, accountId: OTHER, full: 1 }),
+  ];
+  const tried = offers({ ...classic, mechanism: 'psk' });
+  const both = found(sampleMeasurement(rates, [], [tried])).filter(
+    ({ rule }) => rule === 'undocumented-version',
+  );
   expect(both.map(({ accountId }) => accountId)).toEqual([ACCOUNT, 'unknown']);
+});
+
+test('what trials alone show keeps its fingerprint when the logs leave the window', () => {
+  for (const balancer of [
+    { balancerType: 'application', balancer: 'app/shop/50dc6c495c0c9188' } as const,
+    { balancerType: 'classic', balancer: 'old-shop' } as const,
+  ]) {
+    const refused = offers({ ...balancer, mechanism: 'session-id' });
+    const logged = found(sampleMeasurement([sampleRate({ ...balancer, full: 1 })], [], [refused]));
+    const [alone] = found(sampleMeasurement([], [], [refused]));
+    expect(logged.map(({ rule, accountId }) => [rule, accountId])).toEqual([
+      ['missing-resumption', ACCOUNT],
+    ]);
+    expect(alone).toMatchObject({ accountId: 'unknown', fingerprint: logged[0]?.fingerprint });
+  }
 });
 
 test('logs that ceased and trials that ceased are two deviations of one balancer', () => {

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
+import { Fault } from '../../../functions/errors.ts';
+import { readAlerts } from '../../../functions/judge/advance-alerts.ts';
 import { judgeWindow } from '../../../functions/judge/judge-window.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
 import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
+import { notificationSchema } from '../../../functions/model/notification.ts';
 import { type MeasuredWindow, type WindowRun, windowKey } from '../../../functions/model/window.ts';
 import type { BusEvent } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { filesBelow, temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
+import { baseline, offers } from './trial-samples.ts';
 
 const RUN: WindowRun = {
-  ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 1, delayMs: 21_600_000 },
+  ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 0, delayMs: 21_600_000 },
   ...{ sessionLifetimeMs: 86_400_000, keepAliveMs: 3_600_000, exclusions: [] },
 };
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
@@ -26,38 +30,87 @@ async function openWorld() {
       for (const event of events) told.push({ event, files });
     },
   };
-  return { dir, lake, bus, told };
+  const clock = { nowMs: () => RUN.toMs + RUN.delayMs };
+  const alertConfig = async () => ({ settings: {}, targets: null });
+  return { dir, lake, bus, told, clock, alertConfig };
 }
 
 test('a window that was measured gets its deviations; then, and only then, the bus hears of it', async () => {
-  const { lake, bus, told } = await openWorld();
+  const { lake, told, ...world } = await openWorld();
   const measured: MeasuredWindow = { run: RUN, measurement };
   await writeDocument(lake, windowKey('measured', RUN), measured);
-  const judged = await judgeWindow(RUN, SETTINGS, { lake, bus });
+  const judged = await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
   expect(await readDocument(lake, windowKey('judged', RUN))).toEqual(judged);
   expect(told).toMatchObject([
-    { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 1 } } },
+    { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 0 } } },
   ]);
   expect(told[0]?.files).toContain(windowKey('judged', RUN));
 });
 
 test('judged again it is the same, byte for byte, and so is what the bus hears', async () => {
-  const { dir, lake, bus, told } = await openWorld();
+  const { dir, lake, told, ...world } = await openWorld();
   await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement });
-  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
   const before = await filesBelow(dir);
-  await judgeWindow(RUN, SETTINGS, { lake, bus });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(await filesBelow(dir)).toEqual(before);
   expect(told[1]?.event).toEqual(told[0]?.event);
 });
 
 test('a window that the lake does not hold is not judged yet, and nobody hears of it', async () => {
-  const { lake, bus, told } = await openWorld();
-  const judging = judgeWindow(RUN, SETTINGS, { lake, bus });
+  const { lake, told, ...world } = await openWorld();
+  const judging = judgeWindow(RUN, SETTINGS, { lake, ...world });
   await expect(judging).rejects.toMatchObject({
     code: 'not-yet',
     message: expect.stringContaining(windowKey('measured', RUN)),
   });
   expect(told).toEqual([]);
+});
+
+/** Probes agree that nobody resumes: an error, which is told. */
+const agreed = { ...measurement, matrix: [baseline(), offers()] };
+
+test('what is told of alerts is told on the bus, once, after the window was judged', async () => {
+  const { lake, told, ...world } = await openWorld();
+  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
+  await judgeWindow(RUN, SETTINGS, { lake, ...world });
+  expect(told.map(({ event }) => event.type)).toEqual(['Window Judged', 'Alert', 'Window Judged']);
+  const notification = notificationSchema.parse(told[1]?.event.detail);
+  expect(notification).toMatchObject({
+    id: told[1]?.event.id,
+    at: new Date(RUN.toMs + RUN.delayMs).toISOString(),
+    window: { revision: 0 },
+    title: '1 of 1 application balancer in eu-west-1: no session is ever resumed (never-resumed)',
+  });
+});
+
+test('a bus that fails loses no alert: the next run sends it, with the same id', async () => {
+  const { lake, told, bus, ...world } = await openWorld();
+  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  const failing = {
+    send: async (events: readonly BusEvent[]) => {
+      if (events.some(({ type }) => type === 'Alert')) throw new Error('the bus is down');
+      await bus.send(events);
+    },
+  };
+  const judging = judgeWindow(RUN, SETTINGS, { lake, ...world, bus: failing });
+  await expect(judging).rejects.toThrow('the bus is down');
+  const [left] = (await readAlerts(lake)).outbox;
+  const next = { ...RUN, toMs: RUN.toMs + 3_600_000 };
+  const sound = sampleMeasurement([]);
+  await writeDocument(lake, windowKey('measured', next), { run: next, measurement: sound });
+  await judgeWindow(next, SETTINGS, { lake, ...world, bus });
+  expect(told.map(({ event }) => event.id)).toContain(left?.id);
+  expect((await readAlerts(lake)).outbox).toEqual([]);
+});
+
+test('settings of alerts that are wrong hold up no report', async () => {
+  const { lake, told, ...world } = await openWorld();
+  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  const alertConfig = () => Promise.reject(new Fault('bad-config', 'alerts.json has a fault'));
+  const judging = judgeWindow(RUN, SETTINGS, { lake, ...world, alertConfig });
+  await expect(judging).rejects.toMatchObject({ code: 'bad-config' });
+  expect(told.map(({ event }) => event.type)).toEqual(['Window Judged']);
 });

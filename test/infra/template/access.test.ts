@@ -91,8 +91,8 @@ async function misfits({ where, actions, resources }: Statement): Promise<readon
 
 test('every function has a role of its own, which only Lambda may take', () => {
   const roles = resourcesOf(TEMPLATE, 'AWS::Lambda::Function').map(([, { Role }]) => Role);
-  expect(roles).toHaveLength(6);
-  expect(new Set(roles).size).toBe(6);
+  expect(roles).toHaveLength(7);
+  expect(new Set(roles).size).toBe(7);
   const takers = resourcesOf(TEMPLATE, 'AWS::IAM::Role').map(
     ([id, { AssumeRolePolicyDocument }]) => {
       const statement = at(AssumeRolePolicyDocument, 'Statement', 0);
@@ -102,6 +102,7 @@ test('every function has a role of its own, which only Lambda may take', () => {
   expect(Object.fromEntries(takers)).toEqual({
     ...{ IngestRole: 'lambda.amazonaws.com', ProbeRole: 'lambda.amazonaws.com' },
     ...{ MeasureRole: 'lambda.amazonaws.com', JudgeRole: 'lambda.amazonaws.com' },
+    NotifyRole: 'lambda.amazonaws.com',
     ...{ PublishRole: 'lambda.amazonaws.com', CompactRole: 'lambda.amazonaws.com' },
     SchedulerRole: 'scheduler.amazonaws.com',
   });
@@ -113,7 +114,11 @@ const LOGS = 'arn:aws:s3:::acme-logs';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret';
 const ROWS = `${LAKE}/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/09-0a.parquet`;
 const CLIENT_KEY = `${SECRET}:resumption-watch/prod/client-key-a1B2c3`;
-const EVERY = ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole'];
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alertstopic';
+const EVERY = [
+  ...['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole', 'PublishRole'],
+  'CompactRole',
+];
 
 /** Who may do what, and nobody else: action, resource, roles. */
 const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
@@ -126,7 +131,11 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:GetObject', `${RESULTS}/trials/2026/03/03/run.ndjson`, ['IngestRole']],
   ['s3:PutObject', `${RESULTS}/trials/2026/03/03/run.ndjson`, ['ProbeRole']],
   ['secretsmanager:GetSecretValue', CLIENT_KEY, ['IngestRole']],
-  ['secretsmanager:GetSecretValue', `${SECRET}:resumption-watch/shop-client-a1B2c3`, ['ProbeRole']],
+  [
+    'secretsmanager:GetSecretValue',
+    `${SECRET}:resumption-watch/shop-client-a1B2c3`,
+    ['ProbeRole', 'NotifyRole'],
+  ],
   ['secretsmanager:GetSecretValue', `${SECRET}:payroll-a1B2c3`, []],
   ['kms:Decrypt', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d', ['IngestRole']],
   ['s3:GetObject', ROWS, ['MeasureRole', 'CompactRole']],
@@ -137,8 +146,20 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:DeleteObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
   ['s3:PutObject', `${LAKE}/trials/x.parquet`, ['IngestRole']],
   ['s3:PutObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
-  ['s3:GetObject', `${LAKE}/config/targets.json`, ['ProbeRole', 'MeasureRole']],
+  [
+    's3:GetObject',
+    `${LAKE}/config/targets.json`,
+    ['ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole'],
+  ],
   ['s3:PutObject', `${LAKE}/config/targets.json`, []],
+  ['s3:GetObject', `${LAKE}/alerts/state.json`, ['JudgeRole']],
+  ['s3:PutObject', `${LAKE}/alerts/state.json`, ['JudgeRole']],
+  ['s3:GetObject', `${LAKE}/alerts/deliveries.json`, ['NotifyRole']],
+  ['s3:PutObject', `${LAKE}/alerts/deliveries.json`, ['NotifyRole']],
+  ['sns:Publish', TOPIC, ['NotifyRole']],
+  ['sns:Publish', 'arn:aws:sns:eu-west-1:111122223333:on-call', ['NotifyRole']],
+  ['sns:Publish', 'arn:aws:sns:eu-west-1:111122223333:payroll', []],
+  ['events:PutEvents', 'arn:aws:events:eu-west-1:111122223333:event-bus/central', ['NotifyRole']],
   ['s3:PutObject', `${LAKE}/athena/x.csv`, ['MeasureRole']],
   ['s3:PutObject', `${LAKE}/measured/x.json.gz`, ['MeasureRole']],
   ['s3:GetObject', `${LAKE}/measured/x.json.gz`, ['JudgeRole', 'PublishRole']],
@@ -147,11 +168,7 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:PutObject', `${LAKE}/reports/latest.json`, ['PublishRole']],
   ['s3:GetObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
   ['s3:PutObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
-  [
-    's3:ListBucket',
-    LAKE,
-    ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'PublishRole', 'CompactRole'],
-  ],
+  ['s3:ListBucket', LAKE, EVERY],
   [
     'athena:StartQueryExecution',
     'arn:aws:athena:eu-west-1:111122223333:workgroup/resumption-watch-prod',

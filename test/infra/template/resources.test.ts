@@ -107,9 +107,9 @@ describe('input', () => {
 
 describe('functions', () => {
   const FUNCTIONS = resourcesOf(TEMPLATE, 'AWS::Lambda::Function');
-  const NAMES = ['ingest', 'probe', 'measure', 'judge', 'publish', 'compact'];
+  const NAMES = ['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact'];
 
-  test('are the six of the pipeline, on Node 24 and arm64', () => {
+  test('are the seven of the pipeline, on Node 24 and arm64', () => {
     expect(FUNCTIONS.map(([, { FunctionName }]) => FunctionName)).toEqual(
       NAMES.map((name) => `resumption-watch-prod-${name}`),
     );
@@ -132,7 +132,8 @@ describe('functions', () => {
       'CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET',
       'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
-      'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H',
+      'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
+      'ALERTS_TOPIC LAKE_BUCKET',
       'LAKE_BUCKET METRICS_LEVEL',
       'LAKE_BUCKET',
     ]);
@@ -159,7 +160,7 @@ describe('functions', () => {
         itemsOf(Target),
       ),
     ];
-    expect(targets).toHaveLength(11);
+    expect(targets).toHaveLength(12);
     for (const target of targets) {
       expect(at(target, 'DeadLetterConfig', 'Arn')).toMatch(/deadletterqueue$/);
     }

@@ -15,6 +15,8 @@ export const FULL = [
   'logKmsKeyArns=arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d',
   'vpcSubnetIds=subnet-1,subnet-2',
   'vpcSecurityGroupIds=sg-1',
+  'hookTopicArns=arn:aws:sns:eu-west-1:111122223333:on-call',
+  'hookBusArns=arn:aws:events:eu-west-1:111122223333:event-bus/central',
   'alarmEmail=on-call@example.com',
   'retentionDays=90',
   'reportRetentionDays=500',
@@ -36,7 +38,7 @@ export function packagedTemplate(parameters: readonly string[]): Template {
   const folder = makeServiceFolder();
   // The template only names the artifacts; what is in them is another test's question.
   mkdirSync(join(folder, '.build'));
-  for (const name of ['ingest', 'probe', 'measure', 'judge', 'publish', 'compact']) {
+  for (const name of ['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact']) {
     writeFileSync(join(folder, `.build/${name}.zip`), name);
   }
   const params = parameters.map((parameter) => `--param=${parameter}`);

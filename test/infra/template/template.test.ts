@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   at,
@@ -13,6 +14,7 @@ import { roleStatements } from './policies.ts';
 import { FULL, packagedTemplate } from './service-folder.ts';
 import { SPECIFICATION, specificationFaults } from './specification.ts';
 
+const ROOT = new URL('../../..', import.meta.url).pathname;
 const FULL_TEMPLATE = packagedTemplate(FULL);
 
 /** The template with one property of one resource replaced. */
@@ -34,7 +36,10 @@ describe('the template is what CloudFormation takes', () => {
     expect(specificationFaults(template)).toEqual([]);
     const { Resources } = deployed(template);
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
-    expect(left).toEqual(['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy', 'ProbeVpcPolicy']);
+    expect(left).toEqual([
+      ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy', 'ProbeVpcPolicy'],
+      ...['NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+    ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
     const reading = (roleStatements({ Resources }).get('IngestRole') ?? []).filter(({ actions }) =>
       actions.includes('s3:GetObject'),
@@ -151,9 +156,19 @@ describe('references', () => {
   });
 });
 
-test('every alarm watches a metric that AWS publishes with these dimensions', () => {
-  const alarms = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
-  expect(alarms.length).toBe(11);
+test('every alarm watches a metric that AWS or a function publishes with these dimensions', () => {
+  const all = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
+  expect(all.length).toBe(13);
+  const isOurs = ([, alarm]: (typeof all)[number]) => alarm.Namespace === 'ResumptionWatch';
+  const notify = readFileSync(`${ROOT}functions/notify/handler.ts`, 'utf8');
+  expect(all.filter(isOurs)).toEqual([
+    [
+      'UntoldAlertsAlarm',
+      expect.objectContaining({ Dimensions: [{ Name: 'service', Value: 'resumption-watch' }] }),
+    ],
+  ]);
+  expect(notify).toContain(`count('${all.find(isOurs)?.[1].MetricName}'`);
+  const alarms = all.filter((one) => !isOurs(one));
   const unknown = alarms.filter(([, alarm]) => {
     const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
     return !SPECIFICATION.all('metric').some(

@@ -1,0 +1,145 @@
+import { Fault } from '../errors.ts';
+import type { Hook } from '../model/alert-settings.ts';
+import type { Notification } from '../model/notification.ts';
+import type { Clock, HookSender, StateStore } from '../ports.ts';
+import { type DeliveryDecision, decideDelivery } from './decide-delivery.ts';
+import {
+  claimNext,
+  type Deliveries,
+  type Delivery,
+  ENTRIES_MAX,
+  enableHook,
+  forgetHooks,
+  sendAgain,
+  settle,
+  takeIn,
+} from './deliveries.ts';
+import { changeDeliveries, DELIVERIES_KEY, readDeliveries } from './deliveries-document.ts';
+
+/** What delivery needs of the world. */
+export interface DeliveryWorld {
+  readonly states: StateStore;
+  readonly sender: HookSender;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** What is to be told to whom; `attempts`: how often a hook is tried in this run at most. */
+export interface DeliveryOrder {
+  readonly hooks: readonly Hook[];
+  readonly notifications: readonly Notification[];
+  readonly attempts: number;
+}
+
+/** What a run did, and what it leaves. */
+export interface DeliveryOutcome {
+  readonly delivered: readonly Delivery[];
+  /** Was for hooks that are no longer set up. */
+  readonly forgotten: number;
+  readonly left: Deliveries;
+}
+
+/** A run waits this long for a next attempt; what is due later is the next run's. */
+const PAUSE_MAX_MS = 10_000;
+
+/**
+ * Takes in notifications and sends what is due, in order at each hook; what can't be delivered stays
+ * in the lake. Throws `send-failed` where there is no room for more, after sending what it can.
+ */
+export async function deliverDue(
+  world: DeliveryWorld,
+  { hooks, notifications, attempts }: DeliveryOrder,
+): Promise<DeliveryOutcome> {
+  const { states, clock } = world;
+  const { forgotten, refused } = await changeDeliveries(states, (before) => {
+    const kept = forgetHooks(before, hooks);
+    const { next, refused } = takeIn(kept.next, hooks, notifications, clock.nowMs());
+    return { next, result: { forgotten: kept.forgotten, refused } };
+  });
+  const delivered: Delivery[] = [];
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const sent = await Promise.all(hooks.map((hook) => deliverToHook(world, hook)));
+    delivered.push(...sent.flat());
+    const pauseMs = nextRepeatMs(await readDeliveries(states)) - clock.nowMs();
+    if (attempt === attempts || pauseMs > PAUSE_MAX_MS) break;
+    await world.pause(Math.max(0, pauseMs));
+  }
+  if (refused > 0) throw noRoom(refused);
+  return { delivered, forgotten, left: await readDeliveries(states) };
+}
+
+/**
+ * Sends one notification past the queue, once, and says what came of it; a hook that takes it is
+ * enabled again, where it was disabled.
+ */
+export async function testHook(
+  world: DeliveryWorld,
+  hook: Hook,
+  notification: Notification,
+): Promise<DeliveryDecision> {
+  const decision = await attempt(world, hook, notification, 1);
+  if (decision.next === 'delivered') {
+    await changeDeliveries(world.states, (before) => {
+      return { next: enableHook(before, hook.name, world.clock.nowMs()), result: null };
+    });
+  }
+  return decision;
+}
+
+/** Makes due again what was given up at a hook, or at all (null); the next run sends it. */
+export async function sendUndeliveredAgain(
+  world: Pick<DeliveryWorld, 'states' | 'clock'>,
+  hook: string | null,
+): Promise<void> {
+  await changeDeliveries(world.states, (before) => {
+    return { next: sendAgain(before, hook, world.clock.nowMs()), result: null };
+  });
+}
+
+/** One by one; a hook that can't take one now is left alone for this time. */
+async function deliverToHook(world: DeliveryWorld, hook: Hook): Promise<readonly Delivery[]> {
+  const { states, clock } = world;
+  const delivered: Delivery[] = [];
+  for (;;) {
+    const claimed = await changeDeliveries(states, (before) => {
+      const { next, claimed } = claimNext(before, hook.name, clock.nowMs());
+      return { next, result: claimed };
+    });
+    if (claimed === null) return delivered;
+    const decision = await attempt(world, hook, claimed.notification, claimed.attempts);
+    await changeDeliveries(states, (before) => {
+      return { next: settle(before, claimed, decision, clock.nowMs()), result: null };
+    });
+    if (decision.next === 'delivered') delivered.push(claimed);
+    if (decision.next === 'retry' || decision.next === 'disable') return delivered;
+  }
+}
+
+async function attempt(
+  { sender, clock, random }: DeliveryWorld,
+  hook: Hook,
+  notification: Notification,
+  number: number,
+): Promise<DeliveryDecision> {
+  const answer = await sender.send(hook, notification);
+  return decideDelivery({ number, answer, nowMs: clock.nowMs(), random: random() });
+}
+
+/** When the next repeat is due at a hook that is enabled; infinity where there is none. */
+function nextRepeatMs({ entries, disabled }: Deliveries): number {
+  const isOff = new Set(disabled.map(({ hook }) => hook));
+  const tried = entries.filter(({ hook, attempts }) => attempts > 0 && !isOff.has(hook));
+  return Math.min(
+    ...tried.map(({ nextAttemptAtMs }) => nextAttemptAtMs ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+function noRoom(refused: number): Fault {
+  return new Fault(
+    'send-failed',
+    `${DELIVERIES_KEY} holds ${ENTRIES_MAX} notifications that no hook took, and has no room for ` +
+      `${refused} more: mend the hooks, or take them out of the alert settings`,
+  );
+}

@@ -1,0 +1,170 @@
+import type { Hook } from '../model/alert-settings.ts';
+import type { Notification } from '../model/notification.ts';
+import type { DeliveryDecision, DeliveryReason } from './decide-delivery.ts';
+import { routeNotification } from './route-notification.ts';
+
+/** A notification that a hook is yet to be told, or could not be told. */
+export interface Delivery {
+  readonly hook: string;
+  /** As routed to the hook: the same at each attempt. */
+  readonly notification: Notification;
+  readonly attempts: number;
+  /** Null: given up; it is sent again when a person asks for it. */
+  readonly nextAttemptAtMs: number | null;
+  /** Of the last attempt; null before the first. */
+  readonly last: { readonly reason: DeliveryReason; readonly detail: string } | null;
+}
+
+/** A hook that said it is gone: what is for it is kept, not sent. */
+export interface DisabledHook {
+  readonly hook: string;
+  readonly sinceMs: number;
+  readonly detail: string;
+}
+
+/** All that was not delivered yet, in the order in which it came, and what was delivered last. */
+export interface Deliveries {
+  readonly schema: 1;
+  readonly entries: readonly Delivery[];
+  readonly disabled: readonly DisabledHook[];
+  /** Names of deliveries, the newest last: an outbox may hand in a notification twice. */
+  readonly delivered: readonly string[];
+}
+
+export const NO_DELIVERIES: Deliveries = { schema: 1, entries: [], disabled: [], delivered: [] };
+export const ENTRIES_MAX = 1000;
+/** An outbox repeats what it was about to mark when it crashed: its last run's. */
+const DELIVERED_MAX = 2000;
+/** How long an attempt may take before another run may make the next: the sender ends after 15 s. */
+const LEASE_MS = 60_000;
+
+/** Takes in what hooks are to be told, each once; `refused` counts what found no room. */
+export function takeIn(
+  deliveries: Deliveries,
+  hooks: readonly Hook[],
+  notifications: readonly Notification[],
+  nowMs: number,
+): { readonly next: Deliveries; readonly refused: number } {
+  const known = new Set([...deliveries.delivered, ...deliveries.entries.map(deliveryName)]);
+  const routed = notifications.flatMap((notification) =>
+    hooks.flatMap((hook) => deliveryOf(hook, notification, nowMs)),
+  );
+  const byName = new Map(routed.map((delivery) => [deliveryName(delivery), delivery]));
+  const fresh = [...byName].flatMap(([name, delivery]) => (known.has(name) ? [] : [delivery]));
+  if (fresh.length === 0) return { next: deliveries, refused: 0 };
+  const room = Math.max(0, ENTRIES_MAX - deliveries.entries.length);
+  const next = { ...deliveries, entries: [...deliveries.entries, ...fresh.slice(0, room)] };
+  return { next, refused: Math.max(0, fresh.length - room) };
+}
+
+/** Leaves out what is for hooks that are no longer set up; `forgotten` counts it. */
+export function forgetHooks(
+  deliveries: Deliveries,
+  hooks: readonly Hook[],
+): { readonly next: Deliveries; readonly forgotten: number } {
+  const isThere = ({ hook }: { readonly hook: string }) => hooks.some(({ name }) => name === hook);
+  const entries = deliveries.entries.filter(isThere);
+  const disabled = deliveries.disabled.filter(isThere);
+  const forgotten = deliveries.entries.length - entries.length;
+  const isSame = forgotten === 0 && disabled.length === deliveries.disabled.length;
+  return { next: isSame ? deliveries : { ...deliveries, entries, disabled }, forgotten };
+}
+
+/**
+ * Claims the next delivery that is due at a hook: an attempt counts from its beginning, so that runs
+ * that meet don't make it twice. A later notification of a group waits for the earlier ones.
+ */
+export function claimNext(
+  deliveries: Deliveries,
+  hook: string,
+  nowMs: number,
+): { readonly next: Deliveries; readonly claimed: Delivery | null } {
+  const due = deliveries.disabled.some((disabled) => disabled.hook === hook)
+    ? undefined
+    : firstOfGroups(deliveries, hook).find((delivery) => (delivery.nextAttemptAtMs ?? 0) <= nowMs);
+  if (due === undefined) return { next: deliveries, claimed: null };
+  const claimed = { ...due, attempts: due.attempts + 1, nextAttemptAtMs: nowMs + LEASE_MS };
+  return { next: withEntry(deliveries, claimed), claimed };
+}
+
+/** What an attempt's decision makes of the deliveries. */
+export function settle(
+  deliveries: Deliveries,
+  claimed: Delivery,
+  decision: DeliveryDecision,
+  nowMs: number,
+): Deliveries {
+  const name = deliveryName(claimed);
+  if (decision.next === 'delivered') {
+    return {
+      ...deliveries,
+      entries: deliveries.entries.filter((entry) => deliveryName(entry) !== name),
+      delivered: [...deliveries.delivered, name].slice(-DELIVERED_MAX),
+    };
+  }
+  const last = { reason: decision.reason, detail: decision.detail };
+  if (decision.next === 'retry') {
+    return withEntry(deliveries, { ...claimed, last, nextAttemptAtMs: nowMs + decision.afterMs });
+  }
+  if (decision.next === 'failed') {
+    return withEntry(deliveries, { ...claimed, last, nextAttemptAtMs: null });
+  }
+  const others = deliveries.disabled.filter(({ hook }) => hook !== claimed.hook);
+  return {
+    ...withEntry(deliveries, { ...claimed, last, nextAttemptAtMs: nowMs }),
+    disabled: [...others, { hook: claimed.hook, sinceMs: nowMs, detail: decision.detail }],
+  };
+}
+
+/** Enables a hook again: what waits for it is due at once. */
+export function enableHook(deliveries: Deliveries, hook: string, nowMs: number): Deliveries {
+  const disabled = deliveries.disabled.filter((entry) => entry.hook !== hook);
+  if (disabled.length === deliveries.disabled.length) return deliveries;
+  const isWaiting = (entry: Delivery) => entry.hook === hook && entry.nextAttemptAtMs !== null;
+  return { ...dueAgain(deliveries, isWaiting, nowMs), disabled };
+}
+
+/** Makes due again, with all attempts, what was given up: of one hook, or of all (null). */
+export function sendAgain(deliveries: Deliveries, hook: string | null, nowMs: number): Deliveries {
+  const isMeant = (entry: Delivery) =>
+    entry.nextAttemptAtMs === null && (hook === null || entry.hook === hook);
+  return dueAgain(deliveries, isMeant, nowMs);
+}
+
+/** Names a delivery across runs. */
+export function deliveryName({ hook, notification }: Delivery): string {
+  return `${hook}/${notification.id}`;
+}
+
+function deliveryOf(hook: Hook, notification: Notification, nowMs: number): readonly Delivery[] {
+  const routed = routeNotification(hook, notification);
+  if (routed === null) return [];
+  const { name } = hook;
+  return [{ hook: name, notification: routed, attempts: 0, nextAttemptAtMs: nowMs, last: null }];
+}
+
+/** Of each group the first that was not given up. */
+function firstOfGroups({ entries }: Deliveries, hook: string): readonly Delivery[] {
+  const waiting = entries.filter((entry) => entry.hook === hook && entry.nextAttemptAtMs !== null);
+  const groups = Map.groupBy(waiting, ({ notification }) => notification.group.key);
+  return [...groups.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}
+
+function withEntry(deliveries: Deliveries, changed: Delivery): Deliveries {
+  const name = deliveryName(changed);
+  const entries = deliveries.entries.map((entry) =>
+    deliveryName(entry) === name ? changed : entry,
+  );
+  return { ...deliveries, entries };
+}
+
+function dueAgain(
+  deliveries: Deliveries,
+  isMeant: (entry: Delivery) => boolean,
+  nowMs: number,
+): Deliveries {
+  const entries = deliveries.entries.map((entry) =>
+    isMeant(entry) ? { ...entry, attempts: 0, nextAttemptAtMs: nowMs } : entry,
+  );
+  return { ...deliveries, entries };
+}

@@ -1,0 +1,31 @@
+import { hookGuard } from '../../functions/notify/hook-guard.ts';
+import type { TopicPublisher } from '../../functions/ports.ts';
+import type { HookWorld } from '../hook-sender.ts';
+import { httpsPost } from '../https-post.ts';
+import { DnsResolver } from '../local/dns-resolver.ts';
+import { resolveSecret } from '../secret-reference.ts';
+import { EventBridgeBus } from './event-bus.ts';
+import { readSecret } from './secret.ts';
+
+/** Standard Webhooks 1.0, "Deliverability": 15 to 30 s for a receiver to answer. */
+const TIMEOUT_MS = 15_000;
+
+/** The world in which hooks are told; secrets by variable come from `environment`. */
+export function hookWorld(
+  environment: Readonly<Record<string, string | undefined>>,
+  topics: TopicPublisher,
+): HookWorld {
+  const https = {
+    resolver: new DnsResolver(),
+    guard: hookGuard,
+    trust: [],
+    timeoutMs: TIMEOUT_MS,
+  };
+  return {
+    post: (post) => httpsPost(post, https),
+    secretOf: (reference) => resolveSecret(reference, { environment, readSecret }),
+    busOf: (name) => new EventBridgeBus(name),
+    topics,
+    clock: { nowMs: Date.now },
+  };
+}

@@ -1,0 +1,17 @@
+import { type AlertSettings, alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import { parseSettings, readSettings, type SettingsFile } from './settings-file.ts';
+
+const ALERTS: SettingsFile<AlertSettings> = { name: 'alerts', schema: alertSettingsSchema };
+
+/** Reads an alerts file; throws `path-not-found` where there is none, else as `parseAlerts`. */
+export async function readAlertSettings(path: string): Promise<AlertSettings> {
+  return await readSettings(path, ALERTS);
+}
+
+/**
+ * Settings of alerts from their text, JSON only. Throws `bad-config` with all faults at once, each
+ * with its path (`alerts.hooks[0].url: …`); `path` is what the text is called in them.
+ */
+export function parseAlerts(text: string, path: string): AlertSettings {
+  return parseSettings(text, path, ALERTS);
+}
