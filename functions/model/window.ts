@@ -44,6 +44,8 @@ export function windowKey(
 
 /** Where the newest report lies. */
 export const LATEST_REPORT_KEY = 'reports/latest.json';
+/** Where its page lies, for a browser. */
+export const LATEST_PAGE_KEY = 'reports/latest.html';
 
 /** Where rates over time lie, made of the hours of each day. */
 export const HISTORY_KEY = 'reports/history.json.gz';

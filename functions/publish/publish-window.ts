@@ -10,6 +10,7 @@ import {
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
 import { keepHistory } from './keep-history.ts';
+import { replaceLatestPage } from './latest-page.ts';
 import { isNewerWindow, replaceLatest } from './latest-report.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
@@ -17,6 +18,8 @@ import { makeReport } from './report.ts';
 export interface PublishSettings {
   readonly version: string;
   readonly metricLevel: MetricLevel;
+  /** The page without data, as it was built. */
+  readonly pageShell: string;
 }
 
 /** The report as it was written, and what of it is to be sent as metrics. */
@@ -26,12 +29,13 @@ export interface PublishedWindow {
 }
 
 /**
- * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
- * there, and keeps its hours in the history; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
+ * Writes the report of a window that was judged, makes it the latest unless a newer one stands there,
+ * keeps its hours in the history, and writes the page of what is the latest then; a repeat changes
+ * nothing. Throws `not-yet` where the lake does not hold the window.
  */
 export async function publishWindow(
   window: WindowEvent,
-  { version, metricLevel }: PublishSettings,
+  { version, metricLevel, pageShell }: PublishSettings,
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
@@ -46,6 +50,7 @@ export async function publishWindow(
   });
   await replaceLatest(report, lake, isNewerWindow);
   await keepHistory(measurement, lake);
+  await replaceLatestPage(pageShell, lake);
   // Last: where it stands, nothing of the window is left to do, and no sweep looks at it again.
   await writeDocument(lake, windowKey('reports', window), report);
   // A metric has no revisions: what was sent of a window stands.

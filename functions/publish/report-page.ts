@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { History } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
+import { packReport } from './packed-report.ts';
 
 const REPORT = '{{report}}';
 const HISTORY = '{{history}}';
@@ -12,7 +13,7 @@ const HISTORY = '{{history}}';
  */
 export function reportPage(shell: string, report: Report, history: History | null): string {
   return fill(
-    fill(shell, REPORT, packed(report)),
+    fill(shell, REPORT, packed(packReport(report))),
     HISTORY,
     history === null ? '' : packed(history),
   );

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../functions/errors.ts';
+import { PAGE_SHELL_FILE } from '../aws/page-shell.ts';
 import { type BuiltFile, bundleFunction } from './bundle.ts';
 import type { LockFile } from './locked-packages.ts';
+import { buildPageShell } from './page-shell.ts';
 import { zip } from './zip.ts';
 
 /** What a zip may weigh: a cold start begins with fetching it. */
@@ -39,8 +41,17 @@ export async function buildFunctions(
   const lock: LockFile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   rmSync(join(root, '.build'), { recursive: true, force: true });
   return await Promise.all(
-    names.map(async (name) => writeBuilt(name, await bundleFunction(name, root, lock), root)),
+    names.map(async (name) => {
+      const files = await bundleFunction(name, root, lock);
+      return writeBuilt(name, [...files, ...(await filesBeside(name, root))], root);
+    }),
   );
+}
+
+/** What a function reads from beside its handler: `publish` the page without data. */
+async function filesBeside(name: string, root: string): Promise<readonly BuiltFile[]> {
+  if (name !== 'publish') return [];
+  return [{ name: PAGE_SHELL_FILE, bytes: Buffer.from(await buildPageShell(root)) }];
 }
 
 function writeBuilt(name: string, files: readonly BuiltFile[], root: string): BuiltFunction {

@@ -47,6 +47,8 @@ export async function bundled(root = ROOT, entry: string): Promise<string> {
     legalComments: 'none',
     ...(entry.endsWith('.ts') ? { banner: { js: NOTICE } } : {}),
     preserveSymlinks: true,
+    // What tsconfig.json says is for the checker.
+    tsconfigRaw: {},
     logLevel: 'silent',
   });
   const doubts = warnings.map(({ text, location }) => `${location?.file}: ${text}`);

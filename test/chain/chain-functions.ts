@@ -29,6 +29,8 @@ export interface FunctionWorld {
 }
 
 export const VERSION = '0.0.0-chain';
+/** What the page is about is not looked at here, only whether it is there. */
+const PAGE_SHELL = '<html>{{report}} {{history}}</html>';
 
 /** Runs the function `ingest` on a batch; `onSuccess` hears of each message that was done. */
 export async function runIngest(
@@ -66,7 +68,7 @@ export async function runFunction(
   const lake = lakeOf(world);
   const window = () => windowEventSchema.parse((event as { detail: unknown }).detail);
   const judging = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
-  const publishing = { version: VERSION, metricLevel: 'none' } as const;
+  const publishing = { version: VERSION, metricLevel: 'none', pageShell: PAGE_SHELL } as const;
   const handlers: Readonly<Record<FunctionName, () => Promise<unknown>>> = {
     measure: () => measureEvent(event, { lake, bus, queries, settings }),
     judge: () => judgeWindow(window(), judging, { lake, bus, clock, alertConfig }),

@@ -35,6 +35,7 @@ export class AlertMonitor {
     const measurement: Measurement = {
       window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
       rates: seen.rates ?? [],
+      hours: { startMs: endMs, hours: 0, series: [] },
       freshness: seen.freshness ?? [],
       matrix: seen.trials ?? [],
       sources: [],

@@ -1,4 +1,5 @@
 import { curves } from './curve-view.ts';
+import { deviationList } from './deviations-view.ts';
 import { button, el } from './dom.ts';
 import { lossChart } from './loss-view.ts';
 import { matrixTables } from './matrix-view.ts';
@@ -74,9 +75,11 @@ function content(
       ...toRow(place).methods.map(badge),
     ),
     ...otherBalancers(found, page),
+    ...nodeButtons(balancer, node, page),
+    el('h3', {}, 'What deviates here'),
+    ...deviationList(page, state),
     el('h3', {}, 'Where resumption is lost'),
     lossChart(place),
-    ...nodeButtons(balancer, node, page),
     el('h3', {}, 'Sessions offered by probes: issuer by node'),
     matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
     el('h3', {}, 'Rate over time'),

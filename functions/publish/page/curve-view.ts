@@ -14,7 +14,8 @@ const SIZE = { width: 360, height: 150, marginLeft: 40, marginRight: 12, marginT
 
 /** Rates over time, one curve a place: the interval as a band, the ceiling as a dashed line. */
 export function curves(places: readonly Place[], page: Page, state: PageState): HTMLElement {
-  const { history } = page;
+  const history = page.history();
+  if (history === 'reading') return el('p', {}, 'Reading the history…');
   if (history === null) {
     return el(
       'p',
@@ -141,6 +142,7 @@ function drawn(title: string, points: readonly CurvePoint[], now: string): Eleme
     x: { type: 'utc', label: null },
     y: { domain: [0, 1] },
   });
+  for (const part of figure.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   // The page allows its own style sheet alone; page.css says what this one would.
   figure.querySelector('style')?.remove();
   figure.setAttribute('role', 'img');

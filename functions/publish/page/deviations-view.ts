@@ -1,6 +1,5 @@
 import type { ReportDeviation } from '../../model/report.ts';
-import { compareText } from '../../model/text-order.ts';
-import { button, el, outLink } from './dom.ts';
+import { button, el, held, outLink } from './dom.ts';
 import type { Page, View } from './page.ts';
 import type { PageState } from './page-state.ts';
 import { weight } from './place-rows.ts';
@@ -8,34 +7,42 @@ import { counted, minute } from './wording.ts';
 
 const SHOWN_MAX = 40;
 
-/** What deviates, worst first: seen, documented, where, and what to do. */
+/** What deviates anywhere; where a balancer is open, its own view tells. */
 export function deviationsView(target: HTMLElement, page: Page): View {
   return (state) => {
-    const all = page.report.deviations.filter((deviation) => isShown(deviation, state));
-    const worstFirst = all.toSorted(
-      (a, b) => weight(b.severity) - weight(a.severity) || compareText(placeOf(a), placeOf(b)),
-    );
-    target.replaceChildren(
-      el(
-        'p',
-        { class: 'quiet', 'aria-live': 'polite', id: 'deviations-count' },
-        countWords(all.length, state),
-        ...(state.rule === ''
-          ? []
-          : [' ', button('all rules', {}, () => page.go({ rule: '' }, 'step'))]),
-      ),
-      ...worstFirst.slice(0, SHOWN_MAX).map((deviation) => article(deviation, page)),
-      ...(all.length > SHOWN_MAX
-        ? [
-            el(
-              'p',
-              {},
-              `The first ${SHOWN_MAX}; filter by rule or open a balancer to see the others.`,
-            ),
-          ]
-        : []),
-    );
+    const section = held('deviations-section');
+    section.hidden = state.balancer !== '';
+    target.replaceChildren(...(section.hidden ? [] : deviationList(page, state)));
   };
+}
+
+/** Deviations, worst first, one article a balancer and rule: seen, documented, what to do. */
+export function deviationList(page: Page, state: PageState): readonly HTMLElement[] {
+  const all = page.report.deviations.filter((deviation) => isShown(deviation, state));
+  const groups = [...Map.groupBy(all, groupOf).values()].toSorted(
+    ([a], [b]) => weight(b?.severity ?? null) - weight(a?.severity ?? null),
+  );
+  const rest = `The worst ${SHOWN_MAX}; filter by rule or open a balancer for the others.`;
+  return [
+    told(all.length, state, page),
+    ...groups.slice(0, SHOWN_MAX).flatMap((group) => article(group, page)),
+    ...(groups.length > SHOWN_MAX ? [el('p', {}, rest)] : []),
+  ];
+}
+
+function told(all: number, state: PageState, { go }: Page): HTMLElement {
+  const clear = button('all rules', {}, () => go({ rule: '' }, 'step'));
+  return el(
+    'p',
+    { class: 'quiet', 'aria-live': 'polite', id: 'deviations-count' },
+    countWords(all, state),
+    ...(state.rule === '' ? [] : [' ', clear]),
+  );
+}
+
+function groupOf(deviation: ReportDeviation): string {
+  const { severity, rule, balancerType, region, accountId, balancer } = deviation;
+  return JSON.stringify([balancerType, region, accountId, balancer, severity, rule]);
 }
 
 function isShown(
@@ -59,63 +66,67 @@ function countWords(all: number, { rule, balancer }: PageState): string {
   return all === 0 ? `No deviation${which}.` : `${counted(all, 'deviation')}${which}.`;
 }
 
-function placeOf({ balancerType, region, accountId, balancer, node }: ReportDeviation): string {
-  return [balancerType, region, accountId, balancer, node ?? ''].join(' ');
-}
-
-function article(deviation: ReportDeviation, page: Page): HTMLElement {
-  const { rule, severity, balancer, region, accountId, node, says, source, reason } = deviation;
-  const { balancerType, mechanism, relation, historyComplete } = deviation;
+function article(group: readonly ReportDeviation[], page: Page): readonly HTMLElement[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { rule, severity, balancerType, region, accountId, balancer } = first;
   const account = accountId === 'unknown' ? '' : accountId;
-  const open = () => page.go({ balancer, account, in: region, node: node ?? '' }, 'step');
-  const details = [node === null ? null : `node ${node}`, mechanism, relation].filter(
-    (part) => part !== null,
-  );
-  return el(
-    'article',
-    { class: `deviation ${severity}`, 'data-rule': rule },
+  const open = () => page.go({ balancer, account, in: region, node: '' }, 'step');
+  const runbook = () => page.go({ runbook: rule }, 'step');
+  const documents = new Map(group.map(({ says, source }) => [says, source]));
+  return [
     el(
-      'h3',
-      {},
-      el('span', { class: `badge ${severity}` }, severity),
-      ` ${rule} `,
-      button(balancer, { class: 'link' }, open),
+      'article',
+      { class: `deviation ${severity}`, 'data-rule': rule },
+      el(
+        'h3',
+        {},
+        ...[el('span', { class: `badge ${severity}` }, severity), ` ${rule} `],
+        button(balancer, { class: 'link' }, open),
+      ),
+      el('p', { class: 'quiet' }, `${balancerType}, ${region}, account ${accountId}`),
+      ...findings(group, page),
+      ...[...documents].map(([says, source]) =>
+        el('p', {}, 'Documented: ', el('q', {}, says), ' ', outLink('AWS document', source)),
+      ),
+      page.runbooks[rule] === undefined ? null : button('Runbook: what to do', {}, runbook),
+      evidence(group),
     ),
-    el(
-      'p',
-      { class: 'quiet' },
-      [balancerType, region, `account ${accountId}`, ...details].join(', '),
-    ),
-    el('p', {}, reason),
-    historyComplete
-      ? null
-      : el(
-          'p',
-          { class: 'quiet' },
-          'Short history: less than a session lifetime of logs lies before it.',
-        ),
-    el('p', {}, 'Documented: ', el('q', {}, says), ' ', outLink('AWS document', source)),
-    el(
-      'div',
-      { class: 'controls' },
-      page.runbooks[rule] === undefined
-        ? null
-        : button('Runbook: what to do', {}, () => page.go({ runbook: rule }, 'step')),
-      evidence(deviation),
-    ),
-  );
+  ];
 }
 
-function evidence({ observed }: ReportDeviation): HTMLElement {
-  const rows = Object.entries(observed).map(([name, value]) =>
-    el('tr', {}, el('th', { scope: 'row' }, name), el('td', { class: 'number' }, valueText(value))),
+/** What was seen; of one node as a sentence, of several as a list. */
+function findings(group: readonly ReportDeviation[], { go }: Page): readonly HTMLElement[] {
+  const found = group.map((deviation) => {
+    const { balancer, accountId, region, node, mechanism, reason, historyComplete } = deviation;
+    const account = accountId === 'unknown' ? '' : accountId;
+    const open = () => go({ balancer, account, in: region, node: node ?? '' }, 'step');
+    return [
+      ...(node === null ? [] : [button(node, { class: 'link' }, open), ': ']),
+      reason,
+      ...(mechanism === null ? [] : [` (${mechanism})`]),
+      ...(historyComplete ? [] : [' Short history: less than a session lifetime of logs before.']),
+    ];
+  });
+  const [only = [], ...more] = found;
+  if (more.length === 0) return [el('p', {}, ...only)];
+  return [el('ul', { class: 'findings' }, ...found.map((parts) => el('li', {}, ...parts)))];
+}
+
+function evidence(group: readonly ReportDeviation[]): HTMLElement {
+  const made = el('details', {}, el('summary', {}, 'Numbers behind it'));
+  made.addEventListener('toggle', () => {
+    if (made.childElementCount === 1) made.append(...group.map(numbers));
+  });
+  return made;
+}
+
+function numbers({ node, mechanism, relation, observed }: ReportDeviation): HTMLElement {
+  const name = [node, mechanism, relation].filter((part) => part !== null).join(', ');
+  const rows = Object.entries(observed).map(([key, value]) =>
+    el('tr', {}, el('th', { scope: 'row' }, key), el('td', { class: 'number' }, valueText(value))),
   );
-  return el(
-    'details',
-    {},
-    el('summary', {}, 'Numbers behind it'),
-    el('table', { class: 'plain' }, el('tbody', {}, ...rows)),
-  );
+  return el('table', { class: 'plain' }, el('caption', {}, name), el('tbody', {}, ...rows));
 }
 
 function valueText(value: ReportDeviation['observed'][string]): string {

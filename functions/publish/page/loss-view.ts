@@ -59,7 +59,8 @@ function lossTable(loss: Loss): HTMLElement {
         loss.handshakes,
         lossBar(loss, 0, loss.handshakes, 'all'),
       ),
-      ...rows,
+      // As a funnel: what is left at the end was resumed.
+      ...rows.toReversed(),
     ),
   );
 }

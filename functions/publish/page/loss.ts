@@ -75,7 +75,7 @@ function outcomeSentences(
       ? 'No ceiling is known.'
       : `The ceiling is ${percent(ceiling)}: what the documented scope allows, given who came back where.` +
         (beyond ? ' More was resumed than that: see the deviations.' : ''),
-    lost === undefined || lost.handshakes === 0 ? '' : `Most is lost to: ${lost.label}.`,
+    beyond || lost === undefined || lost.handshakes === 0 ? '' : `Most is lost to: ${lost.label}.`,
   ].filter((sentence) => sentence !== '');
 }
 

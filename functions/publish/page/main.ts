@@ -1,8 +1,7 @@
 import type { History } from '../../model/history.ts';
-import type { Report } from '../../model/report.ts';
 import { balancerView } from './balancer-view.ts';
 import { curves } from './curve-view.ts';
-import { readBlock } from './data-block.ts';
+import { readHistory, readReport } from './data-block.ts';
 import { deviationsView } from './deviations-view.ts';
 import { el, held } from './dom.ts';
 import type { Page, PageData, View } from './page.ts';
@@ -13,17 +12,24 @@ import { qualityTable } from './quality-view.ts';
 import { runbooksView } from './runbooks-view.ts';
 import { verdictView } from './verdict-view.ts';
 
-const report = await readBlock<Report>('report');
+const report = await readReport();
 if (report === null) {
+  held('page').hidden = false;
   held('verdict').replaceChildren(el('p', {}, 'This page holds no report.'));
 } else {
-  const history = await readBlock<History>('history');
+  let past: History | null | 'reading' = 'reading';
   const runbooks = JSON.parse(held('runbooks').textContent);
-  open({ report, history, runbooks }, Date.now());
+  const showAgain = open({ report, history: () => past, runbooks }, Date.now());
+  performance.mark('shown');
+  // A turn for the browser to paint what there is.
+  await new Promise((next) => setTimeout(next));
+  past = await readHistory();
+  showAgain();
+  document.documentElement.dataset.complete = '';
 }
 
-/** Shows the report, and from then on whatever the address says. */
-function open(data: PageData, nowMs: number): void {
+/** Shows the report, and from then on whatever the address says; returns how to show it anew. */
+function open(data: PageData, nowMs: number): () => void {
   let state = parseState(location.hash);
   const show = (next: PageState) => {
     state = next;
@@ -53,14 +59,30 @@ function open(data: PageData, nowMs: number): void {
   ];
   // Back and forward, and an address that a person changed by hand.
   addEventListener('popstate', () => show(parseState(location.hash)));
+  held('skip').addEventListener('click', skipVerdict);
   held('page').hidden = false;
   show(state);
+  return () => show(state);
+}
+
+/** To the first heading behind the verdict; the address holds state, so no fragment can do it. */
+function skipVerdict(event: Event): void {
+  event.preventDefault();
+  const heading = held('main').querySelector<HTMLElement>('section:not([hidden]) h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
 }
 
 function regionCurves(target: HTMLElement, page: Page): View {
   let shown = '';
   return (state) => {
-    const asked = JSON.stringify([state.span, state.curve, state.type, state.region]);
+    const asked = JSON.stringify([
+      state.span,
+      state.curve,
+      state.type,
+      state.region,
+      page.history() === 'reading',
+    ]);
     if (asked === shown) return;
     shown = asked;
     const regions = page.places.regions.filter(

@@ -38,5 +38,5 @@ export function parseState(fragment: string): PageState {
 /** The fragment of a state: only what differs from the start, in one order. */
 export function formatState(state: PageState): string {
   const told = KEYS.filter((key) => state[key] !== INITIAL_STATE[key]);
-  return `#${new URLSearchParams(told.map((key) => [key, state[key]]))}`;
+  return `#${new URLSearchParams(Object.fromEntries(told.map((key) => [key, state[key]])))}`;
 }

@@ -6,7 +6,8 @@ import type { Places } from './places.ts';
 /** What the page's file holds: text of runbooks is by rule. */
 export interface PageData {
   readonly report: Report;
-  readonly history: History | null;
+  /** `reading`: it follows when the rest is shown, for it is the larger part. */
+  readonly history: () => History | null | 'reading';
   readonly runbooks: Readonly<Record<string, string>>;
 }
 

@@ -14,8 +14,8 @@ export const PLACE_COLUMNS = [
   { sort: 'rate', label: 'Resumed (logs)', isNumber: true },
   { sort: 'ceiling', label: 'Ceiling', isNumber: true },
   { sort: 'handshakes', label: 'Handshakes', isNumber: true },
-  { sort: 'within', label: 'Probes: accepted within scope', isNumber: true },
-  { sort: 'outside', label: 'Probes: accepted outside scope', isNumber: true },
+  { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true },
+  { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
   { sort: 'type', label: 'Type and method', isNumber: false },
   { sort: 'region', label: 'Region', isNumber: false },
 ] as const;
@@ -37,7 +37,7 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
     el('td', { class: 'number', 'data-cell': 'within' }, accepted(within)),
     el('td', { class: 'number', 'data-cell': 'outside' }, accepted(outside)),
     el('td', {}, `${place.balancerType} `, ...row.methods.map(badge)),
-    el('td', {}, place.region),
+    el('td', { class: 'region' }, place.region),
   ];
 }
 

@@ -47,8 +47,7 @@ export function placesOf(report: Report): Places {
   const keyOf = (row: Named) => balancerKey(row, accountOf(row));
   const ratesBy = Map.groupBy(rates, (rate) => `${rate.level} ${keyOf(rate)}`);
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
-  const cells = report.matrix.map((cell) => ({ ...cell, accountId: null }));
-  const cellsBy = Map.groupBy(cells, keyOf);
+  const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
   const named = [
@@ -64,7 +63,7 @@ export function placesOf(report: Report): Places {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
       balancer: place.balancer,
       nodes: nodesOf(place, nodeRates, deviations),
-      cells: cellsBy.get(key) ?? [],
+      cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
     };
   });
@@ -75,12 +74,20 @@ export function placesOf(report: Report): Places {
   };
 }
 
-function balancerKey({ balancerType, region, balancer }: Named, accountId: string | null): string {
-  return JSON.stringify([balancerType, region, accountId, balancer]);
+function balancerKey(
+  { balancerType, region, balancer }: Omit<Named, 'accountId'>,
+  accountId: string | null,
+): string {
+  return `${balancerType} ${region} ${accountId ?? ''} ${balancer ?? ''}`;
 }
 
 function nameOf({ balancerType, region, accountId, balancer }: Named): Named {
   return { balancerType, region, accountId, balancer };
+}
+
+/** Whether trials of this name, which name no account, are of this balancer. */
+function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
+  return accountOf({ ...place, accountId: null }) === place.accountId;
 }
 
 /** Trials name no account: where exactly one has a balancer of that name, it is that one's. */

@@ -21,7 +21,9 @@ export function runbookBlocks(markdown: string): readonly RunbookBlock[] {
     const line = lines[at] ?? '';
     const end = endOf(lines, at);
     if (FENCE.test(line)) {
-      blocks.push({ kind: 'code', text: lines.slice(at + 1, end - 1).join('\n') });
+      const isClosed = end > at + 1 && FENCE.test(lines[end - 1] ?? '');
+      const code = lines.slice(at + 1, isClosed ? end - 1 : end);
+      blocks.push({ kind: 'code', text: code.join('\n') });
     } else if (HEADING.test(line)) {
       blocks.push({ kind: 'heading', text: line.replace(HEADING, '') });
     } else if (ITEM.test(line)) {

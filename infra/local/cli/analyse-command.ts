@@ -7,6 +7,8 @@ import { readArguments, refuseArguments } from './read-arguments.ts';
 export interface AnalyseCommand {
   readonly help: boolean;
   readonly json: boolean;
+  /** Where to write the dashboard; null: nowhere. */
+  readonly htmlPath: string | null;
   readonly paths: readonly string[];
   /** Result files of probes, and folders or buckets of them. */
   readonly probeResultPaths: readonly string[];
@@ -21,12 +23,13 @@ export interface AnalyseCommand {
   readonly failOn: Severity | null;
 }
 
-/** Arguments → what to do; throws `bad-arguments` or `not-yet` with all faults at once. */
+/** Arguments → what to do; throws `bad-arguments` with all faults at once. */
 export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
   const { values, paths, faults } = readArguments(ANALYSE, args);
   const command: AnalyseCommand = {
     help: values.help,
     json: values.json,
+    htmlPath: values.html,
     paths,
     probeResultPaths: values['probe-results'],
     targetsPath: values.targets,
@@ -38,8 +41,7 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     staleAfterMs: values['stale-after'],
     failOn: values['fail-on'],
   };
-  const later = notYet(values.html);
-  if (!command.help) refuseArguments([...faults, ...relationFaults(command)], later);
+  if (!command.help) refuseArguments([...faults, ...relationFaults(command)]);
   return command;
 }
 
@@ -60,9 +62,4 @@ function relationFaults({
   if (fromMs !== null && toMs !== null && fromMs >= toMs)
     faults.push('--from: must be before --to');
   return faults;
-}
-
-/** What the command line promises and can't do so far, each with what to do instead. */
-function notYet(htmlPath: string | null): readonly string[] {
-  return htmlPath === null ? [] : ['--html: not possible yet; use --json'];
 }

@@ -29,7 +29,7 @@ const OPTIONS = {
   json: { help: 'print the report alone, as JSON' },
   html: {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
-    help: 'write a dashboard (not yet)',
+    help: 'write the dashboard, one file for a browser',
   },
   from: {
     ...{ placeholder: 'TIME', kind: TIME, default: null },

@@ -4,12 +4,15 @@ import { Fault } from '../../../functions/errors.ts';
 import { ingestObject } from '../../../functions/ingest/ingest.ts';
 import { judge } from '../../../functions/judge/judge.ts';
 import { measure } from '../../../functions/measure/measure.ts';
+import type { History } from '../../../functions/model/history.ts';
 import type { Exclusion, Measurement } from '../../../functions/model/rate.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
+import { loadDocument } from '../../../functions/publish/state-document.ts';
 import { interruptible } from '../../interruptible-store.ts';
 import { readClientKey } from '../client-key.ts';
 import { openDuckDb } from '../duckdb-query-engine.ts';
@@ -37,6 +40,8 @@ export interface AnalyseIo {
 
 export interface Analysis {
   readonly report: Report;
+  /** Of the lake: earlier runs are in it where it is kept. */
+  readonly history: History | null;
   /** Files that are no logs. */
   readonly notLogs: number;
   /** Sentences that help to read the report. */
@@ -45,7 +50,7 @@ export interface Analysis {
 
 /**
  * From logs and results of probes to the report: reads every input into the lake, measures, judges,
- * and leaves the report and its hours in a lake that is kept. Throws a Fault when a path, the targets,
+ * and leaves the report and its hours in the lake. Throws a Fault when a path, the targets,
  * the lake or the query engine fail, and `nothing-to-read` when there is no log.
  */
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
@@ -65,19 +70,24 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
-  if (settings.lakeDir !== null) await keep(report, measurement, new FolderStore(lakeDir));
+  const history = await keep(report, measurement, new FolderStore(lakeDir));
   const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
-  return { report, notLogs, notes: notes.filter((note) => note !== undefined) };
+  return { report, history, notLogs, notes: notes.filter((note) => note !== undefined) };
 }
 
 /**
  * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
  * stands, whatever window and files it was asked for.
  */
-async function keep(report: Report, measurement: Measurement, lake: FolderStore): Promise<void> {
+async function keep(
+  report: Report,
+  measurement: Measurement,
+  lake: FolderStore,
+): Promise<History | null> {
   await replaceLatest(report, lake, () => true);
   const endMs = Date.parse(report.generatedAt);
   await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake);
+  return (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
 }
 
 /** Where to look at lines that were rejected. */

@@ -6,6 +6,7 @@ import { ANALYSE } from './analyse-options.ts';
 import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
 import { helpText } from './command-syntax.ts';
+import { writePage } from './page-file.ts';
 import { paintFor } from './paint.ts';
 import { openProgress } from './progress.ts';
 import { terminalReport } from './terminal-report.ts';
@@ -36,6 +37,11 @@ async function main({ workspace, signal }: CommandContext): Promise<number> {
     stderr.write(`${leftOut(analysis.notLogs)}\n`);
   }
   stdout.write(`${text(command, analysis)}\n`);
+  if (command.htmlPath !== null) {
+    stderr.write(
+      `Dashboard: ${await writePage(command.htmlPath, analysis.report, analysis.history)}\n`,
+    );
+  }
   return fails(analysis.report, command.failOn) ? DEVIATES : DONE;
 }
 

@@ -36,13 +36,12 @@ export function readArguments<Options extends OptionTable>(
 }
 
 /** Throws the faults of a command's arguments as one, listed if they are several; none, nothing. */
-export function refuseArguments(wrong: readonly string[], later: readonly string[] = []): void {
-  const all = [...wrong, ...later];
-  const [first] = all;
+export function refuseArguments(faults: readonly string[]): void {
+  const [first] = faults;
   if (first === undefined) return;
-  const listed = all.map((fault) => `  ${fault}`).join('\n');
-  const text = all.length === 1 ? first : `${all.length} faults in the arguments:\n${listed}`;
-  throw new Fault(wrong.length > 0 ? 'bad-arguments' : 'not-yet', text);
+  const listed = faults.map((fault) => `  ${fault}`).join('\n');
+  const text = faults.length === 1 ? first : `${faults.length} faults in the arguments:\n${listed}`;
+  throw new Fault('bad-arguments', text);
 }
 
 function tokensOf(table: OptionTable, args: readonly string[]) {

@@ -6,6 +6,7 @@ import { LAB_FAULTS } from '../lab/lab-faults.ts';
 import { parseAnalyseCommand } from './analyse-command.ts';
 import { type Analysis, analyse } from './analyse-run.ts';
 import { type CommandContext, runCommandLine } from './command-line.ts';
+import { writePage } from './page-file.ts';
 import { paintFor } from './paint.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { openProgress } from './progress.ts';
@@ -16,6 +17,9 @@ import { terminalWidth } from './terminal-width.ts';
 /** The same traffic at every start; only the latencies are the machine's. */
 const SEED = 1;
 const LAB_START = '2026-03-02T00:00:00Z';
+
+/** Where the person stands, and git-ignored in a clone. */
+const PAGE_PATH = '.out/resumption-watch.html';
 
 const AS_PLANTED = 0;
 const NOT_AS_PLANTED = 1;
@@ -33,7 +37,7 @@ async function main(context: CommandContext): Promise<number> {
       `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n` +
       'Then every session is offered to every node, as `npm run probe` does it.\n\n',
   );
-  const { report, notes } = await analyseLab(await playLab(context), context);
+  const { report, history, notes } = await analyseLab(await playLab(context), context);
   const paint = paintFor(stdout, env.NO_COLOR);
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));
   const verdict = comparePlanted(planted, report.deviations);
@@ -44,6 +48,7 @@ async function main(context: CommandContext): Promise<number> {
     ...plantedLines(verdict, healthy),
   ];
   stdout.write(`${lines.join('\n')}\n`);
+  stdout.write(`\nDashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n`);
   const asPlanted = verdict.missed.length === 0 && verdict.unplanned.length === 0;
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
 }

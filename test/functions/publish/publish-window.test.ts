@@ -3,6 +3,7 @@ import { readDocument, writeDocument } from '../../../functions/model/lake-docum
 import type { Report } from '../../../functions/model/report.ts';
 import {
   type JudgedWindow,
+  LATEST_PAGE_KEY,
   LATEST_REPORT_KEY,
   type MeasuredWindow,
   type WindowEvent,
@@ -11,6 +12,7 @@ import {
 } from '../../../functions/model/window.ts';
 import type { ObjectStore, StateStore } from '../../../functions/ports.ts';
 import { publishWindow } from '../../../functions/publish/publish-window.ts';
+import { reportPage } from '../../../functions/publish/report-page.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
@@ -18,7 +20,11 @@ import { Turns } from './turns.ts';
 
 const HOUR_MS = 3_600_000;
 const END_MS = Date.UTC(2026, 2, 3, 9);
-const SETTINGS = { version: '1.2.3', metricLevel: 'balancer' } as const;
+const SETTINGS = {
+  version: '1.2.3',
+  metricLevel: 'balancer',
+  pageShell: '<i>{{report}}</i><b>{{history}}</b>',
+} as const;
 const DELAYS_MS = [HOUR_MS, 6 * HOUR_MS, 25 * HOUR_MS];
 
 /** A lake that holds windows, judged and not yet reported. */
@@ -89,6 +95,35 @@ describe('a window that was judged', () => {
   });
 });
 
+describe('the page of the latest report', () => {
+  const pageOf = (report: Report) => reportPage(SETTINGS.pageShell, report, null);
+  const latestPage = async (lake: StateStore) =>
+    Buffer.from((await lake.load(LATEST_PAGE_KEY))?.bytes ?? []).toString();
+
+  test('is written beside it, and once more where only the page was lost', async () => {
+    const lake = await lakeWith(NEWER);
+    const { report } = await publishWindow(NEWER, SETTINGS, lake);
+    expect(await latestPage(lake)).toBe(pageOf(report));
+    await lake.remove(LATEST_PAGE_KEY);
+    await publishWindow(NEWER, SETTINGS, lake);
+    expect(await latestPage(lake)).toBe(pageOf(report));
+  });
+
+  test('is that of the newest in every order of two writers', async () => {
+    const windows = { older: OLDER, newer: NEWER };
+    const steps = 5;
+    const orders = interleavings(Object.keys(windows).map((name) => Array(steps).fill(name)));
+    expect(orders).toHaveLength(252);
+    for (const order of orders) {
+      const lake = await lakeWith(...Object.values(windows));
+      await publishInTurns(order, windows, lake);
+      const newest = await readDocument<Report>(lake, windowKey('reports', NEWER));
+      const isNewest = newest !== undefined && (await latestPage(lake)) === pageOf(newest);
+      expect([order, isNewest]).toEqual([order, true]);
+    }
+  });
+});
+
 describe('the latest report', () => {
   test.each([
     ['an older window does not replace it', [NEWER, OLDER], NEWER],
@@ -112,22 +147,29 @@ describe('the latest report', () => {
     expect(orders).toHaveLength(90);
     for (const order of orders) {
       const lake = await lakeWith(...Object.values(windows));
-      const turns = new Turns(order);
-      const writers = Object.entries(windows).map(async ([name, window]) => {
-        const state: StateStore = {
-          load: (key) => turns.take(name, () => lake.load(key)),
-          replace: (...change) => turns.take(name, () => lake.replace(...change)),
-        };
-        await publishWindow(window, SETTINGS, withState(lake, state)).finally(() =>
-          turns.leave(name),
-        );
-      });
-      await Promise.all(writers);
+      await publishInTurns(order, windows, lake);
       const newest = await readDocument(lake, windowKey('reports', REVISED));
       expect([order, await latestOf(lake)]).toEqual([order, newest]);
     }
   });
 });
+
+/** Publishes windows at once; whose load or replacement is next, `order` says. */
+async function publishInTurns(
+  order: readonly string[],
+  windows: Readonly<Record<string, WindowEvent>>,
+  lake: FolderStore,
+): Promise<void> {
+  const turns = new Turns(order);
+  const writers = Object.entries(windows).map(async ([name, window]) => {
+    const state: StateStore = {
+      load: (key) => turns.take(name, () => lake.load(key)),
+      replace: (...change) => turns.take(name, () => lake.replace(...change)),
+    };
+    await publishWindow(window, SETTINGS, withState(lake, state)).finally(() => turns.leave(name));
+  });
+  await Promise.all(writers);
+}
 
 /** A lake whose states are reached another way. */
 function withState(lake: FolderStore, state: Partial<StateStore>): ObjectStore & StateStore {

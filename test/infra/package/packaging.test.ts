@@ -71,7 +71,8 @@ describe('npm run package', () => {
     const zip = zips.get(`${name}.zip`) ?? new Uint8Array();
     expect(zip.length).toBeLessThan(ZIP_BYTES_MAX);
     const files = unzipSync(zip);
-    expect(Object.keys(files).sort()).toEqual(['handler.mjs', 'handler.mjs.map']);
+    const beside = name === 'publish' ? ['page.html'] : [];
+    expect(Object.keys(files).sort()).toEqual(['handler.mjs', 'handler.mjs.map', ...beside]);
     const map = JSON.parse(Buffer.from(files['handler.mjs.map'] ?? []).toString());
     expect(map.sources).toContain(`../../functions/${name}/handler.ts`);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ReportSource, reportSchema } from '../../../../functions/model/report.ts';
+import { reportIn } from '../../../browser/page-data.ts';
 import { classicLine, writeClassicLog } from './log-samples.ts';
 
 const ANALYSE = new URL('../../../../infra/local/cli/analyse.ts', import.meta.url).pathname;
@@ -50,6 +51,24 @@ test('the text has rates, deviations and their source, and no colour where it is
   expect(stdout).toContain('classic old-shop, eu-west-1, account 123456789012 (unobservable)');
   expect(stdout).toContain('Seen: 1 of 4 (25.0%) handshakes that succeeded negotiated TLS 1.3.');
   expect(stdout).not.toContain('\u001b');
+});
+
+test('--html writes the dashboard beside the text, whole or not at all', () => {
+  const { stdout, stderr, status } = run('logs', '--json', '--html', 'made/page.html');
+  expect({ stderr, status }).toEqual({
+    stderr: `Dashboard: ${join(dir, 'made/page.html')}\n`,
+    status: 0,
+  });
+  expect(reportIn(join(dir, 'made/page.html'))).toEqual(JSON.parse(stdout));
+  expect(readdirSync(join(dir, 'made'))).toEqual(['page.html']);
+});
+
+test('a dashboard that can’t be written is told after the report, with status 2', () => {
+  const { stdout, stderr, status } = run('logs', '--html', 'logs');
+  expect(status).toBe(2);
+  expect(stdout).toContain('1 of 4 (25.0%)');
+  expect(stderr).toMatch(/^analyse: can't write the dashboard logs \(E[A-Z]+\): name a file/);
+  expect(readdirSync(dir).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
 test('the same file given twice, and its folder, are read once', () => {

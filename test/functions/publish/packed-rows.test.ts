@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packRows, unpackRows } from '../../../functions/publish/packed-rows.ts';
+
+const value = fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null));
+const rows = fc
+  .uniqueArray(
+    fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'),
+    { maxLength: 5 },
+  )
+  .chain((names) =>
+    fc.array(fc.record(Object.fromEntries(names.map((name) => [name, value]))), { maxLength: 20 }),
+  );
+
+test('rows come back as they were packed, through JSON', () => {
+  fc.assert(
+    fc.property(rows, (given) => {
+      const asJson = JSON.parse(JSON.stringify(given));
+      expect(unpackRows(JSON.parse(JSON.stringify(packRows(asJson))))).toEqual(asJson);
+    }),
+  );
+});
+
+test('a column that repeats itself holds each value once', () => {
+  const many = Array.from({ length: 100 }, (_, at) => ({ name: `balancer ${at % 2}`, at }));
+  const [name, at] = packRows(many).columns;
+  expect(name).toMatchObject({ distinct: ['balancer 0', 'balancer 1'] });
+  expect(at).toHaveProperty('values');
+});
