@@ -106,10 +106,8 @@ describe('imports', () => {
     );
     const handlers = [...zips].map(([, name]) => `functions/${name}/handler.ts`);
     // The page's scripts are bundled, not imported (infra/package/page-shell.ts).
-    const scriptsOfPage = ['main.ts', 'newer-report.ts'].map(
-      (name) => `functions/publish/page/${name}`,
-    );
-    const roots = [...handlers, ...scriptsOfPage];
+    const scripted = ['main.ts', 'newer-report.ts'].map((name) => `functions/publish/page/${name}`);
+    const roots = [...handlers, ...scripted];
     const dead = PRODUCT.filter(
       ({ path }) => !imported.has(path) && !scripts.includes(path) && !roots.includes(path),
     );

@@ -1,7 +1,7 @@
 type Value = string | number | boolean | null;
 type Row = Readonly<Record<string, Value>>;
 
-/** One column: its values as they come, or each different one once and which of them each row has. */
+/** A column: its values as they come, or each value once, and which of them each row has. */
 type PackedColumn =
   | { readonly name: string; readonly values: readonly Value[] }
   | { readonly name: string; readonly distinct: readonly Value[]; readonly at: readonly number[] };

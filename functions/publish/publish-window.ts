@@ -29,9 +29,9 @@ export interface PublishedWindow {
 }
 
 /**
- * Writes the report of a window that was judged, makes it the latest unless a newer one stands there,
- * keeps its hours in the history, and writes the page of what is the latest then; a repeat changes
- * nothing. Throws `not-yet` where the lake does not hold the window.
+ * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
+ * there; keeps its hours in the history, and makes the page of both. A repeat changes nothing. Throws
+ * `not-yet` where the lake does not hold the window.
  */
 export async function publishWindow(
   window: WindowEvent,

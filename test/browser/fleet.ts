@@ -28,7 +28,7 @@ type Where = Pick<
 >;
 type Random = () => number;
 
-/** The report and history of a large account: as many rows of each kind as its stages would give. */
+/** The report and history of a large account, with as many rows of each kind as it would have. */
 export function fleet(size: FleetSize, nameOf = plainName): { report: Report; history: History } {
   const random = seededRandom(7);
   const balancers = Array.from({ length: size.balancers }, (_, at) => ({
@@ -244,7 +244,7 @@ function historyOf(places: readonly Where[], random: Random): History {
     ] as const;
   });
   const { day = null, week = null, month = null } = Object.fromEntries(spans);
-  const start = new Date(END_MS - HISTORY_SPANS.month.hours * HOUR_MS).toISOString();
+  const start = month?.start ?? null;
   return { schema: 1, start, end: new Date(END_MS).toISOString(), spans: { day, week, month } };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { History } from '../../functions/model/history.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { formatState, INITIAL_STATE } from '../../functions/publish/page/page-state.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
@@ -44,7 +45,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function pageFile(name: string, report: Report, history = small.history): string {
+function pageFile(name: string, report: Report, history: History | null): string {
   const path = join(dir, `${name}.html`);
   writeFileSync(path, reportPage(shell, report, history));
   return pathToFileURL(path).href;
@@ -61,9 +62,16 @@ describe('the page that npm start writes', () => {
     expect(faults).toEqual([]);
   });
 
+  test('draws the hours of its own window', async () => {
+    const { page, faults } = await watchedPage(browser);
+    await show(page, labUrl);
+    expect(await page.locator('#curves [data-curve]').count()).toBe(lab.regions.length);
+    expect(faults).toEqual([]);
+  });
+
   test('says how history comes about where there is none', async () => {
     const { page } = await watchedPage(browser);
-    await show(page, labUrl);
+    await show(page, pageFile('no-history', small.report, null));
     expect(await page.locator('#curves').textContent()).toContain('--lake DIR');
   });
 });

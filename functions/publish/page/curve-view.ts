@@ -10,6 +10,7 @@ import { count, counted, interval, minute, percent } from './wording.ts';
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;
 /** More curves than this at once nobody reads. */
 const CURVES_MAX = 24;
+const DAY_MS = 86_400_000;
 const SIZE = { width: 360, height: 150, marginLeft: 40, marginRight: 12, marginTop: 12 } as const;
 
 /** Rates over time, one curve a place: the interval as a band, the ceiling as a dashed line. */
@@ -20,7 +21,8 @@ export function curves(places: readonly Place[], page: Page, state: PageState): 
     return el(
       'p',
       {},
-      'No history in this file: it shows one window. The deployed pipeline keeps hourly counts for 30 days, and so does a lake that you keep (--lake DIR).',
+      'No history in this file: it shows one window. The deployed pipeline keeps hourly counts ' +
+        'for 30 days, and so does a lake that you keep (--lake DIR).',
     );
   }
   const found = places.map((place) => ({ place, all: seriesOf(history, state.span, place) }));
@@ -127,7 +129,7 @@ function drawn(title: string, points: readonly CurvePoint[], now: string): Eleme
     lineY(rows, { x: 'at', y: 'ceiling', className: 'ceiling', curve: 'step-after' }),
     lineY(rows, { x: 'at', y: 'rate', className: 'rate' }),
     dot(rows.filter(isAlone), { x: 'at', y: 'rate', r: 2.5, className: 'rate-dot' }),
-    axisX({ ticks: 4, tickSize: 3 }),
+    axisX({ ticks: 4, tickSize: 3, tickFormat: dateWords(rows) }),
     axisY({ ticks: [0, 0.5, 1], tickFormat: (share: number) => percent(share), label: null }),
     tip(
       rows,
@@ -147,6 +149,15 @@ function drawn(title: string, points: readonly CurvePoint[], now: string): Eleme
   figure.querySelector('style')?.remove();
   figure.setAttribute('role', 'img');
   return figure;
+}
+
+/** Within a day its hours, else days; UTC as everywhere on the page. */
+function dateWords(points: readonly CurvePoint[]): (at: Date) => string {
+  const spanMs = (points.at(-1)?.at.getTime() ?? 0) - (points[0]?.at.getTime() ?? 0);
+  return (at) => {
+    const [day = '', time = ''] = minute(at.toISOString()).split(' ');
+    return spanMs < DAY_MS ? time : day.slice('YYYY-'.length);
+  };
 }
 
 /** A line needs two neighbours to be seen; what stands alone gets a dot. */

@@ -6,7 +6,7 @@ import { count, percent } from './wording.ts';
 const WIDTH = 400;
 const BAR = 22;
 
-/** Where a balancer's resumption is lost: one line a step, each beginning where the one above ends. */
+/** Where a balancer's resumption is lost: one line a step. */
 export function lossChart(place: Place): HTMLElement {
   const loss = lossOf(place);
   if (loss === null) {
@@ -22,7 +22,9 @@ export function lossChart(place: Place): HTMLElement {
       : el(
           'p',
           { class: 'quiet' },
-          'Dashed line: the ceiling. Left of it sessions can be resumed by the documents; what lies left of it and is not resumed, clients or the balancer cost. What lies right of it, routing and first arrivals cost.',
+          'Dashed line: the ceiling. Left of it sessions can be resumed by the documents; ' +
+            'what lies left of it and is not resumed, clients or the balancer cost. ' +
+            'What lies right of it, routing and first arrivals cost.',
         ),
   );
 }

@@ -73,7 +73,8 @@ function outcomeSentences(
     `${percent(rate)} of ${counted(known, 'handshake')} with a known outcome were resumed.`,
     ceiling === null
       ? 'No ceiling is known.'
-      : `The ceiling is ${percent(ceiling)}: what the documented scope allows, given who came back where.` +
+      : `The ceiling is ${percent(ceiling)}: what the documented scope allows, given who came ` +
+        `back where.` +
         (beyond ? ' More was resumed than that: see the deviations.' : ''),
     beyond || lost === undefined || lost.handshakes === 0 ? '' : `Most is lost to: ${lost.label}.`,
   ].filter((sentence) => sentence !== '');
@@ -101,7 +102,8 @@ function arrivalsOnly({ log, byArrival }: Place): Loss | null {
     ],
     ceiling: log.ceiling === null ? null : log.ceiling * (log.handshakes - log.failed),
     sentences: [
-      `This log can’t tell which handshakes were resumed; probes can. ${percent(log.ceiling)} is the most that the documented scope allows, given who came back where.`,
+      'This log can’t tell which handshakes were resumed; probes can. ' +
+        `${percent(log.ceiling)} is the most that the documented scope allows, given who came back where.`,
     ],
   };
 }

@@ -32,7 +32,9 @@ export function matrixTables(balancer: Balancer): HTMLElement {
     el(
       'p',
       { class: 'quiet' },
-      'Rows: the node that issued the session. Columns: the node that it was offered to. Resumed of those with an answer, 95 % interval, and what is documented. ≠ marks what the documents contradict; hatched cells have too few trials to tell.',
+      'Rows: the node that issued the session. Columns: the node that it was offered to. ' +
+        'Resumed of those with an answer, 95 % interval, and what is documented. ' +
+        '≠ marks what the documents contradict; hatched cells have too few trials to tell.',
     ),
     ...byMechanism.map(([mechanism, cells]) => matrixTable(mechanism, cells)),
   );

@@ -28,7 +28,7 @@ export type PageState = Readonly<Record<StateKey, string>>;
 
 const KEYS = Object.keys(INITIAL_STATE) as readonly StateKey[];
 
-/** Reads a fragment as it stands in the address, `#balancer=…&rule=…`; unknown keys are left out. */
+/** Reads a fragment as it stands in the address, `#balancer=…&rule=…`; unknown keys go. */
 export function parseState(fragment: string): PageState {
   const told = new URLSearchParams(fragment.replace(/^#/, ''));
   const values = KEYS.map((key) => [key, told.get(key) ?? INITIAL_STATE[key]]);

@@ -72,7 +72,10 @@ function freshness({ report, nowMs }: Page): string {
 }
 
 function incomplete(hours: number): string {
-  return `Some rates are marked “short history”: less than ${hours} h of logs lie before them, so who came back is not fully known.`;
+  return (
+    `Some rates are marked “short history”: less than ${hours} h of logs lie before them, ` +
+    'so who came back is not fully known.'
+  );
 }
 
 function severityButtons({ report, go }: Page): readonly HTMLElement[] {

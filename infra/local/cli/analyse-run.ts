@@ -40,7 +40,7 @@ export interface AnalyseIo {
 
 export interface Analysis {
   readonly report: Report;
-  /** Of the lake: earlier runs are in it where it is kept. */
+  /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
   readonly history: History | null;
   /** Files that are no logs. */
   readonly notLogs: number;
@@ -77,7 +77,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
 
 /**
  * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
- * stands, whatever window and files it was asked for.
+ * stands, whatever window and files it was asked for. Returns the history as it is by then.
  */
 async function keep(
   report: Report,

@@ -38,9 +38,8 @@ async function main({ workspace, signal }: CommandContext): Promise<number> {
   }
   stdout.write(`${text(command, analysis)}\n`);
   if (command.htmlPath !== null) {
-    stderr.write(
-      `Dashboard: ${await writePage(command.htmlPath, analysis.report, analysis.history)}\n`,
-    );
+    const { report, history } = analysis;
+    stderr.write(`Dashboard: ${await writePage(command.htmlPath, report, history)}\n`);
   }
   return fails(analysis.report, command.failOn) ? DEVIATES : DONE;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import {
+  HISTORY_KEY,
   type JudgedWindow,
   LATEST_PAGE_KEY,
   LATEST_REPORT_KEY,
@@ -163,7 +164,9 @@ async function publishInTurns(
   const turns = new Turns(order);
   const writers = Object.entries(windows).map(async ([name, window]) => {
     const state: StateStore = {
-      load: (key) => turns.take(name, () => lake.load(key)),
+      // The history is the same for all: its turn decides nothing.
+      load: (key) =>
+        key === HISTORY_KEY ? lake.load(key) : turns.take(name, () => lake.load(key)),
       replace: (...change) => turns.take(name, () => lake.replace(...change)),
     };
     await publishWindow(window, SETTINGS, withState(lake, state)).finally(() => turns.leave(name));

@@ -14,6 +14,7 @@ test('a path alone gives the documented defaults', () => {
   expect(parseAnalyseCommand(['logs'])).toEqual({
     help: false,
     json: false,
+    htmlPath: null,
     paths: ['logs'],
     probeResultPaths: [],
     targetsPath: null,
