@@ -37,6 +37,16 @@ describe('order', () => {
     expect(stand.idsAt('/a')).toEqual([opened.id, other.id, opened.id, closed.id, other.id]);
   });
 
+  test('a hook that does not answer is asked once a pass, however many groups wait for it', async () => {
+    stand.server.answer('/a', status(500));
+    const others = ['b', 'c'].map((digit) => ({
+      ...opened,
+      ...{ id: digit.repeat(32), group: { ...opened.group, key: digit } },
+    }));
+    await stand.run([stand.webhook('/a')], opened, ...others);
+    expect(stand.idsAt('/a')).toEqual([opened.id]);
+  });
+
   test('what was given up holds nothing up', async () => {
     stand.server.answer('/a', status(400));
     await stand.run([stand.webhook('/a')], opened);

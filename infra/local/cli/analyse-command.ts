@@ -15,6 +15,8 @@ export interface AnalyseCommand {
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
+  /** Settings of alerts; null: no alerts. */
+  readonly notifyPath: string | null;
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly sessionLifetimeMs: number;
@@ -34,6 +36,7 @@ export function parseAnalyseCommand(args: readonly string[]): AnalyseCommand {
     probeResultPaths: values['probe-results'],
     targetsPath: values.targets,
     lakeDir: values.lake,
+    notifyPath: values.notify,
     fromMs: values.from,
     toMs: values.to,
     sessionLifetimeMs: values['session-lifetime'],
@@ -49,12 +52,16 @@ function relationFaults({
   paths,
   probeResultPaths,
   lakeDir,
+  notifyPath,
   fromMs,
   toMs,
 }: AnalyseCommand): readonly string[] {
   const faults: string[] = [];
   if (lakeDir !== null && isBucketPath(lakeDir)) {
     faults.push(`--lake ${lakeDir}: must be a folder of this machine`);
+  }
+  if (notifyPath !== null && lakeDir === null) {
+    faults.push('--notify: needs --lake DIR, which keeps the alerts from run to run');
   }
   if (paths.length + probeResultPaths.length === 0) {
     faults.push('PATH: give at least one log file, folder or s3:// address');

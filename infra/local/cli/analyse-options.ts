@@ -26,6 +26,10 @@ const OPTIONS = {
     ...{ placeholder: 'DIR', kind: TEXT, default: null },
     help: 'keep what is read here; else it is temporary',
   },
+  notify: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'open and close alerts, and tell its hooks',
+  },
   json: { help: 'print the report alone, as JSON' },
   html: {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
@@ -74,6 +78,8 @@ export const ANALYSE: CommandSyntax<typeof OPTIONS> = {
   options: OPTIONS,
   notes: [
     'TIME is ISO 8601, with Z or an offset: 2026-01-31 or 2026-01-31T10:00:00Z.',
+    'Alerts are kept in the lake; each later window (--to, else the end of the data)',
+    'takes them one step on, and a run over the same window tells nothing twice.',
     'Exit status: 0 done, 1 something deviates (--fail-on), 2 not done.',
   ],
 };

@@ -24,8 +24,9 @@ import type { AnalyseCommand } from './analyse-command.ts';
 import { historyNote } from './history-note.ts';
 import { inParallel } from './in-parallel.ts';
 import { findInputs, type Input } from './inputs.ts';
+import type { JudgedRun } from './tell-alerts.ts';
 
-export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn'>;
+export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn' | 'notifyPath'>;
 
 /** What a run needs of the world beside the files. */
 export interface AnalyseIo {
@@ -42,6 +43,8 @@ export interface Analysis {
   readonly report: Report;
   /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
   readonly history: History | null;
+  /** What alerts are drawn from. */
+  readonly judged: JudgedRun;
   /** Files that are no logs. */
   readonly notLogs: number;
   /** Sentences that help to read the report. */
@@ -63,16 +66,24 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   if (sources.length === 0) throw nothingToRead(inputs, paths);
   const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const deviations = judge(measurement, settings);
   const report = makeReport({
     measurement,
-    deviations: judge(measurement, settings),
+    deviations,
     sessionLifetimeMs: settings.sessionLifetimeMs,
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
   const history = await keep(report, measurement, new FolderStore(lakeDir));
   const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
-  return { report, history, notLogs, notes: notes.filter((note) => note !== undefined) };
+  const configured = settings.targetsPath === null ? null : targets;
+  return {
+    report,
+    history,
+    judged: { measurement, deviations, targets: configured },
+    notLogs,
+    notes: notes.filter((note) => note !== undefined),
+  };
 }
 
 /**

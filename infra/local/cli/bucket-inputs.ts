@@ -1,5 +1,5 @@
 import { Fault } from '../../../functions/errors.ts';
-import type { ObjectInfo, ObjectStore } from '../../../functions/ports.ts';
+import type { ObjectInfo, ObjectStore, StateStore } from '../../../functions/ports.ts';
 
 const BUCKET_PATH = /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<key>.*))?$/i;
 
@@ -37,6 +37,16 @@ export async function findInBucket(path: string): Promise<readonly Found[] | Fau
     if (error instanceof Fault) return error;
     throw error;
   }
+}
+
+/** The states in the bucket that `s3://BUCKET` names; throws `bad-arguments` for any other path. */
+export async function bucketStates(path: string): Promise<StateStore> {
+  const { bucket, key = '' } = BUCKET_PATH.exec(path)?.groups ?? {};
+  if (bucket === undefined || key !== '') {
+    throw new Fault('bad-arguments', `${path} is no bucket: write s3://BUCKET, no more`);
+  }
+  const { S3Store } = await import('../../aws/s3-store.ts');
+  return new S3Store(bucket);
 }
 
 async function objectsAt(store: ObjectStore, key: string): Promise<readonly ObjectInfo[]> {

@@ -10,6 +10,8 @@ import { writePage } from './page-file.ts';
 import { paintFor } from './paint.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { openProgress } from './progress.ts';
+import { playAlert } from './start-alert.ts';
+import { alertPlayLines, isToldBothWays } from './start-alert-lines.ts';
 import { type ProbeFiles, probeLab } from './start-probe.ts';
 import { terminalReport } from './terminal-report.ts';
 import { terminalWidth } from './terminal-width.ts';
@@ -17,6 +19,8 @@ import { terminalWidth } from './terminal-width.ts';
 /** The same traffic at every start; only the latencies are the machine's. */
 const SEED = 1;
 const LAB_START = '2026-03-02T00:00:00Z';
+/** Of the last act, when the lab's traffic is over. */
+const ALERT_START = '2026-03-04T09:00:00Z';
 
 /** Where the person stands, and git-ignored in a clone. */
 const PAGE_PATH = '.out/resumption-watch.html';
@@ -35,7 +39,8 @@ async function main(context: CommandContext): Promise<number> {
   stdout.write(
     'The lab: real TLS servers and clients on loopback play more than a day of traffic at\n' +
       `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n` +
-      'Then every session is offered to every node, as `npm run probe` does it.\n\n',
+      'Then every session is offered to every node, as `npm run probe` does it, and one\n' +
+      'more balancer breaks and is mended, so that an alert opens and resolves.\n\n',
   );
   const { report, history, notes } = await analyseLab(await playLab(context), context);
   const paint = paintFor(stdout, env.NO_COLOR);
@@ -47,9 +52,12 @@ async function main(context: CommandContext): Promise<number> {
     '',
     ...plantedLines(verdict, healthy),
   ];
-  stdout.write(`${lines.join('\n')}\n`);
+  stdout.write(`${lines.join('\n')}\n\n`);
+  const hours = await playAlert(Date.parse(ALERT_START), context);
+  stdout.write(`${alertPlayLines(hours, terminalWidth(stdout)).join('\n')}\n`);
   stdout.write(`\nDashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n`);
-  const asPlanted = verdict.missed.length === 0 && verdict.unplanned.length === 0;
+  const nothingElse = verdict.missed.length === 0 && verdict.unplanned.length === 0;
+  const asPlanted = nothingElse && isToldBothWays(hours);
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
 }
 

@@ -19,6 +19,7 @@ test('a path alone gives the documented defaults', () => {
     probeResultPaths: [],
     targetsPath: null,
     lakeDir: null,
+    notifyPath: null,
     fromMs: null,
     toMs: null,
     sessionLifetimeMs: 86_400_000,
@@ -32,7 +33,7 @@ test('every option is read, in both forms, between paths', () => {
   const command = parseAnalyseCommand([
     ...['a', '--targets', 't.json', '--lake=lake', 'b', '--json', '--from', '2026-01-31'],
     ...['--to=2026-01-31T10:00:00+02:00', '--session-lifetime', '1.5', '--keep-alive', '350'],
-    ...['--stale-after', '6', '--fail-on', 'warning', '--', '--c'],
+    ...['--stale-after', '6', '--fail-on', 'warning', '--notify', 'alerts.json', '--', '--c'],
   ]);
   expect(command).toEqual({
     help: false,
@@ -42,6 +43,7 @@ test('every option is read, in both forms, between paths', () => {
     probeResultPaths: [],
     targetsPath: 't.json',
     lakeDir: 'lake',
+    notifyPath: 'alerts.json',
     fromMs: Date.parse('2026-01-31T00:00:00Z'),
     toMs: Date.parse('2026-01-31T08:00:00Z'),
     sessionLifetimeMs: 5_400_000,

@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-test('the demonstration finds what was planted, ends by itself and leaves nothing behind', {
+test('the demonstration finds what was planted, opens and closes an alert, leaves nothing behind', {
   timeout: 120_000,
 }, () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [START], {
@@ -23,9 +23,18 @@ test('the demonstration finds what was planted, ends by itself and leaves nothin
   });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toContain('Per node');
-  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-    /^All \d+ planted faults found; \d+ healthy balancers flagged nothing\.$/,
+  expect(stdout).toMatch(
+    /^All \d+ planted faults found; \d+ healthy balancers flagged nothing\.$/m,
   );
+  const [, act = ''] = stdout.split('\nAn alert, from its opening to its end\n');
+  expect(
+    act.match(/^ +(?:probed|opened|resolved|taken by)/gm)?.map((label) => label.trim()),
+  ).toEqual(['opened', 'taken by', 'resolved', 'taken by']);
+  const lines = act.trimEnd().split('\n');
+  expect(lines.at(-1)).toBe(
+    'The alert opened and resolved, and the webhook was told both, signed.',
+  );
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
 });
 
