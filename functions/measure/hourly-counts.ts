@@ -3,8 +3,8 @@ import type { HourlyCounts } from '../model/hours.ts';
 import type { MeasureSettings, Rate } from '../model/rate.ts';
 
 const HOUR_MS = 3_600_000;
-/** Effective numbers are kept to a thousandth, so that sums of them read well. */
-const THOUSAND = 1000;
+/** Effective numbers are kept to a tenth: no interval shows more, and the history stays small. */
+const TENTHS = 10;
 
 /** What was counted in one place in one hour, as if the hour were the window. */
 export interface HourRate {
@@ -88,7 +88,7 @@ function fill(series: HistorySeries, at: number, rate: Rate, effectiveShare: num
   series.handshakes[at] = rate.handshakes;
   series.resumed[at] = rate.resumed;
   series.counted[at] = counted;
-  series.effective[at] = Math.round(counted * effectiveShare * THOUSAND) / THOUSAND;
+  series.effective[at] = Math.round(counted * effectiveShare * TENTHS) / TENTHS;
   series.withinScope[at] = rate.withinScope;
   series.ceilingOf[at] = rate.ceilingBase;
 }

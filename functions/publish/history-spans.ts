@@ -10,8 +10,8 @@ import { compareText } from '../model/text-order.ts';
 import { DAY_MS, type HistoryDay } from './history-day.ts';
 
 const HOUR_MS = 3_600_000;
-/** Sums of effective numbers are kept to a thousandth, as those are. */
-const THOUSAND = 1000;
+/** Sums of effective numbers are kept to a tenth, as those are. */
+const TENTHS = 10;
 
 type Span = NonNullable<History['spans'][HistorySpan]>;
 type Places = ReadonlyMap<string, HistorySeries>;
@@ -75,7 +75,7 @@ function sumOf(values: readonly number[] | undefined, hour: number, hours: numbe
   if (values === undefined) return 0;
   let sum = 0;
   for (let at = hour; at < hour + hours; at += 1) sum += values[at] ?? 0;
-  return Math.round(sum * THOUSAND) / THOUSAND;
+  return Math.round(sum * TENTHS) / TENTHS;
 }
 
 function byPlace(series: readonly HistorySeries[]): Places {

@@ -2,27 +2,36 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Fault } from '../errors.ts';
 import type { StateStore } from '../ports.ts';
 
-/** Attempts at a document while others write it too; each of them loses to another's only. */
+/** Attempts at an object while others write it too; each of them loses to another's only. */
 const ATTEMPTS_MAX = 5;
 
 /**
  * Replaces a JSON document that others may write at the same time (gzipped where its key says so) by
- * what `next` makes of it; where that is undefined or changes nothing, nothing is written. Returns
- * what stands there. Throws `lake-write-failed` when others are always first.
+ * what `next` makes of it; where that is undefined or changes nothing, nothing is written. Throws
+ * `lake-write-failed` when others are always first.
  */
 export async function replaceDocument<Document>(
   lake: StateStore,
   key: string,
   next: (current: Document | undefined) => Promise<Document | undefined>,
-): Promise<Document | undefined> {
+): Promise<void> {
+  await replaceBytes(lake, key, async (bytes) => {
+    const document = await next(bytes === undefined ? undefined : decoded<Document>(key, bytes));
+    return document === undefined ? undefined : encoded(key, document);
+  });
+}
+
+/** Replaces an object as `replaceDocument` does, byte by byte. */
+export async function replaceBytes(
+  lake: StateStore,
+  key: string,
+  next: (current: Uint8Array | undefined) => Promise<Buffer | undefined>,
+): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const state = await lake.load(key);
-    const current = state === undefined ? undefined : decoded<Document>(key, state.bytes);
-    const document = await next(current);
-    if (document === undefined) return current;
-    const bytes = encoded(key, document);
-    if (state !== undefined && bytes.equals(state.bytes)) return document;
-    if (await lake.replace(key, bytes, state?.version ?? null)) return document;
+    const bytes = await next(state?.bytes);
+    if (bytes === undefined || (state !== undefined && bytes.equals(state.bytes))) return;
+    if (await lake.replace(key, bytes, state?.version ?? null)) return;
   }
   throw new Fault('lake-write-failed', `${key} is written by others all the time`);
 }

@@ -11,7 +11,13 @@ const QUEUES = ['IngestQueue', 'IngestDeadLetterQueue', 'FunctionsDeadLetterQueu
 const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
   ...['FailedQueriesAlarm', 'IngestErrorsAlarm', 'ProbeErrorsAlarm', 'MeasureErrorsAlarm'],
-  ...['JudgeErrorsAlarm', 'PublishErrorsAlarm', 'CompactErrorsAlarm'],
+  ...[
+    'JudgeErrorsAlarm',
+    'PublishErrorsAlarm',
+    'CompactErrorsAlarm',
+    'NotifyErrorsAlarm',
+    'UntoldAlertsAlarm',
+  ],
 ];
 
 /**

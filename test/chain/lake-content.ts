@@ -1,13 +1,17 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LATEST_REPORT_KEY } from '../../functions/model/window.ts';
+import { ALERTS_KEY } from '../../functions/judge/advance-alerts.ts';
+import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../../functions/model/window.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 
 /** Every key of a lake and its bytes, as a reader sees them; states too. */
 export type LakeContent = ReadonlyMap<string, string>;
 
 /** What stands in the keys of documents that the windows write together. */
-export const SHARED_KEYS = [LATEST_REPORT_KEY, 'reports/history', 'history/day='] as const;
+export const SHARED_KEYS = [
+  ...[LATEST_REPORT_KEY, LATEST_PAGE_KEY, HISTORY_KEY, ALERTS_KEY],
+  'history/day=',
+] as const;
 
 export async function lakeContent(dir: string): Promise<LakeContent> {
   const store = new FolderStore(dir);

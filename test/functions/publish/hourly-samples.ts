@@ -10,7 +10,7 @@ export function sampleSeries(node: string, handshakes: readonly number[]): Histo
     handshakes: [...handshakes],
     resumed: handshakes.map((count) => Math.floor(count / 3)),
     counted: [...handshakes],
-    effective: handshakes.map((count) => Math.round((count / 7) * 1000) / 1000),
+    effective: handshakes.map((count) => Math.round((count / 7) * 10) / 10),
     withinScope: handshakes.map((count) => Math.floor(count / 2)),
     ceilingOf: [...handshakes],
   };
