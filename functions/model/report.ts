@@ -9,6 +9,7 @@ import { RELATIONS, VERDICTS } from './trial.ts';
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const instant = z.iso.datetime();
+const evidence = z.enum(['log', 'trials']);
 
 /** Counts by a closed set of names; names without a count are left out. */
 function countsBy<const Names extends readonly [string, ...string[]]>(names: Names) {
@@ -39,10 +40,34 @@ const sourceSchema = z
   })
   .describe('Log objects or result files of one balancer, and what became of their lines');
 
+const freshnessSchema = z
+  .strictObject({
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string().describe('`unknown` for trials, which name none'),
+    balancer: z.string(),
+    evidence,
+    lastAt: instant.describe(
+      'End of the period that the newest log object is of, or the newest trial',
+    ),
+    hoursSeen: count.describe('Hours with a log object, or a trial, of the 24 up to lastAt'),
+    lagSeconds: z
+      .number()
+      .min(0)
+      .describe(
+        'How far lastAt lies behind the end of the data: of logs that of the newest log of any ' +
+          'balancer, of trials that of the newest log or trial',
+      ),
+  })
+  .describe(
+    'How far the newest log, or trial, of one balancer lies behind the data of all. How long each ' +
+      'object took to arrive is not told: when S3 got it is not recorded',
+  );
+
 const rateSchema = z
   .strictObject({
     level: z.enum(LEVELS),
-    evidence: z.enum(['log', 'trials']),
+    evidence,
     method: z.enum(['counted', 'probed', 'unobservable']),
     revision: count.describe('How often the window was measured before, for late logs'),
     balancerType: z.enum(BALANCER_TYPES),
@@ -131,6 +156,7 @@ export const reportSchema = z
     sessionLifetimeHours: z.number().positive().describe('How long a client counts as returning'),
     generator: z.strictObject({ version: z.string() }),
     sources: z.array(sourceSchema),
+    freshness: z.array(freshnessSchema),
     rates: z.array(rateSchema),
     regions: z.array(regionSchema),
     matrix: z.array(matrixSchema),
@@ -140,6 +166,7 @@ export const reportSchema = z
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportSource = z.infer<typeof sourceSchema>;
+export type ReportFreshness = z.infer<typeof freshnessSchema>;
 export type ReportRate = z.infer<typeof rateSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;

@@ -1,8 +1,20 @@
 import { balancersIn, countBalancers } from '../model/balancer-count.ts';
 import type { Deviation } from '../model/deviation.ts';
 import { LEVELS } from '../model/level.ts';
-import { ARRIVALS, type Measurement, type Rate } from '../model/rate.ts';
-import type { Report, ReportRate, ReportRegion, ReportSource } from '../model/report.ts';
+import {
+  ARRIVALS,
+  type Evidence,
+  type Freshness,
+  type Measurement,
+  type Rate,
+} from '../model/rate.ts';
+import type {
+  Report,
+  ReportFreshness,
+  ReportRate,
+  ReportRegion,
+  ReportSource,
+} from '../model/report.ts';
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { cellOrder, toReportCell } from './matrix.ts';
@@ -10,6 +22,10 @@ import { cellOrder, toReportCell } from './matrix.ts';
 const HOUR_MS = 3_600_000;
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
+const EVIDENCE: Readonly<Record<Freshness['evidence'], Evidence>> = {
+  ledger: 'log',
+  trials: 'trials',
+};
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -32,6 +48,7 @@ export function makeReport(parts: ReportParts): Report {
     sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
+    freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: sortedBy(rates, rateOrder).map((rate) => toReportRate(rate, measurement.window)),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
@@ -59,6 +76,14 @@ function toReportSource(group: SourceGroup): ReportSource {
     skipped: { ...group.skipped },
     rejected: { ...group.rejected },
     quarantined: { ...group.quarantined },
+  };
+}
+
+function toReportFreshness(row: Freshness): ReportFreshness {
+  const { balancerType, region, accountId, balancer, hoursSeen, lastAtMs, dataEndMs } = row;
+  return {
+    ...{ balancerType, region, accountId, balancer, evidence: EVIDENCE[row.evidence] },
+    ...{ lastAt: instant(lastAtMs), hoursSeen, lagSeconds: (dataEndMs - lastAtMs) / 1000 },
   };
 }
 
@@ -108,6 +133,11 @@ function sourceOrder(group: SourceGroup): string {
   const place = [balancerType ?? '', region, accountId, balancer ?? '', kind, key ?? ''];
   // Buckets may hold different objects of one key.
   return JSON.stringify([...place, group]);
+}
+
+function freshnessOrder(row: Freshness): string {
+  const { balancerType, region, accountId, balancer, evidence } = row;
+  return JSON.stringify([balancerType, region, accountId, balancer, evidence]);
 }
 
 function rateOrder(rate: Rate): string {

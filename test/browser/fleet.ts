@@ -62,6 +62,7 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
     sessionLifetimeHours: 24,
     generator: { version: '0.0.0-fleet' },
     sources: balancers.map((named) => sourceOf(named, random)),
+    freshness: balancers.flatMap(freshnessOf),
     rates: places.flatMap((place) => [...logRates(place, random), ...trialRates(place)]),
     regions: REGIONS.map((region) => {
       const here = balancers.filter((one) => one.region === region);
@@ -232,6 +233,23 @@ function sourceOf(
       quarantined: {},
     },
   };
+}
+
+/** Every seventh balancer's logs are late; trials lie behind no log. */
+function freshnessOf(
+  { balancerType, region, accountId, balancer }: Named & { accountId: string },
+  at: number,
+): Report['freshness'] {
+  const lagSeconds = at % 7 === 3 ? 20_160 : at * 5;
+  const lastAt = new Date(END_MS - lagSeconds * 1000).toISOString();
+  const named = { balancerType, region, balancer };
+  return [
+    { ...named, accountId, evidence: 'log', lastAt, hoursSeen: 24, lagSeconds },
+    {
+      ...{ ...named, accountId: 'unknown', evidence: 'trials' },
+      ...{ lastAt: new Date(END_MS).toISOString(), hoursSeen: 24, lagSeconds: 0 },
+    },
+  ];
 }
 
 function historyOf(places: readonly Where[], random: Random): History {

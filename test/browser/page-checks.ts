@@ -13,6 +13,13 @@ const percent = (share: number | null) => (share === null ? '–' : `${(share * 
 const fragment = (state: Partial<typeof INITIAL_STATE | Record<string, string>>) =>
   formatState({ ...INITIAL_STATE, ...state });
 
+/** As the page words it. */
+function lag(seconds: number): string {
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  if (minutes === 0) return `${Math.floor(seconds)} s`;
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes - hours * 60} min`;
+}
+
 /** The rates of a level, all arrivals and versions together, from logs. */
 function logRates(report: Report, level: ReportRate['level']): readonly ReportRate[] {
   return report.rates.filter(
@@ -153,5 +160,40 @@ export const PAGE_CHECKS: Readonly<Record<string, Check>> = {
       `${commas(lines)} lines read = ${commas(rows)} reduced into handshakes or trials + ` +
         `${commas(skipped)} skipped + ${commas(rejected)} rejected.`,
     );
+  },
+
+  'how far logs and trials lie behind: the median, the worst, and each balancer': async (
+    page,
+    url,
+    { freshness },
+  ) => {
+    for (const [evidence, noun] of [['log', 'log'] as const, ['trials', 'trial'] as const]) {
+      await show(page, url);
+      const told = (await page.locator(`#quality [data-lag="${evidence}"]`).textContent()) ?? '';
+      const rows = freshness.filter((row) => row.evidence === evidence);
+      const lags = rows.map(({ lagSeconds }) => lagSeconds).sort((a, b) => a - b);
+      const [half, worst] = [lags.length / 2, lags.at(-1)];
+      if (worst === undefined) expect(told).toBe(`No ${noun} tells its time.`);
+      else if (worst === 0) expect(told).toContain('none is behind the newest data');
+      else {
+        const middle = ((lags[Math.ceil(half) - 1] ?? 0) + (lags[Math.floor(half)] ?? 0)) / 2;
+        expect(told).toContain(`median ${lag(middle)} behind the newest data.`);
+        const names = rows.filter(({ lagSeconds }) => lagSeconds === worst);
+        const sentences = names.map(
+          ({ balancer, region }) =>
+            `newest ${noun} of ${balancer} in ${region} is ${lag(worst)} behind the newest data.`,
+        );
+        expect(
+          sentences.some((sentence) => told.includes(sentence)),
+          told,
+        ).toBe(true);
+      }
+      for (const { balancer, region, lagSeconds, hoursSeen } of rows.slice(0, 5)) {
+        await show(page, url, fragment({ balancer, in: region }));
+        const own = await page.locator(`#balancer [data-lag="${evidence}"]`).textContent();
+        expect(own).toContain(`${lag(lagSeconds)} behind the newest data`);
+        expect(own).toContain(`${noun}s in ${hoursSeen} of the 24 hours`);
+      }
+    }
   },
 };

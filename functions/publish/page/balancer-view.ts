@@ -1,6 +1,7 @@
 import { curves } from './curve-view.ts';
 import { deviationList } from './deviations-view.ts';
 import { button, el } from './dom.ts';
+import { balancerLags } from './lag-view.ts';
 import { lossChart } from './loss-view.ts';
 import { matrixTables } from './matrix-view.ts';
 import type { Page, View } from './page.ts';
@@ -85,6 +86,7 @@ function content(
     el('h3', {}, 'Rate over time'),
     curves(node === undefined ? [balancer, ...balancer.nodes] : [node], page, state),
     el('h3', {}, 'What was read of it'),
+    ...balancerLags(balancer),
     qualityTable(balancer.sources),
   ];
 }

@@ -4,6 +4,7 @@ import { curves } from './curve-view.ts';
 import { readHistory, readReport } from './data-block.ts';
 import { deviationsView } from './deviations-view.ts';
 import { el, held } from './dom.ts';
+import { lagSummary } from './lag-view.ts';
 import type { Page, PageData, View } from './page.ts';
 import { formatState, type PageState, parseState } from './page-state.ts';
 import { placesOf } from './places.ts';
@@ -94,8 +95,10 @@ function regionCurves(target: HTMLElement, page: Page): View {
   };
 }
 
-function quality(target: HTMLElement, { report: { sources, generator, generatedAt } }: Page): View {
+function quality(target: HTMLElement, page: Page): View {
+  const { sources, generator, generatedAt } = page.report;
   target.replaceChildren(
+    lagSummary(page),
     qualityTable(sources),
     el('p', { class: 'quiet' }, `Made by resumption-watch ${generator.version} at ${generatedAt}.`),
   );

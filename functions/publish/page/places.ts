@@ -2,6 +2,7 @@ import type {
   Report,
   ReportCell,
   ReportDeviation,
+  ReportFreshness,
   ReportRate,
   ReportSource,
 } from '../../model/report.ts';
@@ -29,6 +30,7 @@ export interface Balancer extends Place {
   readonly nodes: readonly Place[];
   readonly cells: readonly ReportCell[];
   readonly sources: readonly ReportSource[];
+  readonly freshness: readonly ReportFreshness[];
 }
 
 export interface Places {
@@ -48,12 +50,14 @@ export function placesOf(report: Report): Places {
   const ratesBy = Map.groupBy(rates, (rate) => `${rate.level} ${keyOf(rate)}`);
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
+  const freshnessBy = Map.groupBy(report.freshness, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
   const named = [
     ...rates.filter(({ level }) => level === 'balancer'),
     ...report.deviations,
     ...sources.map((source) => source.named),
+    ...report.freshness,
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
@@ -65,6 +69,7 @@ export function placesOf(report: Report): Places {
       nodes: nodesOf(place, nodeRates, deviations),
       cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
+      freshness: freshnessBy.get(key) ?? [],
     };
   });
   return {

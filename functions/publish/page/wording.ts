@@ -26,6 +26,17 @@ export function minute(instant: string): string {
   return instant.slice(0, MINUTE_DIGITS).replace('T', ' ');
 }
 
+const HOUR_SECONDS = 3600;
+const MINUTE_SECONDS = 60;
+
+/** How long something lasted, to the minute and begun ones left out: `5 h 36 min`, `12 s`. */
+export function lag(seconds: number): string {
+  if (seconds < MINUTE_SECONDS) return `${Math.floor(seconds)} s`;
+  const hours = Math.floor(seconds / HOUR_SECONDS);
+  const minutes = Math.floor((seconds % HOUR_SECONDS) / MINUTE_SECONDS);
+  return hours === 0 ? `${minutes} min` : `${count(hours)} h ${minutes} min`;
+}
+
 const STEPS = [
   { ms: 86_400_000, noun: 'day', from: 2 },
   { ms: 3_600_000, noun: 'hour', from: 1 },

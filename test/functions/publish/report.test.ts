@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
+import { sampleFreshness } from '../judge/measurement-samples.ts';
 import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
+const SHOP = 'app/shop/50dc6c495c0c9188';
 const EMPTY = {
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },
@@ -26,6 +28,27 @@ test('the order of rows and of objects changes nothing', () => {
     },
   };
   expect(makeReport(turned)).toEqual(makeReport(parts));
+});
+
+test('each balancer tells how far its newest log and trial lie behind the data of all', () => {
+  const { window } = sampleParts().measurement;
+  const lastAtMs = window.endMs - 20_160_500;
+  const freshness = [
+    sampleFreshness({ evidence: 'trials', accountId: 'unknown' }),
+    sampleFreshness({ lastAtMs, hoursSeen: 7 }),
+  ];
+  const measurement = { ...sampleParts().measurement, freshness };
+  const place = { balancerType: 'application', region: 'eu-west-1', balancer: SHOP };
+  expect(makeReport({ ...sampleParts(), measurement }).freshness).toEqual([
+    {
+      ...{ ...place, accountId: '123456789012', evidence: 'log' },
+      ...{ lastAt: '2026-01-02T18:23:59.500Z', hoursSeen: 7, lagSeconds: 20_160.5 },
+    },
+    {
+      ...{ ...place, accountId: 'unknown', evidence: 'trials' },
+      ...{ lastAt: '2026-01-03T00:00:00.000Z', hoursSeen: 24, lagSeconds: 0 },
+    },
+  ]);
 });
 
 test('the splits by exclusion stay out of the rates', () => {

@@ -38,9 +38,16 @@ describe('places', () => {
   });
 
   test('a balancer that only deviates, or only has a place in the ledger, is there', () => {
-    expect(sample.balancers.map(({ balancer }) => balancer).sort()).toContain(
-      'net/api/2222222222222222',
-    );
+    const names = sample.balancers.map(({ balancer }) => balancer);
+    expect(names).toContain('net/api/2222222222222222');
+    expect(names).toContain('never-used');
+  });
+
+  test('trials lie behind for the balancer that they are of', () => {
+    const { balancers } = placesOf(fleet({ balancers: 3, nodes: 1 }).report);
+    for (const { freshness } of balancers) {
+      expect(freshness.map(({ evidence }) => evidence)).toEqual(['log', 'trials']);
+    }
   });
 });
 
