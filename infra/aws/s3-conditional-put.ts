@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { contentTypeOf } from './content-type.ts';
 
 const TRIES_MAX = 8;
 const PAUSE_MS_MAX = 100;
@@ -27,7 +28,8 @@ export async function replaceIfUnchanged(
 ): Promise<boolean> {
   const writer = randomUUID();
   const condition = version === null ? { IfNoneMatch: '*' } : { IfMatch: version };
-  const put = { ...at, ...condition, Body: bytes, Metadata: { [WRITER]: writer } };
+  const kind = contentTypeOf(at.Key);
+  const put = { ...at, ...kind, ...condition, Body: bytes, Metadata: { [WRITER]: writer } };
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const refusal = await refusalOf(client.send(new PutObjectCommand(put)));
     if (refusal === null) return true;

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ObjectWriter } from '../../functions/ports.ts';
 import { type AwsCall, orAwsFault } from './aws-fault.ts';
+import { contentTypeOf } from './content-type.ts';
 import type { S3Key } from './s3-conditional-put.ts';
 
 /** S3 takes 10,000 parts: so an object may have 80 GB. */
@@ -25,7 +26,7 @@ export class S3Writer implements ObjectWriter {
     this.#call = call;
     this.#uploading = new Upload({
       client,
-      params: { ...at, Body: this.#body },
+      params: { ...at, ...contentTypeOf(at.Key), Body: this.#body },
       partSize: PART_BYTES,
       queueSize: PARTS_MAX,
     }).done();

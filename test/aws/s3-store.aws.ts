@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { expect, test, vi } from 'vitest';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
@@ -148,6 +148,23 @@ test('S3 that can not decide a race is asked again', async () => {
   const conflict = { kind: 'answer', status: 409, error: 'ConditionalRequestConflict' } as const;
   await onFaultyWire(firstTimes(3, ({ method }) => method === 'PUT', conflict));
   expect(await new S3Store(bucket).replace('k', Buffer.from('x'), null)).toBe(true);
+});
+
+test.each([
+  ['reports/latest.html', 'text/html; charset=utf-8'],
+  ['reports/latest.json', 'application/json'],
+  ['handshakes/x.parquet', 'application/octet-stream'],
+])('%s is told to a browser as %s, whichever way it was written', async (key, type) => {
+  const bucket = await emptyBucket(client);
+  const store = new S3Store(bucket);
+  const writer = await store.write(key);
+  await writer.append(Buffer.from('x'));
+  await writer.commit();
+  await store.replace(`state/${key}`, Buffer.from('x'), null);
+  for (const Key of [key, `state/${key}`]) {
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+    expect(head.ContentType).toBe(type);
+  }
 });
 
 test('throttled calls are made again', async () => {

@@ -120,7 +120,7 @@ describe('names that attackers chose', () => {
     'constructor',
   ];
 
-  test.each(hostile)('stay text: %s', async (name) => {
+  test.each(hostile)('stay text: %j', async (name) => {
     const { report, history } = fleet({ balancers: 2, nodes: 2 }, (at) =>
       at === 0 ? name : 'app/b/1',
     );

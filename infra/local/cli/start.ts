@@ -56,7 +56,6 @@ async function main(context: CommandContext): Promise<number> {
   stdout.write(`Dashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n\n`);
   const hours = await playAlert(Date.parse(ALERT_START), context);
   stdout.write(`${alertPlayLines(hours, terminalWidth(stdout)).join('\n')}\n`);
-  stdout.write(`\nDashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n`);
   const nothingElse = verdict.missed.length === 0 && verdict.unplanned.length === 0;
   const asPlanted = nothingElse && isToldBothWays(hours);
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
