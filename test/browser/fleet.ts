@@ -175,17 +175,8 @@ function cellsOf(
         issuerNode === null ? null : issuerNode === node ? 'same-node' : 'cross-node';
       const resumed = relation === 'same-node' ? 10 : 0;
       return {
-        ...{
-          balancerType,
-          region,
-          balancer,
-          issuerNode,
-          node,
-          mechanism,
-          relation,
-          trials: 10,
-          resumed,
-        },
+        ...{ balancerType, region, balancer, issuerNode, node, mechanism, relation },
+        ...{ trials: 10, resumed },
         ...{ full: 10 - resumed, failed: 0, inconclusive: 0, reissued: 10 - resumed },
         ...{ certificateUnchecked: 0, error: null },
         verdict: relation === null ? null : resumed > 0 ? 'accepts' : 'does-not-accept',
@@ -224,32 +215,28 @@ function sourceOf(
   const rows = Math.floor(random() * 100_000);
   return {
     ...{ key: null, kind: 'application-access', balancerType, region, accountId, balancer },
-    ...{
-      objects: 2304,
-      lines: rows + 7,
-      rows,
-      skipped: { 'plain-http': 7 },
-      rejected: {},
-      quarantined: {},
-    },
+    ...{ objects: 2304, lines: rows + 7, rows, skipped: { 'plain-http': 7 } },
+    ...{ rejected: {}, quarantined: {} },
   };
 }
 
-/** Every seventh balancer's logs are late; trials lie behind no log. */
-function freshnessOf(
-  { balancerType, region, accountId, balancer }: Named & { accountId: string },
-  at: number,
-): Report['freshness'] {
-  const lagSeconds = at % 7 === 3 ? 20_160 : at * 5;
-  const lastAt = new Date(END_MS - lagSeconds * 1000).toISOString();
-  const named = { balancerType, region, balancer };
-  return [
-    { ...named, accountId, evidence: 'log', lastAt, hoursSeen: 24, lagSeconds },
-    {
-      ...{ ...named, accountId: 'unknown', evidence: 'trials' },
-      ...{ lastAt: new Date(END_MS).toISOString(), hoursSeen: 24, lagSeconds: 0 },
-    },
-  ];
+/** Trials reach the end of the data; every seventh balancer's logs are late. */
+function freshnessOf({ balancerType, region, balancer }: Named, at: number): Report['freshness'] {
+  return (['log', 'trials'] as const).map((evidence) => {
+    const lagSeconds = evidence === 'trials' ? 0 : at % 7 === 3 ? 20_160 : at * 5;
+    const accountId = evidence === 'trials' ? 'unknown' : '123456789012';
+    const lastAt = new Date(END_MS - lagSeconds * 1000).toISOString();
+    return {
+      balancerType,
+      region,
+      accountId,
+      balancer,
+      evidence,
+      lastAt,
+      hoursSeen: 24,
+      lagSeconds,
+    };
+  });
 }
 
 function historyOf(places: readonly Where[], random: Random): History {

@@ -13,11 +13,13 @@ const percent = (share: number | null) => (share === null ? '–' : `${(share * 
 const fragment = (state: Partial<typeof INITIAL_STATE | Record<string, string>>) =>
   formatState({ ...INITIAL_STATE, ...state });
 
-/** As the page words it. */
+/** As the page words it: to the nearest minute. */
 function lag(seconds: number): string {
-  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
-  if (minutes === 0) return `${Math.floor(seconds)} s`;
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes - hours * 60} min`;
+  if (seconds < 59.5) return `${seconds.toFixed(0)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min`
+    : `${(minutes - (minutes % 60)) / 60} h ${minutes % 60} min`;
 }
 
 /** The rates of a level, all arrivals and versions together, from logs. */

@@ -26,15 +26,15 @@ export function minute(instant: string): string {
   return instant.slice(0, MINUTE_DIGITS).replace('T', ' ');
 }
 
-const HOUR_SECONDS = 3600;
+const HOUR_MINUTES = 60;
 const MINUTE_SECONDS = 60;
 
-/** How long something lasted, to the minute and begun ones left out: `5 h 36 min`, `12 s`. */
+/** How far something lies behind, to the nearest minute, below one to the second: `5 h 36 min`. */
 export function lag(seconds: number): string {
-  if (seconds < MINUTE_SECONDS) return `${Math.floor(seconds)} s`;
-  const hours = Math.floor(seconds / HOUR_SECONDS);
-  const minutes = Math.floor((seconds % HOUR_SECONDS) / MINUTE_SECONDS);
-  return hours === 0 ? `${minutes} min` : `${count(hours)} h ${minutes} min`;
+  const minutes = Math.round(seconds / MINUTE_SECONDS);
+  if (Math.round(seconds) < MINUTE_SECONDS) return `${Math.round(seconds)} s`;
+  if (minutes < HOUR_MINUTES) return `${minutes} min`;
+  return `${count(Math.floor(minutes / HOUR_MINUTES))} h ${minutes % HOUR_MINUTES} min`;
 }
 
 const STEPS = [
