@@ -1,5 +1,5 @@
-import { Fault } from '../errors.ts';
 import type { Notification } from '../model/notification.ts';
+import { changeDocument, loadDocument } from '../model/state-document.ts';
 import type { StateStore } from '../ports.ts';
 import type { AlertEvaluation } from './alert-evaluation.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';
@@ -42,28 +42,20 @@ export async function advanceAlerts(
 
 /** The alerts as they stand in the lake. */
 export async function readAlerts(lake: StateStore): Promise<AlertState> {
-  return (await loadState(lake)).state;
+  return (await loadDocument<AlertState>(lake, ALERTS_KEY)) ?? NO_ALERTS;
 }
 
 async function change(
   lake: StateStore,
-  next: (before: AlertState) => AlertState,
+  step: (before: AlertState) => AlertState,
 ): Promise<AlertState> {
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const { state, bytes, version } = await loadState(lake);
-    const changed = next(state);
-    const written = Buffer.from(`${JSON.stringify(changed)}\n`);
-    // A repeat changes nothing, and writes nothing.
-    if (bytes !== null && written.equals(bytes)) return changed;
-    if (await lake.replace(ALERTS_KEY, written, version)) return changed;
-  }
-  throw new Fault('lake-write-failed', `${ALERTS_KEY} is written by others all the time`);
-}
-
-async function loadState(lake: StateStore) {
-  const found = await lake.load(ALERTS_KEY);
-  if (found === undefined) return { state: NO_ALERTS, bytes: null, version: null };
-  // The lake is written by this pipeline alone: what is read back has the shape that was written.
-  const state: AlertState = JSON.parse(Buffer.from(found.bytes).toString('utf8'));
-  return { state, bytes: found.bytes, version: found.version };
+  return await changeDocument<AlertState, AlertState>(
+    lake,
+    ALERTS_KEY,
+    ATTEMPTS_MAX,
+    async (before = NO_ALERTS) => {
+      const next = step(before);
+      return { next, result: next };
+    },
+  );
 }

@@ -7,9 +7,7 @@ export async function readDocument<Document>(
   key: string,
 ): Promise<Document | undefined> {
   const bytes = await readWhole(lake, key);
-  if (bytes === undefined) return undefined;
-  // The lake is written by this pipeline alone: what is read back has the shape that was written.
-  return JSON.parse(`${key.endsWith('.gz') ? gunzipSync(bytes) : bytes}`) as Document;
+  return bytes === undefined ? undefined : decodeDocument(key, bytes);
 }
 
 /** Writes a value as JSON, gzipped where the key ends in `.gz`; equal values give equal bytes. */
@@ -18,8 +16,19 @@ export async function writeDocument(
   key: string,
   document: unknown,
 ): Promise<void> {
+  await writeWhole(lake, key, encodeDocument(key, document));
+}
+
+/** A value as it lies in the lake: JSON, gzipped where the key ends in `.gz`. */
+export function encodeDocument(key: string, document: unknown): Buffer {
   const text = Buffer.from(`${JSON.stringify(document)}\n`);
-  await writeWhole(lake, key, key.endsWith('.gz') ? gzipSync(text) : text);
+  return key.endsWith('.gz') ? gzipSync(text) : text;
+}
+
+/** What `encodeDocument` made bytes of. */
+export function decodeDocument<Document>(key: string, bytes: Uint8Array): Document {
+  // The lake is written by this pipeline alone: what is read back has the shape that was written.
+  return JSON.parse(`${key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)}`) as Document;
 }
 
 /** The whole of a small object; undefined when there is none. */

@@ -1,14 +1,14 @@
-import { Fault } from '../errors.ts';
+import { changeDocument, loadDocument } from '../model/state-document.ts';
 import type { StateStore } from '../ports.ts';
 import { type Deliveries, NO_DELIVERIES } from './deliveries.ts';
 
 export const DELIVERIES_KEY = 'alerts/deliveries.json';
 /** Runs that meet take turns; each writes a few times a notification. */
-const TRIES_MAX = 100;
+const ATTEMPTS_MAX = 100;
 
 /** What was not delivered yet, as the lake holds it. */
 export async function readDeliveries(states: StateStore): Promise<Deliveries> {
-  return (await load(states)).deliveries;
+  return (await loadDocument<Deliveries>(states, DELIVERIES_KEY)) ?? NO_DELIVERIES;
 }
 
 /**
@@ -19,25 +19,13 @@ export async function changeDeliveries<Result>(
   states: StateStore,
   step: (before: Deliveries) => { readonly next: Deliveries; readonly result: Result },
 ): Promise<Result> {
-  for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
-    const { deliveries, version } = await load(states);
-    const { next, result } = step(deliveries);
-    if (next === deliveries) return result;
-    const bytes = Buffer.from(`${JSON.stringify(next)}\n`);
-    if (await states.replace(DELIVERIES_KEY, bytes, version)) return result;
-  }
-  throw new Fault(
-    'lake-write-failed',
-    `can't write ${DELIVERIES_KEY}: other runs were first ${TRIES_MAX} times: let fewer run at once`,
+  return await changeDocument<Deliveries, Result>(
+    states,
+    DELIVERIES_KEY,
+    ATTEMPTS_MAX,
+    async (before = NO_DELIVERIES) => {
+      const { next, result } = step(before);
+      return { next: next === before ? undefined : next, result };
+    },
   );
-}
-
-async function load(
-  states: StateStore,
-): Promise<{ readonly deliveries: Deliveries; readonly version: string | null }> {
-  const state = await states.load(DELIVERIES_KEY);
-  if (state === undefined) return { deliveries: NO_DELIVERIES, version: null };
-  // The lake is written by this pipeline alone: what is read back has the shape that was written.
-  const deliveries = JSON.parse(Buffer.from(state.bytes).toString()) as Deliveries;
-  return { deliveries, version: state.version };
 }

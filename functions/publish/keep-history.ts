@@ -1,10 +1,11 @@
 import type { History } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
+import { loadDocument } from '../model/state-document.ts';
 import { HISTORY_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { daysBetween, type HistoryDay, historyDayKey, withHours } from './history-day.ts';
 import { withDays } from './history-spans.ts';
-import { loadDocument, replaceDocument } from './state-document.ts';
+import { replaceDocument } from './state-document.ts';
 
 const HOUR_MS = 3_600_000;
 

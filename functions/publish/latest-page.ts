@@ -1,9 +1,10 @@
 import type { History } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
+import { loadDocument } from '../model/state-document.ts';
 import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { reportPage } from './report-page.ts';
-import { loadDocument, replaceBytes } from './state-document.ts';
+import { replaceBytes } from './state-document.ts';
 
 /**
  * Writes the page of the latest report and of the history as they stand; whoever changes either does

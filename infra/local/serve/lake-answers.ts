@@ -1,9 +1,9 @@
 import type { History } from '../../../functions/model/history.ts';
 import type { Report } from '../../../functions/model/report.ts';
+import { loadDocument } from '../../../functions/model/state-document.ts';
 import { HISTORY_KEY, LATEST_REPORT_KEY } from '../../../functions/model/window.ts';
 import type { StateStore } from '../../../functions/ports.ts';
 import { reportPage } from '../../../functions/publish/report-page.ts';
-import { loadDocument } from '../../../functions/publish/state-document.ts';
 import { type Answer, etagOf, found, jsonOf, refusal } from './answer.ts';
 import { ratesFor, readRateFilter } from './rate-filter.ts';
 import type { ServedShell } from './served-page.ts';

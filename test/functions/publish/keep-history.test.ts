@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HISTORY_SPANS, type History, historySchema } from '../../../functions/model/history.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
+import { loadDocument } from '../../../functions/model/state-document.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore, StoredState } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
-import { loadDocument } from '../../../functions/publish/state-document.ts';
 import { sampleHours } from './hourly-samples.ts';
 
 const HOUR_MS = 3_600_000;
