@@ -43,7 +43,9 @@ function faults(
 }
 
 describe('imports', () => {
-  const SHARED = /^functions\/(?:model|behaviours)\/|^functions\/(?:ports|errors)\.ts$/;
+  const SHARED = /^functions\/(?:model|lake|behaviours)\/|^functions\/(?:ports|errors)\.ts$/;
+  /** What a handler composes its stage with. */
+  const EDGE = /^infra\/(?:aws|tls|settings|hooks)\//;
   const STAGE = /^functions\/([a-z]+)\//;
   const PURE_NODE = ['node:crypto', 'node:zlib', 'node:stream', 'node:buffer'];
 
@@ -53,7 +55,7 @@ describe('imports', () => {
       const ours = imports.filter((at) => /^(?:functions|infra|test)\//.test(at));
       return ours.filter((at) => {
         const isEdge = path.endsWith('/handler.ts');
-        if (isEdge && (at === 'functions/config.ts' || at.startsWith('infra/aws/'))) return false;
+        if (isEdge && (at === 'functions/config.ts' || EDGE.test(at))) return false;
         return !SHARED.test(at) && !(own !== undefined && at.startsWith(`functions/${own}/`));
       });
     });

@@ -2,7 +2,7 @@ import type { BalancerType } from '../model/balancer.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 
-const RULE_TESTS = 'test/functions/judge/stale.test.ts';
+const RULE_TESTS = 'test/functions/judge/rules/stale.test.ts';
 
 /** How often each balancer type delivers its logs; all three are best effort. */
 export const DELIVERY_BEHAVIOURS: readonly Behaviour[] = [

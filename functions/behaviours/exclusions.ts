@@ -2,8 +2,8 @@ import type { BalancerType } from '../model/balancer.ts';
 import type { ExclusionBehaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 
-const RULE_TESTS = 'test/functions/judge/excluded-resumption.test.ts';
-const TARGET_TESTS = 'test/infra/local/targets.test.ts';
+const RULE_TESTS = 'test/functions/judge/rules/excluded-resumption.test.ts';
+const TARGET_TESTS = 'test/infra/settings/targets-file.test.ts';
 
 /** The listeners on which resumption is documented as unsupported. */
 export const EXCLUSION_BEHAVIOURS: readonly ExclusionBehaviour[] = [

@@ -2,7 +2,7 @@ import type { BalancerType } from '../model/balancer.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 
-const OFFER_TESTS = 'test/functions/judge/failed-offer.test.ts';
+const OFFER_TESTS = 'test/functions/judge/rules/failed-offer.test.ts';
 
 /** What a node does with a session that it does not accept, one row per type. */
 export const FALLBACK_BEHAVIOURS: readonly Behaviour[] = [

@@ -11,7 +11,7 @@ import { DOCUMENTS } from './documents.ts';
 import { versionBehaviour } from './versions.ts';
 
 const TESTS = 'test/functions/behaviours/resumption.test.ts';
-const CROSS_NODE_TESTS = 'test/functions/judge/cross-node-resumption.test.ts';
+const CROSS_NODE_TESTS = 'test/functions/judge/rules/cross-node-resumption.test.ts';
 
 /** How far the sessions of each balancer type are accepted, one row per type and mechanism. */
 export const SCOPE_BEHAVIOURS: readonly ScopeBehaviour[] = [

@@ -3,7 +3,7 @@ import type { VersionBehaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 
 const TESTS = 'test/functions/behaviours/versions.test.ts';
-const RULE_TESTS = 'test/functions/judge/undocumented-version.test.ts';
+const RULE_TESTS = 'test/functions/judge/rules/undocumented-version.test.ts';
 
 /** The TLS versions that the security policies of each balancer type can negotiate. */
 export const VERSION_BEHAVIOURS: readonly VersionBehaviour[] = [

@@ -1,5 +1,5 @@
-import { type Column, HANDSHAKE_COLUMNS, SOURCE_COLUMNS } from '../model/columns.ts';
-import type { LakeTable } from '../model/table-key.ts';
+import { type Column, HANDSHAKE_COLUMNS, SOURCE_COLUMNS } from '../lake/columns.ts';
+import type { LakeTable } from '../lake/table-key.ts';
 
 /** A table whose small files are merged, and how its rows are ordered in a whole. */
 export interface CompactedTable {

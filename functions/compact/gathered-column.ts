@@ -1,5 +1,5 @@
-import type { Column } from '../model/columns.ts';
-import type { ColumnValues } from '../model/parquet-values.ts';
+import type { Column } from '../lake/columns.ts';
+import type { ColumnValues } from '../lake/parquet-values.ts';
 import { compareText } from '../model/text-order.ts';
 import type { TableValue } from './table-rows.ts';
 

@@ -1,4 +1,4 @@
-import { UNKNOWN_HOUR } from '../model/table-key.ts';
+import { UNKNOWN_HOUR } from '../lake/table-key.ts';
 import type { ObjectInfo } from '../ports.ts';
 
 /** The files of one hour in one partition of a table, in key order: parts first, then wholes. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readWhole } from '../model/lake-document.ts';
+import { readWhole } from '../lake/lake-document.ts';
 import type { ObjectInfo, ObjectStore } from '../ports.ts';
 import type { CompactLimits } from './compact-limits.ts';
 import type { CompactedTable } from './compacted-table.ts';

@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import type { Column } from '../model/columns.ts';
+import type { Column } from '../lake/columns.ts';
 
 export type TableValue = string | number | bigint | boolean | null;
 

@@ -1,4 +1,4 @@
-import { ParquetFile } from '../model/parquet-file.ts';
+import { ParquetFile } from '../lake/parquet-file.ts';
 import type { CompactedTable } from './compacted-table.ts';
 import { type GatheredColumn, gatheredColumn } from './gathered-column.ts';
 import type { TableRows } from './table-rows.ts';

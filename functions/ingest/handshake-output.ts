@@ -1,12 +1,12 @@
+import { HANDSHAKE_COLUMNS } from '../lake/columns.ts';
+import { LakeOutput } from '../lake/lake-output.ts';
+import { ParquetFile } from '../lake/parquet-file.ts';
+import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { BalancerType } from '../model/balancer.ts';
-import { HANDSHAKE_COLUMNS } from '../model/columns.ts';
-import { ParquetFile } from '../model/parquet-file.ts';
-import { type Partition, tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
-import type { ConnectionBatch } from './connection-batch.ts';
-import { type BatchContext, handshakeColumns } from './handshake-columns.ts';
+import type { ConnectionBatch } from './connections/connection-batch.ts';
+import { type BatchContext, handshakeColumns } from './connections/handshake-columns.ts';
 import { UNKNOWN_DAY } from './lake-keys.ts';
-import { LakeOutput } from './lake-output.ts';
 import type { ObjectKey } from './object-key.ts';
 
 interface OpenFile {

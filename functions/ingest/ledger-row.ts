@@ -1,6 +1,6 @@
-import { SOURCE_COLUMNS } from '../model/columns.ts';
+import { SOURCE_COLUMNS } from '../lake/columns.ts';
+import { tableFile } from '../lake/table-file.ts';
 import type { Source } from '../model/source.ts';
-import { tableFile } from './table-file.ts';
 
 /** A source's row of the ledger, as a Parquet file of its own. */
 export function ledgerRow(source: Source): Uint8Array {

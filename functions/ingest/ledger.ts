@@ -1,6 +1,6 @@
-import { writeWhole } from '../model/lake-document.ts';
+import { writeWhole } from '../lake/lake-document.ts';
+import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
-import { type Partition, tableKey } from '../model/table-key.ts';
 import type { ObjectStore } from '../ports.ts';
 import { quarantineKey, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
 

@@ -6,9 +6,9 @@ import {
   type Skip,
   type SourceKind,
 } from '../model/source.ts';
-import type { LineVerdict } from './format-reader.ts';
 import type { LineReader } from './line-reader.ts';
-import type { LineTaker, Taken } from './line-scanner.ts';
+import type { LineVerdict } from './lines/format-reader.ts';
+import type { LineTaker, Taken } from './lines/line-scanner.ts';
 
 /** Most physical lines that one user agent may span: AWS cuts it at 8 KB. */
 const CONTINUED_LINES_MAX = 64;

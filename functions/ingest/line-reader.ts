@@ -1,5 +1,5 @@
 import type { LogKind, Skip } from '../model/source.ts';
-import type { ConnectionReducer } from './connection-reducer.ts';
+import type { ConnectionReducer } from './connections/connection-reducer.ts';
 import {
   beginsWithDigit,
   claimsTimestamped,
@@ -7,9 +7,9 @@ import {
   formatReader,
   headOf,
   type LineVerdict,
-} from './format-reader.ts';
-import { ALL_READ, type FieldSyntax, LineFields, splitFields } from './line-fields.ts';
-import { LOG_FORMATS } from './log-format.ts';
+} from './lines/format-reader.ts';
+import { ALL_READ, type FieldSyntax, LineFields, splitFields } from './lines/line-fields.ts';
+import { LOG_FORMATS } from './lines/log-format.ts';
 
 const CARRIAGE_RETURN = 0x0d;
 const READERS = LOG_FORMATS.map(formatReader);

@@ -1,8 +1,8 @@
 import { DEFAULT_KEEP_ALIVE_MS } from '../model/rate.ts';
-import { ConnectionReducer } from './connection-reducer.ts';
+import { ConnectionReducer } from './connections/connection-reducer.ts';
+import { ObjectNames } from './connections/object-names.ts';
 import { LineReader } from './line-reader.ts';
-import { LineScanner } from './line-scanner.ts';
-import { ObjectNames } from './object-names.ts';
+import { LineScanner } from './lines/line-scanner.ts';
 
 const SNIFFED_BYTES_MAX = 65_536;
 

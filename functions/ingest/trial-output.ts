@@ -1,9 +1,9 @@
-import { TRIAL_COLUMNS } from '../model/columns.ts';
-import { tableKey } from '../model/table-key.ts';
+import { TRIAL_COLUMNS } from '../lake/columns.ts';
+import { LakeOutput } from '../lake/lake-output.ts';
+import { tableFile } from '../lake/table-file.ts';
+import { tableKey } from '../lake/table-key.ts';
 import type { Trial } from '../model/trial.ts';
 import type { ObjectStore } from '../ports.ts';
-import { LakeOutput } from './lake-output.ts';
-import { tableFile } from './table-file.ts';
 
 /** Partitions that one file may reach into: 30 Regions, each type, a week. */
 const PARTITIONS_MAX = 1000;

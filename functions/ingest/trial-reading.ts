@@ -1,9 +1,9 @@
+import { LakeOutput } from '../lake/lake-output.ts';
 import { readTrialLine } from '../model/trial-line.ts';
 import type { ObjectStore } from '../ports.ts';
 import { UnreadableBody } from './gzip-body.ts';
 import { rejectsKey, UNKNOWN_DAY } from './lake-keys.ts';
-import { LakeOutput } from './lake-output.ts';
-import { LineScanner } from './line-scanner.ts';
+import { LineScanner } from './lines/line-scanner.ts';
 import type { ReadSource } from './object-reading.ts';
 import { TrialOutput } from './trial-output.ts';
 

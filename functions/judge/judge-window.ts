@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
+import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { AlertSettings } from '../model/alert-settings.ts';
-import { readDocument, writeDocument } from '../model/lake-document.ts';
 import { ALERTS_CHANGED } from '../model/notification.ts';
 import {
   type JudgedWindow,
@@ -11,10 +11,10 @@ import {
   windowKey,
 } from '../model/window.ts';
 import type { Clock, EventBus, ObjectStore, StateStore } from '../ports.ts';
-import { advanceAlerts } from './advance-alerts.ts';
+import { type ConfiguredTarget, evidenceOf } from './alerts/absence.ts';
+import { advanceAlerts } from './alerts/alerts-in-lake.ts';
 import { judge } from './judge.ts';
-import type { JudgeSettings } from './rule.ts';
-import { type ConfiguredTarget, evidenceOf } from './window-evidence.ts';
+import type { JudgeSettings } from './rules/rule.ts';
 
 /** What a person configured about alerts; `targets` are null where none are configured. */
 export interface AlertConfig {

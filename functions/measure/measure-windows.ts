@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts';
-import { writeDocument } from '../model/lake-document.ts';
+import { writeDocument } from '../lake/lake-document.ts';
 import type { MeasureSettings } from '../model/rate.ts';
 import {
   type MeasuredWindow,

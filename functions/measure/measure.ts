@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
-import { type HourRate, hourlyCounts } from './hourly-counts.ts';
 import { rateQuery } from './rate-query.ts';
-import { countsOfRow, freshnessOfRow, rateOfCounts } from './rate-row.ts';
-import { sourceGroupOfRow } from './source-row.ts';
-import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './trial-row.ts';
+import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
+import { countsOfRow, freshnessOfRow, rateOfCounts } from './rows/rate-row.ts';
+import { sourceGroupOfRow } from './rows/source-row.ts';
+import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './rows/trial-row.ts';
 
 const HOUR_AT_MS = z.int();
 

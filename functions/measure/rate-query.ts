@@ -1,12 +1,12 @@
 import type { MeasureSettings } from '../model/rate.ts';
-import { arrivalCtes } from './arrival-sql.ts';
-import { connectionCtes } from './connection-sql.ts';
-import { countCtes } from './count-sql.ts';
-import { exclusionCtes } from './exclusion-sql.ts';
-import { freshnessCtes } from './freshness-sql.ts';
-import { sourceCtes } from './source-sql.ts';
-import { textLiteral } from './sql-text.ts';
-import { trialCtes } from './trial-sql.ts';
+import { arrivalCtes } from './sql/arrival-sql.ts';
+import { connectionCtes } from './sql/connection-sql.ts';
+import { countCtes } from './sql/count-sql.ts';
+import { exclusionCtes } from './sql/exclusion-sql.ts';
+import { freshnessCtes } from './sql/freshness-sql.ts';
+import { sourceCtes } from './sql/source-sql.ts';
+import { textLiteral } from './sql/sql-text.ts';
+import { trialCtes } from './sql/trial-sql.ts';
 
 const LABELS = [
   ...['evidence', 'level', 'balancer_type', 'region', 'account_id', 'balancer', 'issuer_node'],

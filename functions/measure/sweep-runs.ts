@@ -1,4 +1,4 @@
-import { readDocument } from '../model/lake-document.ts';
+import { readDocument } from '../lake/lake-document.ts';
 import { windowKey } from '../model/window.ts';
 import type { QueryRun } from '../ports.ts';
 import { eachOf } from './each-of.ts';

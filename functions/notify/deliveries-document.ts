@@ -1,4 +1,4 @@
-import { changeDocument, loadDocument } from '../model/state-document.ts';
+import { changeDocument, loadDocument } from '../lake/state-document.ts';
 import type { StateStore } from '../ports.ts';
 import { type Deliveries, NO_DELIVERIES } from './deliveries.ts';
 

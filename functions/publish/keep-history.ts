@@ -1,6 +1,6 @@
+import { loadDocument } from '../lake/state-document.ts';
 import type { History } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
-import { loadDocument } from '../model/state-document.ts';
 import { HISTORY_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { daysBetween, type HistoryDay, historyDayKey, withHours } from './history-day.ts';

@@ -1,6 +1,6 @@
+import { loadDocument } from '../lake/state-document.ts';
 import type { History } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
-import { loadDocument } from '../model/state-document.ts';
 import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { reportPage } from './report-page.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts';
-import { readDocument, writeDocument } from '../model/lake-document.ts';
+import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { Report } from '../model/report.ts';
 import {
   type JudgedWindow,

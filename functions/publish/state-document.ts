@@ -1,4 +1,4 @@
-import { changeBytes, changeDocument } from '../model/state-document.ts';
+import { changeBytes, changeDocument } from '../lake/state-document.ts';
 import type { StateStore } from '../ports.ts';
 
 /** Attempts at an object while others write it too; each of them loses to another's only. */

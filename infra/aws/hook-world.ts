@@ -1,9 +1,9 @@
 import { hookGuard } from '../../functions/notify/hook-guard.ts';
 import type { TopicPublisher } from '../../functions/ports.ts';
-import type { HookWorld } from '../hook-sender.ts';
-import { httpsPost } from '../https-post.ts';
-import { DnsResolver } from '../local/dns-resolver.ts';
-import { resolveSecret } from '../secret-reference.ts';
+import type { HookWorld } from '../hooks/hook-sender.ts';
+import { httpsPost } from '../hooks/https-post.ts';
+import { resolveSecret } from '../hooks/secret-reference.ts';
+import { DnsResolver } from '../tls/dns-resolver.ts';
 import { EventBridgeBus } from './event-bus.ts';
 import { readSecret } from './secret.ts';
 

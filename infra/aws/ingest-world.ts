@@ -1,8 +1,8 @@
 import type { MessageWorld } from '../../functions/ingest/ingest-message.ts';
-import { interruptible } from '../interruptible-store.ts';
+import { interruptible } from '../local/interruptible-store.ts';
 import { s3Client } from './aws-settings.ts';
 import { readClientKeySecret } from './client-key-secret.ts';
-import { S3Store } from './s3-store.ts';
+import { S3Store } from './s3/s3-store.ts';
 
 /** The world of `ingest`, until a deadline; the key for client addresses is fetched once. */
 export function openIngestWorld(config: {

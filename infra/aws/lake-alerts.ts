@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { StateStore } from '../../functions/ports.ts';
-import { parseAlerts } from '../local/alerts.ts';
+import { parseAlerts } from '../settings/alerts-file.ts';
 
 /** Where in the lake the settings of alerts lie, beside the targets. */
 export const ALERT_SETTINGS_KEY = 'config/alerts.json';

@@ -2,7 +2,7 @@ import { Fault } from '../../functions/errors.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';
-import { parseTargets } from '../local/targets.ts';
+import { parseTargets } from '../settings/targets-file.ts';
 import { readSecret } from './secret.ts';
 
 /** Where a target's certificates lie, beside the targets themselves. */

@@ -1,6 +1,6 @@
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import type { MeasureEventWorld } from '../../functions/measure/measure-event.ts';
-import { AthenaRuns } from './athena-runs.ts';
+import { AthenaRuns } from './athena/athena-runs.ts';
 import { EventBridgeBus } from './event-bus.ts';
 import { openLake } from './lake.ts';
 import { readLakeTargets } from './lake-targets.ts';

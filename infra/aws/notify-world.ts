@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Hook } from '../../functions/model/alert-settings.ts';
 import type { NotifyWorld } from '../../functions/notify/notify-event.ts';
-import { WorldHookSender } from '../hook-sender.ts';
+import { WorldHookSender } from '../hooks/hook-sender.ts';
 import { hookWorld } from './hook-world.ts';
 import { openLake } from './lake.ts';
 import { readLakeAlerts } from './lake-alerts.ts';

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { findBalancers } from '../../functions/probe/find-balancers.ts';
 import type { RoundWorld } from '../../functions/probe/probe-round.ts';
-import { DnsResolver } from '../local/dns-resolver.ts';
-import { NodeTlsDialer } from '../local/tls-dialer.ts';
+import { DnsResolver } from '../tls/dns-resolver.ts';
+import { NodeTlsDialer } from '../tls/tls-dialer.ts';
 import { openLake } from './lake.ts';
 import { lakePemReader, readLakeTargets } from './lake-targets.ts';
-import { S3Store } from './s3-store.ts';
+import { S3Store } from './s3/s3-store.ts';
 
 /** The world of `probe`; targets are read and names are resolved anew for each round. */
 export function openProbeWorld(config: {

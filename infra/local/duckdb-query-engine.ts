@@ -4,7 +4,7 @@ import {
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
-} from '../../functions/model/columns.ts';
+} from '../../functions/lake/columns.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
 import { type DuckDbLimits, openDuckDbSession } from './duckdb-session.ts';
 

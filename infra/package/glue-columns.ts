@@ -5,7 +5,7 @@ import {
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
-} from '../../functions/model/columns.ts';
+} from '../../functions/lake/columns.ts';
 
 /** Types as Glue calls them. */
 export const GLUE_TYPES = {

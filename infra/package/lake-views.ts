@@ -1,10 +1,10 @@
-import { connectionCtes } from '../../functions/measure/connection-sql.ts';
 import {
   type Column,
   HANDSHAKE_COLUMNS,
   PARTITION_COLUMNS,
   TRIAL_COLUMNS,
-} from '../../functions/model/columns.ts';
+} from '../../functions/lake/columns.ts';
+import { connectionCtes } from '../../functions/measure/sql/connection-sql.ts';
 import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
 import { GLUE_TYPES } from './glue-columns.ts';
 

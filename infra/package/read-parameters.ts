@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
-import { nearestWord } from '../local/nearest-word.ts';
+import { nearestWord } from '../settings/nearest-word.ts';
 import { PARAMETER_NAMES, PARAMETERS, type ParameterName, type Parameters } from './parameters.ts';
 
 /** Parameters as they were given: from the file of defaults, a stage, or the command line. */

@@ -5,9 +5,9 @@ import { type Notification, notificationSchema } from '../../functions/model/not
 import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
-import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
-import { analyse } from '../../infra/local/cli/analyse-run.ts';
-import { Workspace } from '../../infra/local/cli/workspace.ts';
+import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
+import { analyse } from '../../infra/cli/analyse-run.ts';
+import { Workspace } from '../../infra/cli/workspace.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Chain } from './chain.ts';
 import { received } from './event-source.ts';

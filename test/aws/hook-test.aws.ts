@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changeDeliveries, readDeliveries } from '../../functions/notify/deliveries-document.ts';
 import { s3Client } from '../../infra/aws/aws-settings.ts';
-import { S3Store } from '../../infra/aws/s3-store.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { sampleNotification } from '../functions/notify/notification-samples.ts';
 import { emptyBucket } from './bucket.ts';
 
-const HOOK_TEST = new URL('../../infra/local/cli/hook-test.ts', import.meta.url).pathname;
+const HOOK_TEST = new URL('../../infra/cli/hook-test.ts', import.meta.url).pathname;
 const SLACK = { name: 'ops', type: 'slack', url: { env: 'SLACK_URL' } };
 
 test("what was given up in a stack's lake is sent again when a person asks for it", async () => {

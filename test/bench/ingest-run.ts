@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { ConnectionReducer } from '../../functions/ingest/connection-reducer.ts';
+import { ConnectionReducer } from '../../functions/ingest/connections/connection-reducer.ts';
+import { ObjectNames } from '../../functions/ingest/connections/object-names.ts';
 import { BODY_LIMITS, readBody } from '../../functions/ingest/gzip-body.ts';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { LineAccount } from '../../functions/ingest/line-account.ts';
 import { LineReader } from '../../functions/ingest/line-reader.ts';
-import { LineScanner } from '../../functions/ingest/line-scanner.ts';
-import { ObjectNames } from '../../functions/ingest/object-names.ts';
+import { LineScanner } from '../../functions/ingest/lines/line-scanner.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 

@@ -1,8 +1,8 @@
 import { MECHANISMS, type Mechanism } from '../../functions/model/balancer.ts';
 import type { DialRequest } from '../../functions/ports.ts';
-import { SERVER_CERTIFICATE } from '../../infra/local/lab/lab-certificates.ts';
-import { PROBE_SERVER_NAME } from '../../infra/local/lab/probe-lab.ts';
-import type { ProbeProfile } from '../../infra/local/lab/probe-profile.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import { SERVER_CERTIFICATE } from '../../infra/demo/traffic/certificates.ts';
 import type { LabProcess } from '../lab-process.ts';
 
 /** What is measured: a handshake by one mechanism, full or resumed. */

@@ -1,6 +1,6 @@
 import type { Mechanism } from '../../functions/model/balancer.ts';
 import type { DialRequest } from '../../functions/ports.ts';
-import { NodeTlsDialer } from '../../infra/local/tls-dialer.ts';
+import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
 import type { LabProcess } from '../lab-process.ts';
 import { kindText, openBenchNode, PROBE_KINDS, type ProbeKind } from './probe-kinds.ts';
 import { spreadOf, spreadText } from './spread.ts';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { DialRequest } from '../../functions/ports.ts';
-import { openTcp } from '../../infra/local/tcp-connection.ts';
-import { TlsContexts } from '../../infra/local/tls-contexts.ts';
-import { type HandshakeOrder, shakeHands } from '../../infra/local/tls-handshake.ts';
+import { openTcp } from '../../infra/tls/tcp-connection.ts';
+import { TlsContexts } from '../../infra/tls/tls-contexts.ts';
+import { type HandshakeOrder, shakeHands } from '../../infra/tls/tls-handshake.ts';
 import type { LabProcess } from '../lab-process.ts';
 import { plainHandshake } from './plain-handshake.ts';
 import { kindText, openBenchNode, PROBE_KINDS } from './probe-kinds.ts';

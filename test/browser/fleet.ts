@@ -5,7 +5,7 @@ import type {
   ReportDeviation,
   ReportRate,
 } from '../../functions/model/report.ts';
-import { wilson } from '../../functions/model/wilson.ts';
+import { wilson } from '../../functions/model/statistics/wilson.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
 
 /** How many balancers of how many nodes. */

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { historySchema } from '../../functions/model/history.ts';
 import { reportSchema } from '../../functions/model/report.ts';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/page-state.ts';
+import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
 import { buildPageShell } from '../../infra/package/page-shell.ts';
 import { openBrowser, shown, watchedPage } from './browser.ts';

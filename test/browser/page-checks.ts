@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Report, ReportRate } from '../../functions/model/report.ts';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/page-state.ts';
+import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
 import { show } from './browser.ts';
 
 // Each view against the numbers of its report, wherever the page comes from.

@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { History } from '../../functions/model/history.ts';
 import type { Report } from '../../functions/model/report.ts';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/page-state.ts';
+import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
 import { buildPageShell } from '../../infra/package/page-shell.ts';
 import { axeFaults } from './axe.ts';
@@ -18,7 +18,7 @@ import { reportIn } from './page-data.ts';
 
 // The page as a person opens it: a file in a browser, without a network.
 
-const START = new URL('../../infra/local/cli/start.ts', import.meta.url).pathname;
+const START = new URL('../../infra/demo/start.ts', import.meta.url).pathname;
 
 let browser: Browser;
 let dir = '';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/page-state.ts';
+import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
 import { buildPageShell } from '../../infra/package/page-shell.ts';
 import { openBrowser, show, watchedPage } from './browser.ts';

@@ -14,7 +14,7 @@ import { PAGE_CHECKS } from './page-checks.ts';
 
 // The page as `npm run serve` gives it: the same views, and the server asked for a newer report.
 
-const SERVE = new URL('../../infra/local/cli/serve.ts', import.meta.url).pathname;
+const SERVE = new URL('../../infra/cli/serve.ts', import.meta.url).pathname;
 const NEWER = 'There is a newer report: reload';
 const { report } = fleet({ balancers: 4, nodes: 3 });
 const dir = mkdtempSync(join(tmpdir(), 'served-test-'));

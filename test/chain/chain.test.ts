@@ -13,8 +13,8 @@ import {
   type MeasuredWindow,
   windowKey,
 } from '../../functions/model/window.ts';
-import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
-import { analyse } from '../../infra/local/cli/analyse-run.ts';
+import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
+import { analyse } from '../../infra/cli/analyse-run.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';

@@ -1,6 +1,6 @@
 import { WINDOW_JUDGED, WINDOW_MEASURED } from '../../functions/model/window.ts';
 import type { BusEvent } from '../../functions/ports.ts';
-import type { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
+import type { DuckDbQueryRuns } from '../infra/local/duckdb-query-runs.ts';
 import { type FunctionWorld, runFunction, runIngest } from './chain-functions.ts';
 import { disturbedQueries } from './disturbed-queries.ts';
 import { type FunctionName, type Invocation, Invocations } from './invocations.ts';

@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ALERTS_KEY } from '../../functions/judge/advance-alerts.ts';
+import { ALERTS_KEY } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../../functions/model/window.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 

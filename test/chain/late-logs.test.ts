@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDocument } from '../../functions/model/lake-document.ts';
+import { readDocument } from '../../functions/lake/lake-document.ts';
 import type { Report } from '../../functions/model/report.ts';
 import type { MeasuredWindow } from '../../functions/model/window.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';

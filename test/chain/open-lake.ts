@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openDuckDb } from '../../infra/local/duckdb-query-engine.ts';
-import type { OpenLake } from '../../infra/local/duckdb-query-runs.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
+import type { OpenLake } from '../infra/local/duckdb-query-runs.ts';
 
 /** A DuckDB over the tables of a lake as they stand when a query starts. */
 export function openLake(dir: string): OpenLake {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
+import { DuckDbQueryRuns } from '../infra/local/duckdb-query-runs.ts';
 import { Chain } from './chain.ts';
 import { writeBuckets } from './chain-inputs.ts';
 import { MESSAGES } from './chain-messages.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../functions/errors.ts';
-import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../functions/model/columns.ts';
+import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../functions/lake/columns.ts';
 import type { Handshake } from '../../functions/model/handshake.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
 import { handshake } from '../functions/measure/lake-rows.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MECHANISMS } from '../../functions/model/balancer.ts';
 import type { TlsDialer } from '../../functions/ports.ts';
-import { request, startTlsNode, type TlsNode } from '../infra/local/tls-node.ts';
+import { request, startTlsNode, type TlsNode } from '../infra/tls/tls-node.ts';
 
 /** What every dialer must do with real TLS servers on loopback. */
 export function tlsDialerContract(name: string, make: () => TlsDialer): void {

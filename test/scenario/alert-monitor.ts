@@ -1,7 +1,7 @@
-import { advanceAlerts } from '../../functions/judge/advance-alerts.ts';
+import { type ConfiguredTarget, evidenceOf } from '../../functions/judge/alerts/absence.ts';
+import { advanceAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import { judge } from '../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rule.ts';
-import { type ConfiguredTarget, evidenceOf } from '../../functions/judge/window-evidence.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
 import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
 import { type Notification, notificationSchema } from '../../functions/model/notification.ts';

@@ -13,11 +13,11 @@ import {
   connectionLine,
   writeApplicationLog,
   writeClassicLog,
-} from '../infra/local/cli/log-samples.ts';
+} from '../infra/cli/log-samples.ts';
 
 // Logs, result files and targets in one report, through the command itself.
 
-const ANALYSE = new URL('../../infra/local/cli/analyse.ts', import.meta.url).pathname;
+const ANALYSE = new URL('../../infra/cli/analyse.ts', import.meta.url).pathname;
 const [A, B] = ['198.51.100.1', '198.51.100.2'] as const;
 const NETWORK = 'net/api/2222222222222222';
 

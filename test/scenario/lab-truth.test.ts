@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
-import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
-import { analyse } from '../../infra/local/cli/analyse-run.ts';
-import { comparePlanted, plantedIn } from '../../infra/local/cli/planted-faults.ts';
-import { type LabRun, runLab } from '../../infra/local/lab/lab.ts';
-import { LAB_BALANCERS } from '../../infra/local/lab/lab-balancers.ts';
-import { LAB_FAULTS } from '../../infra/local/lab/lab-faults.ts';
-import type { TruthRow } from '../../infra/local/lab/lab-truth.ts';
+import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
+import { analyse } from '../../infra/cli/analyse-run.ts';
+import { type LabRun, runLab } from '../../infra/demo/logs/lab.ts';
+import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
+import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
+import { LAB_FAULTS } from '../../infra/demo/traffic/faults.ts';
+import type { TruthRow } from '../../infra/demo/traffic/truth.ts';
 
 // Another seed than the demonstration's: other clients, other nodes, the same faults.
 const SEED = 7;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Report } from '../../functions/model/report.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { parseAnalyseCommand } from '../../infra/local/cli/analyse-command.ts';
-import { analyse } from '../../infra/local/cli/analyse-run.ts';
-import type { ProbeProfile } from '../../infra/local/lab/probe-profile.ts';
+import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
+import { analyse } from '../../infra/cli/analyse-run.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
 
 /** What the whole pipeline says of trials that come to it as a result file. */
 export async function reportOf(

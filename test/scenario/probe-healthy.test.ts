@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { seededRandom } from '../../infra/local/lab/lab-random.ts';
-import type { ProbeProfile } from '../../infra/local/lab/probe-profile.ts';
-import { HEALTHY_PROFILES } from '../../infra/local/lab/probe-profiles.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import { seededRandom } from '../../infra/demo/traffic/seeded-random.ts';
+import { HEALTHY_PROFILES } from '../infra/demo/probe/probe-profiles.ts';
 import { type LabProcess, startLabProcess } from '../lab-process.ts';
 import { reportOf } from './probe-deviations.ts';
 import { probeTargets } from './probe-trials.ts';

@@ -5,8 +5,8 @@ import type { Trial } from '../../functions/model/trial.ts';
 import type { TlsDialer } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, type ProbedBalancer, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, type RunOptions, runProbe } from '../../functions/probe/run-probe.ts';
-import { seededRandom } from '../../infra/local/lab/lab-random.ts';
-import { NodeTlsDialer } from '../../infra/local/tls-dialer.ts';
+import { seededRandom } from '../../infra/demo/traffic/seeded-random.ts';
+import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
 
 /** What a test may want otherwise than a person gets it. */
 export interface ProbeWishes extends Partial<Pick<RunOptions, 'limits' | 'timeoutMs'>> {

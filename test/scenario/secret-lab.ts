@@ -7,8 +7,8 @@ import {
   CLIENT_CA_CERTIFICATE,
   CLIENT_KEY,
   SERVER_CERTIFICATE_PATH,
-} from '../../infra/local/lab/lab-certificates.ts';
-import { closing, listening, startTlsNode } from '../infra/local/tls-node.ts';
+} from '../../infra/demo/traffic/certificates.ts';
+import { closing, listening, startTlsNode } from '../infra/tls/tls-node.ts';
 import type { Secret } from './secret-search.ts';
 
 /** Balancers on loopback whose secrets are known: from their servers, and from the wire. */
@@ -19,7 +19,7 @@ export interface SecretLab {
   close(): Promise<void>;
 }
 
-const CLIENT_FILES = new URL('../../infra/local/lab/', import.meta.url).pathname;
+const CLIENT_FILES = new URL('../../infra/demo/traffic/', import.meta.url).pathname;
 const KEY_NAME_BYTES = 16;
 
 /**

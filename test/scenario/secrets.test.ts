@@ -10,7 +10,7 @@ import { type Secret, SecretSearch } from './secret-search.ts';
 
 // Whatever the commands write is searched for what the servers know to be secret.
 
-const CLI = new URL('../../infra/local/cli/', import.meta.url).pathname;
+const CLI = new URL('../../infra/cli/', import.meta.url).pathname;
 /** The live lines and colours are for terminals alone. */
 const AS_TERMINAL =
   'data:text/javascript,for (const one of [process.stdout, process.stderr]) one.isTTY = true';

@@ -9,14 +9,14 @@ import {
   CLIENT_CERTIFICATE,
   CLIENT_KEY,
   SERVER_CERTIFICATE_PATH,
-} from '../../infra/local/lab/lab-certificates.ts';
-import { startTlsNode, type TlsNode } from '../infra/local/tls-node.ts';
+} from '../../infra/demo/traffic/certificates.ts';
+import { startTlsNode, type TlsNode } from '../infra/tls/tls-node.ts';
 import { versionOf } from './server-process.ts';
 
 // The commands that `--explain` prints, pasted into a shell, against nodes that want a certificate.
 
 const run = promisify(execFile);
-const PROBE = new URL('../../infra/local/cli/probe.ts', import.meta.url).pathname;
+const PROBE = new URL('../../infra/cli/probe.ts', import.meta.url).pathname;
 const INDENT = '    ';
 
 let folder = '';

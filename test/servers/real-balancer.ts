@@ -5,12 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Target } from '../../functions/model/targets.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
 import {
   SERVER_CERTIFICATE,
   SERVER_CERTIFICATE_PATH,
   SERVER_KEY,
-} from '../../infra/local/lab/lab-certificates.ts';
-import { PROBE_SERVER_NAME } from '../../infra/local/lab/probe-lab.ts';
+} from '../../infra/demo/traffic/certificates.ts';
 import { holdPort, LOOPBACK } from './held-port.ts';
 import type { ServerSetup } from './server-setups.ts';
 import type { LoggedHandshake, RealNode, ServerSoftware } from './server-software.ts';

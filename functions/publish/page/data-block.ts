@@ -1,7 +1,7 @@
 import type { History } from '../../model/history.ts';
 import type { Report } from '../../model/report.ts';
 import { type PackedReport, unpackReport } from '../packed-report.ts';
-import { held } from './dom.ts';
+import { held } from './views/dom.ts';
 
 /** The report that the page's file holds; null where it holds none. */
 export async function readReport(): Promise<Report | null> {

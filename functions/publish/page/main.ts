@@ -1,17 +1,17 @@
 import type { History } from '../../model/history.ts';
-import { balancerView } from './balancer-view.ts';
-import { curves } from './curve-view.ts';
+import type { Page, PageData, View } from './data/page.ts';
+import { formatState, type PageState, parseState } from './data/page-state.ts';
+import { placesOf } from './data/places.ts';
 import { readHistory, readReport } from './data-block.ts';
-import { deviationsView } from './deviations-view.ts';
-import { el, held } from './dom.ts';
-import { lagSummary } from './lag-view.ts';
-import type { Page, PageData, View } from './page.ts';
-import { formatState, type PageState, parseState } from './page-state.ts';
-import { placesOf } from './places.ts';
-import { placesView } from './places-view.ts';
-import { qualityTable } from './quality-view.ts';
-import { runbooksView } from './runbooks-view.ts';
-import { verdictView } from './verdict-view.ts';
+import { balancerView } from './views/balancer-view.ts';
+import { curves } from './views/curve-view.ts';
+import { deviationsView } from './views/deviations-view.ts';
+import { el, held } from './views/dom.ts';
+import { lagSummary } from './views/lag-view.ts';
+import { placesView } from './views/places-view.ts';
+import { qualityTable } from './views/quality-view.ts';
+import { runbooksView } from './views/runbooks-view.ts';
+import { verdictView } from './views/verdict-view.ts';
 
 const report = await readReport();
 if (report === null) {

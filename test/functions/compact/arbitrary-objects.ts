@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { sourceIdOf } from '../../../functions/ingest/lake-keys.ts';
 import { ledgerRow } from '../../../functions/ingest/ledger-row.ts';
-import { tableFile } from '../../../functions/ingest/table-file.ts';
-import { HANDSHAKE_COLUMNS } from '../../../functions/model/columns.ts';
+import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
+import { tableFile } from '../../../functions/lake/table-file.ts';
+import { tableKey } from '../../../functions/lake/table-key.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
-import { tableKey } from '../../../functions/model/table-key.ts';
 import { arbitraryHandshake } from '../measure/arbitrary-lake.ts';
 import { HOUR_MS, ledgerRow as ledgerEntry, T0 } from '../measure/lake-rows.ts';
 

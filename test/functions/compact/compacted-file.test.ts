@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { COMPACTED_TABLES } from '../../../functions/compact/compacted-table.ts';
 import { readTableRows } from '../../../functions/compact/table-rows.ts';
 import { WholeRows } from '../../../functions/compact/whole-rows.ts';
-import { tableFile } from '../../../functions/ingest/table-file.ts';
-import type { Column, ColumnType } from '../../../functions/model/columns.ts';
+import type { Column, ColumnType } from '../../../functions/lake/columns.ts';
+import { tableFile } from '../../../functions/lake/table-file.ts';
 import { type Row, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
-import { duckDbRows, readByArrow, readByDuckDb } from '../model/parquet-readers.ts';
+import { duckDbRows, readByArrow, readByDuckDb } from '../lake/parquet-readers.ts';
 
 const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean>>> = {
   VARCHAR: fc.oneof(fc.constantFrom('', 'a', 'ä-€-😀', "o'b\\r"), fc.string({ maxLength: 60 })),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ingestObject } from '../../../functions/ingest/ingest.ts';
-import { LOG_FORMATS } from '../../../functions/ingest/log-format.ts';
+import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
-import { readAlerts } from '../../../functions/judge/advance-alerts.ts';
+import { readAlerts } from '../../../functions/judge/alerts/alerts-in-lake.ts';
 import { judgeWindow } from '../../../functions/judge/judge-window.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
-import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import { readDocument, writeDocument } from '../../../functions/lake/lake-document.ts';
 import { notificationSchema } from '../../../functions/model/notification.ts';
 import { type MeasuredWindow, type WindowRun, windowKey } from '../../../functions/model/window.ts';
 import type { BusEvent } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { filesBelow, temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
-import { baseline, offers } from './trial-samples.ts';
+import { baseline, offers } from './rules/trial-samples.ts';
 
 const RUN: WindowRun = {
   ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 0, delayMs: 21_600_000 },

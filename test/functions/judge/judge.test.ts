@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { exclusionBehaviour } from '../../../functions/behaviours/exclusions.ts';
 import { judge } from '../../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
-import { RULES } from '../../../functions/judge/rules.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import { RULES } from '../../../functions/judge/rules/rules.ts';
 import { RULE_NAMES } from '../../../functions/model/deviation.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import { BALANCER_TYPES, MECHANISMS } from '../../../functions/model/balancer.ts';
 import { TRIAL_OUTCOMES } from '../../../functions/model/trial.ts';
 import { HOUR_MS, T0, trial } from './lake-rows.ts';
+import type { StoredTrial } from './reference/reference.ts';
 
 const nullable = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: null, freq: 4 });
 const node = fc.constantFrom('10.0.0.1', '10.0.0.2', '2001:db8::1');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
-import { referenceMeasure } from '../../../functions/measure/reference.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings, RateCounts } from '../../../functions/model/rate.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { HOUR_MS, handshake, SETTINGS, T0 } from './lake-rows.ts';
+import { referenceMeasure } from './reference/reference.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
 let session: DuckDbSession;

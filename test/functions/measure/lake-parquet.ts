@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { HANDSHAKE_COLUMNS } from '../../../functions/model/columns.ts';
+import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 
 const PARQUET_TYPES = {

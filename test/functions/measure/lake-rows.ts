@@ -1,7 +1,7 @@
-import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import type { StoredTrial } from './reference/reference.ts';
 
 export const HOUR_MS = 3_600_000;
 /** Noon, so that a window cuts days in the middle. */

@@ -5,8 +5,8 @@ import { nextAttempt, withRunHeader } from '../../../functions/measure/run-heade
 import type { WindowRun } from '../../../functions/model/window.ts';
 import type { BusEvent, QueryRuns } from '../../../functions/ports.ts';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
-import { DuckDbQueryRuns } from '../../../infra/local/duckdb-query-runs.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
 import { filesBelow, temporaryFolder } from '../ingest/read-lake.ts';
 
 const AT = '2026-03-03T10:17:05Z';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
-import { NAMED_OBJECTS_MAX } from '../../../functions/measure/source-sql.ts';
+import { NAMED_OBJECTS_MAX } from '../../../functions/measure/sql/source-sql.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';

@@ -1,15 +1,15 @@
-import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import {
   type Column,
   HANDSHAKE_COLUMNS,
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
-} from '../../../functions/model/columns.ts';
+} from '../../../functions/lake/columns.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { QueryValue } from '../../../functions/ports.ts';
 import { type DuckDbSession, openDuckDbSession } from '../../../infra/local/duckdb-session.ts';
+import type { StoredTrial } from './reference/reference.ts';
 
 /** Opens DuckDB with the lake's tables in memory, empty. */
 export async function openTables(): Promise<DuckDbSession> {

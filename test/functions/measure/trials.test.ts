@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
-import type { StoredTrial } from '../../../functions/measure/reference.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { HOUR_MS, handshake, ledgerRow, SETTINGS, T0, trial } from './lake-rows.ts';
+import type { StoredTrial } from './reference/reference.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
 let session: DuckDbSession;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { loadDocument } from '../../../functions/lake/state-document.ts';
 import { HISTORY_SPANS, type History, historySchema } from '../../../functions/model/history.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
-import { loadDocument } from '../../../functions/model/state-document.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore, StoredState } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDocument, writeDocument } from '../../../functions/model/lake-document.ts';
+import { readDocument, writeDocument } from '../../../functions/lake/lake-document.ts';
 import type { Report } from '../../../functions/model/report.ts';
 import {
   HISTORY_KEY,

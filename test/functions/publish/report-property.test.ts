@@ -7,15 +7,15 @@ import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import { ARRIVALS, type Freshness, type Rate } from '../../../functions/model/rate.ts';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
-import { noPaint } from '../../../infra/local/cli/paint.ts';
-import { terminalReport } from '../../../infra/local/cli/terminal-report.ts';
+import { noPaint } from '../../../infra/cli/text/paint.ts';
+import { terminalReport } from '../../../infra/cli/text/terminal-report.ts';
 import {
   sampleFreshness,
   sampleMeasurement,
   sampleRate,
   WINDOW,
 } from '../judge/measurement-samples.ts';
-import { offers } from '../judge/trial-samples.ts';
+import { offers } from '../judge/rules/trial-samples.ts';
 import { sampleParts } from './report-samples.ts';
 
 const LABELS = {

@@ -1,5 +1,5 @@
 import { judge } from '../../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rule.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import type { Rate } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
 import type { ReportParts } from '../../../functions/publish/report.ts';

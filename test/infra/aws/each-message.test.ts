@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ingestMessage } from '../../../functions/ingest/ingest-message.ts';
 import { messageOf } from '../../../functions/ingest/object-events.ts';
-import { writeWhole } from '../../../functions/model/lake-document.ts';
+import { writeWhole } from '../../../functions/lake/lake-document.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import { eachMessage } from '../../../infra/aws/each-message.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';

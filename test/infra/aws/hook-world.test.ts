@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hookWorld } from '../../../infra/aws/hook-world.ts';
-import { type HookServer, startHookServer } from '../hook-server.ts';
+import { type HookServer, startHookServer } from '../hooks/hook-server.ts';
 
 // The world that people run: its guard and its resolver, against a server on this machine.
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
-import { DuckDbQueryRuns } from '../../../infra/local/duckdb-query-runs.ts';
 import { queryRunsContract } from '../../contract/query-runs.contract.ts';
+import { DuckDbQueryRuns } from './duckdb-query-runs.ts';
 
 const CLOCK = { nowMs: () => Date.now() };
 const openEmpty = () => openDuckDb({ handshakeFiles: [], sourceFiles: [], threads: 1 });

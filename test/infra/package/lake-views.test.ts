@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionsOf } from '../../../functions/measure/reference-connections.ts';
-import { HANDSHAKE_COLUMNS, TRIAL_COLUMNS } from '../../../functions/model/columns.ts';
+import { HANDSHAKE_COLUMNS, TRIAL_COLUMNS } from '../../../functions/lake/columns.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { glueView, lakeViews } from '../../../infra/package/lake-views.ts';
 import { HOUR_MS, handshake, ledgerRow, T0, trial } from '../../functions/measure/lake-rows.ts';
+import { connectionsOf } from '../../functions/measure/reference/connections.ts';
 import { fillTables } from '../../functions/measure/table-engine.ts';
 import { foreignFunctions, openFriendlyLake } from './friendly-lake.ts';
 

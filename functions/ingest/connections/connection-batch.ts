@@ -1,0 +1,197 @@
+import { copyBytes, equalBytes, hashBytes } from '../lines/byte-interner.ts';
+
+/** Rows of one Parquet row group: enough to compress well, few enough to hold (about 8 MB). */
+export const BATCH_ROWS_MAX = 65_536;
+const ROWS_FIRST = 256;
+/** Connections per slot of the table at most one half. */
+const SLOTS_PER_ROW = 2;
+
+export const NO_VALUE = -1;
+export const OUTCOME_CODES = ['failed', 'unknown', 'full', 'resumed'] as const;
+export const FAILED = 0;
+export const UNKNOWN = 1;
+export const FULL = 2;
+export const RESUMED = 3;
+
+/** How a row's connection id is written out (see `model/handshake.ts`). */
+export const TRACE_ID = 0;
+export const FLOW_ID = 1;
+export const LINE_ID = 2;
+
+/**
+ * Connections on their way into one row group, column by column. Names are numbers of the object's
+ * interners, NO_VALUE (NaN for `latencyMs`) is null. Two tables find a connection again: by its
+ * trace id (bytes in `traceBytes`), or by client, port, balancer and node.
+ */
+export class ConnectionBatch {
+  size = 0;
+  handshakeAtMs = new Float64Array(ROWS_FIRST);
+  lastSeenMs = new Float64Array(ROWS_FIRST);
+  latencyMs = new Float64Array(ROWS_FIRST);
+  balancer = new Int32Array(ROWS_FIRST);
+  node = new Int32Array(ROWS_FIRST);
+  listener = new Int32Array(ROWS_FIRST);
+  client = new Int32Array(ROWS_FIRST);
+  clientPort = new Int32Array(ROWS_FIRST);
+  version = new Int32Array(ROWS_FIRST);
+  cipher = new Int32Array(ROWS_FIRST);
+  certificate = new Int32Array(ROWS_FIRST);
+  outcome = new Int32Array(ROWS_FIRST);
+  mutualTls = new Int32Array(ROWS_FIRST);
+  idKind = new Int32Array(ROWS_FIRST);
+  /** Where a row's trace id begins in `traceBytes`; the next row's begin is its end. */
+  traceOffset = new Uint32Array(ROWS_FIRST + 1);
+  traceBytes = new Uint8Array(ROWS_FIRST * 40);
+  #traceView = new DataView(this.traceBytes.buffer);
+  /** Pairs of a row and its hash, side by side: one look at memory tells most misses. */
+  #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW * 2).fill(NO_VALUE);
+
+  get isFull(): boolean {
+    return this.size >= BATCH_ROWS_MAX;
+  }
+
+  /** The row with the trace id `[start, end)`, or NO_VALUE; the hash goes back into `add…`. */
+  findTrace(view: DataView, start: number, end: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
+      if (slots[slot + 1] === hash && this.#isTrace(row, view, start, end)) return row;
+      slot = (slot + 2) & mask;
+    }
+    return NO_VALUE;
+  }
+
+  /** The latest row of a flow, or NO_VALUE. */
+  findFlow(client: number, port: number, balancer: number, node: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
+      const same =
+        slots[slot + 1] === hash &&
+        this.idKind[row] === FLOW_ID &&
+        this.client[row] === client &&
+        this.clientPort[row] === port &&
+        this.balancer[row] === balancer &&
+        this.node[row] === node;
+      if (same) return row;
+      slot = (slot + 2) & mask;
+    }
+    return NO_VALUE;
+  }
+
+  /** Adds a row that is found again by its trace id. */
+  addTrace(view: DataView, start: number, end: number, hash: number): number {
+    const row = this.addRow(TRACE_ID);
+    const offset = this.traceOffset[row] as number;
+    const length = end - start;
+    this.#reserveTrace(offset + length);
+    copyBytes(view, start, this.#traceView, offset, length);
+    this.traceOffset[row + 1] = offset + length;
+    this.#link(row, hash);
+    return row;
+  }
+
+  /** Adds a row that is found again by client, port, balancer and node, all still to be set. */
+  addFlow(hash: number): number {
+    const row = this.addRow(FLOW_ID);
+    this.#link(row, hash);
+    return row;
+  }
+
+  /** Lets a flow go on in another row after a gap: `findFlow` then answers the new one. */
+  supersedeFlow(old: number, hash: number): number {
+    const row = this.addRow(FLOW_ID);
+    const mask = this.#slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while (this.#slots[slot] !== old) slot = (slot + 2) & mask;
+    this.#slots[slot] = row;
+    return row;
+  }
+
+  /** Adds a row that is never looked for again. */
+  addRow(idKind: number): number {
+    const row = this.size;
+    if (row === this.outcome.length) this.#grow();
+    this.size = row + 1;
+    this.idKind[row] = idKind;
+    this.traceOffset[row + 1] = this.traceOffset[row] as number;
+    return row;
+  }
+
+  clear(): void {
+    this.size = 0;
+    this.#slots.fill(NO_VALUE);
+  }
+
+  #isTrace(row: number, view: DataView, start: number, end: number): boolean {
+    const offset = this.traceOffset[row] as number;
+    const length = end - start;
+    // A row without a trace id has no bytes there: its length is 0.
+    if ((this.traceOffset[row + 1] as number) - offset !== length) return false;
+    return equalBytes(this.#traceView, offset, view, start, length);
+  }
+
+  #link(row: number, hash: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while ((slots[slot] as number) >= 0) slot = (slot + 2) & mask;
+    slots[slot] = row;
+    slots[slot + 1] = hash;
+  }
+
+  #reserveTrace(bytes: number): void {
+    if (bytes + 4 <= this.traceBytes.length) return;
+    const grown = new Uint8Array(Math.max(this.traceBytes.length * 2, bytes + 4));
+    grown.set(this.traceBytes);
+    this.traceBytes = grown;
+    this.#traceView = new DataView(grown.buffer);
+  }
+
+  #grow(): void {
+    const rows = this.outcome.length * 2;
+    this.handshakeAtMs = grow(this.handshakeAtMs, new Float64Array(rows));
+    this.lastSeenMs = grow(this.lastSeenMs, new Float64Array(rows));
+    this.latencyMs = grow(this.latencyMs, new Float64Array(rows));
+    this.balancer = grow(this.balancer, new Int32Array(rows));
+    this.node = grow(this.node, new Int32Array(rows));
+    this.listener = grow(this.listener, new Int32Array(rows));
+    this.client = grow(this.client, new Int32Array(rows));
+    this.clientPort = grow(this.clientPort, new Int32Array(rows));
+    this.version = grow(this.version, new Int32Array(rows));
+    this.cipher = grow(this.cipher, new Int32Array(rows));
+    this.certificate = grow(this.certificate, new Int32Array(rows));
+    this.outcome = grow(this.outcome, new Int32Array(rows));
+    this.mutualTls = grow(this.mutualTls, new Int32Array(rows));
+    this.idKind = grow(this.idKind, new Int32Array(rows));
+    this.traceOffset = grow(this.traceOffset, new Uint32Array(rows + 1));
+    this.#relink(rows * SLOTS_PER_ROW * 2);
+  }
+
+  /** Rows superseded by a later one of their flow are not linked, as before. */
+  #relink(slotCount: number): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(slotCount).fill(NO_VALUE);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      if ((old[slot] as number) >= 0) this.#link(old[slot] as number, old[slot + 1] as number);
+    }
+  }
+}
+
+function grow<T extends Float64Array | Int32Array | Uint32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}
+
+/** The hash of a flow: client, port, balancer and node. */
+export function hashFlow(client: number, port: number, balancer: number, node: number): number {
+  let hash = Math.imul(client ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash ^ Math.imul(balancer, 0xc2b2ae35) ^ node, 0x27d4eb2f);
+  return hash ^ (hash >>> 16);
+}
+
+/** The hash of a trace id, as `findTrace` and `addTrace` want it. */
+export const hashTrace = hashBytes;

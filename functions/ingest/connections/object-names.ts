@@ -1,0 +1,54 @@
+import { isAddress, isName, isToken } from '../lines/field-value.ts';
+import { CheckedInterner } from './checked-interner.ts';
+import { NO_VALUE } from './connection-batch.ts';
+
+/** Distinct names that one object's interners may hold before they are flushed and emptied. */
+const NAMES_MAX = 200_000;
+
+/** What the object's key says of its balancer and node; null where it says nothing. */
+export interface KeyNames {
+  readonly balancer: string | null;
+  readonly node: string | null;
+}
+
+/** The names in one object's lines, as small numbers, each column with its own check. */
+export class ObjectNames {
+  readonly balancers = new CheckedInterner(isName);
+  readonly nodes = new CheckedInterner(isAddress);
+  readonly listeners = new CheckedInterner(isToken);
+  readonly clients = new CheckedInterner(isAddress);
+  readonly ciphers = new CheckedInterner(isToken);
+  readonly certificates = new CheckedInterner(isName);
+  keyBalancer = NO_VALUE;
+  keyNode = NO_VALUE;
+  readonly #key: KeyNames;
+
+  constructor(key: KeyNames) {
+    this.#key = key;
+    this.#internKey();
+  }
+
+  /** Whether so many names were seen that they should be written out and forgotten. */
+  get isFull(): boolean {
+    const { balancers, nodes, listeners, clients, ciphers, certificates } = this;
+    const all = [balancers, nodes, listeners, clients, ciphers, certificates];
+    return all.reduce((sum, { names }) => sum + names.size, 0) > NAMES_MAX;
+  }
+
+  /** Forgets all names: only when no row holds one. */
+  clear(): void {
+    this.balancers.clear();
+    this.nodes.clear();
+    this.listeners.clear();
+    this.clients.clear();
+    this.ciphers.clear();
+    this.certificates.clear();
+    this.#internKey();
+  }
+
+  #internKey(): void {
+    const { balancer, node } = this.#key;
+    this.keyBalancer = balancer === null ? NO_VALUE : this.balancers.internText(balancer);
+    this.keyNode = node === null ? NO_VALUE : this.nodes.internText(node);
+  }
+}

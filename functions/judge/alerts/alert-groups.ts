@@ -1,0 +1,62 @@
+import { countBalancers } from '../../model/balancer-count.ts';
+import { SEVERITIES, type Severity } from '../../model/deviation.ts';
+import type { Notification } from '../../model/notification.ts';
+import { compareText } from '../../model/text-order.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
+import { toNotification } from './alert-notification.ts';
+import { type AlertGroup, alertId } from './alert-state.ts';
+import type { ToldAlert } from './alert-transition.ts';
+
+/**
+ * Puts together what is told at once: one notification for each rule, balancer type and Region in
+ * which something changed, so that a fault that hits many balancers is told once.
+ */
+export function tellGroups(
+  groups: readonly AlertGroup[],
+  told: readonly ToldAlert[],
+  evaluation: AlertEvaluation,
+): { readonly groups: readonly AlertGroup[]; readonly notifications: readonly Notification[] } {
+  const before = new Map(groups.map((group) => [group.key, group]));
+  const members = Map.groupBy(
+    told.filter(({ alert }) => alert.toldSeverity !== null),
+    groupKey,
+  );
+  const after = [...members]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([key, alerts]) => {
+      const group = grown(before.get(key), key, alerts, evaluation.window.endMs);
+      return { group, alerts };
+    });
+  return {
+    groups: after
+      .filter(({ alerts }) => alerts.some(({ ended }) => ended === null))
+      .map(({ group }) => group),
+    notifications: after
+      .filter(({ alerts }) => alerts.some(({ transition }) => transition !== null))
+      .map(({ group, alerts }) => toNotification(group, alerts, evaluation)),
+  };
+}
+
+function groupKey({ alert }: ToldAlert): string {
+  const { rule, balancerType, region } = alert.deviation;
+  return `${rule} ${balancerType} ${region}`;
+}
+
+function grown(
+  before: AlertGroup | undefined,
+  key: string,
+  alerts: readonly ToldAlert[],
+  endMs: number,
+): AlertGroup {
+  const open = alerts.filter(({ ended }) => ended === null).map(({ alert }) => alert.deviation);
+  const severities: readonly (Severity | null | undefined)[] = [
+    before?.severity,
+    ...alerts.map(({ alert }) => alert.toldSeverity),
+  ];
+  return {
+    key,
+    episode: before?.episode ?? alertId(key, endMs),
+    severity: SEVERITIES.findLast((severity) => severities.includes(severity)) ?? 'info',
+    balancersMost: Math.max(before?.balancersMost ?? 0, countBalancers(open)),
+  };
+}

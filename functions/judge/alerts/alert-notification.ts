@@ -1,0 +1,118 @@
+import type { AlertSettings } from '../../model/alert-settings.ts';
+import { countBalancers } from '../../model/balancer-count.ts';
+import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
+import type { Notification, NotificationAlert } from '../../model/notification.ts';
+import { compareText } from '../../model/text-order.ts';
+import { count, counted } from '../../model/wording.ts';
+import type { AlertEvaluation } from './alert-evaluation.ts';
+import { type AlertGroup, alertId } from './alert-state.ts';
+import type { ToldAlert } from './alert-transition.ts';
+import { RULE_WORDS } from './rule-words.ts';
+
+/** Keeps a notification far below the 256 KB of an event of EventBridge. */
+const ALERTS_MAX = 50;
+const RUNBOOKS_PATH = 'functions/judge/runbooks/';
+
+/** What is told of a group after a window; `told` are those of its alerts that hooks know of. */
+export function toNotification(
+  group: AlertGroup,
+  told: readonly ToldAlert[],
+  { window, evidence, settings, dueAtMs }: AlertEvaluation,
+): Notification {
+  const ordered = told.toSorted(newestFirst);
+  const [first] = ordered;
+  if (first === undefined) throw new Error('a group is told of because one of its alerts changed');
+  const { deviation } = first.alert;
+  const { rule, balancerType, region } = deviation;
+  const open = ordered.filter(({ ended }) => ended === null);
+  const balancers = {
+    deviating:
+      open.length > 0
+        ? countBalancers(open.map(({ alert }) => alert.deviation))
+        : group.balancersMost,
+    of: evidence.balancersOf(balancerType, region),
+  };
+  // Where logs ceased, the window may know fewer balancers than those of which alerts are open.
+  const counts = { ...balancers, of: Math.max(balancers.of, balancers.deviating) };
+  const status = open.length > 0 ? 'firing' : 'resolved';
+  return {
+    schema: 1,
+    id: alertId(...ordered.flatMap(({ transition }) => transition?.id ?? [])),
+    test: false,
+    group: { key: group.key, episode: group.episode, rule, balancerType, region },
+    status,
+    severity: group.severity,
+    at: instant(dueAtMs),
+    window: {
+      start: instant(window.startMs),
+      end: instant(window.endMs),
+      revision: window.revision,
+    },
+    balancers: counts,
+    title: titleOf(deviation, counts, status),
+    nextStep: RULE_WORDS[rule].nextStep,
+    links: linksOf(deviation, settings),
+    alerts: ordered.slice(0, ALERTS_MAX).map((one) => toAlert(one, window.endMs)),
+    alertsLeftOut: Math.max(0, ordered.length - ALERTS_MAX),
+  };
+}
+
+function toAlert({ alert, ended, transition }: ToldAlert, endMs: number): NotificationAlert {
+  const { deviation, episode, startsAtMs } = alert;
+  return {
+    fingerprint: deviation.fingerprint,
+    episode,
+    status: ended === null ? 'firing' : 'resolved',
+    startsAt: instant(startsAtMs),
+    endsAt: ended === null ? null : instant(endMs),
+    transition,
+    deviation: { ...deviation, observed: { ...deviation.observed } },
+  };
+}
+
+/** `3 of 8 application balancers in eu-west-1: sessions accepted across nodes (RULE)`. */
+function titleOf(
+  { rule, balancerType, region }: Deviation,
+  { deviating, of }: Notification['balancers'],
+  status: Notification['status'],
+): string {
+  const where = `${count(deviating)} of ${counted(of, `${balancerType} balancer`)} in ${region}`;
+  const prefix = status === 'resolved' ? 'Resolved: ' : '';
+  return `${prefix}${where}: ${RULE_WORDS[rule].fault} (${rule})`;
+}
+
+function linksOf({ rule, balancer }: Deviation, settings: AlertSettings): Notification['links'] {
+  const { dashboard, runbooks } = settings;
+  const fragment = new URLSearchParams({ balancer, rule }).toString();
+  const base = runbooks?.replace(/\/?$/, '/') ?? RUNBOOKS_PATH;
+  return {
+    dashboard: dashboard === undefined ? null : withFragment(dashboard, fragment),
+    runbook: `${base}${rule}.md`,
+  };
+}
+
+function withFragment(url: string, fragment: string): string {
+  const link = new URL(url);
+  link.hash = fragment;
+  return link.href;
+}
+
+/** What changed stands first, what opened before what ended, then the newest and the worst. */
+function newestFirst(a: ToldAlert, b: ToldAlert): number {
+  const changed = ({ transition }: ToldAlert) => (transition === null ? 1 : 0);
+  const over = ({ ended }: ToldAlert) => (ended === null ? 0 : 1);
+  const rank = ({ alert }: ToldAlert) => SEVERITIES.indexOf(alert.deviation.severity);
+  const start = ({ alert }: ToldAlert) => alert.startsAtMs;
+  const byNumber =
+    changed(a) - changed(b) || over(a) - over(b) || start(b) - start(a) || rank(b) - rank(a);
+  return byNumber !== 0 ? byNumber : compareText(placeOf(a), placeOf(b));
+}
+
+function placeOf({ alert }: ToldAlert): string {
+  const { accountId, balancer, node, mechanism, relation, fingerprint } = alert.deviation;
+  return JSON.stringify([accountId, balancer, node, mechanism, relation, fingerprint]);
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

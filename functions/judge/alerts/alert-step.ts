@@ -1,0 +1,102 @@
+import {
+  type AlertSettings,
+  DEFAULT_FOR_WINDOWS,
+  DEFAULT_KEEP_FIRING_FOR_WINDOWS,
+} from '../../model/alert-settings.ts';
+import type { Deviation } from '../../model/deviation.ts';
+import type { CLOSING_REASONS } from '../../model/notification.ts';
+import { type Alert, alertId } from './alert-state.ts';
+
+export type ClosingReason = (typeof CLOSING_REASONS)[number];
+
+/**
+ * What a window says of a deviation that it does not show. `clear`: it held enough to find it again;
+ * `gone`: its place is no more; `missing`: it can't tell.
+ */
+export type Absence = 'clear' | 'gone' | 'missing';
+
+/** What a closed window says of one fingerprint; `retired`: a person says that it is gone. */
+export type Sight = Deviation | Absence | 'retired';
+
+/** One alert after a closed window: open, or with the reason for its end, or neither. */
+export interface Step {
+  readonly alert: Alert | null;
+  /** Null while it is open, and where it ended before it had fired. */
+  readonly ended: ClosingReason | null;
+}
+
+export interface StepWindow {
+  readonly endMs: number;
+  readonly revision: number;
+}
+
+/** Takes one alert over one closed window; `alert` is undefined where none is open. */
+export function stepAlert(
+  alert: Alert | undefined,
+  sight: Sight,
+  window: StepWindow,
+  settings: AlertSettings,
+): Step {
+  if (typeof sight === 'object') {
+    return { alert: seen(alert ?? opened(sight, window), sight, window, settings), ended: null };
+  }
+  if (alert === undefined) return { alert: null, ended: null };
+  if (sight === 'missing') return { alert, ended: null };
+  if (alert.phase === 'pending') return { alert: null, ended: null };
+  return sight === 'retired' ? { alert, ended: 'gone' } : absent(alert, sight, settings);
+}
+
+function opened(deviation: Deviation, { endMs, revision }: StepWindow): Alert {
+  return {
+    episode: alertId(deviation.fingerprint, endMs),
+    startsAtMs: endMs,
+    phase: 'pending',
+    ...{ windowsShown: 0, windowsWithout: 0, gone: false },
+    seenIn: { endMs, revision },
+    ...{ toldSeverity: null, wasMuted: false, transitions: 0 },
+    deviation,
+  };
+}
+
+function seen(
+  alert: Alert,
+  deviation: Deviation,
+  { endMs, revision }: StepWindow,
+  settings: AlertSettings,
+): Alert {
+  const isPending = alert.phase === 'pending';
+  const windowsShown = alert.windowsShown + (isPending ? 1 : 0);
+  const fires = !isPending || windowsShown >= (settings.for ?? DEFAULT_FOR_WINDOWS);
+  return {
+    ...alert,
+    phase: fires ? 'firing' : 'pending',
+    ...{ windowsShown, windowsWithout: 0, gone: false },
+    seenIn: { endMs, revision },
+    deviation,
+  };
+}
+
+/** It counts as gone only where it was gone in all of the windows that were without it. */
+function absent(alert: Alert, sight: 'clear' | 'gone', settings: AlertSettings): Step {
+  const windowsWithout = alert.windowsWithout + 1;
+  const gone = sight === 'gone' && (alert.gone || alert.windowsWithout === 0);
+  const keepFiringFor = settings.keepFiringFor ?? DEFAULT_KEEP_FIRING_FOR_WINDOWS;
+  const over = windowsWithout > keepFiringFor;
+  const ended = gone ? 'gone' : 'cleared';
+  return { alert: { ...alert, windowsWithout, gone }, ended: over ? ended : null };
+}
+
+/**
+ * A window that was evaluated before, measured again: what it shows of an alert replaces what is
+ * shown of it, where that came from the same window; no more.
+ */
+export function reviseAlert(
+  alert: Alert,
+  deviation: Deviation | undefined,
+  { endMs, revision }: StepWindow,
+): Alert {
+  const { seenIn } = alert;
+  const isSame = seenIn.endMs === endMs && seenIn.revision <= revision;
+  if (deviation === undefined || !isSame) return alert;
+  return { ...alert, seenIn: { endMs, revision }, deviation };
+}

@@ -1,0 +1,25 @@
+import { scopeBehaviour } from '../../behaviours/resumption.ts';
+import type { Measurement } from '../../model/rate.ts';
+import { offerVerdict } from '../../model/trial-verdict.ts';
+import { acceptanceFinding } from './acceptance.ts';
+import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
+import { conclusivePools, isWithinScope, offerSubject } from './trial-pools.ts';
+
+/** A node accepts some of the sessions that it should: several hosts behind one address. */
+export const partialResumption: Rule = {
+  name: 'partial-resumption',
+  level: 'node',
+  evidence: 'trials',
+  severity: 'warning',
+  behaviour: behaviourOfMechanism(scopeBehaviour),
+  find,
+  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
+};
+
+function find(measurement: Measurement): readonly Finding[] {
+  return conclusivePools(measurement)
+    .filter((pool) => isWithinScope(pool) && offerVerdict(pool) === 'partial')
+    .map((pool) =>
+      acceptanceFinding(pool, 'as if several hosts stood behind it that share no sessions'),
+    );
+}

@@ -1,0 +1,73 @@
+import type { Behaviour } from '../../behaviours/behaviour.ts';
+import type { BalancerType, Mechanism } from '../../model/balancer.ts';
+import type { Deviation, RuleName, Severity } from '../../model/deviation.ts';
+import type { Measurement, Rate } from '../../model/rate.ts';
+
+/** What a person may set about judging. */
+export interface JudgeSettings {
+  /** How long a balancer may be silent before it is stale. */
+  readonly staleAfterMs: number;
+}
+
+export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;
+
+/** Whom a finding is about. */
+export interface Subject {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  /** Null where the evidence is trials: they name none. */
+  readonly accountId: string | null;
+  readonly balancer: string;
+  readonly node: string | null;
+  /** Both belong to trials: a log names neither. */
+  readonly mechanism: Mechanism | null;
+  readonly relation: Deviation['relation'];
+  /** Set where one place can have several findings of a rule: what tells them apart. */
+  readonly aspect: string | null;
+}
+
+/** What a rule's condition returns: whom it met, what it saw, and why that is a deviation. */
+export interface Finding {
+  readonly subject: Subject;
+  readonly observed: Deviation['observed'];
+  /** Where other evidence agrees: instead of the rule's own. */
+  readonly severity?: Severity;
+  /** False where arrivals were compared without a whole session lifetime of data before them. */
+  readonly historyComplete: boolean;
+  readonly reason: string;
+}
+
+/** One row of the table of rules. */
+export interface Rule {
+  readonly name: RuleName;
+  readonly level: 'node' | 'balancer';
+  readonly evidence: 'application log' | 'log' | 'log, trials' | 'ledger, trials' | 'trials';
+  readonly severity: Severity;
+  /** The documented statement that a finding contradicts; undefined where none is documented. */
+  readonly behaviour: (
+    balancerType: BalancerType,
+    mechanism: Mechanism | null,
+  ) => Behaviour | undefined;
+  readonly find: (measurement: Measurement, settings: JudgeSettings) => readonly Finding[];
+  /**
+   * Whom the window shows enough of that the rule would find the deviation again, were it there
+   * still: where it finds none, it is over; of anybody else the window can't tell.
+   */
+  readonly tellable: (measurement: Measurement, settings: JudgeSettings) => readonly Subject[];
+}
+
+/** The subject of a rate row at balancer or node level; throws on a region's row. */
+export function subjectOf(rate: Rate, aspect: string | null = null): Subject {
+  const { balancerType, region, accountId, balancer, node } = rate;
+  if (accountId === null || balancer === null) throw new Error('a region is no subject of a rule');
+  const place = { balancerType, region, accountId, balancer, node };
+  return { ...place, mechanism: null, relation: null, aspect };
+}
+
+/** A behaviour of one mechanism, for rules whose findings all name one. */
+export function behaviourOfMechanism(
+  of: (balancerType: BalancerType, mechanism: Mechanism) => Behaviour,
+): Rule['behaviour'] {
+  return (balancerType, mechanism) =>
+    mechanism === null ? undefined : of(balancerType, mechanism);
+}

@@ -1,0 +1,49 @@
+import { scopeBehaviour } from '../../behaviours/resumption.ts';
+import type { Measurement } from '../../model/rate.ts';
+import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
+import { acceptanceFinding } from './acceptance.ts';
+import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
+import {
+  isWithinScope,
+  offerPools,
+  offerSubject,
+  type TrialPool,
+  triedKey,
+} from './trial-pools.ts';
+
+/** A node accepts a session that it should not know. */
+export const unexpectedResumption: Rule = {
+  name: 'unexpected-resumption',
+  level: 'node',
+  evidence: 'trials',
+  severity: 'error',
+  behaviour: behaviourOfMechanism(scopeBehaviour),
+  find,
+  tellable: (measurement) => triedPools(measurement).map(offerSubject),
+};
+
+/** Pools that are resumed out of scope; those of excluded listeners are another rule's. */
+export function unexpectedPools(measurement: Measurement): readonly TrialPool[] {
+  return triedPools(measurement).filter(
+    // A resumption never happens by chance: one is proof.
+    (pool) => pool.resumed > 0 && !isWithinScope(pool) && !pool.excluded,
+  );
+}
+
+function triedPools(measurement: Measurement): readonly TrialPool[] {
+  return offerPools(measurement).filter(
+    ({ resumed, full, failed }) => resumed + full + failed >= LEAST_TRIALS,
+  );
+}
+
+/** The balancers of which some node resumed a session that another node had issued. */
+export function unexpectedCrossNode(measurement: Measurement): ReadonlySet<string> {
+  const pools = unexpectedPools(measurement).filter((pool) => pool.relation === 'cross-node');
+  return new Set(pools.map(triedKey));
+}
+
+function find(measurement: Measurement): readonly Finding[] {
+  return unexpectedPools(measurement).map((pool) =>
+    acceptanceFinding(pool, 'documented is that it accepts none'),
+  );
+}

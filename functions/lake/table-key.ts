@@ -1,0 +1,33 @@
+import type { BalancerType } from '../model/balancer.ts';
+
+/** The tables of the lake, and the folders that they lie in. */
+export type LakeTable = 'handshakes' | 'trials' | 'sources';
+
+/** Where a row belongs: the partition columns of every table. */
+export interface Partition {
+  readonly balancerType: BalancerType | 'unknown';
+  readonly region: string;
+  readonly day: string;
+}
+
+/** What a file's name begins with where nobody knows when its object's period ended. */
+export const UNKNOWN_HOUR = 'xx';
+
+/**
+ * Where an object's rows of one table lie: `TABLE/balancer_type=T/region=R/day=D/HH-SOURCEID.parquet`,
+ * HH the UTC hour in which the object's period ended, so that the files of one hour lie together.
+ */
+export function tableKey(
+  table: LakeTable,
+  { balancerType, region, day }: Partition,
+  endedAtMs: number | null,
+  sourceId: string,
+): string {
+  const folder = `${table}/balancer_type=${balancerType}/region=${region}/day=${day}`;
+  return `${folder}/${hourOf(endedAtMs)}-${sourceId}.parquet`;
+}
+
+function hourOf(endedAtMs: number | null): string {
+  if (endedAtMs === null) return UNKNOWN_HOUR;
+  return new Date(endedAtMs).toISOString().slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH'.length);
+}

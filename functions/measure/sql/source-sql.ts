@@ -1,0 +1,67 @@
+import type { MeasureSettings } from '../../model/rate.ts';
+import { QUARANTINES, REJECTS, SKIPS } from '../../model/source.ts';
+import { BALANCER_KEY, dayCondition } from './connection-sql.ts';
+import { integerLiteral, textLiteral } from './sql-text.ts';
+
+/** Most objects that are told by name: the result must stay small whatever the ledger holds. */
+export const NAMED_OBJECTS_MAX = 1000;
+
+const IS_ODD = "(quarantined IS NOT NULL OR rejected <> '{}')";
+
+/**
+ * The CTE `source_groups`: the ledger's objects, each once, by kind and balancer, with their lines
+ * and each line's fate. Objects to look at stand alone with their key: those set aside first, then
+ * the newest. `skipped`, `rejected` and `quarantined` are counts in the order of the model's lists.
+ */
+export function sourceCtes(settings: MeasureSettings): string {
+  const labels = `${BALANCER_KEY}, kind`;
+  return `ledger_rows AS (
+  SELECT *, row_number() OVER (
+      PARTITION BY source_id
+      ORDER BY CASE WHEN quarantined IS NULL THEN 0 ELSE 1 END NULLS LAST,
+        rows DESC NULLS LAST, quarantined NULLS LAST
+    ) AS copy
+  FROM sources
+  WHERE ${settings.wholeLedger ? 'true' : dayCondition(settings)}
+),
+ledger_objects AS (
+  SELECT *, row_number() OVER (
+      PARTITION BY ${IS_ODD}
+      ORDER BY CASE WHEN quarantined IS NULL THEN 1 ELSE 0 END NULLS LAST,
+        ended_at_ms DESC NULLS LAST, source_id NULLS LAST
+    ) AS place
+  FROM ledger_rows
+  WHERE copy = 1
+),
+source_groups AS (
+  SELECT ${labels}, max(CASE WHEN named_id IS NOT NULL THEN key END) AS key,
+    count(*) AS objects,
+    CAST(sum(lines) AS BIGINT) AS lines,
+    CAST(sum(rows) AS BIGINT) AS rows,
+    ${listed(SKIPS.map((reason) => sumOf('skipped', reason)))} AS skipped,
+    ${listed(REJECTS.map((reason) => sumOf('rejected', reason)))} AS rejected,
+    ${listed(QUARANTINES.map((reason) => `count(*) FILTER (WHERE quarantined = ${textLiteral(reason)})`))}
+      AS quarantined
+  FROM (
+    SELECT *, CASE WHEN ${IS_ODD} AND place <= ${integerLiteral(NAMED_OBJECTS_MAX)}
+      THEN source_id END AS named_id
+    FROM ledger_objects
+  ) AS named_objects
+  GROUP BY ${labels}, named_id
+)`;
+}
+
+function listed(counts: readonly string[]): string {
+  return counts.map((count) => `CAST(${count} AS VARCHAR)`).join(" || ',' ||\n      ");
+}
+
+/**
+ * Sums one count of the JSON text `{"name":1,"other":2}`. Cut out as text, because the engines share
+ * no JSON path for a name with a hyphen: Trino takes `$["a-b"]` alone, DuckDB `$."a-b"`; and past the
+ * last part Trino's split_part gives null, DuckDB's ''.
+ */
+function sumOf(column: string, name: string): string {
+  const from = `split_part(${column}, ${textLiteral(`"${name}":`)}, 2)`;
+  const digits = `split_part(split_part(${from}, ',', 1), '}', 1)`;
+  return `sum(coalesce(CAST(nullif(${digits}, '') AS BIGINT), 0))`;
+}

@@ -1,0 +1,105 @@
+import type { ReportDeviation } from '../../../model/report.ts';
+import { compareText } from '../../../model/text-order.ts';
+import type { PageState } from './page-state.ts';
+import type { Place, Places } from './places.ts';
+import { type Accepted, probeTotals } from './probe-totals.ts';
+
+/** A line of the table. */
+export interface PlaceRow {
+  readonly place: Place;
+  readonly name: string;
+  readonly methods: readonly string[];
+  readonly within: Accepted;
+  readonly outside: Accepted;
+  /** The worst of its deviations; null where there is none. */
+  readonly worst: ReportDeviation['severity'] | null;
+}
+
+const SEVERITY_ORDER: readonly string[] = ['info', 'warning', 'error', 'critical'];
+const LEVELS = { region: 'regions', balancer: 'balancers', node: 'nodes' } as const;
+
+/** All lines of the level that the state names, in no order. */
+export function rowsOf(places: Places, level: string): readonly PlaceRow[] {
+  const list = Object.entries(LEVELS).find(([name]) => name === level)?.[1] ?? 'balancers';
+  return places[list].map(toRow);
+}
+
+/** A place as a line of the table. */
+export function toRow(place: Place): PlaceRow {
+  const methods = [...(place.log === null ? [] : [place.log]), ...place.trials];
+  return {
+    place,
+    name: place.node ?? place.balancer ?? place.region,
+    methods: [...new Set(methods.map(({ method }) => method))],
+    ...probeTotals(place.trials),
+    worst: worstOf(place.deviations),
+  };
+}
+
+/** The worst severity among deviations; null of none. */
+export function worstOf(deviations: readonly ReportDeviation[]): PlaceRow['worst'] {
+  return (
+    deviations.toSorted((a, b) => weight(b.severity) - weight(a.severity))[0]?.severity ?? null
+  );
+}
+
+/** How bad a severity is; -1 for none. */
+export function weight(severity: string | null): number {
+  return severity === null ? -1 : SEVERITY_ORDER.indexOf(severity);
+}
+
+/** The lines that the filters of a state leave. */
+export function filterRows(rows: readonly PlaceRow[], state: PageState): readonly PlaceRow[] {
+  const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(({ place, methods, worst }) => {
+    const { balancerType, region, accountId, balancer, node, deviations } = place;
+    const text = [balancerType, region, accountId, balancer, node].join(' ').toLowerCase();
+    return (
+      words.every((word) => text.includes(word)) &&
+      (state.type === '' || balancerType === state.type) &&
+      (state.region === '' || region === state.region) &&
+      (state.method === '' || methods.includes(state.method)) &&
+      (state.rule === '' || deviations.some(({ rule }) => rule === state.rule)) &&
+      (state.deviating === '' || worst !== null)
+    );
+  });
+}
+
+type SortValue = string | number | null;
+
+/** What a column sorts by; null stands last, whatever the order. */
+export const SORTS: Readonly<Record<string, (row: PlaceRow) => SortValue>> = {
+  name: ({ name }) => name,
+  type: ({ place }) => place.balancerType,
+  region: ({ place }) => place.region,
+  handshakes: ({ place }) => place.log?.handshakes ?? null,
+  rate: ({ place }) => place.log?.rate ?? null,
+  ceiling: ({ place }) => place.log?.ceiling ?? null,
+  within: ({ within }) => shareOf(within),
+  outside: ({ outside }) => shareOf(outside),
+  deviations: ({ place, worst }) => weight(worst) * 1e6 + place.deviations.length,
+};
+
+function shareOf({ resumed, answered }: Accepted): number | null {
+  return answered === 0 ? null : resumed / answered;
+}
+
+/** Lines in the order of a state; equal ones by name. */
+export function sortRows(
+  rows: readonly PlaceRow[],
+  { sort, order }: PageState,
+): readonly PlaceRow[] {
+  const sortValueOf = SORTS[sort] ?? SORTS.deviations;
+  if (sortValueOf === undefined) return rows;
+  const sign = order === 'ascending' ? 1 : -1;
+  return rows
+    .map((row) => ({ row, value: sortValueOf(row) }))
+    .sort((a, b) => compareValues(a.value, b.value, sign) || compareText(a.row.name, b.row.name))
+    .map(({ row }) => row);
+}
+
+function compareValues(a: SortValue, b: SortValue, sign: 1 | -1): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  return sign * compareText(String(a), String(b));
+}

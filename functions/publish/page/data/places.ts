@@ -1,0 +1,168 @@
+import type {
+  Report,
+  ReportCell,
+  ReportDeviation,
+  ReportFreshness,
+  ReportRate,
+  ReportSource,
+} from '../../../model/report.ts';
+
+const UNKNOWN_ACCOUNT = 'unknown';
+
+/** A node, a balancer or a Region of one type, with all that the report says of it. */
+export interface Place {
+  readonly level: ReportRate['level'];
+  readonly balancerType: ReportRate['balancerType'];
+  readonly region: string;
+  readonly accountId: string | null;
+  readonly balancer: string | null;
+  readonly node: string | null;
+  /** From logs, all arrivals and versions together; null where no log told of it. */
+  readonly log: ReportRate | null;
+  readonly byArrival: Readonly<Partial<Record<ReportRate['arrival'], ReportRate>>>;
+  /** From trials, one of each mechanism and relation. */
+  readonly trials: readonly ReportRate[];
+  readonly deviations: readonly ReportDeviation[];
+}
+
+export interface Balancer extends Place {
+  readonly balancer: string;
+  readonly nodes: readonly Place[];
+  readonly cells: readonly ReportCell[];
+  readonly sources: readonly ReportSource[];
+  readonly freshness: readonly ReportFreshness[];
+}
+
+export interface Places {
+  readonly regions: readonly Place[];
+  readonly balancers: readonly Balancer[];
+  readonly nodes: readonly Place[];
+}
+
+type Named = Pick<Place, 'balancerType' | 'region' | 'accountId' | 'balancer'>;
+type AccountOf = (row: Named) => string | null;
+
+/** The report by place: Regions, balancers with their nodes, nodes. */
+export function placesOf(report: Report): Places {
+  const accountOf = accountsOf(report);
+  const rates = report.rates.filter((rate) => rate.tlsVersion === 'all');
+  const keyOf = (row: Named) => balancerKey(row, accountOf(row));
+  const ratesBy = Map.groupBy(rates, (rate) => `${rate.level} ${keyOf(rate)}`);
+  const deviationsBy = Map.groupBy(report.deviations, keyOf);
+  const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
+  const freshnessBy = Map.groupBy(report.freshness, keyOf);
+  const sources = report.sources.flatMap(namedSource);
+  const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
+  const named = [
+    ...rates.filter(({ level }) => level === 'balancer'),
+    ...report.deviations,
+    ...sources.map((source) => source.named),
+    ...report.freshness,
+  ];
+  const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
+    const deviations = deviationsBy.get(key) ?? [];
+    const nodeRates = ratesBy.get(`node ${key}`) ?? [];
+    const place = { ...nameOf(row), accountId: accountOf(row), balancer: row.balancer ?? '' };
+    return {
+      ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
+      balancer: place.balancer,
+      nodes: nodesOf(place, nodeRates, deviations),
+      cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
+      sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
+      freshness: freshnessBy.get(key) ?? [],
+    };
+  });
+  return {
+    regions: regionsOf(report, rates, balancers),
+    balancers,
+    nodes: balancers.flatMap(({ nodes }) => nodes),
+  };
+}
+
+function balancerKey(
+  { balancerType, region, balancer }: Omit<Named, 'accountId'>,
+  accountId: string | null,
+): string {
+  return `${balancerType} ${region} ${accountId ?? ''} ${balancer ?? ''}`;
+}
+
+function nameOf({ balancerType, region, accountId, balancer }: Named): Named {
+  return { balancerType, region, accountId, balancer };
+}
+
+/** Whether trials of this name, which name no account, are of this balancer. */
+function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
+  return accountOf({ ...place, accountId: null }) === place.accountId;
+}
+
+/** Trials name no account: where exactly one has a balancer of that name, it is that one's. */
+function accountsOf({ rates, deviations, sources }: Report): AccountOf {
+  const rows = [...rates, ...deviations, ...sources.flatMap(namedSource).map((row) => row.named)];
+  const isNamed = ({ accountId, balancer }: Named) =>
+    balancer !== null && accountId !== null && accountId !== UNKNOWN_ACCOUNT;
+  const byName = Map.groupBy(rows.filter(isNamed), (row) => balancerKey(row, null));
+  const known = new Map(
+    [...byName].map(([key, named]) => [key, [...new Set(named.map((row) => row.accountId))]]),
+  );
+  return (row) => {
+    if (isNamed(row)) return row.accountId;
+    const accounts = known.get(balancerKey(row, null)) ?? [];
+    return accounts.length === 1 ? (accounts[0] ?? null) : null;
+  };
+}
+
+function namedSource(
+  source: ReportSource,
+): readonly { readonly source: ReportSource; readonly named: Named }[] {
+  const { balancerType, region, accountId, balancer } = source;
+  if (balancerType === null || balancer === null) return [];
+  return [{ source, named: { balancerType, region, accountId, balancer } }];
+}
+
+function nodesOf(
+  balancer: Named,
+  rates: readonly ReportRate[],
+  deviations: readonly ReportDeviation[],
+): readonly Place[] {
+  const names = new Set([...rates, ...deviations].map(({ node }) => node));
+  const ratesBy = Map.groupBy(rates, ({ node }) => node);
+  const deviationsBy = Map.groupBy(deviations, ({ node }) => node);
+  return [...names]
+    .filter((node) => node !== null)
+    .map((node) =>
+      placeOf('node', balancer, node, ratesBy.get(node) ?? [], deviationsBy.get(node) ?? []),
+    );
+}
+
+function placeOf(
+  level: Place['level'],
+  named: Named,
+  node: string | null,
+  rates: readonly ReportRate[],
+  deviations: readonly ReportDeviation[],
+): Place {
+  const logs = rates.filter(({ evidence }) => evidence === 'log');
+  const byArrival = Object.fromEntries(logs.map((rate) => [rate.arrival, rate]));
+  return {
+    ...{ level, ...nameOf(named), node, byArrival, deviations },
+    log: logs.find(({ arrival }) => arrival === 'all') ?? null,
+    trials: rates.filter(({ evidence }) => evidence === 'trials'),
+  };
+}
+
+function regionsOf(
+  report: Report,
+  rates: readonly ReportRate[],
+  balancers: readonly Balancer[],
+): readonly Place[] {
+  return report.regions.map(({ region, balancerType }) => {
+    const isHere = (row: Pick<Place, 'region' | 'balancerType'>) =>
+      row.region === region && row.balancerType === balancerType;
+    const named = { balancerType, region, accountId: null, balancer: null };
+    const own = rates.filter((rate) => rate.level === 'region' && isHere(rate));
+    const within = balancers.filter(isHere);
+    const deviations = within.flatMap((balancer) => balancer.deviations);
+    const trials = within.flatMap((balancer) => balancer.trials);
+    return { ...placeOf('region', named, null, own, deviations), trials };
+  });
+}

@@ -1,0 +1,142 @@
+import type { Page, View } from '../data/page.ts';
+import type { PageState } from '../data/page-state.ts';
+import { toRow } from '../data/place-rows.ts';
+import type { Balancer, Place, Places } from '../data/places.ts';
+import { curves } from './curve-view.ts';
+import { deviationList } from './deviations-view.ts';
+import { button, el } from './dom.ts';
+import { balancerLags } from './lag-view.ts';
+import { lossChart } from './loss-view.ts';
+import { matrixTables } from './matrix-view.ts';
+import { badge, openingOf } from './place-cells.ts';
+import { qualityTable } from './quality-view.ts';
+
+/** One balancer, or one of its nodes: where resumption is lost, its matrix, curves and sources. */
+export function balancerView(target: HTMLElement, page: Page): View {
+  let shown = '';
+  return (state) => {
+    const found = namedBalancers(page.places, state);
+    const [balancer] = found;
+    target.hidden = state.balancer === '';
+    const opened = JSON.stringify([state.balancer, state.account, state.in, state.node]);
+    if (target.hidden) target.replaceChildren();
+    else
+      target.replaceChildren(
+        ...(balancer === undefined
+          ? [
+              el('h2', { tabindex: '-1' }, 'Not in this report'),
+              el('p', {}, `No balancer is called ${state.balancer} here.`),
+              closer(page),
+            ]
+          : content(balancer, found, page, state)),
+      );
+    if (opened !== shown && !target.hidden) target.querySelector('h2')?.focus();
+    shown = opened;
+  };
+}
+
+/** Names repeat across accounts and Regions: all that the state may mean. */
+function namedBalancers({ balancers }: Places, state: PageState): readonly Balancer[] {
+  return balancers.filter(
+    ({ balancer, accountId, region }) =>
+      balancer === state.balancer &&
+      (state.account === '' || accountId === state.account) &&
+      (state.in === '' || region === state.in),
+  );
+}
+
+function content(
+  balancer: Balancer,
+  found: readonly Balancer[],
+  page: Page,
+  state: PageState,
+): readonly HTMLElement[] {
+  const node = balancer.nodes.find((one) => one.node === state.node);
+  const place = node ?? balancer;
+  return [
+    el(
+      'nav',
+      { class: 'path', 'aria-label': 'Where this is' },
+      button(balancer.region, { class: 'link' }, () =>
+        page.go(openingOf({ ...balancer, balancer: null }), 'step'),
+      ),
+      ' › ',
+      node === undefined
+        ? balancer.balancer
+        : button(balancer.balancer, { class: 'link' }, () => page.go({ node: '' }, 'step')),
+      ...(node === undefined ? [] : [' › ', node.node]),
+      ' ',
+      closer(page),
+    ),
+    el('h2', { tabindex: '-1' }, place.node ?? balancer.balancer),
+    el(
+      'p',
+      { class: 'quiet' },
+      `${balancer.balancerType}, ${balancer.region}, account ${balancer.accountId ?? 'not known'} `,
+      ...toRow(place).methods.map(badge),
+    ),
+    ...otherBalancers(found, page),
+    ...nodeButtons(balancer, node, page),
+    el('h3', {}, 'What deviates here'),
+    ...deviationList(page, state),
+    el('h3', {}, 'Where resumption is lost'),
+    lossChart(place),
+    el('h3', {}, 'Sessions offered by probes: issuer by node'),
+    matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
+    el('h3', {}, 'Rate over time'),
+    curves(node === undefined ? [balancer, ...balancer.nodes] : [node], page, state),
+    el('h3', {}, 'What was read of it'),
+    ...balancerLags(balancer),
+    qualityTable(balancer.sources),
+  ];
+}
+
+function closer({ go }: Page): HTMLElement {
+  return button('Close', {}, () => go({ balancer: '', account: '', in: '', node: '' }, 'step'));
+}
+
+function cellsOf({ cells }: Balancer, { node }: Place): Balancer['cells'] {
+  return cells.filter((cell) => cell.node === node || cell.issuerNode === node);
+}
+
+function otherBalancers(found: readonly Balancer[], { go }: Page): readonly HTMLElement[] {
+  if (found.length < 2) return [];
+  return [
+    el(
+      'p',
+      {},
+      'Others of this name: ',
+      ...found
+        .slice(1)
+        .map((other) =>
+          button(`${other.region}, account ${other.accountId ?? 'not known'}`, {}, () =>
+            go(openingOf(other), 'step'),
+          ),
+        ),
+    ),
+  ];
+}
+
+function nodeButtons(
+  { nodes }: Balancer,
+  open: Place | undefined,
+  { go }: Page,
+): readonly HTMLElement[] {
+  if (nodes.length === 0) return [];
+  return [
+    el(
+      'div',
+      { class: 'choice', role: 'group', 'aria-label': 'Nodes' },
+      button('all nodes', { 'aria-pressed': String(open === undefined) }, () =>
+        go({ node: '' }, 'step'),
+      ),
+      ...nodes.map((node) =>
+        button(
+          `${node.node}${node.deviations.length > 0 ? ' ⚠' : ''}`,
+          { 'aria-pressed': String(node === open) },
+          () => go({ node: node.node ?? '' }, 'step'),
+        ),
+      ),
+    ),
+  ];
+}

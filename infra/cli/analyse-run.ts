@@ -1,0 +1,186 @@
+import { join, resolve } from 'node:path';
+import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
+import { Fault } from '../../functions/errors.ts';
+import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { judge } from '../../functions/judge/judge.ts';
+import { loadDocument } from '../../functions/lake/state-document.ts';
+import { measure } from '../../functions/measure/measure.ts';
+import type { History } from '../../functions/model/history.ts';
+import type { Exclusion, Measurement } from '../../functions/model/rate.ts';
+import type { Report } from '../../functions/model/report.ts';
+import type { Source } from '../../functions/model/source.ts';
+import { HISTORY_KEY } from '../../functions/model/window.ts';
+import { keepHistory } from '../../functions/publish/keep-history.ts';
+import { replaceLatest } from '../../functions/publish/latest-report.ts';
+import { makeReport } from '../../functions/publish/report.ts';
+import { readClientKey } from '../local/client-key.ts';
+import { openDuckDb } from '../local/duckdb-query-engine.ts';
+import { errorCode } from '../local/error-code.ts';
+import { FolderStore } from '../local/folder-store.ts';
+import { interruptible } from '../local/interruptible-store.ts';
+import { makeFolder } from '../local/make-folder.ts';
+import { readTargets } from '../settings/targets-file.ts';
+import type { AnalyseCommand } from './analyse-command.ts';
+import { inParallel } from './in-parallel.ts';
+import { findInputs, type Input } from './inputs.ts';
+import type { JudgedRun } from './tell-alerts.ts';
+import { historyNote } from './text/history-note.ts';
+
+export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn' | 'notifyPath'>;
+
+/** What a run needs of the world beside the files. */
+export interface AnalyseIo {
+  readonly nowMs: () => number;
+  readonly version: string;
+  /** An empty folder that goes when the run ends: a lake that nobody keeps, space to sort in. */
+  readonly temporaryDir: () => string;
+  /** Ends the run between two chunks, with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+}
+
+export interface Analysis {
+  readonly report: Report;
+  /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
+  readonly history: History | null;
+  /** What alerts are drawn from. */
+  readonly judged: JudgedRun;
+  /** Files that are no logs. */
+  readonly notLogs: number;
+  /** Sentences that help to read the report. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * From logs and results of probes to the report: reads every input into the lake, measures, judges,
+ * and leaves the report and its hours in the lake. Throws a Fault when a path, the targets,
+ * the lake or the query engine fail, and `nothing-to-read` when there is no log.
+ */
+export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
+  const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
+  const paths = [...settings.paths, ...settings.probeResultPaths];
+  const inputs = await findInputs(paths, settings.lakeDir);
+  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
+  const { sources, notLogs } = await readAll(inputs, lakeDir, settings, io);
+  io.signal.throwIfAborted();
+  if (sources.length === 0) throw nothingToRead(inputs, paths);
+  const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
+  const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const deviations = judge(measurement, settings);
+  const report = makeReport({
+    measurement,
+    deviations,
+    sessionLifetimeMs: settings.sessionLifetimeMs,
+    generatedAtMs: io.nowMs(),
+    version: io.version,
+  });
+  const history = await keep(report, measurement, new FolderStore(lakeDir));
+  const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
+  const configured = settings.targetsPath === null ? null : targets;
+  return {
+    report,
+    history,
+    judged: { measurement, deviations, targets: configured },
+    notLogs,
+    notes: notes.filter((note) => note !== undefined),
+  };
+}
+
+/**
+ * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
+ * stands, whatever window and files it was asked for. Returns the history as it is by then.
+ */
+async function keep(
+  report: Report,
+  measurement: Measurement,
+  lake: FolderStore,
+): Promise<History | null> {
+  await replaceLatest(report, lake, () => true);
+  const endMs = Date.parse(report.generatedAt);
+  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake);
+  return (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
+}
+
+/** Where to look at lines that were rejected. */
+function rejectsNote({ sources }: Measurement, { lakeDir }: AnalyseSettings): string | undefined {
+  if (!sources.some(({ rejected }) => Object.keys(rejected).length > 0)) return undefined;
+  return lakeDir === null
+    ? 'to look at the rejected lines, keep them with --lake DIR.'
+    : `the rejected lines are in ${join(lakeDir, 'rejects')}.`;
+}
+
+async function openLake(dir: string): Promise<string> {
+  const lakeDir = resolve(dir);
+  try {
+    await makeFolder(lakeDir);
+    return lakeDir;
+  } catch (cause) {
+    const code = errorCode(cause);
+    throw new Fault(
+      'lake-write-failed',
+      `can't make the lake ${dir} (${code}): choose a folder that can be written with --lake`,
+      { cause },
+    );
+  }
+}
+
+async function readAll(
+  inputs: readonly Input[],
+  lakeDir: string,
+  { keepAliveMs }: AnalyseSettings,
+  io: AnalyseIo,
+): Promise<{ readonly sources: readonly Source[]; readonly notLogs: number }> {
+  const lake = new FolderStore(lakeDir);
+  const clientKey = await readClientKey(lakeDir);
+  const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
+  let doneBytes = 0;
+  const read = await inParallel(inputs, async ({ logs, ...ref }) => {
+    const stores = { logs: interruptible(logs, io.signal), lake };
+    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs });
+    doneBytes += ref.sizeBytes;
+    io.onProgress(doneBytes, totalBytes);
+    return source;
+  });
+  const sources = read.filter((source) => source !== 'not-a-log');
+  return { sources: told(sources), notLogs: read.length - sources.length };
+}
+
+/** Without the copies that were set aside of objects that could be read: their rows are gone. */
+function told(sources: readonly Source[]): readonly Source[] {
+  const read = sources.filter(({ quarantined }) => quarantined === null);
+  const readIds = new Set(read.map(({ sourceId }) => sourceId));
+  return [...read, ...sources.filter(({ sourceId }) => !readIds.has(sourceId))];
+}
+
+async function measureLake(
+  { dir, spillDir }: { readonly dir: string; readonly spillDir: string },
+  sources: readonly Source[],
+  settings: AnalyseSettings,
+  exclusions: readonly Exclusion[],
+): Promise<Measurement> {
+  // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
+  const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
+  const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
+  const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
+  const engine = await openDuckDb({
+    handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
+    trialFiles: [...trialKeys].map((key) => join(dir, key)),
+    sourceFiles: [...ledgerKeys].map((key) => join(dir, key)),
+    spillDir,
+  });
+  try {
+    return await measure(engine, { ...settings, exclusions, revision: 0, wholeLedger: true });
+  } finally {
+    engine.close();
+  }
+}
+
+function nothingToRead(inputs: readonly Input[], paths: readonly string[]): Fault {
+  const where = paths.join(', ');
+  if (inputs.length === 0) return new Fault('nothing-to-read', `there are no files in ${where}`);
+  return new Fault(
+    'nothing-to-read',
+    `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
+      '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz',
+  );
+}

@@ -1,0 +1,102 @@
+import { stat } from 'node:fs/promises';
+import { Fault } from '../../functions/errors.ts';
+import type { Hook } from '../../functions/model/alert-settings.ts';
+import { ATTEMPTS_MAX, type DeliveryDecision } from '../../functions/notify/decide-delivery.ts';
+import { sendUndeliveredAgain, testHook } from '../../functions/notify/deliver-due.ts';
+import { testNotification } from '../../functions/notify/test-notification.ts';
+import type { StateStore } from '../../functions/ports.ts';
+import { FolderStore } from '../local/folder-store.ts';
+import { nearestWord } from '../settings/nearest-word.ts';
+import { helpText } from './arguments/command-syntax.ts';
+import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
+import { bucketStates, isBucketPath } from './bucket-inputs.ts';
+import { type CommandContext, runCommandLine } from './command-line.ts';
+import { HOOK_TEST } from './hook-test-options.ts';
+import { localDelivery } from './local-delivery.ts';
+import { readNotifyFile } from './notify-file.ts';
+import { terminalWidth } from './text/terminal-width.ts';
+import { printable, wrap } from './text/text-layout.ts';
+
+const DONE = 0;
+const NOT_TAKEN = 2;
+
+/** What would become of an alert in the test's place. */
+const AFTERWARDS: Readonly<Record<DeliveryDecision['next'], string>> = {
+  delivered: '',
+  retry: `. An alert would be kept and tried again, ${ATTEMPTS_MAX} times at most.`,
+  failed: '. An alert would be kept and not tried again: mend the hook, then --resend.',
+  disable: '. The hook would be disabled and what is for it kept, until a test is taken.',
+};
+
+if (import.meta.main) await runCommandLine(HOOK_TEST.name, main);
+
+async function main({ workspace, signal }: CommandContext): Promise<number> {
+  const { stdout, env } = process;
+  const { values, faults } = readArguments(HOOK_TEST, process.argv.slice(2));
+  if (values.help) {
+    stdout.write(helpText(HOOK_TEST));
+    return DONE;
+  }
+  refuseArguments([...faults, ...relationFaults(values)]);
+  const settings = await readNotifyFile(values.notify, env, values.all ? null : values.hook);
+  const hooks = chosen(settings.hooks ?? [], values);
+  const keeper = await openKeeper(values.lake ?? workspace.folder());
+  const world = localDelivery(keeper, { env, signal });
+  let taken = 0;
+  for (const hook of hooks) {
+    const notification = testNotification(hook, settings, world.clock.nowMs());
+    const decision = await testHook(world, hook, notification);
+    if (decision.next === 'delivered') taken += 1;
+    const told = `${hook.name} (${hook.type}): ${answerText(hook, decision)}`;
+    stdout.write(`${wrap(printable(told), terminalWidth(stdout)).join('\n')}\n`);
+    if (values.resend) await sendUndeliveredAgain(world, hook.name);
+  }
+  return taken === hooks.length ? DONE : NOT_TAKEN;
+}
+
+interface Chosen {
+  readonly hook: readonly string[];
+  readonly all: boolean;
+}
+
+function relationFaults({
+  hook,
+  all,
+  lake,
+  resend,
+}: Chosen & { readonly lake: string | null; readonly resend: boolean }): readonly string[] {
+  return [
+    ...(all === hook.length > 0 ? ['--hook: name a hook, or give --all in its place'] : []),
+    ...(resend && lake === null ? ['--resend: needs --lake, where it is kept'] : []),
+  ];
+}
+
+function chosen(hooks: readonly Hook[], { hook: names, all }: Chosen): readonly Hook[] {
+  const known = hooks.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (hooks.length === 0) throw new Fault('bad-config', 'the alerts file names no hooks');
+  if (unknown === undefined) return hooks.filter(({ name }) => all || names.includes(name));
+  const meant = nearestWord(unknown, known);
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
+  throw new Fault(
+    'bad-arguments',
+    `--hook ${unknown}: there is none of that name; ${hint}The hooks are ${known.join(', ')}`,
+  );
+}
+
+/** Where it is kept what hooks did not take: in a folder, or in the lake of a stack. */
+async function openKeeper(lake: string): Promise<StateStore> {
+  if (isBucketPath(lake)) return await bucketStates(lake);
+  const found = await stat(lake).catch(() => undefined);
+  if (found?.isDirectory()) return new FolderStore(lake);
+  throw new Fault(
+    'path-not-found',
+    `there is no lake at ${lake}: analyse makes it, check the path`,
+  );
+}
+
+function answerText(hook: Hook, { next, detail }: DeliveryDecision): string {
+  if (next !== 'delivered') return `not taken: ${detail}${AFTERWARDS[next]}`;
+  const opened = hook.type === 'pagerduty' ? '; it opened an incident, resolve it there' : '';
+  return `taken: ${detail}${opened}`;
+}

@@ -1,0 +1,109 @@
+import { MECHANISMS } from '../../../functions/model/balancer.ts';
+import type { Report, ReportCell, ReportRate } from '../../../functions/model/report.ts';
+import { RELATIONS } from '../../../functions/model/trial.ts';
+import { count, percent } from '../../../functions/model/wording.ts';
+import type { Paint } from './paint.ts';
+import { printable, wrap } from './text-layout.ts';
+
+const NAME_WIDTH = 17;
+const MECHANISM_WIDTH = 16;
+const CELL_WIDTH = 22;
+
+/** The acceptance of each node by mechanism and relation, and what is documented; none, no lines. */
+export function acceptanceLines(report: Report, width: number, paint: Paint): readonly string[] {
+  if (report.matrix.length === 0) return [];
+  const rates = report.rates.filter((rate) => rate.evidence === 'trials' && rate.level === 'node');
+  const balancers = [...Map.groupBy(report.matrix, balancerKey).values()];
+  const head = ['Per node, probed'.padEnd(NAME_WIDTH), 'offered'.padEnd(MECHANISM_WIDTH)];
+  return [
+    paint('strong', [...head, ...RELATIONS.map((name) => name.padStart(CELL_WIDTH))].join('')),
+    ...balancers.flatMap((cells) => balancerLines(cells, rates, paint)),
+    '',
+    ...wrap(
+      'accepted of offered, rate. <<: not as AWS documents it. !: handshakes that failed. –: no ' +
+        'session to offer, or the TLS version is not spoken. Every trial offers a session, so ' +
+        'these rates are not comparable with those of logs.',
+      width,
+    ),
+  ];
+}
+
+function balancerKey(
+  row: Pick<ReportCell, 'balancerType' | 'region'> & { balancer: string | null },
+) {
+  return JSON.stringify([row.balancerType, row.region, row.balancer]);
+}
+
+function balancerLines(
+  cells: readonly ReportCell[],
+  rates: readonly ReportRate[],
+  paint: Paint,
+): readonly string[] {
+  const [first] = cells;
+  if (first === undefined) return [];
+  const own = rates.filter((rate) => balancerKey(rate) === balancerKey(first));
+  const nodes = [...new Set(cells.map((cell) => cell.node))];
+  return [
+    printable(`${first.balancerType} ${first.balancer}, ${first.region} (probed)`),
+    ...uncheckedLine(cells, paint),
+    ...nodes.flatMap((node) =>
+      nodeLines(
+        node,
+        cells.filter((cell) => cell.node === node),
+        own.filter((rate) => rate.node === node),
+      ),
+    ),
+  ];
+}
+
+/** Said beside the rates, for it weakens all of them. */
+function uncheckedLine(cells: readonly ReportCell[], paint: Paint): readonly string[] {
+  const sum = (of: (cell: ReportCell) => number) => cells.reduce((to, cell) => to + of(cell), 0);
+  const unchecked = sum((cell) => cell.certificateUnchecked);
+  if (unchecked === 0) return [];
+  const all = sum((cell) => cell.trials);
+  const share = `${count(unchecked)} of ${count(all)} trials`;
+  const finding = `certificates not checked in ${share}: who answered is not proven`;
+  return [`  ${paint('warning', finding)}`];
+}
+
+function nodeLines(
+  node: string,
+  cells: readonly ReportCell[],
+  rates: readonly ReportRate[],
+): readonly string[] {
+  const tried = MECHANISMS.filter((mechanism) =>
+    cells.some((cell) => cell.mechanism === mechanism),
+  );
+  const name = `  ${printable(node)}`;
+  const isLong = name.length >= NAME_WIDTH;
+  const lines = tried.map((mechanism, at) => {
+    const texts = RELATIONS.map((relation) =>
+      cellText(
+        rates.find((rate) => rate.mechanism === mechanism && rate.relation === relation),
+        cells.filter((cell) => cell.mechanism === mechanism && cell.relation === relation),
+      ).padStart(CELL_WIDTH),
+    );
+    const start = at === 0 && !isLong ? name : '';
+    return [start.padEnd(NAME_WIDTH), mechanism.padEnd(MECHANISM_WIDTH), ...texts]
+      .join('')
+      .trimEnd();
+  });
+  return isLong ? [name, ...lines] : lines;
+}
+
+function cellText(rate: ReportRate | undefined, cells: readonly ReportCell[]): string {
+  if (rate === undefined || cells.every((cell) => cell.verdict === 'not-applicable')) return '–';
+  const known = rate.resumed + rate.full;
+  const texts = [`${count(rate.resumed)}/${count(known)}`];
+  if (rate.rate !== null) texts.push(percent(rate.rate));
+  if (rate.failed > 0) texts.push(`!${count(rate.failed)}`);
+  texts.push(isAsDocumented(rate, cells) ? '  ' : '<<');
+  return texts.join(' ');
+}
+
+/** Marks what the rules may say: each acceptance where there should be none, and the reverse. */
+function isAsDocumented(rate: ReportRate, cells: readonly ReportCell[]): boolean {
+  const accepts = cells.some((cell) => cell.expected === 'accepts');
+  return accepts ? rate.full === 0 || (rate.high ?? 1) >= 0.9 : rate.resumed === 0;
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlertSettings } from '../../functions/model/alert-settings.ts';
+import type { Notification } from '../../functions/model/notification.ts';
+import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { parseAnalyseCommand } from '../cli/analyse-command.ts';
+import { analyse } from '../cli/analyse-run.ts';
+import type { CommandContext } from '../cli/command-line.ts';
+import { type ToldAlerts, tellAlerts } from '../cli/tell-alerts.ts';
+import { WorldHookSender } from '../hooks/hook-sender.ts';
+import { httpsPost } from '../hooks/https-post.ts';
+import { FolderStore } from '../local/folder-store.ts';
+import { PROBE_SERVER_NAME, startProbeLab } from './probe/lab.ts';
+import type { ProbeChange } from './probe/profile.ts';
+import { probeLab } from './start-probe.ts';
+import { SERVER_CERTIFICATE } from './traffic/certificates.ts';
+import { LOOPBACK } from './traffic/listen.ts';
+import type { LabTarget } from './traffic/targets.ts';
+import { openWebhookReceiver } from './webhook-receiver.ts';
+
+const BALANCER = 'app/alerted/0123456789abcdef';
+/** The nodes go by these; behind them are other ports of loopback each time. */
+const NODES = ['192.0.2.1', '192.0.2.2'];
+const HOUR_MS = 3_600_000;
+const SECRET_VARIABLE = 'WEBHOOK_SECRET';
+const TIMEOUT_MS = 15_000;
+
+/** One hour of the balancer: how its nodes are, and what is said of it. */
+interface Hour {
+  readonly startMs: number;
+  readonly done: string;
+  readonly node: ProbeChange;
+}
+
+/** What an hour showed: the alerts after it, and what the webhook took. */
+export interface AlertHour extends Hour {
+  readonly told: ToldAlerts;
+  readonly taken: readonly Notification[];
+}
+
+/**
+ * Plays two hours of a balancer: its nodes share their ticket keys, then they are replaced by mended
+ * ones. Each hour is probed, judged and told to a webhook on loopback, by the code that does it
+ * everywhere; only that loopback is allowed is the demonstration's own.
+ */
+export async function playAlert(
+  startMs: number,
+  context: CommandContext,
+): Promise<readonly AlertHour[]> {
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const receiver = await openWebhookReceiver(secret);
+  const lakeDir = context.workspace.folder();
+  const url = `https://webhook.lab.test:${receiver.port}/alerts`;
+  const settings = {
+    // One window without the fault is enough to see it close.
+    ...{ for: 1, keepFiringFor: 0 },
+    hooks: [{ name: 'loopback', type: 'webhook', url, signedWith: { env: SECRET_VARIABLE } }],
+  } as const satisfies AlertSettings;
+  const world = loopbackDelivery(lakeDir, secret, context.signal);
+  const hours: AlertHour[] = [];
+  try {
+    for (const hour of hoursFrom(startMs)) {
+      const before = receiver.taken.length;
+      const probed = await probeHour(hour, lakeDir, context);
+      const told = await tellAlerts(probed.judged, { ...settings, ...probed.settings }, world);
+      hours.push({ ...hour, told, taken: receiver.taken.slice(before) });
+    }
+  } finally {
+    await receiver.close();
+  }
+  return hours;
+}
+
+function hoursFrom(startMs: number): readonly Hour[] {
+  return [
+    { startMs, done: 'all nodes share their ticket keys', node: { tickets: 'region' } },
+    { startMs: startMs + HOUR_MS, done: 'the nodes are replaced by mended ones', node: {} },
+  ];
+}
+
+async function probeHour({ startMs, done, node }: Hour, lakeDir: string, context: CommandContext) {
+  const { workspace, signal } = context;
+  const nodes = NODES.map(() => node);
+  const profile = {
+    ...{ name: BALANCER, done, nodes },
+    balancerType: 'application',
+    finds: [],
+  } as const;
+  const lab = await startProbeLab([profile], { seed: startMs });
+  try {
+    const startedMs = performance.now();
+    const files = await probeLab(lab.targets.map(named), {
+      ...{ folder: workspace.folder(), seed: startMs, signal, onProgress: () => {} },
+      clock: { nowMs: () => Math.floor(startMs + performance.now() - startedMs) },
+    });
+    const args = ['--targets', files.targetsPath, '--probe-results', files.resultsPath];
+    const command = parseAnalyseCommand([...args, '--lake', lakeDir]);
+    const settings = { ...command, fromMs: startMs, toMs: startMs + HOUR_MS };
+    const { judged } = await analyse(settings, {
+      ...{ nowMs: Date.now, version: manifest.version, signal, onProgress: () => {} },
+      temporaryDir: () => workspace.folder(),
+    });
+    return { judged, settings };
+  } finally {
+    await lab.close();
+  }
+}
+
+/** A target of the probe lab whose nodes keep their names, whatever ports they have. */
+function named(target: LabTarget['target']): LabTarget {
+  const { name, balancerType, region } = target;
+  const ports = (target.nodes ?? []).map((node) => Number(node.split(':')[1]));
+  const trust = [`${SERVER_CERTIFICATE}`];
+  return {
+    target,
+    probed: {
+      ...{ name, balancerType, region },
+      nodes: NODES.map((node, at) => ({ name: node, address: LOOPBACK, port: ports[at] ?? 0 })),
+      dialing: {
+        ...{ serverName: PROBE_SERVER_NAME, trust, insecure: false, clientCertificate: null },
+      },
+    },
+  };
+}
+
+function loopbackDelivery(lakeDir: string, secret: string, signal: AbortSignal): DeliveryWorld {
+  const clock = { nowMs: Date.now };
+  const https = {
+    resolver: { resolve: async () => [LOOPBACK] },
+    guard: (address: string) => (address === LOOPBACK ? null : `${address} is not the lab's`),
+    trust: [`${SERVER_CERTIFICATE}`],
+    timeoutMs: TIMEOUT_MS,
+  };
+  const nowhere = () => Promise.reject(new Error('the demonstration reaches no AWS'));
+  return {
+    states: new FolderStore(lakeDir),
+    sender: new WorldHookSender({
+      post: (post) => httpsPost(post, https),
+      secretOf: async () => secret,
+      busOf: () => ({ send: nowhere }),
+      topics: { publish: nowhere },
+      clock,
+    }),
+    clock,
+    random: Math.random,
+    pause: async (ms) => await sleep(ms, undefined, { signal }),
+  };
+}

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../functions/ports.ts';
+import { DEFAULT_PLAN, planProbe } from '../../functions/probe/probe-plan.ts';
+import { DEFAULT_RUN, runProbe } from '../../functions/probe/run-probe.ts';
+import { NodeTlsDialer } from '../tls/tls-dialer.ts';
+import { seededRandom } from './traffic/seeded-random.ts';
+import type { LabTarget } from './traffic/targets.ts';
+
+/** The files that `analyse` takes beside the logs. */
+export interface ProbeFiles {
+  readonly targetsPath: string;
+  readonly resultsPath: string;
+}
+
+export interface LabProbing {
+  readonly folder: string;
+  readonly seed: number;
+  /** The lab's own time: trials belong into the hours of its logs. */
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Probes the lab while it runs, every session at every node, and writes the targets and the trials
+ * as files of `folder`; rejects with the signal's reason when aborted.
+ */
+export async function probeLab(
+  targets: readonly LabTarget[],
+  { folder, seed, clock, signal, onProgress }: LabProbing,
+): Promise<ProbeFiles> {
+  const random = seededRandom(`${seed}/probe`);
+  const plan = planProbe(
+    targets.map(({ probed }) => probed),
+    { ...DEFAULT_PLAN, random: (limit) => random.below(limit) },
+  );
+  const dialer = new NodeTlsDialer(clock);
+  const identity = { runId: `start-${seed}`, proberRegion: null };
+  const lines: string[] = [];
+  for await (const trial of runProbe(plan, { ...DEFAULT_RUN, ...identity, dialer, clock })) {
+    signal.throwIfAborted();
+    lines.push(`${JSON.stringify({ schema: 1, ...trial })}\n`);
+    onProgress(lines.length, plan.handshakes);
+  }
+  const files = {
+    targetsPath: join(folder, 'targets.json'),
+    resultsPath: join(folder, 'trials.ndjson'),
+  };
+  await writeFile(files.targetsPath, JSON.stringify(targets.map(({ target }) => target)));
+  await writeFile(files.resultsPath, lines.join(''));
+  return files;
+}

@@ -1,0 +1,88 @@
+import type { BalancerType } from '../../../functions/model/balancer.ts';
+import type { LabBalancer, LabSetup, PlantedFault } from './scenario.ts';
+
+/**
+ * How the nodes of each type treat sessions, as AWS documents it
+ * (https://repost.aws/knowledge-center/elb-ssl-tls-session-resumption-support).
+ */
+const DOCUMENTED_SETUPS: Readonly<Record<BalancerType, LabSetup>> = {
+  classic: setup('node', 'none', 'TLSv1.2'),
+  application: setup('node', 'node', 'TLSv1.3'),
+  network: setup('none', 'region', 'TLSv1.3'),
+};
+
+function setup(
+  sessionIds: LabSetup['sessionIds'],
+  tickets: LabSetup['tickets'],
+  maxVersion: LabSetup['maxVersion'],
+): LabSetup {
+  const sound = { mutualTls: false, accepts: true, forgetfulNode: null, silentHours: 0 };
+  return { sessionIds, tickets, maxVersion, ...sound };
+}
+
+/** The planted faults: for each, what must be found there; no other rule may fire, anywhere. */
+export const LAB_FAULTS: readonly PlantedFault[] = [
+  {
+    done: 'all nodes share their ticket keys',
+    balancer: 'app/checkout/4d5e6f708192a3b4',
+    change: { tickets: 'region' },
+    rule: 'cross-node-resumption',
+    level: 'balancer',
+    node: null,
+    severity: 'info',
+    probed: { severity: 'error', nodeRule: 'unexpected-resumption' },
+  },
+  {
+    done: 'one node loses its session cache and its ticket keys every hour',
+    balancer: 'app/media/5e6f708192a3b4c5',
+    change: { forgetfulNode: '192.0.2.62' },
+    rule: 'node-below-peers',
+    level: 'node',
+    node: '192.0.2.62',
+    severity: 'warning',
+  },
+  {
+    done: 'a listener with mutual TLS resumes sessions',
+    balancer: 'app/partners/6f708192a3b4c5d6',
+    change: { accepts: true },
+    rule: 'excluded-resumption',
+    level: 'balancer',
+    node: null,
+    severity: 'warning',
+  },
+  {
+    done: 'sessions are issued and never accepted',
+    balancer: 'app/campaign/708192a3b4c5d6e7',
+    change: { accepts: false },
+    rule: 'never-resumed',
+    level: 'balancer',
+    node: null,
+    severity: 'info',
+    probed: { severity: 'error', nodeRule: 'missing-resumption' },
+  },
+  {
+    done: 'a classic balancer negotiates TLS 1.3',
+    balancer: 'legacy-pay',
+    change: { maxVersion: 'TLSv1.3' },
+    rule: 'undocumented-version',
+    level: 'balancer',
+    node: null,
+    severity: 'info',
+  },
+  {
+    done: 'logs stop five hours before the end',
+    balancer: 'net/telemetry/8192a3b4c5d6e7f8',
+    change: { silentHours: 5 },
+    rule: 'stale',
+    level: 'balancer',
+    node: null,
+    severity: 'warning',
+  },
+];
+
+/** How the nodes of one balancer really treat sessions: documented, its own setup, then its faults. */
+export function setupOf(balancer: LabBalancer, faults: readonly PlantedFault[]): LabSetup {
+  const own = faults.filter((fault) => fault.balancer === balancer.name);
+  const changes = own.map((fault) => fault.change);
+  return Object.assign({}, DOCUMENTED_SETUPS[balancer.balancerType], balancer.setup, ...changes);
+}

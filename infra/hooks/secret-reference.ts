@@ -1,0 +1,25 @@
+import { Fault } from '../../functions/errors.ts';
+import type { SecretReference } from '../../functions/model/alert-settings.ts';
+
+/** Where secrets lie: an environment, and a service that knows them by name. */
+export interface SecretPlaces {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readSecret: (name: string) => Promise<string>;
+}
+
+/** The secret behind a reference; throws `bad-config`, which names the place and never the value. */
+export async function resolveSecret(
+  reference: SecretReference,
+  { environment, readSecret }: SecretPlaces,
+): Promise<string> {
+  const value =
+    'env' in reference ? environment[reference.env] : await readSecret(reference.secret);
+  const secret = value?.trim() ?? '';
+  if (secret === '') throw new Fault('bad-config', `${placeOf(reference)} is not set: set it`);
+  return secret;
+}
+
+/** Where a secret lies, in words. */
+export function placeOf(reference: SecretReference): string {
+  return 'env' in reference ? `variable ${reference.env}` : `secret ${reference.secret}`;
+}

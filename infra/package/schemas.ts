@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import { cloudEventSchema } from '../../functions/model/cloud-event.ts';
+import { historySchema } from '../../functions/model/history.ts';
+import { notificationSchema } from '../../functions/model/notification.ts';
+import { reportSchema } from '../../functions/model/report.ts';
+import { targetsSchema } from '../../functions/model/targets.ts';
+import { trialLineSchema } from '../../functions/model/trial-line.ts';
+
+const SCHEMAS = new URL('../../functions/model/schemas/', import.meta.url);
+
+/** The JSON Schemas that are published beside the model: file name → contents. */
+export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'alerts.schema.json': alertSettingsSchema,
+  'cloud-event.schema.json': cloudEventSchema,
+  'history.schema.json': historySchema,
+  'notification.schema.json': notificationSchema,
+  'report.schema.json': reportSchema,
+  'targets.schema.json': targetsSchema,
+  'trial.schema.json': trialLineSchema,
+};
+
+/** The published text of a schema: JSON Schema 2020-12; `npm run schemas` then formats the file. */
+export function schemaText(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2)}\n`;
+}
+
+/** The text that stands in the published file; throws where there is none. */
+export function publishedText(file: string): string {
+  return readFileSync(new URL(file, SCHEMAS), 'utf8');
+}
+
+if (import.meta.main) {
+  for (const [file, schema] of Object.entries(PUBLISHED_SCHEMAS)) {
+    writeFileSync(new URL(file, SCHEMAS), schemaText(schema));
+  }
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  CheckedInterner,
+  INVALID,
+} from '../../../../functions/ingest/connections/checked-interner.ts';
+import { ByteInterner } from '../../../../functions/ingest/lines/byte-interner.ts';
+import { isToken } from '../../../../functions/ingest/lines/field-value.ts';
+import { paddedView } from './padded-view.ts';
+
+test('equal bytes have one number and come back as they were, a Map agrees', () => {
+  const bytes = fc.uint8Array({ maxLength: 40 });
+  const few = fc.constantFrom('a', 'ab', 'abc', 'abcd', 'abcde').map((text) => Buffer.from(text));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bytes, few), { maxLength: 400 }), (values) => {
+      const interner = new ByteInterner();
+      const reference = new Map<string, number>();
+      for (const value of values) {
+        const text = Buffer.from(value).toString('latin1');
+        const expected = reference.get(text) ?? reference.size;
+        reference.set(text, expected);
+        expect(interner.intern(paddedView(value), 0, value.length)).toBe(expected);
+      }
+      for (const [text, id] of reference) {
+        expect(Buffer.from(interner.bytesOf(id)).toString('latin1')).toBe(text);
+      }
+    }),
+  );
+});
+
+test('after clear, numbers begin again', () => {
+  const interner = new ByteInterner();
+  for (let n = 0; n < 1000; n += 1) interner.intern(paddedView(`name-${n}`), 0, `name-${n}`.length);
+  interner.clear();
+  expect([interner.intern(paddedView('x'), 0, 1), interner.size]).toEqual([0, 1]);
+});
+
+test('a name that fails its check is invalid each time', () => {
+  const interner = new CheckedInterner(isToken);
+  const answers = ['good', 'b\x1bd', 'good', 'b\x1bd'].map((text) => interner.internText(text));
+  expect(answers).toEqual([0, INVALID, 0, INVALID]);
+});

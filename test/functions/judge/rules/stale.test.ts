@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { judge } from '../../../../functions/judge/judge.ts';
+import type { BalancerType } from '../../../../functions/model/balancer.ts';
+import { sampleFreshness, sampleMeasurement, WINDOW } from '../measurement-samples.ts';
+
+const HOUR_MS = 3_600_000;
+const SETTINGS = { staleAfterMs: 3 * HOUR_MS };
+
+const silentFor = (ms: number, hoursSeen = 24, balancerType: BalancerType = 'network') =>
+  sampleMeasurement(
+    [],
+    [sampleFreshness({ balancerType, lastAtMs: WINDOW.endMs - ms, hoursSeen })],
+  );
+
+const goesStale = (balancerType: BalancerType) =>
+  expect(judge(silentFor(5 * HOUR_MS, 24, balancerType), SETTINGS)).toMatchObject([
+    { rule: 'stale', severity: 'warning', balancerType, observed: { silentHours: 5 } },
+  ]);
+
+test('[classic-delivery] a classic balancer that went silent is stale', () => goesStale('classic'));
+test('[application-delivery] an application balancer that went silent is stale', () =>
+  goesStale('application'));
+test('[network-delivery] a network balancer that went silent is stale', () => goesStale('network'));
+
+test.each([
+  ['silent for exactly the setting', 3 * HOUR_MS, 24, false],
+  ['silent for a millisecond longer', 3 * HOUR_MS + 1, 24, true],
+  ['logs in 12 of 24 hours are not most', 5 * HOUR_MS, 12, false],
+  ['logs in 13 of 24 hours are', 5 * HOUR_MS, 13, true],
+  ['not silent', 0, 24, false],
+])('%s: %d ms, %d hours, fires %s', (_name, ms, hoursSeen, fires) => {
+  expect(judge(silentFor(ms, hoursSeen), SETTINGS)).toHaveLength(fires ? 1 : 0);
+});
+
+test('the reason says since when, for how long, and what was usual', () => {
+  expect(judge(silentFor(5 * HOUR_MS, 23), SETTINGS)[0]?.reason).toBe(
+    'No log since 2026-01-02 19:00 UTC, 5.0 h before the end of the data, ' +
+      'after logs in 23 of the 24 hours up to then.',
+  );
+});

@@ -1,0 +1,53 @@
+import { PARALLEL_MS } from '../../../../functions/measure/sql/arrival-sql.ts';
+import type { Handshake } from '../../../../functions/model/handshake.ts';
+import type { Arrival, MeasureSettings } from '../../../../functions/model/rate.ts';
+import { balancerOf, type Connection } from './connections.ts';
+
+/** A handshake of the window, with what its balancer's other handshakes say about it. */
+export interface Arrived {
+  readonly connection: Connection;
+  readonly arrival: Arrival;
+  readonly excluded: boolean;
+  readonly historyComplete: boolean;
+}
+
+/** Gives every connection of the window its arrival; all connections read are history. */
+export function arrivedOf(
+  connections: readonly Connection[],
+  rows: readonly Handshake[],
+  isExcluded: (connection: Connection) => boolean,
+  settings: MeasureSettings,
+): Arrived[] {
+  const { fromMs, toMs, sessionLifetimeMs } = settings;
+  const inWindow = ({ handshake_at_ms }: Connection) =>
+    (fromMs === null || handshake_at_ms >= fromMs) && (toMs === null || handshake_at_ms < toMs);
+  return connections.filter(inWindow).map((connection) => {
+    const ofBalancer = rows.filter((row) => balancerOf(row) === balancerOf(connection));
+    const startsMs = Math.min(...ofBalancer.map((row) => row.handshake_at_ms));
+    return {
+      connection,
+      arrival: arrivalOf(connection, connections, sessionLifetimeMs),
+      excluded: isExcluded(connection),
+      historyComplete: connection.handshake_at_ms - startsMs >= sessionLifetimeMs,
+    };
+  });
+}
+
+function arrivalOf(
+  connection: Connection,
+  connections: readonly Connection[],
+  sessionLifetimeMs: number,
+): Arrival {
+  const earlier = connections.filter((other) => {
+    const agoMs = connection.handshake_at_ms - other.handshake_at_ms;
+    return (
+      other.client === connection.client &&
+      balancerOf(other) === balancerOf(connection) &&
+      other.outcome !== 'failed' &&
+      agoMs >= PARALLEL_MS &&
+      agoMs <= sessionLifetimeMs
+    );
+  });
+  if (earlier.some((other) => (other.node ?? '') === (connection.node ?? ''))) return 'same-node';
+  return earlier.length > 0 ? 'cross-node' : 'first';
+}

@@ -1,0 +1,129 @@
+import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
+import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
+import {
+  ARRIVAL_DISTANCE,
+  documentedReach,
+} from '../../../../functions/measure/sql/scope-reach.ts';
+import { LEVELS, type Level } from '../../../../functions/model/level.ts';
+import type { Arrival, RateCounts } from '../../../../functions/model/rate.ts';
+import type { Arrived } from './arrivals.ts';
+
+type Labels = Pick<
+  RateCounts,
+  | 'evidence'
+  | 'level'
+  | 'balancerType'
+  | 'region'
+  | 'accountId'
+  | 'balancer'
+  | 'node'
+  | 'mechanism'
+  | 'relation'
+  | 'arrival'
+  | 'tlsVersion'
+  | 'excluded'
+>;
+
+const HOUR_MS = 3_600_000;
+const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
+
+/** Counts every group that has handshakes: each handshake stands in all groups it belongs to. */
+export function countGroups(arrived: readonly Arrived[]): RateCounts[] {
+  const members = arrived.flatMap((one) =>
+    labelsOf(one).map((labels) => ({ labels, key: JSON.stringify(Object.values(labels)), one })),
+  );
+  return [...Map.groupBy(members, (member) => member.key).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first.labels, ...countsOf(group.map((member) => member.one)) }] : [];
+  });
+}
+
+/** Counts every hour of every place, apart from arrivals, TLS versions and exclusions. */
+export function countHours(arrived: readonly Arrived[]): HourRate[] {
+  const byHour = Map.groupBy(arrived, ({ connection }) =>
+    Math.floor(connection.handshake_at_ms / HOUR_MS),
+  );
+  return [...byHour].flatMap(([hour, ofHour]) =>
+    countGroups(ofHour)
+      .filter(({ arrival, tlsVersion, excluded }) => {
+        return arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+      })
+      .map((counts) => ({ hourAtMs: hour * HOUR_MS, rate: rateOfCounts(counts) })),
+  );
+}
+
+function labelsOf(one: Arrived): Labels[] {
+  const arrivals: readonly (Arrival | 'all')[] = ['all', one.arrival];
+  const versions = ['all', one.connection.tls_version];
+  return LEVELS.flatMap((level) =>
+    arrivals.flatMap((arrival) => {
+      const place = { ...placeOf(one, level), arrival, ...OF_A_LOG };
+      const byVersion = versions.map((tlsVersion) => ({ tlsVersion, excluded: 'all' as const }));
+      const split = { tlsVersion: 'all', excluded: one.excluded ? 'yes' : 'no' } as const;
+      return [...byVersion, ...(level === 'region' ? [] : [split])].map((labels) => ({
+        ...place,
+        ...labels,
+      }));
+    }),
+  );
+}
+
+function placeOf({ connection }: Arrived, level: Level) {
+  const isRegion = level === 'region';
+  return {
+    level,
+    balancerType: connection.balancer_type,
+    region: connection.region,
+    accountId: isRegion ? null : connection.account_id,
+    balancer: isRegion ? null : connection.balancer,
+    // An unknown node is a node of its own, named null.
+    node: level === 'node' && connection.node !== '' ? connection.node : null,
+  };
+}
+
+function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
+  const count = (test: (one: Arrived) => boolean) => group.filter(test).length;
+  const timesMs = group.map((one) => one.connection.handshake_at_ms);
+  return {
+    handshakes: group.length,
+    resumed: count((one) => one.connection.outcome === 'resumed'),
+    full: count((one) => one.connection.outcome === 'full'),
+    unknown: count((one) => one.connection.outcome === 'unknown'),
+    failed: count((one) => one.connection.outcome === 'failed'),
+    withinScope: count((one) => isInBase(one) && isWithinScope(one)),
+    ceilingBase: count(isInBase),
+    ...momentsOf(group),
+    firstAtMs: Math.min(...timesMs),
+    lastAtMs: Math.max(...timesMs),
+    historyComplete: group.every((one) => one.historyComplete),
+  };
+}
+
+function momentsOf(group: readonly Arrived[]) {
+  const counted = group.filter(({ connection }) => isCounted(connection.outcome));
+  const clients = [...Map.groupBy(counted, (one) => one.connection.client).values()].map((own) => ({
+    n: own.length,
+    k: own.filter((one) => one.connection.outcome === 'resumed').length,
+  }));
+  const sum = (of: (client: { n: number; k: number }) => number) =>
+    clients.reduce((total, client) => total + of(client), 0);
+  return {
+    clients: clients.length,
+    sumNn: sum(({ n }) => n * n),
+    sumKk: sum(({ k }) => k * k),
+    sumNk: sum(({ n, k }) => n * k),
+  };
+}
+
+const isCounted = (outcome: string) => outcome === 'resumed' || outcome === 'full';
+
+/** The ceiling's base: what was counted, or all that succeeded where the log marks nothing. */
+function isInBase({ connection }: Arrived): boolean {
+  if (connection.balancer_type === 'application') return isCounted(connection.outcome);
+  return connection.outcome !== 'failed';
+}
+
+function isWithinScope({ connection, arrival, excluded }: Arrived): boolean {
+  const reach = documentedReach(connection.balancer_type, connection.tls_version);
+  return !excluded && ARRIVAL_DISTANCE[arrival] <= reach;
+}

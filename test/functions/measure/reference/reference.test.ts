@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measure } from '../../../../functions/measure/measure.ts';
+import type { Handshake } from '../../../../functions/model/handshake.ts';
+import type { MeasureSettings } from '../../../../functions/model/rate.ts';
+import type { Source } from '../../../../functions/model/source.ts';
+import type { DuckDbSession } from '../../../../infra/local/duckdb-session.ts';
+import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from '../arbitrary-lake.ts';
+import { arbitraryTrials } from '../arbitrary-trials.ts';
+import { fillTables, openTables } from '../table-engine.ts';
+import { referenceMeasure, type StoredTrial } from './reference.ts';
+
+let session: DuckDbSession;
+beforeAll(async () => {
+  session = await openTables();
+});
+afterAll(() => session.close());
+
+/** Each run costs a few dozen milliseconds of DuckDB; a longer hunt is a matter of this number. */
+const RUNS = Number(process.env.MEASURE_DIFFERENTIAL_RUNS ?? 60);
+
+test('SQL counts exactly what the plain reference counts, on random lakes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryHandshakes,
+      arbitraryLedger,
+      arbitrarySettings,
+      arbitraryTrials,
+      async (...lake) => {
+        expect(await bySql(...lake)).toEqual(byReference(...lake));
+      },
+    ),
+    { numRuns: RUNS },
+  );
+}, 300_000);
+
+test('neither the order of rows nor copies of them change any number', async () => {
+  const shuffled = arbitraryHandshakes.chain((rows) =>
+    fc.tuple(
+      fc.constant(rows),
+      fc.shuffledSubarray([...rows, ...rows], {
+        minLength: 2 * rows.length,
+        maxLength: 2 * rows.length,
+      }),
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(shuffled, arbitrarySettings, async ([rows, again], settings) => {
+      const once = await bySql(rows, [], settings);
+      expect(await bySql(again, [], settings)).toEqual(once);
+    }),
+    { numRuns: Math.ceil(RUNS / 5) },
+  );
+}, 300_000);
+
+async function bySql(
+  handshakes: readonly Handshake[],
+  ledger: readonly Source[],
+  settings: MeasureSettings,
+  trials: readonly StoredTrial[] = [],
+) {
+  await fillTables(session, handshakes, ledger, trials);
+  const { rates, hours, freshness, matrix, sources } = await measure(session, settings);
+  return {
+    rates: sorted(rates),
+    hours: { ...hours, series: sorted(hours.series) },
+    freshness: sorted(freshness),
+    matrix: sorted(matrix),
+    sources: sorted(sources),
+  };
+}
+
+function byReference(
+  handshakes: readonly Handshake[],
+  ledger: readonly Source[],
+  settings: MeasureSettings,
+  trials: readonly StoredTrial[],
+) {
+  const found = referenceMeasure(handshakes, ledger, settings, trials);
+  return {
+    rates: sorted(found.rates),
+    hours: { ...found.hours, series: sorted(found.hours.series) },
+    freshness: sorted(found.freshness),
+    matrix: sorted(found.matrix),
+    sources: sorted(found.sources),
+  };
+}
+
+/** By content, with keys in order: both sides list the same rows in their own order. */
+function sorted<Row extends object>(rows: readonly Row[]): Row[] {
+  const key = (row: Row) => JSON.stringify(Object.entries(row).sort());
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,0 +1,60 @@
+import { firstDay } from '../../../../functions/measure/read-span.ts';
+import { hourlyCounts } from '../../../../functions/measure/rows/hourly-counts.ts';
+import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
+import type { Handshake } from '../../../../functions/model/handshake.ts';
+import type { HourlyCounts } from '../../../../functions/model/hours.ts';
+import type { MatrixCell } from '../../../../functions/model/matrix.ts';
+import type { Freshness, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
+import type { Source, SourceGroup } from '../../../../functions/model/source.ts';
+import type { Trial } from '../../../../functions/model/trial.ts';
+import { arrivedOf } from './arrivals.ts';
+import { connectionsOf } from './connections.ts';
+import { countGroups, countHours } from './counts.ts';
+import { exclusionTest, trialExclusionTest } from './exclusions.ts';
+import { freshnessOf } from './freshness.ts';
+import { sourceGroupsOf } from './sources.ts';
+import { referenceTrials } from './trials.ts';
+
+/** A trial with the day of its partition and the file that told it. */
+export type StoredTrial = Trial & { readonly day: string; readonly source_id: string };
+
+interface ReferenceMeasure {
+  readonly rates: readonly Rate[];
+  readonly hours: HourlyCounts;
+  readonly freshness: readonly Freshness[];
+  readonly matrix: readonly MatrixCell[];
+  readonly sources: readonly SourceGroup[];
+}
+
+/**
+ * The same rates, freshness and sources as the rate query, in plain TypeScript over the rows of the
+ * lake, in no particular order; slow on purpose (quadratic per client), so that it can be checked by
+ * eye.
+ */
+export function referenceMeasure(
+  handshakes: readonly Handshake[],
+  ledger: readonly Source[],
+  settings: MeasureSettings,
+  trials: readonly StoredTrial[] = [],
+): ReferenceMeasure {
+  const day = firstDay(settings);
+  const read = handshakes.filter((row) => day === null || row.day >= day);
+  const connections = connectionsOf(read, settings.keepAliveMs);
+  const arrived = arrivedOf(connections, read, exclusionTest(read, settings.exclusions), settings);
+  const delivered = ledger.filter((row) => day === null || row.day >= day);
+  const { toMs } = settings;
+  const endsMs = delivered.flatMap(({ endedAtMs }) =>
+    endedAtMs === null || (toMs !== null && endedAtMs > toMs) ? [] : [endedAtMs],
+  );
+  const readTrials = trials.filter((row) => day === null || row.day >= day);
+  const isExcluded = trialExclusionTest(read, settings.exclusions);
+  const tried = referenceTrials(readTrials, Math.max(...endsMs), settings, isExcluded);
+  const rates = [...countGroups(arrived), ...tried.counts].map(rateOfCounts);
+  return {
+    rates,
+    hours: hourlyCounts([...countHours(arrived), ...tried.hours], rates, settings),
+    freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],
+    matrix: tried.matrix,
+    sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
+  };
+}

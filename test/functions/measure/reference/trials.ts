@@ -1,0 +1,181 @@
+import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
+import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
+import { trialCounts } from '../../../../functions/measure/rows/trial-row.ts';
+import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
+import { RELATION_DISTANCE, trialReach } from '../../../../functions/measure/sql/scope-reach.ts';
+import { VERSION_ERRORS } from '../../../../functions/measure/sql/trial-sql.ts';
+import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
+import { LEVELS } from '../../../../functions/model/level.ts';
+import type { MatrixCell } from '../../../../functions/model/matrix.ts';
+import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
+import { compareText } from '../../../../functions/model/text-order.ts';
+import type { Trial } from '../../../../functions/model/trial.ts';
+
+type TrialOfFile = Trial & { readonly source_id: string };
+type TrialTest = (trial: Trial) => boolean;
+
+const HOUR_MS = 3_600_000;
+const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
+
+/** What trials say: the same counts, cells and freshness as the rate query gives. */
+export function referenceTrials(
+  read: readonly TrialOfFile[],
+  logsEndMs: number,
+  settings: MeasureSettings,
+  isExcluded: TrialTest,
+) {
+  const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
+  const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
+    merge(same.map(({ row }) => row)),
+  );
+  const { fromMs, toMs } = settings;
+  const tried = known.filter(
+    ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
+  );
+  return {
+    counts: countsOf(tried, isExcluded),
+    hours: hoursOf(tried, isExcluded),
+    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
+    freshness: freshnessOf(
+      known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
+      logsEndMs,
+    ),
+  };
+}
+
+function groups<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): [Row, ...Row[]][] {
+  const found = [...Map.groupBy(rows, (row) => JSON.stringify(keyOf(row))).values()];
+  return found.flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
+}
+
+const balancerOf = (row: Trial) => [row.balancer_type, row.region, row.balancer];
+const pairOf = (row: Trial) => [
+  ...balancerOf(row),
+  ...[row.issuer_node, row.node, row.relation, row.mechanism],
+];
+
+const identityOf = (row: Trial) => [
+  ...pairOf(row),
+  ...[row.tried_at_ms, row.run_id, row.client_port],
+];
+
+/** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
+function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
+  const order = ({ outcome, reissued, error, certificate_checked: checked }: Trial) =>
+    JSON.stringify([outcome, nullsLast(reissued), error ?? '~', nullsLast(checked)]);
+  return rows
+    .toSorted((a, b) => compareText(order(a), order(b)))
+    .map((row, at) => ({ row, line: row.client_port === null ? at : 0 }));
+}
+
+/** As SQL sorts: false, true, null. */
+function nullsLast(value: boolean | null): number {
+  return value === null ? 2 : Number(value);
+}
+
+function merge(rows: readonly Trial[]): Trial {
+  const [first] = rows;
+  if (first === undefined) throw new Error('a trial has at least one row');
+  const told = rows.map((row) => row.reissued);
+  const checked = rows.map((row) => row.certificate_checked);
+  return {
+    ...first,
+    outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'failed',
+    reissued: told.includes(true) || (told.includes(false) ? false : null),
+    error: greatest(rows.map((row) => row.error)),
+    certificate_checked: !checked.includes(false) && (checked.includes(true) || null),
+  };
+}
+
+function greatest(texts: readonly (string | null)[]): string | null {
+  const known = texts.filter((text) => text !== null);
+  return known.toSorted().at(-1) ?? null;
+}
+
+function tally(rows: readonly Trial[]) {
+  const count = (outcome: Trial['outcome']) => rows.filter((row) => row.outcome === outcome).length;
+  const timesMs = rows.map((row) => row.tried_at_ms);
+  return {
+    resumed: count('resumed'),
+    full: count('full'),
+    failed: count('failed'),
+    inconclusive: count('inconclusive'),
+    firstAtMs: Math.min(...timesMs),
+    lastAtMs: Math.max(...timesMs),
+  };
+}
+
+function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): MatrixCell {
+  const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
+  const full = rows.filter((row) => row.outcome === 'full');
+  const failed = rows.filter((row) => row.outcome === 'failed');
+  return {
+    ...{ region, balancer, node, mechanism, relation },
+    balancerType: balancer_type,
+    issuerNode: issuer_node,
+    excluded: isExcluded(rows[0]),
+    ...tally(rows),
+    reissued: full.filter((row) => row.reissued === true).length,
+    notReissued: full.filter((row) => row.reissued === false).length,
+    versionFailed: failed.filter((row) => VERSION_ERRORS.includes(row.error ?? '')).length,
+    certificateUnchecked: rows.filter((row) => row.certificate_checked === false).length,
+    error: greatest(failed.map((row) => row.error)),
+  };
+}
+
+function countsOf(tried: readonly Trial[], isExcluded: TrialTest): RateCounts[] {
+  return LEVELS.flatMap((level) => countsAt(level, tried, isExcluded));
+}
+
+function hoursOf(tried: readonly Trial[], isExcluded: TrialTest): HourRate[] {
+  const byHour = Map.groupBy(tried, (row) => Math.floor(row.tried_at_ms / HOUR_MS));
+  return [...byHour].flatMap(([hour, ofHour]) => {
+    const hourAtMs = hour * HOUR_MS;
+    return countsOf(ofHour, isExcluded).map((counts) => ({ hourAtMs, rate: rateOfCounts(counts) }));
+  });
+}
+
+function countsAt(
+  level: RateCounts['level'],
+  tried: readonly Trial[],
+  isExcluded: TrialTest,
+): RateCounts[] {
+  const placeOf = (row: Trial) => ({
+    level,
+    balancerType: row.balancer_type,
+    region: row.region,
+    balancer: level === 'region' ? null : row.balancer,
+    node: level === 'node' ? row.node : null,
+    mechanism: row.mechanism,
+    relation: row.relation,
+  });
+  const offered = tried.filter((row) => row.relation !== null);
+  return groups(offered, placeOf).map((rows) => {
+    const { inconclusive: unknown, ...counts } = tally(rows);
+    const base = rows.filter((row) => row.outcome === 'resumed' || row.outcome === 'full');
+    return trialCounts({
+      ...placeOf(rows[0]),
+      ...counts,
+      unknown,
+      handshakes: rows.length,
+      ceilingBase: base.length,
+      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row)).length,
+    });
+  });
+}
+
+function isWithinScope({ relation, balancer_type, mechanism }: Trial): boolean {
+  return relation !== null && RELATION_DISTANCE[relation] <= trialReach(balancer_type, mechanism);
+}
+
+function freshnessOf(known: readonly Trial[], logsEndMs: number): Freshness[] {
+  const dataEndMs = Math.max(logsEndMs, ...known.map((row) => row.tried_at_ms));
+  return groups(known, balancerOf).map((rows) => {
+    const [{ balancer_type: balancerType, region, balancer }] = rows;
+    const lastAtMs = Math.max(...rows.map((row) => row.tried_at_ms));
+    const hoursAgo = rows.map((row) => Math.floor((lastAtMs - row.tried_at_ms) / HOUR_MS));
+    const hoursSeen = new Set(hoursAgo.filter((hours) => hours < REGULARITY_HOURS)).size;
+    const place = { balancerType, region, accountId: UNKNOWN_ACCOUNT, balancer };
+    return { evidence: 'trials', ...place, lastAtMs, hoursSeen, dataEndMs };
+  });
+}

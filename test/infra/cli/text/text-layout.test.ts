@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { printable, printableJson, wrap } from '../../../../infra/cli/text/text-layout.ts';
+
+const RLO = '\u202e';
+
+test.each([
+  ['a colour', '\u001b[31mred\u001b[0m', '[31mred[0m'],
+  ['a line end', 'one\r\ntwo', 'onetwo'],
+  ['a right-to-left override', `a${RLO}b`, 'ab'],
+  ['an 8-bit control sequence', 'a\u009b2Jb', 'a2Jb'],
+  ['a zero-width space', 'a\u200bb', 'ab'],
+  ['a line separator', 'a\u2028b', 'ab'],
+  ['half a surrogate pair', 'a\ud800b', 'ab'],
+])('%s does not reach the terminal', (_name, text, shown) => {
+  expect(printable(text)).toBe(shown);
+});
+
+test('letters of every script are kept', () => {
+  expect(printable('grüße 東京 – ✓ 😀')).toBe('grüße 東京 – ✓ 😀');
+});
+
+test('JSON keeps the value, and no byte of it can drive a terminal', () => {
+  const value = { 'a\u001b': [`x${RLO}\u009b\u2028\u{e0041}y`, 1, null] };
+  const text = printableJson(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text.replaceAll('\n', '')).toBe(printable(text));
+});
+
+test('text is broken at spaces, each line indented, and no word is cut', () => {
+  expect(wrap('aaa bb cc https://example.com/long d', 9, '  ')).toEqual([
+    '  aaa bb',
+    '  cc',
+    '  https://example.com/long',
+    '  d',
+  ]);
+  expect(wrap('', 10)).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const START = new URL('../../../infra/demo/start.ts', import.meta.url).pathname;
+
+let temporary = '';
+let env: NodeJS.ProcessEnv;
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'start-test-'));
+  env = { PATH: process.env.PATH, TMPDIR: temporary };
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+test('the demonstration finds what was planted, opens and closes an alert, leaves nothing behind', {
+  timeout: 120_000,
+}, () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [START], {
+    env,
+    encoding: 'utf8',
+  });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toContain('Per node');
+  expect(stdout).toMatch(
+    /^All \d+ planted faults found; \d+ healthy balancers flagged nothing\.$/m,
+  );
+  const [, act = ''] = stdout.split('\nAn alert, from its opening to its end\n');
+  expect(
+    act.match(/^ +(?:probed|opened|resolved|taken by)/gm)?.map((label) => label.trim()),
+  ).toEqual(['opened', 'taken by', 'resolved', 'taken by']);
+  const lines = act.trimEnd().split('\n');
+  expect(lines.at(-1)).toBe(
+    'The alert opened and resolved, and the webhook was told both, signed.',
+  );
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('Ctrl-C while the lab plays ends it with 130 and leaves nothing behind', async () => {
+  const child = spawn(process.execPath, [START], { env });
+  const exit = new Promise((resolve) => child.on('exit', resolve));
+  while (readdirSync(temporary).length === 0) await new Promise((next) => setTimeout(next, 10));
+  child.kill('SIGINT');
+  expect(await exit).toBe(130);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('arguments are refused, with the command that takes them', () => {
+  const { stderr, status } = spawnSync(process.execPath, [START, 'logs'], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toBe('start: it takes no arguments; npm run analyse reads your own logs\n');
+});
