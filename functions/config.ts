@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fault } from './errors.ts';
+import { HOUR_MS } from './model/time.ts';
 
-const HOUR_MS = 3_600_000;
 const name = z.string().min(1);
 const hours = z.coerce
   .number()

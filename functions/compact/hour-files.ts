@@ -1,4 +1,5 @@
 import { UNKNOWN_HOUR } from '../lake/table-key.ts';
+import { HOUR_MS } from '../model/time.ts';
 import type { ObjectInfo } from '../ports.ts';
 
 /** The files of one hour in one partition of a table, in key order: parts first, then wholes. */
@@ -17,7 +18,6 @@ export interface HourFiles {
  * row of an object that was set aside, `…-aside.parquet`, stays alone: a later reading takes it back.
  */
 const FILE_KEY = /^(.*\/day=(\d{4}-\d{2}-\d{2})\/)(\d{2}|xx)-(?:whole-)?[0-9a-f]{32}\.parquet$/;
-const HOUR_MS = 3_600_000;
 
 /**
  * Divides a listing in key order into hours as it comes, one of more than `filesMax` files into

@@ -1,11 +1,11 @@
 import { Fault } from '../errors.ts';
 import { readDocument } from '../lake/lake-document.ts';
 import { QUARANTINES, type QuarantineReason } from '../model/source.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { WrittenObject } from './object-events.ts';
 import { readObjectKey } from './object-key.ts';
 
-const DAY_MS = 86_400_000;
 /** With the Region the key names a day next, so that days can be listed alone. */
 const UP_TO_REGION = /\/elasticloadbalancing\/[a-z0-9-]+\/$/;
 const QUARANTINE_PREFIX = 'quarantine/';

@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../model/time.ts';
 import type { WindowRun } from '../model/window.ts';
 
-const HOUR_MS = 3_600_000;
 /** A window is the 24 hours up to a full hour. */
 export const WINDOW_MS = 24 * HOUR_MS;
 

@@ -3,6 +3,7 @@ import type { HourlyCounts } from './hours.ts';
 import type { Level } from './level.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
+import { DAY_MS, HOUR_MS } from './time.ts';
 import type { Relation } from './trial.ts';
 
 /** Where a returning client was seen before, within the session lifetime. */
@@ -123,6 +124,6 @@ export interface MeasureSettings {
   readonly exclusions: readonly Exclusion[];
 }
 
-export const DEFAULT_SESSION_LIFETIME_MS = 24 * 3_600_000;
+export const DEFAULT_SESSION_LIFETIME_MS = DAY_MS;
 /** `client_keep_alive.seconds` of an application balancer is 3600 by default. */
-export const DEFAULT_KEEP_ALIVE_MS = 3_600_000;
+export const DEFAULT_KEEP_ALIVE_MS = HOUR_MS;

@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { HookAnswer } from '../ports.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -24,9 +25,6 @@ export type DeliveryReason =
   | 'no-secret'
   | 'attempts-spent';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Pauses between attempts: the example of Standard Webhooks 1.0, "Deliverability". */
 const PAUSES_MS = [
   5 * SECOND_MS,

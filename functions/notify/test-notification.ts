@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { scopeBehaviour } from '../behaviours/resumption.ts';
 import type { AlertSettings, Hook } from '../model/alert-settings.ts';
 import type { Notification } from '../model/notification.ts';
+import { HOUR_MS, instant } from '../model/time.ts';
 
-const HOUR_MS = 3_600_000;
 const RULE = 'unexpected-resumption';
 const PLACE = {
   balancerType: 'application',
@@ -68,8 +68,4 @@ function testAlert(
 function nameOf(...parts: readonly (string | number)[]): string {
   const text = JSON.stringify(['test', ...parts]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -2,10 +2,9 @@ import { HISTORY_COUNTS, type HistorySeries, placeKey } from '../model/history.t
 import type { HourlyCounts } from '../model/hours.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
+import { DAY_MS, HOUR_MS } from '../model/time.ts';
 
-const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
-export const DAY_MS = DAY_HOURS * HOUR_MS;
 
 /** The window that told an hour. */
 type Teller = Omit<Measurement['window'], 'startMs'>;

@@ -7,9 +7,9 @@ import {
   placeKey,
 } from '../model/history.ts';
 import { compareText } from '../model/text-order.ts';
-import { DAY_MS, type HistoryDay } from './history-day.ts';
+import { DAY_MS, HOUR_MS, instant } from '../model/time.ts';
+import type { HistoryDay } from './history-day.ts';
 
-const HOUR_MS = 3_600_000;
 /** Sums of effective numbers are kept to a tenth, as those are. */
 const TENTHS = 10;
 
@@ -80,8 +80,4 @@ function sumOf(values: readonly number[] | undefined, hour: number, hours: numbe
 
 function byPlace(series: readonly HistorySeries[]): Places {
   return new Map(series.map((each) => [placeKey(each), each]));
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

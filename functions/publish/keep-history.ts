@@ -1,13 +1,12 @@
 import { loadDocument } from '../lake/state-document.ts';
 import type { History } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
+import { HOUR_MS } from '../model/time.ts';
 import { HISTORY_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { daysBetween, type HistoryDay, historyDayKey, withHours } from './history-day.ts';
 import { withDays } from './history-spans.ts';
 import { replaceDocument } from './state-document.ts';
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Keeps the hours of a window in the days of the lake, and these days in the history of the last 30.

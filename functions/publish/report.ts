@@ -17,9 +17,9 @@ import type {
 } from '../model/report.ts';
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
+import { HOUR_MS, instant } from '../model/time.ts';
 import { cellOrder, toReportCell } from './matrix.ts';
 
-const HOUR_MS = 3_600_000;
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
 const EVIDENCE: Readonly<Record<Freshness['evidence'], Evidence>> = {
@@ -57,10 +57,6 @@ export function makeReport(parts: ReportParts): Report {
       observed: { ...deviation.observed },
     })),
   };
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 /** Without a handshake and without a window that was asked for there is no window to name. */

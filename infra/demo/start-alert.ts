@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { Notification } from '../../functions/model/notification.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { parseAnalyseCommand } from '../cli/analyse-command.ts';
@@ -22,7 +23,6 @@ import { openWebhookReceiver } from './webhook-receiver.ts';
 const BALANCER = 'app/alerted/0123456789abcdef';
 /** The nodes go by these; behind them are other ports of loopback each time. */
 const NODES = ['192.0.2.1', '192.0.2.2'];
-const HOUR_MS = 3_600_000;
 const SECRET_VARIABLE = 'WEBHOOK_SECRET';
 const TIMEOUT_MS = 15_000;
 

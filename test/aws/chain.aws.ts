@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Notification, notificationSchema } from '../../functions/model/notification.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
 import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
 import { analyse } from '../../infra/cli/analyse-run.ts';
@@ -15,7 +16,6 @@ import { type LabInput, labInput } from './lab-input.ts';
 import { type Package, packageStack } from './packaged-stack.ts';
 import { LAKE, WEBHOOK_SECRET } from './stack-resources.ts';
 
-const HOUR_MS = 3_600_000;
 const WEBHOOK = {
   ...{ name: 'on-call', type: 'webhook', url: 'https://hooks.lab.test/alerts?of=lab' },
   signedWith: { secret: WEBHOOK_SECRET.Name },

@@ -6,6 +6,7 @@ import type {
   ReportRate,
 } from '../../functions/model/report.ts';
 import { wilson } from '../../functions/model/statistics/wilson.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
 
 /** How many balancers of how many nodes. */
@@ -15,7 +16,6 @@ export interface FleetSize {
 }
 
 const END_MS = Date.UTC(2026, 2, 3, 9);
-const HOUR_MS = 3_600_000;
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 const MECHANISMS = ['session-id', 'session-ticket', 'psk'] as const;
 const RELATIONS = ['same-node', 'cross-node'] as const;

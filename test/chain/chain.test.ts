@@ -7,6 +7,7 @@ import { type History, type HistorySeries, placeKey } from '../../functions/mode
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import {
   HISTORY_KEY,
   LATEST_REPORT_KEY,
@@ -45,7 +46,6 @@ const gunzipped = <Document>(content: LakeContent, key: string): Document =>
   JSON.parse(`${gunzipSync(Buffer.from(content.get(key) ?? '', 'base64'))}`);
 const sorted = (series: readonly HistorySeries[]) =>
   series.toSorted((a, b) => compareText(placeKey(a), placeKey(b)));
-const HOUR_MS = 3_600_000;
 const idOf = ({ bucket, key }: InputObject) => sourceIdOf(bucket, key);
 const keysOf = (input: InputObject) =>
   [...undisturbed.ingest.content.keys()].filter((key) => key.includes(idOf(input)));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../functions/lake/lake-document.ts';
 import type { Report } from '../../functions/model/report.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import type { MeasuredWindow } from '../../functions/model/window.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
@@ -12,7 +13,6 @@ import { bridged } from './chain-messages.ts';
 import { lakeContent, SHARED_KEYS } from './lake-content.ts';
 import { DUE_MS, MESSAGES_MS, queriesOver, WINDOW_END_MS } from './prepared-chain.ts';
 
-const HOUR_MS = 3_600_000;
 const window = (revision: number) => ({ toMs: WINDOW_END_MS, revision });
 
 /** A chain whose window was measured before the late object came, and all that reads its lake. */

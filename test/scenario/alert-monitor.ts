@@ -6,10 +6,10 @@ import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
 import { type Notification, notificationSchema } from '../../functions/model/notification.ts';
 import type { Freshness, Measurement, Rate } from '../../functions/model/rate.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 
-export const HOUR_MS = 3_600_000;
 export const START_MS = Date.UTC(2026, 2, 3, 9);
 export const SHOP = 'app/shop/50dc6c495c0c9188';
 const JUDGING = { staleAfterMs: DEFAULT_STALE_AFTER_MS };

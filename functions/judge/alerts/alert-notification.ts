@@ -3,6 +3,7 @@ import { countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
 import type { Notification, NotificationAlert } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
+import { instant } from '../../model/time.ts';
 import { count, counted } from '../../model/wording.ts';
 import type { AlertEvaluation } from './alert-evaluation.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
@@ -111,8 +112,4 @@ function newestFirst(a: ToldAlert, b: ToldAlert): number {
 function placeOf({ alert }: ToldAlert): string {
   const { accountId, balancer, node, mechanism, relation, fingerprint } = alert.deviation;
   return JSON.stringify([accountId, balancer, node, mechanism, relation, fingerprint]);
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

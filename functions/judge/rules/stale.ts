@@ -1,11 +1,11 @@
 import { deliveryBehaviour } from '../../behaviours/delivery.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { Freshness, Measurement } from '../../model/rate.ts';
+import { HOUR_MS } from '../../model/time.ts';
 import type { Finding, JudgeSettings, Rule, Subject } from './rule.ts';
 
 /** "Had them in most hours": more than half of the day before the last log. */
 const MOST_HOURS = 12;
-const HOUR_MS = 3_600_000;
 
 const NOUNS: Readonly<Record<Freshness['evidence'], string>> = { ledger: 'log', trials: 'trial' };
 const LAST: Readonly<Record<Freshness['evidence'], string>> = {

@@ -1,8 +1,8 @@
 import { HISTORY_HOURS, type HistorySeries, placeKey } from '../../model/history.ts';
 import type { HourlyCounts } from '../../model/hours.ts';
 import type { MeasureSettings, Rate } from '../../model/rate.ts';
+import { HOUR_MS } from '../../model/time.ts';
 
-const HOUR_MS = 3_600_000;
 /** Effective numbers are kept to a tenth: no interval shows more, and the history stays small. */
 const TENTHS = 10;
 

@@ -1,4 +1,4 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../model/time.ts';
 
 /**
  * Writes a string as an SQL literal that both engines read back unchanged; throws on U+0000, which

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */
 export interface OptionKind<Value> {
@@ -44,8 +45,6 @@ export const PORT: OptionKind<number> = {
   read: (text) => within(0, MOST_PORT, /^\d{1,5}$/.test(text) ? Number(text) : null),
   show: String,
 };
-
-const HOUR_MS = 3_600_000;
 
 /** Hours, kept as ms: more than none, and `most` at most. */
 export function hours(most: number): OptionKind<number> {

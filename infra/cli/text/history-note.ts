@@ -1,6 +1,5 @@
 import type { Measurement, Rate } from '../../../functions/model/rate.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS, instant } from '../../../functions/model/time.ts';
 
 interface HistorySettings {
   readonly fromMs: number | null;
@@ -45,8 +44,4 @@ export function historyNote(
 function remainder(lacking: readonly Rate[], curable: number): string {
   const left = lacking.length - curable;
   return left === 0 ? '' : ` (the logs of ${left} are too short for that).`;
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { LAB_BALANCERS } from '../traffic/balancers.ts';
 import { drive, type LabConnection } from '../traffic/drive.ts';
 import { LAB_FAULTS } from '../traffic/faults.ts';
-import { HOUR_MS, type LabPlan, planLab } from '../traffic/plan.ts';
+import { type LabPlan, planLab } from '../traffic/plan.ts';
 import type { Scenario } from '../traffic/scenario.ts';
 import { type LabTarget, labTargets } from '../traffic/targets.ts';
 import { type LabTruth, truthOf } from '../traffic/truth.ts';

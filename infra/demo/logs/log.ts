@@ -1,6 +1,6 @@
 import type { LogKind } from '../../../functions/model/source.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { LabConnection } from '../traffic/drive.ts';
-import { HOUR_MS } from '../traffic/plan.ts';
 import type { LabBalancer, LogFormat } from '../traffic/scenario.ts';
 import { applicationAccessLine, applicationConnectionLine } from './application-log.ts';
 import { classicLine } from './classic-log.ts';

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { clientPool, type LabClient } from './client-pool.ts';
 import { setupOf } from './faults.ts';
 import { type LabRequest, planRequests } from './requests.ts';
@@ -32,7 +33,6 @@ export interface LabPlan {
   readonly hours: readonly LabHour[];
 }
 
-export const HOUR_MS = 3_600_000;
 export const WAVE_MS = 300_000;
 /** A wave leaves room at its end, so that only long connections reach into the next file. */
 const WAVE_SPREAD_S = 270;

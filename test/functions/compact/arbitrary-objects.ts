@@ -5,8 +5,9 @@ import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { tableKey } from '../../../functions/lake/table-key.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { arbitraryHandshake } from '../measure/arbitrary-lake.ts';
-import { HOUR_MS, ledgerRow as ledgerEntry, T0 } from '../measure/lake-rows.ts';
+import { ledgerRow as ledgerEntry, T0 } from '../measure/lake-rows.ts';
 
 /** What one log object gave: its files by key. */
 export type ObjectFiles = ReadonlyMap<string, Uint8Array>;

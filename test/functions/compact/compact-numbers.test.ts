@@ -7,11 +7,12 @@ import { COMPACT_LIMITS } from '../../../functions/compact/compact-limits.ts';
 import { writeWhole } from '../../../functions/lake/lake-document.ts';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
-import { HOUR_MS, SETTINGS, T0 } from '../measure/lake-rows.ts';
+import { SETTINGS, T0 } from '../measure/lake-rows.ts';
 import { arbitraryObjects, type ObjectFiles } from './arbitrary-objects.ts';
 
 const NOW = { nowMs: () => T0 + 96 * HOUR_MS };

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compactLake } from '../../../functions/compact/compact.ts';
 import { COMPACT_LIMITS } from '../../../functions/compact/compact-limits.ts';
-import { HOUR_MS, T0 } from '../measure/lake-rows.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
+import { T0 } from '../measure/lake-rows.ts';
 import { arbitraryObjects, filesOf, type ObjectFiles } from './arbitrary-objects.ts';
 import { type LakeFiles, memoryLake, rowsIn, type Step } from './memory-lake.ts';
 

@@ -5,7 +5,8 @@ import { COMPACT_LIMITS } from '../../../functions/compact/compact-limits.ts';
 import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { tableKey } from '../../../functions/lake/table-key.ts';
-import { HOUR_MS, handshake, T0, trial } from '../measure/lake-rows.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
+import { handshake, T0, trial } from '../measure/lake-rows.ts';
 import { filesOf } from './arbitrary-objects.ts';
 import { type LakeFiles, memoryLake, rowsIn } from './memory-lake.ts';
 

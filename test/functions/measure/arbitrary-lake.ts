@@ -9,7 +9,8 @@ import {
   SKIPS,
   type Source,
 } from '../../../functions/model/source.ts';
-import { HOUR_MS, handshake, ledgerRow, T0 } from './lake-rows.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
+import { handshake, ledgerRow, T0 } from './lake-rows.ts';
 
 // Small alphabets, so that keys collide; quotes and a backslash, because names are a person's.
 const balancerName = fc.constantFrom('app/a/1', 'app/b/2', "o'b\\r--/*");

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { BALANCER_TYPES, MECHANISMS } from '../../../functions/model/balancer.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { TRIAL_OUTCOMES } from '../../../functions/model/trial.ts';
-import { HOUR_MS, T0, trial } from './lake-rows.ts';
+import { T0, trial } from './lake-rows.ts';
 import type { StoredTrial } from './reference/reference.ts';
 
 const nullable = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: null, freq: 4 });

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings, RateCounts } from '../../../functions/model/rate.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { HOUR_MS, handshake, SETTINGS, T0 } from './lake-rows.ts';
+import { handshake, SETTINGS, T0 } from './lake-rows.ts';
 import { referenceMeasure } from './reference/reference.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
@@ -16,7 +17,6 @@ afterAll(() => session.close());
 const at = (afterMs: number, given: Partial<Handshake> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 
-const DAY_MS = 24 * HOUR_MS;
 const OTHER_NODE = { node: '10.0.0.2' };
 
 interface Example {

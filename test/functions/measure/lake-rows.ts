@@ -1,9 +1,9 @@
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { StoredTrial } from './reference/reference.ts';
 
-export const HOUR_MS = 3_600_000;
 /** Noon, so that a window cuts days in the middle. */
 export const T0 = Date.UTC(2026, 0, 2, 12);
 

@@ -3,8 +3,9 @@ import { measure } from '../../../functions/measure/measure.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings, Rate } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { HOUR_MS, handshake, ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
+import { handshake, ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
 let session: DuckDbSession;

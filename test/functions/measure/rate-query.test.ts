@@ -2,7 +2,8 @@ import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { expect, test } from 'vitest';
 import { rateQuery } from '../../../functions/measure/rate-query.ts';
 import { textLiteral } from '../../../functions/measure/sql/sql-text.ts';
-import { HOUR_MS, SETTINGS, T0 } from './lake-rows.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
+import { SETTINGS, T0 } from './lake-rows.ts';
 
 const exclusion = { balancerType: 'application', region: 'eu-west-1' } as const;
 const QUERIES = [

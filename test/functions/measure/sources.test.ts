@@ -3,8 +3,9 @@ import { measure } from '../../../functions/measure/measure.ts';
 import { NAMED_OBJECTS_MAX } from '../../../functions/measure/sql/source-sql.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { HOUR_MS, ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
+import { ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
 import { fillTables, openTables } from './table-engine.ts';
 
 let session: DuckDbSession;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { HOUR_MS, handshake, ledgerRow, SETTINGS, T0, trial } from './lake-rows.ts';
+import { handshake, ledgerRow, SETTINGS, T0, trial } from './lake-rows.ts';
 import type { StoredTrial } from './reference/reference.ts';
 import { fillTables, openTables } from './table-engine.ts';
 

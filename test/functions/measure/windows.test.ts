@@ -11,9 +11,9 @@ import {
   runOfQuery,
   withRunHeader,
 } from '../../../functions/measure/run-header.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { type WindowRun, windowKey } from '../../../functions/model/window.ts';
 
-const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2026, 2, 3, 10, 17, 5);
 
 describe('the windows that fall due', () => {

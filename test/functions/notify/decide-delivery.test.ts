@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { ATTEMPTS_MAX, decideDelivery } from '../../../functions/notify/decide-delivery.ts';
 import type { HookAnswer } from '../../../functions/ports.ts';
 
 const NOW_MS = Date.parse('2026-01-02T06:00:00Z');
-const HOUR_MS = 3_600_000;
 
 const decided = (answer: HookAnswer, number = 1, random = 0) =>
   decideDelivery({ number, answer, nowMs: NOW_MS, random });

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { loadDocument } from '../../../functions/lake/state-document.ts';
 import { HISTORY_SPANS, type History, historySchema } from '../../../functions/model/history.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore, StoredState } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { sampleHours } from './hourly-samples.ts';
 
-const HOUR_MS = 3_600_000;
 const T0 = Date.UTC(2026, 2, 3);
 
 type Told = Pick<Measurement, 'window' | 'hours'>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readDocument, writeDocument } from '../../../functions/lake/lake-document.ts';
 import type { Report } from '../../../functions/model/report.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import {
   HISTORY_KEY,
   type JudgedWindow,
@@ -19,7 +20,6 @@ import { temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
 import { Turns } from './turns.ts';
 
-const HOUR_MS = 3_600_000;
 const END_MS = Date.UTC(2026, 2, 3, 9);
 const SETTINGS = {
   version: '1.2.3',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import type { Hook } from '../../../functions/model/alert-settings.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import { testHook } from '../../../functions/notify/deliver-due.ts';
 import { testNotification } from '../../../functions/notify/test-notification.ts';
 import { parseAnalyseCommand } from '../../../infra/cli/analyse-command.ts';
@@ -17,8 +18,6 @@ import { HookStand } from '../hooks/hook-stand.ts';
 import { writeTrials } from './text/trial-lines.ts';
 
 // A laptop as a monitor: runs of `analyse` over one lake folder, hooks at a real HTTPS server.
-
-const HOUR_MS = 3_600_000;
 
 let dir = '';
 let stand: HookStand;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Hook } from '../../../functions/model/alert-settings.ts';
+import { MINUTE_MS } from '../../../functions/model/time.ts';
 import { ATTEMPTS_MAX } from '../../../functions/notify/decide-delivery.ts';
 import { sendUndeliveredAgain, testHook } from '../../../functions/notify/deliver-due.ts';
 import { readDeliveries } from '../../../functions/notify/deliveries-document.ts';
@@ -13,7 +14,6 @@ import {
 import { status } from './hook-server.ts';
 import { HookStand, KEY, SLACK_PATH } from './hook-stand.ts';
 
-const MINUTE_MS = 60_000;
 let stand: HookStand;
 beforeEach(async () => {
   stand = await HookStand.open();

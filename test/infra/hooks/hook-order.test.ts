@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MINUTE_MS } from '../../../functions/model/time.ts';
 import { deliverDue } from '../../../functions/notify/deliver-due.ts';
 import { ENTRIES_MAX } from '../../../functions/notify/deliveries.ts';
 import { readDeliveries } from '../../../functions/notify/deliveries-document.ts';
@@ -10,7 +11,6 @@ import {
 import { status } from './hook-server.ts';
 import { HookStand } from './hook-stand.ts';
 
-const MINUTE_MS = 60_000;
 let stand: HookStand;
 beforeEach(async () => {
   stand = await HookStand.open();

@@ -2,6 +2,7 @@ import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { QueryRow } from '../../../functions/ports.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { committedDashboard } from '../../../infra/package/dashboards.ts';
@@ -10,14 +11,7 @@ import {
   GRAFANA_PANELS,
   grafanaDashboard,
 } from '../../../infra/package/grafana-dashboard.ts';
-import {
-  HOUR_MS,
-  handshake,
-  ledgerRow,
-  SETTINGS,
-  T0,
-  trial,
-} from '../../functions/measure/lake-rows.ts';
+import { handshake, ledgerRow, SETTINGS, T0, trial } from '../../functions/measure/lake-rows.ts';
 import { fillTables } from '../../functions/measure/table-engine.ts';
 import { foreignFunctions, openFriendlyLake } from './friendly-lake.ts';
 

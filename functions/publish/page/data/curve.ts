@@ -1,5 +1,6 @@
 import type { History, HistorySeries } from '../../../model/history.ts';
 import { wilson } from '../../../model/statistics/wilson.ts';
+import { HOUR_MS } from '../../../model/time.ts';
 import type { Place } from './places.ts';
 
 /** One step of a curve; null where nothing was counted. */
@@ -11,8 +12,6 @@ export interface CurvePoint {
   readonly ceiling: number | null;
   readonly handshakes: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** What a series shows: `log`, or a mechanism and relation of trials. */
 export function curveName({ evidence, mechanism, relation }: HistorySeries): string {

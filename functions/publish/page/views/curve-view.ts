@@ -1,5 +1,6 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, plot, pointerX, tip } from '@observablehq/plot';
 import type { HistorySeries } from '../../../model/history.ts';
+import { DAY_MS } from '../../../model/time.ts';
 import { type CurvePoint, curveName, pointsOf, seriesOf, spanOf } from '../data/curve.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
@@ -10,7 +11,6 @@ import { button, el } from './dom.ts';
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;
 /** More curves than this at once nobody reads. */
 const CURVES_MAX = 24;
-const DAY_MS = 86_400_000;
 const SIZE = { width: 360, height: 150, marginLeft: 40, marginRight: 12, marginTop: 12 } as const;
 
 /** Rates over time, one curve a place: the interval as a band, the ceiling as a dashed line. */

@@ -5,11 +5,11 @@ import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.t
 import { RULE_NAMES, type RuleName } from '../../../../functions/model/deviation.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from '../measurement-samples.ts';
 import { A, B, baseline, offers } from '../rules/trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
-const HOUR_MS = 3_600_000;
 const SHOP = 'app/shop/50dc6c495c0c9188';
 
 interface Sample {

@@ -2,8 +2,8 @@ import type { AlertEvaluation } from '../../../../functions/judge/alerts/alert-e
 import type { Absence } from '../../../../functions/judge/alerts/alert-step.ts';
 import { fingerprint } from '../../../../functions/judge/rules/fingerprint.ts';
 import type { Deviation } from '../../../../functions/model/deviation.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 
-export const HOUR_MS = 3_600_000;
 /** End of the first window. */
 export const START_MS = Date.UTC(2026, 2, 3, 9);
 

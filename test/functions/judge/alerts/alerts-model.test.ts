@@ -4,8 +4,9 @@ import type { Absence } from '../../../../functions/judge/alerts/alert-step.ts';
 import type { Matchers } from '../../../../functions/model/alert-settings.ts';
 import { type Deviation, SEVERITIES } from '../../../../functions/model/deviation.ts';
 import { CLOSING_REASONS, type Notification } from '../../../../functions/model/notification.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { AlertReference, type PlaceSight, SIGHTS } from './alert-reference.ts';
-import { HOUR_MS, START_MS, sampleDeviation, sampleEvaluation } from './alert-samples.ts';
+import { START_MS, sampleDeviation, sampleEvaluation } from './alert-samples.ts';
 import { AlertWorld, type Crash } from './alert-world.ts';
 
 const SEQUENCES = 10_000;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import type { BalancerType } from '../../../../functions/model/balancer.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { sampleFreshness, sampleMeasurement, WINDOW } from '../measurement-samples.ts';
 
-const HOUR_MS = 3_600_000;
 const SETTINGS = { staleAfterMs: 3 * HOUR_MS };
 
 const silentFor = (ms: number, hoursSeen = 24, balancerType: BalancerType = 'network') =>

@@ -6,6 +6,7 @@ import {
 } from '../../../../functions/measure/sql/scope-reach.ts';
 import { LEVELS, type Level } from '../../../../functions/model/level.ts';
 import type { Arrival, RateCounts } from '../../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import type { Arrived } from './arrivals.ts';
 
 type Labels = Pick<
@@ -24,7 +25,6 @@ type Labels = Pick<
   | 'excluded'
 >;
 
-const HOUR_MS = 3_600_000;
 const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
 
 /** Counts every group that has handshakes: each handshake stands in all groups it belongs to. */

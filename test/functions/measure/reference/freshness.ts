@@ -1,8 +1,7 @@
 import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
 import type { Freshness } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 
 /** How regularly each balancer's logs arrived, as of `untilMs` where the window has an end. */
 export function freshnessOf(ledger: readonly Source[], untilMs: number | null): Freshness[] {

@@ -9,12 +9,12 @@ import { LEVELS } from '../../../../functions/model/level.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;
 
-const HOUR_MS = 3_600_000;
 const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
 
 /** What trials say: the same counts, cells and freshness as the rate query gives. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { hourlyCounts } from '../../../../functions/measure/rows/hourly-counts.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { sampleRate } from '../../judge/measurement-samples.ts';
-import { HOUR_MS, T0 } from '../lake-rows.ts';
+import { T0 } from '../lake-rows.ts';
 
 const HALF_MS = HOUR_MS / 2;
 const WHOLE = { arrival: 'all', tlsVersion: 'all', excluded: 'all' } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { historyNote } from '../../../../infra/cli/text/history-note.ts';
 import { sampleMeasurement, sampleRate } from '../../../functions/judge/measurement-samples.ts';
 
-const HOUR_MS = 3_600_000;
 const SETTINGS = { fromMs: null, sessionLifetimeMs: 24 * HOUR_MS };
 
 const balancer = (firstAt: string, lastAt: string, historyComplete = false) =>
