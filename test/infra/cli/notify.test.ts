@@ -145,10 +145,10 @@ test('`| head` may have seen enough, and what is to be told is kept all the same
   expect(kept.length).toBeGreaterThan(0);
 });
 
-test("the README's example is a good alerts file", () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, example = ''] = /```json\n(\{ "hooks".*?)```/s.exec(readme) ?? [];
-  expect(parseAlerts(example, 'README.md').hooks).toHaveLength(1);
+test('the example of docs/alerts.md is a good alerts file', () => {
+  const page = readFileSync(new URL('../../../docs/alerts.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n(\{ "hooks".*?)```/s.exec(page) ?? [];
+  expect(parseAlerts(example, 'docs/alerts.md').hooks).toHaveLength(1);
 });
 
 test.each([

@@ -101,9 +101,9 @@ test('beside it stands what only one of its lines tells, and times read to the m
   });
 });
 
-describe('the SQL of the README', () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, block = ''] = /```sql\n([^`]+)```/.exec(readme) ?? [];
+describe('the SQL of docs/dashboard.md', () => {
+  const page = readFileSync(new URL('../../../docs/dashboard.md', import.meta.url), 'utf8');
+  const [, block = ''] = /```sql\n([^`]+)```/.exec(page) ?? [];
   const queries = block
     .split(';')
     .map((query) => query.trim())
