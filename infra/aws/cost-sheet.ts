@@ -28,7 +28,7 @@ const OBJECTS_PER_NODE_AND_DAY = (HOURS_PER_DAY * 60) / 5;
 const GB = 1e9;
 const TB = 1e12;
 
-/** Measured on this code (`npm run bench`, and the lake that it writes); see the README. */
+/** Measured on this code (`npm run bench`, and the lake that it writes); see docs/speed.md. */
 const MEASURED = {
   /** Stored bytes of a line of an application access log. */
   logBytesPerLine: 108,

@@ -40,6 +40,16 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 
+  test('paths in prose exist too, placeholders and the changelog aside', () => {
+    const missing = PAGES.filter(({ path }) => path !== 'CHANGELOG.md').flatMap(({ path, spans }) =>
+      spans
+        .filter((span) => /^(?:functions|infra|test|docs|findings)\/[\w./-]+$/.test(span))
+        .filter((span) => !span.includes('NAME') && !existsSync(join(ROOT, span)))
+        .map((span) => `${path}: ${span}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   test.each([
     ['../README.md', true],
     ['../README.md#two-commands', true],
