@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -105,6 +105,20 @@ describe('README', () => {
     expect(pages.length).toBeGreaterThan(0);
     expect(pages.filter((path) => !readme.links.includes(path))).toEqual([]);
   });
+});
+
+test('the map of the tree in CONTRIBUTING.md names every room of functions/ and infra/', () => {
+  const { spans } = readPage('CONTRIBUTING.md');
+  const rooms = ['functions', 'infra'].flatMap((top) =>
+    readdirSync(join(ROOT, top), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => ({ path: relative(ROOT, join(parentPath, name)), name })),
+  );
+  expect(rooms.length).toBeGreaterThan(20);
+  const unnamed = rooms.filter(
+    ({ path, name }) => !spans.includes(`${path}/`) && !spans.includes(`${name}/`),
+  );
+  expect(unnamed.map(({ path }) => path)).toEqual([]);
 });
 
 test('every script that a page names exists', () => {
