@@ -4,8 +4,8 @@ import type { HookWorld } from '../hooks/hook-sender.ts';
 import { httpsPost } from '../hooks/https-post.ts';
 import { resolveSecret } from '../hooks/secret-reference.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
-import { EventBridgeBus } from './event-bus.ts';
-import { readSecret } from './secret.ts';
+import { EventBridgeBus } from './messages/event-bus.ts';
+import { readSecret } from './secrets.ts';
 
 /** Standard Webhooks 1.0, "Deliverability": 15 to 30 s for a receiver to answer. */
 const TIMEOUT_MS = 15_000;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { AthenaOnDuckDb, InvalidRequest } from './athena-on-duckdb.ts';
 import { LakeCopy } from './lake-copy.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { QueryRun } from '../../functions/ports.ts';
 import { AthenaRuns } from '../../infra/aws/athena/athena-runs.ts';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { queryEngineContract } from '../contract/query-engine.contract.ts';
 import { queryRunsContract } from '../contract/query-runs.contract.ts';

@@ -9,7 +9,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { AthenaOnDuckDb } from './athena-on-duckdb.ts';
 import { serveAthena } from './athena-server.ts';
 import { emulatorEnvironment, startEmulator } from './emulator.ts';

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import type { ObjectStore } from '../../functions/ports.ts';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { objectStoreContract } from '../contract/object-store.contract.ts';

@@ -11,9 +11,10 @@ import {
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Fault } from '../../../functions/errors.ts';
 import type { QueryRow, QueryRun, QueryRunState, QueryRuns } from '../../../functions/ports.ts';
-import { type AwsCall, awsFault, orAwsFault } from '../aws-fault.ts';
-import { awsSettings, s3Client } from '../aws-settings.ts';
+import { s3Client } from '../s3/s3-client.ts';
 import { S3Store } from '../s3/s3-store.ts';
+import { type AwsCall, awsFault, orAwsFault } from '../sdk/aws-fault.ts';
+import { awsSettings } from '../sdk/aws-settings.ts';
 import { type AthenaColumn, athenaRows } from './athena-rows.ts';
 
 /** Where queries run. */

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { contentTypeOf } from './content-type.ts';
+import { contentTypeOf, type S3Key } from './s3-object.ts';
 
 const TRIES_MAX = 8;
 const PAUSE_MS_MAX = 100;
 /** Metadata that tells whose write an object is. */
 const WRITER = 'writer';
-
-/** One object of a bucket, in the SDK's words. */
-export interface S3Key {
-  readonly Bucket: string;
-  readonly Key: string;
-}
 
 type Refusal = 'somebody-was-first' | 'somebody-is-writing';
 

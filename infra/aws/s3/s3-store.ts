@@ -14,8 +14,8 @@ import type {
   StateStore,
   StoredState,
 } from '../../../functions/ports.ts';
-import { type AwsCall, awsFault, orAwsFault } from '../aws-fault.ts';
-import { s3Client } from '../aws-settings.ts';
+import { type AwsCall, awsFault, orAwsFault } from '../sdk/aws-fault.ts';
+import { s3Client } from './s3-client.ts';
 import { replaceIfUnchanged } from './s3-conditional-put.ts';
 import { S3Writer } from './s3-writer.ts';
 

@@ -3,9 +3,8 @@ import { PassThrough } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ObjectWriter } from '../../../functions/ports.ts';
-import { type AwsCall, orAwsFault } from '../aws-fault.ts';
-import { contentTypeOf } from './content-type.ts';
-import type { S3Key } from './s3-conditional-put.ts';
+import { type AwsCall, orAwsFault } from '../sdk/aws-fault.ts';
+import { contentTypeOf, type S3Key } from './s3-object.ts';
 
 /** S3 takes 10,000 parts: so an object may have 80 GB. */
 const PART_BYTES = 8_388_608;

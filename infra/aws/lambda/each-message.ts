@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { Fault } from '../../functions/errors.ts';
+import { Fault } from '../../../functions/errors.ts';
 import { type Invocation, logger } from './lambda.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../functions/ports.ts';
+import type { ObjectStore } from '../ports.ts';
 
 /**
  * A store whose objects end with the signal's reason when it is aborted: whoever reads them then

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { RateMetric } from '../../functions/publish/rate-metrics.ts';
+import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
 
 export const logger = new Logger({ serviceName: 'resumption-watch' });
 export const metrics = new Metrics({
@@ -54,4 +55,9 @@ export function sendMetric({ name, unit, value, dimensions }: RateMetric): void 
     .singleMetric()
     .addDimensions({ ...dimensions })
     .addMetric(name, MetricUnit[unit], value);
+}
+
+/** The text of a file that the build put beside the bundle of a handler. */
+export function readBesideBundle(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
 }

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { BusEvent, EventBus } from '../../functions/ports.ts';
-import { orAwsFault } from './aws-fault.ts';
-import { awsSettings } from './aws-settings.ts';
+import type { BusEvent, EventBus } from '../../../functions/ports.ts';
+import { orAwsFault } from '../sdk/aws-fault.ts';
+import { awsSettings } from '../sdk/aws-settings.ts';
 import { type Refused, sendInBatches } from './send-batches.ts';
 
 /** What rules match on to hear of this product alone. */

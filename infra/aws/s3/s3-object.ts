@@ -1,5 +1,11 @@
 import { extname } from 'node:path/posix';
 
+/** One object of a bucket, in the SDK's words. */
+export interface S3Key {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.json': 'application/json',

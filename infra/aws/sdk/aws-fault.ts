@@ -1,4 +1,4 @@
-import { Fault, type FaultCode } from '../../functions/errors.ts';
+import { Fault, type FaultCode } from '../../../functions/errors.ts';
 
 /** What was asked of AWS, for the words of a fault. */
 export interface AwsCall {

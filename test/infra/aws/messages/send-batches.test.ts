@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Refused, sendInBatches } from '../../../infra/aws/send-batches.ts';
+import { type Refused, sendInBatches } from '../../../../infra/aws/messages/send-batches.ts';
 
 /** Takes each entry at the given try of it; notes what it was sent, call by call. */
 function receiver(takenAtTry: (entry: number) => number) {

@@ -1,5 +1,5 @@
 import { StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
-import { orAwsFault } from './aws-fault.ts';
+import { orAwsFault } from '../sdk/aws-fault.ts';
 import { sqsClient } from './ingest-queue.ts';
 
 /**

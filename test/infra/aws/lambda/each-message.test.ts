@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { ingestMessage } from '../../../functions/ingest/ingest-message.ts';
-import { messageOf } from '../../../functions/ingest/object-events.ts';
-import { writeWhole } from '../../../functions/lake/lake-document.ts';
-import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
-import { eachMessage } from '../../../infra/aws/each-message.ts';
-import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { lambdaContext, sqsEvent } from '../../chain/lambda-events.ts';
-import { temporaryFolder } from '../../functions/ingest/read-lake.ts';
+import { ingestMessage } from '../../../../functions/ingest/ingest-message.ts';
+import { messageOf } from '../../../../functions/ingest/object-events.ts';
+import { writeWhole } from '../../../../functions/lake/lake-document.ts';
+import { DEFAULT_KEEP_ALIVE_MS } from '../../../../functions/model/rate.ts';
+import { eachMessage } from '../../../../infra/aws/lambda/each-message.ts';
+import { FolderStore } from '../../../../infra/local/folder-store.ts';
+import { lambdaContext, sqsEvent } from '../../../chain/lambda-events.ts';
+import { temporaryFolder } from '../../../functions/ingest/read-lake.ts';
 
 const ALIVE = new AbortController().signal;
 const invocation = (deadline: AbortSignal) => ({

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { TopicMessage, TopicPublisher } from '../../functions/ports.ts';
-import { orAwsFault } from './aws-fault.ts';
-import { awsSettings } from './aws-settings.ts';
+import type { TopicMessage, TopicPublisher } from '../../../functions/ports.ts';
+import { orAwsFault } from '../sdk/aws-fault.ts';
+import { awsSettings } from '../sdk/aws-settings.ts';
 
 /** Topics of SNS, by ARN; throws `send-failed` where a message is not taken. */
 export class SnsTopics implements TopicPublisher {

@@ -4,8 +4,8 @@ import {
   costSheet,
   type Fleet,
   objectsPerDay,
-} from '../../../infra/aws/cost-sheet.ts';
-import { PRICES } from '../../../infra/aws/price-list.ts';
+} from '../../../../infra/aws/costs/cost-sheet.ts';
+import { PRICES } from '../../../../infra/aws/costs/price-list.ts';
 
 const FLEET: Fleet = {
   ...{ handshakesPerDay: 1_000_000, balancers: 200, nodes: 8, requestsPerConnection: 10 },

@@ -1,5 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
-
 /**
  * Of one call, the first included. The SDK's standard retry pauses between them, by chance and
  * growing: up to 15 s in all where AWS throttles, less than a second where the network fails.
@@ -25,15 +23,4 @@ export function awsSettings() {
       socketTimeout: SILENCE_MS_MAX,
     },
   } as const;
-}
-
-/** A client of S3; one is enough for all buckets, whatever their Region. */
-export function s3Client(): S3Client {
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
-  return new S3Client({
-    ...awsSettings(),
-    followRegionRedirects: true,
-    // Only AWS itself has a host name for each bucket.
-    forcePathStyle: (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) !== undefined,
-  });
 }

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { orAwsFault } from './aws-fault.ts';
-import { awsSettings } from './aws-settings.ts';
+import { orAwsFault } from '../sdk/aws-fault.ts';
+import { awsSettings } from '../sdk/aws-settings.ts';
 import { type Refused, sendInBatches } from './send-batches.ts';
 
 /** A client of SQS. */

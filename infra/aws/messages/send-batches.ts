@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Fault } from '../../functions/errors.ts';
+import { Fault } from '../../../functions/errors.ts';
 
 /** What PutEvents and SendMessageBatch take at once. */
 const BATCH_MAX = 10;

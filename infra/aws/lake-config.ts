@@ -1,15 +1,24 @@
 import { Fault } from '../../functions/errors.ts';
+import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';
+import { parseAlerts } from '../settings/alerts-file.ts';
 import { parseTargets } from '../settings/targets-file.ts';
-import { readSecret } from './secret.ts';
+import { readSecret } from './secrets.ts';
 
-/** Where a target's certificates lie, beside the targets themselves. */
+/** Where the lake holds what a person configured: targets, their certificates, alert settings. */
 const CONFIG_PREFIX = 'config/';
+const ALERT_SETTINGS_KEY = `${CONFIG_PREFIX}alerts.json`;
 const SECRET_ARN = /^arn:[a-z-]+:secretsmanager:/;
 
-/** The targets in the lake: none where nobody put any; throws `bad-config` with all their faults. */
+/** The alert settings of the lake: the defaults without any; throws `bad-config` with all faults. */
+export async function readLakeAlerts(lake: StateStore): Promise<AlertSettings> {
+  const text = await textOf(lake, ALERT_SETTINGS_KEY);
+  return text === undefined ? {} : parseAlerts(text, `s3 key ${ALERT_SETTINGS_KEY}`);
+}
+
+/** The targets of the lake: empty without any; throws `bad-config` with all their faults. */
 export async function readLakeTargets(lake: StateStore, key: string): Promise<readonly Target[]> {
   const text = await textOf(lake, key);
   return text === undefined ? [] : parseTargets(text, `s3 key ${key}`);
