@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { interruptible } from '../../functions/ingest/interruptible-store.ts';
 import { judge } from '../../functions/judge/judge.ts';
@@ -16,7 +16,6 @@ import { replaceLatest } from '../../functions/publish/latest-report.ts';
 import { makeReport } from '../../functions/publish/report.ts';
 import { readClientKey } from '../local/client-key.ts';
 import { openDuckDb } from '../local/duckdb-query-engine.ts';
-import { errorCode } from '../local/error-code.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { readTargets } from '../settings/targets-file.ts';

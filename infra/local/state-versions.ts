@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../functions/errors.ts';
 import type { StoredState } from '../../functions/ports.ts';
-import { errorCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** States of one object that stay on disk, the newest among them. */

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../functions/errors.ts';
-import { type BuiltFile, bundleFunction } from './bundle.ts';
-import type { LockFile } from './locked-packages.ts';
+import { type BuiltFile, bundleFunction, type LockFile } from './bundle.ts';
 import { buildPageShell } from './page-shell.ts';
 import { zip } from './zip.ts';
 

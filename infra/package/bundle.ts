@@ -1,14 +1,24 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { Fault } from '../../functions/errors.ts';
-import type { LockFile } from './locked-packages.ts';
-import { unshippable } from './locked-packages.ts';
 
 /** A file as it goes into a zip. */
 export interface BuiltFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
+
+/** The part of package-lock.json that says what a package is there for. */
+export interface LockFile {
+  readonly packages: Readonly<
+    Record<
+      string,
+      { readonly dev?: boolean; readonly optional?: boolean; readonly devOptional?: boolean }
+    >
+  >;
+}
+
+const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 // The SDK still calls `require` for Node's own modules in places; a module has none of its own.
 const REQUIRE =
@@ -56,4 +66,16 @@ export async function bundleFunction(
     name: path.slice(join(root, '.build', name).length + 1),
     bytes: contents,
   }));
+}
+
+/**
+ * The packages among bundled files that must not be shipped: those for development, the optional
+ * ones (binaries of one platform), and any that the lock does not know.
+ */
+export function unshippable(files: readonly string[], lock: LockFile): readonly string[] {
+  const packages = new Set(files.flatMap((file) => PACKAGE.exec(file)?.[0] ?? []));
+  return [...packages].filter((path) => {
+    const locked = lock.packages[path];
+    return locked === undefined || locked.dev || locked.optional || locked.devOptional;
+  });
 }

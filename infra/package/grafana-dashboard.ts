@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
 import { lakeViews } from './lake-views.ts';
+
+const COMMITTED = new URL('../grafana/resumption-watch.json', import.meta.url);
 
 /** What stands for the data source until a person chooses one when the dashboard is imported. */
 const DATA_SOURCE = { type: 'grafana-athena-datasource', uid: `\${DS_ATHENA}` };
@@ -109,6 +112,11 @@ export function grafanaDashboard(): object {
   };
 }
 
+/** The dashboard as it is committed; `npm run dashboards` writes and formats it. */
+export function committedDashboard(): unknown {
+  return JSON.parse(readFileSync(COMMITTED, 'utf8'));
+}
+
 function variables(): readonly object[] {
   const chosen = (name: string, label: string, values: readonly string[]) => ({
     ...{ type: 'custom', name, label, query: values.join(','), multi: false, includeAll: false },
@@ -148,3 +156,5 @@ function target(rawSQL: string, type: Panel['type']): object {
     },
   };
 }
+
+if (import.meta.main) writeFileSync(COMMITTED, JSON.stringify(grafanaDashboard(), null, 2));

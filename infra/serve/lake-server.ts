@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { StateStore } from '../../functions/ports.ts';
-import { errorCode } from '../local/error-code.ts';
 import { type Answer, headersOf, refusal, unlessMatched } from './answer.ts';
 import { lakeRoutes } from './lake-answers.ts';
 import type { ServedShell } from './served-page.ts';

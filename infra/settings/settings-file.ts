@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Fault } from '../../functions/errors.ts';
-import { errorCode } from '../local/error-code.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import { nearestWord } from './nearest-word.ts';
 
 /** A file that a person writes: what it is called in faults, and what may stand in it. */

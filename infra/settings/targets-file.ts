@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import { type Target, targetsSchema } from '../../functions/model/targets.ts';
 import { parseSettings, readSettings, type SettingsFile } from './settings-file.ts';
 
@@ -14,4 +16,13 @@ export async function readTargets(path: string): Promise<readonly Target[]> {
  */
 export function parseTargets(text: string, path: string): readonly Target[] {
   return parseSettings(text, path, TARGETS);
+}
+
+/** The text of a PEM file that a target names; throws `read-failed` where it can't be read. */
+export async function readPemFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Fault('read-failed', `can't read ${path} (${errorCode(cause)})`, { cause });
+  }
 }
