@@ -15,7 +15,7 @@ import {
 import { expect, test } from 'vitest';
 import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { IngestQueue } from '../../infra/aws/messages/ingest-queue.ts';
-import { firstTimes, onFaultyWire } from './faulty-wire.ts';
+import { firstTimes, onFaultyWire } from './wire/faulty-wire.ts';
 
 const sqs = new SQSClient();
 const eventBridge = new EventBridgeClient();

@@ -13,8 +13,8 @@ import { objectStoreContract } from '../contract/object-store.contract.ts';
 import { stateStoreContract } from '../contract/state-store.contract.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { classicKey, classicLine } from '../infra/cli/log-samples.ts';
-import { emptyBucket } from './bucket.ts';
-import { firstTimes, onFaultyWire } from './faulty-wire.ts';
+import { emptyBucket } from './wire/bucket.ts';
+import { firstTimes, onFaultyWire } from './wire/faulty-wire.ts';
 
 const MB = 1_000_000;
 const CLASSIC_KEY = classicKey('1abcdef2');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { readClientKeySecret } from '../../infra/aws/secrets.ts';
-import { onFaultyWire } from './faulty-wire.ts';
+import { onFaultyWire } from './wire/faulty-wire.ts';
 
 async function secretOf(text: string): Promise<string> {
   const name = `resumption-watch/${randomUUID()}/client-key`;

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
-import { s3Client } from '../../infra/aws/s3/s3-client.ts';
-import { temporaryFolder } from '../functions/ingest/read-lake.ts';
+import { s3Client } from '../../../infra/aws/s3/s3-client.ts';
+import { temporaryFolder } from '../../functions/ingest/read-lake.ts';
+import { serveOnLoopback } from '../wire/loopback-server.ts';
 import { AthenaOnDuckDb, InvalidRequest } from './athena-on-duckdb.ts';
 import { LakeCopy } from './lake-copy.ts';
-import { serveOnLoopback } from './loopback-server.ts';
 
 /** Where the queries of this test run. */
 export const ATHENA_PLACE = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { QueryEngine } from '../../functions/ports.ts';
-import { openDuckDb } from '../../infra/local/duckdb-query-engine.ts';
+import type { QueryEngine } from '../../../functions/ports.ts';
+import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
 import type { LakeCopy } from './lake-copy.ts';
 
 /** What a query gave: its columns in Athena's words, and its result object. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Fault } from '../../functions/errors.ts';
-import type { QueryEngine, QueryRow, QueryRuns } from '../../functions/ports.ts';
+import { Fault } from '../../../functions/errors.ts';
+import type { QueryEngine, QueryRow, QueryRuns } from '../../../functions/ports.ts';
 
 const FIRST_PAUSE_MS = 100;
 const PAUSE_GROWTH = 1.5;

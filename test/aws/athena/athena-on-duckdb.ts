@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { athenaCsvRecords } from '../../infra/aws/athena/athena-csv.ts';
+import { athenaCsvRecords } from '../../../infra/aws/athena/athena-csv.ts';
 import { type ExecutedQuery, executeOnDuckDb } from './duckdb-execution.ts';
 import type { LakeCopy } from './lake-copy.ts';
 

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-const LAB = new URL('../../infra/demo/traffic/', import.meta.url);
+const LAB = new URL('../../../infra/demo/traffic/', import.meta.url);
 
 /** Where the receiver's certificate lies; who trusts it reaches `*.lab.test`. */
 export const RECEIVER_CERTIFICATE = new URL('server-certificate.pem', LAB).pathname;

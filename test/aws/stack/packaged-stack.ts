@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { buildFunctions } from '../../infra/package/build.ts';
+import { buildFunctions } from '../../../infra/package/build.ts';
 import {
   at,
   deployed,
   objectOf,
   type Template,
   type ValueObject,
-} from '../infra/template/cloudformation.ts';
-import { makeServiceFolder, packagedTemplate } from '../infra/template/service-folder.ts';
+} from '../../infra/template/cloudformation.ts';
+import { makeServiceFolder, packagedTemplate } from '../../infra/template/service-folder.ts';
 import { PackagedFunction } from './packaged-function.ts';
 
 /** The functions of the chain, in the order of its flow. */

@@ -12,7 +12,7 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { at, type Template } from '../infra/template/cloudformation.ts';
+import { at, type Template } from '../../infra/template/cloudformation.ts';
 import { LOG_BUCKET, propertiesOf } from './packaged-stack.ts';
 
 /** The queues of the chain, by address; those of the bus stand for the functions that it calls. */

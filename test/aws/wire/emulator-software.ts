@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const REQUIREMENTS = new URL('requirements.txt', import.meta.url).pathname;
-const CACHE = new URL('../../node_modules/.cache/emulator', import.meta.url).pathname;
+const CACHE = new URL('../../../node_modules/.cache/emulator', import.meta.url).pathname;
 
 /**
  * The Python that has the emulator, in `node_modules/.cache`: made when first needed, from exactly

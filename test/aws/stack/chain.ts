@@ -9,14 +9,14 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { s3Client } from '../../infra/aws/s3/s3-client.ts';
-import { AthenaOnDuckDb } from './athena-on-duckdb.ts';
-import { serveAthena } from './athena-server.ts';
-import { emulatorEnvironment, startEmulator } from './emulator.ts';
+import { s3Client } from '../../../infra/aws/s3/s3-client.ts';
+import { AthenaOnDuckDb } from '../athena/athena-on-duckdb.ts';
+import { serveAthena } from '../athena/athena-server.ts';
+import { LakeCopy } from '../athena/lake-copy.ts';
+import { emulatorEnvironment, startEmulator } from '../wire/emulator.ts';
+import { type Meddle, openFaultyWire } from '../wire/faulty-wire.ts';
 import { arrived, drainBus, drainIngest, type Order } from './event-source.ts';
-import { type Meddle, openFaultyWire } from './faulty-wire.ts';
 import type { InputObject } from './lab-input.ts';
-import { LakeCopy } from './lake-copy.ts';
 import { type Functions, LOG_BUCKET, type Package, startFunctions } from './packaged-stack.ts';
 import { CLIENT_KEY_SECRET, LAKE, makeResources, type Queues } from './stack-resources.ts';
 import {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { LakeFiles } from '../../infra/local/duckdb-query-engine.ts';
+import type { LakeFiles } from '../../../infra/local/duckdb-query-engine.ts';
 
 /** A bucket's Parquet files on this disk, where DuckDB can read them; what is there stays there. */
 export class LakeCopy {
