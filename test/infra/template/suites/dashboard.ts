@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../functions/model/report.ts';
-import { rateMetrics } from '../../../functions/publish/rate-metrics.ts';
-import { makeReport } from '../../../functions/publish/report.ts';
-import { sampleParts } from '../../functions/publish/report-samples.ts';
-import { at, deployed, itemsOf, resourcesOf, type Value } from './cloudformation.ts';
-import { packagedTemplate } from './service-folder.ts';
+import type { Report } from '../../../../functions/model/report.ts';
+import { rateMetrics } from '../../../../functions/publish/rate-metrics.ts';
+import { makeReport } from '../../../../functions/publish/report.ts';
+import { sampleParts } from '../../../functions/publish/report-samples.ts';
+import { at, deployed, itemsOf, resourcesOf, type Value } from '../cloudformation.ts';
+import { packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate([]));
 const [[, dashboard] = []] = resourcesOf(TEMPLATE, 'AWS::CloudWatch::Dashboard');

@@ -6,10 +6,10 @@ import {
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
-} from '../../../functions/lake/columns.ts';
-import { tableKey } from '../../../functions/lake/table-key.ts';
-import { at, deployed, itemsOf, objectOf, resourcesOf, type Value } from './cloudformation.ts';
-import { FULL, packagedTemplate } from './service-folder.ts';
+} from '../../../../functions/lake/columns.ts';
+import { tableKey } from '../../../../functions/lake/table-key.ts';
+import { at, deployed, itemsOf, objectOf, resourcesOf, type Value } from '../cloudformation.ts';
+import { FULL, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
 

