@@ -20,8 +20,8 @@ export async function readSecret(secret: string): Promise<string> {
 }
 
 /**
- * The lake's key for client addresses: the UTF-8 bytes of a secret, by name or ARN. Whoever asks
- * keeps it; throws `bad-config` where there is none, or it can't be read.
+ * The lake's key for client addresses: the UTF-8 bytes of a secret, by name or ARN. The caller keeps
+ * it; throws `bad-config` where the secret is missing, too short, or can't be read.
  */
 export async function readClientKeySecret(secret: string): Promise<Uint8Array> {
   const key = new TextEncoder().encode(await readSecret(secret));

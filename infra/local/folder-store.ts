@@ -20,7 +20,7 @@ const READ_BYTES_MIN = 4096;
 const PARTIAL_SUFFIX = '.partial';
 /** Folders of the versions of a state, which are no objects either. */
 const VERSIONS_SUFFIX = '.~versions';
-/** What the system says where no object stands under a key. */
+/** Errors of the system where a key has no object. */
 const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
 interface Entry {

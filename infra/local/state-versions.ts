@@ -10,7 +10,7 @@ const VERSIONS_KEPT = 64;
 
 /**
  * The newest state in a folder of versions; undefined when there is none. Each version is a file
- * named by its number: it appears whole, by `link`, and never changes, so nobody needs a lock and a
+ * named by its number: it appears whole, by `link`, and never changes, so no lock is needed and a
  * killed writer leaves nothing that blocks others.
  */
 export async function loadVersion(dir: string): Promise<StoredState | undefined> {

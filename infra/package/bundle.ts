@@ -8,7 +8,7 @@ export interface BuiltFile {
   readonly bytes: Uint8Array;
 }
 
-/** The part of package-lock.json that says what a package is there for. */
+/** The part of package-lock.json that marks the purpose of a package. */
 export interface LockFile {
   readonly packages: Readonly<
     Record<
@@ -26,8 +26,8 @@ const REQUIRE =
 
 /**
  * Bundles `functions/NAME/handler.ts` of the project at `root` with all that it imports: handler.mjs
- * and its map. The same sources give the same bytes. Throws `bad-config` where a package gets in
- * that is there for development only, or where esbuild doubts the code.
+ * and its map. The same sources give the same bytes. Throws `bad-config` where a package for
+ * development gets in, or where esbuild warns about the code.
  */
 export async function bundleFunction(
   name: string,
@@ -48,10 +48,10 @@ export async function bundleFunction(
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    // Lines and names are enough for a stack; the sources stand in the repository.
+    // Lines and names are enough for a stack; the sources are in the repository.
     sourcemap: 'linked',
     sourcesContent: false,
-    // Paths as they stand in the project, wherever its packages really lie.
+    // Paths as in the project, wherever its packages really are.
     preserveSymlinks: true,
     metafile: true,
     logLevel: 'silent',

@@ -5,7 +5,7 @@ import { lakeViews } from './lake-views.ts';
 
 const COMMITTED = new URL('../grafana/resumption-watch.json', import.meta.url);
 
-/** What stands for the data source until a person chooses one when the dashboard is imported. */
+/** The placeholder of the data source, which a person chooses when importing the dashboard. */
 const DATA_SOURCE = { type: 'grafana-athena-datasource', uid: `\${DS_ATHENA}` };
 /** Result reuse of Athena engine 3: panels that ask the same within this time cost nothing. */
 const REUSE_MINUTES = 60;
@@ -27,7 +27,7 @@ const COUNTED = count("'resumed', 'full'");
 /** What was not counted has no rate: a gap, never 0. */
 const RATE = `100.0 * ${RESUMED} / nullif(${COUNTED}, 0)`;
 
-/** A panel: what it shows, in which form, and the SQL that tells it. */
+/** A panel: its title, its form, and its SQL. */
 export interface Panel {
   readonly title: string;
   readonly type: 'timeseries' | 'table';
@@ -35,7 +35,7 @@ export interface Panel {
   readonly sql: string;
 }
 
-/** The panels, in the order in which they stand. */
+/** The panels, in their order on the page. */
 export const GRAFANA_PANELS: readonly Panel[] = [
   {
     ...{ title: 'Resumed, % of handshakes that were counted', type: 'timeseries', unit: 'percent' },

@@ -38,7 +38,7 @@ function textWith(schema: z.ZodType, reused: 'inline' | 'ref'): string {
 
 const linesOf = (text: string): number => text.split('\n').length;
 
-/** The text of the published file; throws where there is none. */
+/** The text of the published file; throws where it is missing. */
 export function publishedText(file: string): string {
   return readFileSync(new URL(file, SCHEMAS), 'utf8');
 }

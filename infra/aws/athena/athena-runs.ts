@@ -125,7 +125,7 @@ export class AthenaRuns implements QueryRuns {
     return columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
   }
 
-  /** From the object: pages of 1,000 rows would cost a call each, and tell no NULL from an empty text. */
+  /** From the object: pages of 1,000 rows would cost a call each, and show NULL and an empty text alike. */
   async #rowsAt(location: string, columns: readonly AthenaColumn[]): Promise<readonly QueryRow[]> {
     const { bucket = '', key = '' } =
       /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/.exec(location)?.groups ?? {};

@@ -22,12 +22,12 @@ export interface Invocation {
   readonly deadlineMs: number;
 }
 
-/** What a function needs to take back what is half written, and to answer. */
+/** The time that a function needs to remove what is half written, and to answer. */
 const RESERVE_MS = 10_000;
 
 /**
  * A Lambda function: logs under its request id, writes its metrics as EMF, and lets every error
- * through with its cause, so that whoever invoked it retries. Events are never logged: they may hold
+ * through with its cause, so that the invoker retries. Events are never logged: they may hold
  * what clients sent.
  */
 export function lambda<Event, Result>(

@@ -4,7 +4,7 @@ import { orAwsFault } from '../sdk/aws-fault.ts';
 import { awsSettings } from '../sdk/aws-settings.ts';
 import { type Refused, sendInBatches } from './send-batches.ts';
 
-/** What rules match on to hear of this product alone. */
+/** The source that rules match on to get the events of this product alone. */
 const SOURCE = 'resumption-watch';
 
 /** A client of EventBridge. */
@@ -13,7 +13,7 @@ export function eventBridgeClient(): EventBridgeClient {
 }
 
 /**
- * A bus of EventBridge: the type of an event is its detail type, and its id stands in the detail,
+ * A bus of EventBridge: the type of an event is its detail type, and its id is in the detail,
  * since EventBridge gives each sending one of its own. Throws `send-failed`.
  */
 export class EventBridgeBus implements EventBus {

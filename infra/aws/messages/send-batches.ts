@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { Fault } from '../../../functions/errors.ts';
 
-/** What PutEvents and SendMessageBatch take at once. */
+/** The most entries of one call of PutEvents or SendMessageBatch. */
 const BATCH_MAX = 10;
 const TRIES_MAX = 5;
 const FIRST_PAUSE_MS = 100;
 
-/** An entry that AWS did not take, though it answered the call. */
+/** An entry that AWS refused, though it answered the call. */
 export interface Refused<Entry> {
   readonly entry: Entry;
   readonly reason: string;
@@ -14,7 +14,7 @@ export interface Refused<Entry> {
 
 /**
  * Sends entries ten at a time, and those that are refused again, with growing pauses; throws
- * `send-failed` for what is still refused then. Some may have been taken all the same.
+ * `send-failed` for what is still refused then. AWS may have accepted other entries of the batch.
  */
 export async function sendInBatches<Entry>(
   entries: readonly Entry[],

@@ -3,7 +3,7 @@ import type { TopicMessage, TopicPublisher } from '../../../functions/ports.ts';
 import { orAwsFault } from '../sdk/aws-fault.ts';
 import { awsSettings } from '../sdk/aws-settings.ts';
 
-/** Topics of SNS, by ARN; throws `send-failed` where a message is not taken. */
+/** Topics of SNS, by ARN; throws `send-failed` where a topic refuses a message. */
 export class SnsTopics implements TopicPublisher {
   readonly #client: SNSClient;
 

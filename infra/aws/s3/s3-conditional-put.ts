@@ -5,14 +5,14 @@ import { contentTypeOf, type S3Key } from './s3-object.ts';
 
 const TRIES_MAX = 8;
 const PAUSE_MS_MAX = 100;
-/** Metadata that tells whose write an object is. */
+/** Metadata that identifies the write of an object. */
 const WRITER = 'writer';
 
-type Refusal = 'somebody-was-first' | 'somebody-is-writing';
+type Refusal = 'lost-the-race' | 'race-undecided';
 
 /**
- * Puts an object where it still has that ETag (null: where there is none); false, and nothing
- * written, where it has not. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * Puts an object that still has that ETag (null: that does not exist); writes nothing and answers
+ * false where the ETag is another. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export async function replaceIfUnchanged(
   client: S3Client,
@@ -28,7 +28,7 @@ export async function replaceIfUnchanged(
     const refusal = await refusalOf(client.send(new PutObjectCommand(put)));
     if (refusal === null) return true;
     // Where only the answer was lost, the SDK asks again and then finds its own object.
-    if (refusal === 'somebody-was-first') return (await writerOf(client, at)) === writer;
+    if (refusal === 'lost-the-race') return (await writerOf(client, at)) === writer;
     await setTimeout(Math.random() * PAUSE_MS_MAX * tries);
   }
   return false;
@@ -45,12 +45,12 @@ async function refusalOf(put: Promise<unknown>): Promise<Refusal | null> {
   }
 }
 
-/** What S3 says of a condition that does not hold, or that it can't decide while others write. */
+/** Errors of S3 for a condition that does not hold, or that can't be decided while others write. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
-  PreconditionFailed: 'somebody-was-first',
-  NoSuchKey: 'somebody-was-first',
-  ConditionalRequestConflict: 'somebody-is-writing',
-  OperationAborted: 'somebody-is-writing',
+  PreconditionFailed: 'lost-the-race',
+  NoSuchKey: 'lost-the-race',
+  ConditionalRequestConflict: 'race-undecided',
+  OperationAborted: 'race-undecided',
 };
 
 async function writerOf(client: S3Client, at: S3Key): Promise<string | undefined> {

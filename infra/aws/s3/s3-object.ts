@@ -13,7 +13,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.gz': 'application/gzip',
 };
 
-/** What S3 shall call an object when a browser asks for it, by the end of its key (RFC 9110, 8.3). */
+/** The content type (RFC 9110, 8.3) with which S3 serves an object, by the end of its key. */
 export function contentTypeOf(key: string): { readonly ContentType?: string } {
   const ContentType = CONTENT_TYPES[extname(key)];
   return ContentType === undefined ? {} : { ContentType };

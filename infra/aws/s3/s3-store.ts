@@ -52,7 +52,7 @@ export class S3Store implements ObjectStore, StateStore {
     const { ContentLength: sizeBytes } = found;
     if (sizeBytes === undefined) throw awsFault(call, new Error('S3 sent no Content-Length'));
     const body = found.Body as Readable;
-    // One that is never read may still break off, and nobody would be there to hear of it.
+    // A body that is never read may still break off: without a listener that ends the process.
     body.on('error', () => {});
     return { sizeBytes, chunks: chunksOf(body, call) };
   }
@@ -108,7 +108,7 @@ export class S3Store implements ObjectStore, StateStore {
   }
 }
 
-/** A body that breaks off is the world's failure, not the object's: it throws, and may be retried. */
+/** A body that breaks off is a failure of the network, not of the object: throws, and may be retried. */
 async function* chunksOf(body: Readable, call: AwsCall): AsyncGenerator<Uint8Array> {
   try {
     yield* body as AsyncIterable<Uint8Array>;

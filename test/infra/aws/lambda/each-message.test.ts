@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ingestMessage } from '../../../../functions/ingest/ingest-message.ts';
 import { messageOf } from '../../../../functions/ingest/object-events.ts';
 import { writeWhole } from '../../../../functions/lake/lake-document.ts';
@@ -7,7 +7,18 @@ import { DEFAULT_KEEP_ALIVE_MS } from '../../../../functions/model/rate.ts';
 import { eachMessage } from '../../../../infra/aws/lambda/each-message.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';
 import { lambdaContext, sqsEvent } from '../../../chain/lambda-events.ts';
+import { listenToReasons } from '../../../chain/message-reasons.ts';
 import { temporaryFolder } from '../../../functions/ingest/read-lake.ts';
+
+let reasons: ReadonlyMap<string, string>;
+
+// The log is an output too, and a green run shows none of it.
+beforeEach(() => {
+  reasons = listenToReasons();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const ALIVE = new AbortController().signal;
 const invocation = (deadline: AbortSignal) => ({
@@ -40,6 +51,7 @@ test('of ten messages one that is poison comes back alone; the objects of the ot
     for (const { key } of await ingestMessage(body, world)) read.push(key);
   });
   expect(failed(response)).toEqual(['m4']);
+  expect(reasons.get('m4')).toMatch(/^the message is none of these: /);
   expect(read).toEqual(keys);
 });
 
@@ -48,6 +60,10 @@ test('a batch of which all failed comes back whole, as a list, not as an error',
     throw new Error('the world fails');
   });
   expect(failed(response)).toEqual(['m0', 'm1']);
+  expect([...reasons]).toEqual([
+    ['m0', 'the world fails'],
+    ['m1', 'the world fails'],
+  ]);
 });
 
 test('what is left at the deadline goes back to the queue, untouched', async () => {
@@ -64,4 +80,5 @@ test('what is left at the deadline goes back to the queue, untouched', async () 
   );
   expect(worked).toEqual(['a', 'b']);
   expect(failed(response)).toEqual(['m2', 'm3']);
+  expect([...reasons.keys()]).toEqual(['m2', 'm3']);
 });

@@ -121,14 +121,14 @@ describe('functions', () => {
     }
   });
 
-  test('are told what they need, by these names', () => {
-    const told = FUNCTIONS.map(([, properties]) =>
+  test('get the settings that they need, by these names', () => {
+    const settings = FUNCTIONS.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
         .filter((name) => name !== 'NODE_OPTIONS')
         .sort()
         .join(' '),
     );
-    expect(told).toEqual([
+    expect(settings).toEqual([
       'CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET',
       'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
