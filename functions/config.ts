@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Fault } from './errors.ts';
-import { HOUR_MS } from './model/time.ts';
+import { HOUR_MS, SECOND_MS } from './model/time.ts';
 
-const name = z.string().min(1);
+const text = z.string().min(1);
 const hours = z.coerce
   .number()
   .positive()
@@ -13,27 +13,29 @@ const seconds = z.coerce
   .int()
   .positive()
   .max(604_800)
-  .transform((value) => value * 1000);
+  .transform((value) => value * SECOND_MS);
 
-/** Every setting that a function may read from its environment, by the variable's name. */
+/** Every setting that a function may read, with its variable of the environment. */
 const SETTINGS = {
-  LAKE_BUCKET: name,
-  RESULTS_BUCKET: name,
-  CLIENT_KEY_SECRET: name,
-  WORKGROUP: name,
-  DATABASE: name,
-  BUS: name,
-  TARGETS_KEY: name,
-  SESSION_LIFETIME_H: hours,
-  KEEP_ALIVE_S: seconds,
-  STALE_AFTER_H: hours,
-  ALERTS_TOPIC: name,
-  METRICS_LEVEL: z.enum(['none', 'balancer', 'node']),
+  lakeBucket: { variable: 'LAKE_BUCKET', schema: text },
+  resultsBucket: { variable: 'RESULTS_BUCKET', schema: text },
+  clientKeySecret: { variable: 'CLIENT_KEY_SECRET', schema: text },
+  workgroup: { variable: 'WORKGROUP', schema: text },
+  database: { variable: 'DATABASE', schema: text },
+  bus: { variable: 'BUS', schema: text },
+  targetsKey: { variable: 'TARGETS_KEY', schema: text },
+  sessionLifetimeMs: { variable: 'SESSION_LIFETIME_H', schema: hours },
+  keepAliveMs: { variable: 'KEEP_ALIVE_S', schema: seconds },
+  staleAfterMs: { variable: 'STALE_AFTER_H', schema: hours },
+  alertsTopic: { variable: 'ALERTS_TOPIC', schema: text },
+  metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'balancer', 'node']) },
+  /** Lambda sets it; null where nothing does. */
+  ownRegion: { variable: 'AWS_REGION', schema: text.optional().transform((at) => at ?? null) },
 } as const;
 
 type Settings = typeof SETTINGS;
 type Config<Name extends keyof Settings> = {
-  readonly [One in Name]: z.output<Settings[One]>;
+  readonly [One in Name]: z.output<Settings[One]['schema']>;
 };
 
 /**
@@ -44,14 +46,16 @@ export function readConfig<const Name extends keyof Settings>(
   names: readonly Name[],
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Config<Name> {
-  const read = names.map((setting) => ({ setting, ...SETTINGS[setting].safeParse(env[setting]) }));
-  const faults = read.flatMap(({ setting, error }) =>
-    (error?.issues ?? []).map((issue) => `${setting}=${env[setting] ?? ''}: ${issue.message}`),
+  const read = names.map((name) => {
+    const { variable, schema } = SETTINGS[name];
+    return { name, variable, ...schema.safeParse(env[variable]) };
+  });
+  const faults = read.flatMap(({ variable, error }) =>
+    (error?.issues ?? []).map((issue) => `${variable}=${env[variable] ?? ''}: ${issue.message}`),
   );
   if (faults.length > 0) {
     const listed = faults.map((fault) => `\n  ${fault}`).join('');
     throw new Fault('bad-config', `the function's environment is wrong:${listed}`);
   }
-  const values = read.map(({ setting, data }) => [setting, data]);
-  return Object.fromEntries(values) as Config<Name>;
+  return Object.fromEntries(read.map(({ name, data }) => [name, data])) as Config<Name>;
 }

@@ -24,3 +24,8 @@ export class Fault extends Error {
     this.code = code;
   }
 }
+
+/** The system's name of an error, `ENOENT` say; else its text. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

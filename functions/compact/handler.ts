@@ -1,12 +1,13 @@
-import { openCompactWorld } from '../../infra/aws/compact-world.ts';
-import { count, lambda, logger } from '../../infra/aws/lambda.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { readConfig } from '../config.ts';
 import { compactLake } from './compact.ts';
 
-/** What is at hand at the deadline is still written. */
+/** The time before the deadline in which what was read is still written. */
 const RESERVE_MS = 30_000;
 
-const world = openCompactWorld(readConfig(['LAKE_BUCKET']));
+const { lakeBucket } = readConfig(['lakeBucket']);
+const world = { lake: new S3Store(lakeBucket), clock: { nowMs: Date.now } };
 
 /** The clock → the small files of closed hours merged. */
 export const handler = lambda<unknown, void>(async (_event, { deadlineMs }) => {

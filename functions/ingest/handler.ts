@@ -1,13 +1,31 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { eachMessage } from '../../infra/aws/each-message.ts';
-import { openIngestWorld } from '../../infra/aws/ingest-world.ts';
-import { count, lambda } from '../../infra/aws/lambda.ts';
+import { eachMessage } from '../../infra/aws/lambda/each-message.ts';
+import { count, lambda } from '../../infra/aws/lambda/lambda.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
+import { readClientKeySecret } from '../../infra/aws/secrets.ts';
 import { readConfig } from '../config.ts';
-import { ingestMessage } from './ingest-message.ts';
+import { ingestMessage, type MessageWorld } from './ingest-message.ts';
+import { interruptible } from './interruptible-store.ts';
 
-const world = openIngestWorld(readConfig(['LAKE_BUCKET', 'CLIENT_KEY_SECRET', 'KEEP_ALIVE_S']));
+const config = readConfig(['lakeBucket', 'clientKeySecret', 'keepAliveMs']);
+const client = s3Client();
+const lake = new S3Store(config.lakeBucket, client);
+let knownKey: Uint8Array | undefined;
 
-/** Messages that tell of new objects → rows of those objects in the lake. */
+/** The world until a deadline; the key for client addresses is fetched once. */
+async function world(deadline: AbortSignal): Promise<MessageWorld> {
+  const clientKey = knownKey ?? (await readClientKeySecret(config.clientKeySecret));
+  knownKey = clientKey;
+  return {
+    logsOf: (bucket) => interruptible(new S3Store(bucket, client), deadline),
+    lake,
+    clientKey,
+    keepAliveMs: config.keepAliveMs,
+  };
+}
+
+/** Messages that name new objects → rows of those objects in the lake. */
 export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
     const ingested = await ingestMessage(body, await world(invocation.deadline));

@@ -1,16 +1,34 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { openJudgeWorld } from '../../infra/aws/judge-world.ts';
-import { count, lambda } from '../../infra/aws/lambda.ts';
+import { readLakeAlerts, readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { count, lambda } from '../../infra/aws/lambda/lambda.ts';
+import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
-import { judgeWindow } from './judge-window.ts';
+import { type JudgeWorld, judgeWindow } from './judge-window.ts';
 
-const config = readConfig(['LAKE_BUCKET', 'BUS', 'TARGETS_KEY', 'STALE_AFTER_H']);
-const world = openJudgeWorld(config);
+const { lakeBucket, bus, targetsKey, staleAfterMs } = readConfig([
+  'lakeBucket',
+  'bus',
+  'targetsKey',
+  'staleAfterMs',
+]);
+const lake = new S3Store(lakeBucket);
 
-/** A window that was measured → its deviations, and what is told of alerts. */
+const world: JudgeWorld = {
+  lake,
+  bus: new EventBridgeBus(bus),
+  clock: { nowMs: Date.now },
+  // What a person configured is read anew for each window.
+  alertConfig: async () => {
+    const targets = await readLakeTargets(lake, targetsKey);
+    return { settings: await readLakeAlerts(lake), targets: targets.length > 0 ? targets : null };
+  },
+};
+
+/** A window that was measured → its deviations, and the changes of alerts on the bus. */
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
-  const { deviations } = await judgeWindow(window, { staleAfterMs: config.STALE_AFTER_H }, world);
+  const { deviations } = await judgeWindow(window, { staleAfterMs }, world);
   count('Deviations', deviations.length);
 });

@@ -1,15 +1,30 @@
-import { count, lambda, logger } from '../../infra/aws/lambda.ts';
-import { openMeasureWorld } from '../../infra/aws/measure-world.ts';
+import { AthenaRuns } from '../../infra/aws/athena/athena-runs.ts';
+import { readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
+import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
+import { exclusionsOf } from '../behaviours/excluded-listeners.ts';
 import { readConfig } from '../config.ts';
-import { measureEvent } from './measure-event.ts';
+import { type MeasureEventWorld, measureEvent } from './measure-event.ts';
 
-const config = readConfig([
-  ...(['LAKE_BUCKET', 'WORKGROUP', 'DATABASE', 'BUS', 'TARGETS_KEY'] as const),
-  ...(['SESSION_LIFETIME_H', 'KEEP_ALIVE_S'] as const),
+const { lakeBucket, workgroup, database, bus, targetsKey, ...durations } = readConfig([
+  ...(['lakeBucket', 'workgroup', 'database', 'bus', 'targetsKey'] as const),
+  ...(['sessionLifetimeMs', 'keepAliveMs'] as const),
 ]);
-const world = openMeasureWorld(config);
+const lake = new S3Store(lakeBucket);
 
-/** The clock, or the end of a query → queries started, or their rows in the lake. */
+const world: MeasureEventWorld = {
+  lake,
+  queries: new AthenaRuns({ workgroup, database }),
+  bus: new EventBridgeBus(bus),
+  // Targets are read anew for each start.
+  settings: async () => ({
+    ...durations,
+    exclusions: [...exclusionsOf(await readLakeTargets(lake, targetsKey))],
+  }),
+};
+
+/** The clock, or the completion event of a query → queries started, or their rows in the lake. */
 export const handler = lambda<unknown, void>(async (event) => {
   const done = await measureEvent(event, world);
   for (const { is, detail } of done) {

@@ -76,16 +76,17 @@ const silenceSchema = z
   })
   .describe('Alerts that are not told for a while; they are judged all the same');
 
-const windows = z.int().min(0).max(720);
+// Each a schema of its own: one that narrows another is published as a reference with a bound beside
+// it, which ajv in strict mode refuses.
+const windows = (least: number) => z.int().min(least).max(720);
 
 /** What a person sets about alerts: when they open and close, whom they reach, what is kept quiet. */
 export const alertSettingsSchema = z
   .strictObject({
-    for: windows
-      .min(1)
+    for: windows(1)
       .optional()
       .describe('Closed windows in a row that must show a deviation before it is told; 1'),
-    keepFiringFor: windows
+    keepFiringFor: windows(0)
       .optional()
       .describe('Closed windows without it that an alert outlasts; the next one resolves it; 2'),
     dashboard: z.url().optional().describe('Where the dashboard is served; payloads link to it'),

@@ -1,12 +1,31 @@
-import { count, lambda, logger } from '../../infra/aws/lambda.ts';
-import { openNotifyWorld } from '../../infra/aws/notify-world.ts';
+import { setTimeout } from 'node:timers/promises';
+import { hookWorld } from '../../infra/aws/hook-world.ts';
+import { readLakeAlerts } from '../../infra/aws/lake-config.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
+import { SnsTopics } from '../../infra/aws/messages/sns-topics.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
+import { WorldHookSender } from '../../infra/hooks/hook-sender.ts';
 import { readConfig } from '../config.ts';
+import type { Hook } from '../model/alert-settings.ts';
 import { deliveryNotes } from './delivery-notes.ts';
-import { notifyEvent } from './notify-event.ts';
+import { type NotifyWorld, notifyEvent } from './notify-event.ts';
 
-const world = openNotifyWorld(readConfig(['LAKE_BUCKET', 'ALERTS_TOPIC']));
+const config = readConfig(['lakeBucket', 'alertsTopic']);
+const lake = new S3Store(config.lakeBucket);
+/** The stack's own topic gets every notification, beside the hooks in the lake. */
+const ownTopic: Hook = { name: 'alerts-topic', type: 'sns', topic: config.alertsTopic };
 
-/** Alerts that changed, or the clock → hooks told; what they do not take is kept and sent again. */
+const world: NotifyWorld = {
+  states: lake,
+  // A secret of a function is read from Secrets Manager: its environment shows in the console.
+  sender: new WorldHookSender(hookWorld({}, new SnsTopics())),
+  clock: { nowMs: Date.now },
+  random: Math.random,
+  pause: setTimeout,
+  hooks: async () => [ownTopic, ...((await readLakeAlerts(lake)).hooks ?? [])],
+};
+
+/** Alerts that changed, or the clock → notifications sent; what hooks refuse is kept and sent again. */
 export const handler = lambda<unknown, void>(async (event) => {
   const { delivered, forgotten, left } = await notifyEvent(event, world);
   for (const note of deliveryNotes(left)) logger.warn(note);

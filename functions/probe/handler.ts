@@ -1,9 +1,29 @@
-import { count, lambda, logger } from '../../infra/aws/lambda.ts';
-import { openProbeWorld } from '../../infra/aws/probe-world.ts';
+import { randomInt } from 'node:crypto';
+import { lakePemReader, readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
+import { DnsResolver } from '../../infra/tls/dns-resolver.ts';
+import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
 import { readConfig } from '../config.ts';
-import { probeRound } from './probe-round.ts';
+import { findBalancers } from './find-balancers.ts';
+import { probeRound, type RoundWorld } from './probe-round.ts';
 
-const world = openProbeWorld(readConfig(['LAKE_BUCKET', 'RESULTS_BUCKET', 'TARGETS_KEY']));
+const config = readConfig(['lakeBucket', 'resultsBucket', 'targetsKey', 'ownRegion']);
+const lake = new S3Store(config.lakeBucket);
+const clock = { nowMs: Date.now };
+
+const world: RoundWorld = {
+  // Targets are read and names are resolved anew for each round.
+  balancers: async () => {
+    const targets = await readLakeTargets(lake, config.targetsKey);
+    return await findBalancers(targets, new DnsResolver(), lakePemReader(lake));
+  },
+  dialer: new NodeTlsDialer(clock),
+  clock,
+  proberRegion: config.ownRegion,
+  random: (limit) => randomInt(limit),
+  results: new S3Store(config.resultsBucket),
+};
 
 /** The clock → a result file with the trials of all targets. */
 export const handler = lambda<unknown, void>(async (event, { deadline }) => {

@@ -1,18 +1,18 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { openLake } from '../../infra/aws/lake.ts';
-import { count, lambda, sendMetric } from '../../infra/aws/lambda.ts';
-import { readPageShell } from '../../infra/aws/page-shell.ts';
+import { count, lambda, readBesideBundle, sendMetric } from '../../infra/aws/lambda/lambda.ts';
+import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { publishWindow } from './publish-window.ts';
 
-const config = readConfig(['LAKE_BUCKET', 'METRICS_LEVEL']);
-const lake = openLake(config);
+const { lakeBucket, metricLevel } = readConfig(['lakeBucket', 'metricLevel']);
+const lake = new S3Store(lakeBucket);
 const settings = {
   version: manifest.version,
-  metricLevel: config.METRICS_LEVEL,
-  pageShell: readPageShell(),
+  metricLevel,
+  // The page without data, which the build makes (infra/package/build.ts).
+  pageShell: readBesideBundle('page.html'),
 };
 
 /** A window that was judged → its report, and the newest numbers as metrics. */

@@ -4,13 +4,13 @@ import type { HookWorld } from '../hooks/hook-sender.ts';
 import { httpsPost } from '../hooks/https-post.ts';
 import { resolveSecret } from '../hooks/secret-reference.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
-import { EventBridgeBus } from './event-bus.ts';
-import { readSecret } from './secret.ts';
+import { EventBridgeBus } from './messages/event-bus.ts';
+import { readSecret } from './secrets.ts';
 
 /** Standard Webhooks 1.0, "Deliverability": 15 to 30 s for a receiver to answer. */
 const TIMEOUT_MS = 15_000;
 
-/** The world in which hooks are told; secrets by variable come from `environment`. */
+/** The world of a sender of hooks; secrets by variable come from `environment`. */
 export function hookWorld(
   environment: Readonly<Record<string, string | undefined>>,
   topics: TopicPublisher,

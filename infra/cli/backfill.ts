@@ -1,5 +1,5 @@
 import { deliveredObjects } from '../../functions/ingest/past-objects.ts';
-import { IngestQueue } from '../aws/ingest-queue.ts';
+import { IngestQueue } from '../aws/messages/ingest-queue.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { helpText } from './arguments/command-syntax.ts';
 import { readArguments, refuseArguments } from './arguments/read-arguments.ts';

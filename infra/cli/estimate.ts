@@ -5,8 +5,8 @@ import {
   type Fleet,
   filesPerQuery,
   objectsPerDay,
-} from '../aws/cost-sheet.ts';
-import { PRICES, PRICES_DATE, PRICES_REGION } from '../aws/price-list.ts';
+} from '../aws/costs/cost-sheet.ts';
+import { PRICES, PRICES_DATE, PRICES_REGION } from '../aws/costs/price-list.ts';
 import { helpText } from './arguments/command-syntax.ts';
 import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
 import { runCommandLine } from './command-line.ts';

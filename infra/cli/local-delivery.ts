@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import { hookWorld } from '../aws/hook-world.ts';
-import { SnsTopics } from '../aws/topic-publisher.ts';
+import { SnsTopics } from '../aws/messages/sns-topics.ts';
 import { WorldHookSender } from '../hooks/hook-sender.ts';
 
 /** What a delivery from this machine gets of the process. */

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { History } from '../../functions/model/history.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
-import { errorCode } from '../local/error-code.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { buildPageShell } from '../package/page-shell.ts';
 

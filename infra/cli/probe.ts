@@ -7,8 +7,7 @@ import { type FoundBalancers, findBalancers } from '../../functions/probe/find-b
 import { probeMatrix } from '../../functions/probe/matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
-import { readPemFile } from '../settings/pem-file.ts';
-import { readTargets } from '../settings/targets-file.ts';
+import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { NodeTlsDialer } from '../tls/tls-dialer.ts';
 import { helpText } from './arguments/command-syntax.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '../../functions/errors.ts';
 import { quarantinedObjects } from '../../functions/ingest/past-objects.ts';
-import { redriveDeadLetters } from '../aws/dead-letters.ts';
-import { IngestQueue } from '../aws/ingest-queue.ts';
+import { redriveDeadLetters } from '../aws/messages/dead-letters.ts';
+import { IngestQueue } from '../aws/messages/ingest-queue.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { helpText } from './arguments/command-syntax.ts';
 import { readArguments, refuseArguments } from './arguments/read-arguments.ts';

@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { errorCode } from '../local/error-code.ts';
 
 /** A result file that is being written, one line a trial: whatever ends it, its lines are whole. */
 export class TrialFile {

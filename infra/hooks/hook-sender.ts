@@ -18,7 +18,7 @@ import type {
 import type { HttpsPost } from './https-post.ts';
 import { placeOf } from './secret-reference.ts';
 
-/** What telling hooks needs of the world. */
+/** What sending to hooks needs of the world. */
 export interface HookWorld {
   readonly post: (post: HttpsPost) => Promise<HookAnswer>;
   /** Throws `bad-config`. */
@@ -41,7 +41,7 @@ const PAGERDUTY_URLS = {
 } as const;
 const JSON_TYPE = 'application/json';
 
-/** Tells a hook by its type; what goes wrong is an answer, named by hook and host alone. */
+/** Sends to a hook by its type; a failure is an answer, which names hook and host alone. */
 export class WorldHookSender implements HookSender {
   readonly #world: HookWorld;
 

@@ -15,7 +15,7 @@ export interface HttpsPost {
 /** How a POST reaches the world. */
 export interface HttpsWorld {
   readonly resolver: Resolver;
-  /** What is wrong with an address; null where a hook may have it. */
+  /** The fault of an address; null where a hook may have it. */
   readonly guard: (address: string) => string | null;
   /** PEM texts of roots beside the system's. */
   readonly trust: readonly string[];
@@ -27,7 +27,7 @@ const RESPONSE_BYTES_MAX = 16 * 1024;
 
 /**
  * Posts over TLS to an address that the guard let pass, the name being resolved once; follows no
- * redirect and throws the answer's body away. What goes wrong is told with the host alone.
+ * redirect and discards the answer's body. A failure is reported with the host alone.
  */
 export async function httpsPost(post: HttpsPost, world: HttpsWorld): Promise<HookAnswer> {
   const url = URL.parse(post.url);
@@ -36,7 +36,7 @@ export async function httpsPost(post: HttpsPost, world: HttpsWorld): Promise<Hoo
   const deadline = AbortSignal.timeout(world.timeoutMs);
   try {
     const addresses = await before(deadline, resolve(url, world.resolver));
-    // One bad address is enough: who answers so means to lead us there at another time.
+    // One bad address is enough: a resolver that names it may lead us there at another time.
     const reason = addresses.map(world.guard).find((reason) => reason !== null);
     if (reason !== undefined) {
       return {
@@ -98,7 +98,7 @@ function exchange(post: HttpsPost, url: URL, route: Route): Promise<HookAnswer> 
       // One connection an attempt: none is kept, and no proxy of the environment is asked.
       agent: false,
       lookup: pinned(route.addresses),
-      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      // Whatever the value of NODE_TLS_REJECT_UNAUTHORIZED.
       rejectUnauthorized: true,
       ...(route.trust.length > 0 ? { ca: [...getCACertificates(), ...route.trust] } : {}),
       signal: route.deadline,
@@ -108,18 +108,18 @@ function exchange(post: HttpsPost, url: URL, route: Route): Promise<HookAnswer> 
     sent.on('response', (response) => {
       const retryAfter = response.headers['retry-after'] ?? null;
       answer = { kind: 'status', status: response.statusCode ?? 0, retryAfter };
-      throwAway(response);
+      discard(response);
     });
     sent.on('error', (error) => {
       failure = error;
     });
-    // Once there is a status it stands, whether the body ends, breaks or is cut off.
+    // A status is the answer, whether the body ends, breaks or is cut off.
     sent.on('close', () => (answer === null ? reject(failure) : resolve(answer)));
     sent.end(post.body);
   });
 }
 
-function throwAway(response: IncomingMessage): void {
+function discard(response: IncomingMessage): void {
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
@@ -128,7 +128,7 @@ function throwAway(response: IncomingMessage): void {
   response.on('error', () => {});
 }
 
-/** Answers the addresses that were checked, whatever the name means by now. */
+/** Answers the addresses that were checked, whatever the name resolves to by now. */
 function pinned(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_host, options, done) => {

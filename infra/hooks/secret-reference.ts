@@ -1,7 +1,7 @@
 import { Fault } from '../../functions/errors.ts';
 import type { SecretReference } from '../../functions/model/alert-settings.ts';
 
-/** Where secrets lie: an environment, and a service that knows them by name. */
+/** Where secrets are kept: an environment, and a service that has them by name. */
 export interface SecretPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readSecret: (name: string) => Promise<string>;
@@ -19,7 +19,7 @@ export async function resolveSecret(
   return secret;
 }
 
-/** Where a secret lies, in words. */
+/** The place of a secret, in words. */
 export function placeOf(reference: SecretReference): string {
   return 'env' in reference ? `variable ${reference.env}` : `secret ${reference.secret}`;
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault } from '../../functions/errors.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'client-key';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { Fault, type FaultCode } from '../../functions/errors.ts';
+import { errorCode, Fault, type FaultCode } from '../../functions/errors.ts';
 import type {
   ObjectBody,
   ObjectInfo,
@@ -11,7 +11,6 @@ import type {
   StateStore,
   StoredState,
 } from '../../functions/ports.ts';
-import { errorCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 import { loadVersion, replaceVersion } from './state-versions.ts';
 
@@ -21,7 +20,7 @@ const READ_BYTES_MIN = 4096;
 const PARTIAL_SUFFIX = '.partial';
 /** Folders of the versions of a state, which are no objects either. */
 const VERSIONS_SUFFIX = '.~versions';
-/** What the system says where no object stands under a key. */
+/** Errors of the system where a key has no object. */
 const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
 interface Entry {

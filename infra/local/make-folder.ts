@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../functions/errors.ts';
 
 /**
  * Makes a folder and those above it. Node's own `recursive` never ends where the parent is there and

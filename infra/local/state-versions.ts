@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../functions/errors.ts';
 import type { StoredState } from '../../functions/ports.ts';
-import { errorCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** States of one object that stay on disk, the newest among them. */
@@ -10,7 +10,7 @@ const VERSIONS_KEPT = 64;
 
 /**
  * The newest state in a folder of versions; undefined when there is none. Each version is a file
- * named by its number: it appears whole, by `link`, and never changes, so nobody needs a lock and a
+ * named by its number: it appears whole, by `link`, and never changes, so no lock is needed and a
  * killed writer leaves nothing that blocks others.
  */
 export async function loadVersion(dir: string): Promise<StoredState | undefined> {

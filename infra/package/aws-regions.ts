@@ -1,5 +1,5 @@
 /**
- * The Regions in which a balancer can stand, for partition projection: a row whose Region is not
+ * The Regions that a balancer can be in, for partition projection: a row whose Region is not
  * listed is in the lake and in no rate.
  * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */

@@ -2,9 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../functions/errors.ts';
-import { PAGE_SHELL_FILE } from '../aws/page-shell.ts';
-import { type BuiltFile, bundleFunction } from './bundle.ts';
-import type { LockFile } from './locked-packages.ts';
+import { type BuiltFile, bundleFunction, type LockFile } from './bundle.ts';
 import { buildPageShell } from './page-shell.ts';
 import { zip } from './zip.ts';
 
@@ -51,7 +49,7 @@ export async function buildFunctions(
 /** What a function reads from beside its handler: `publish` the page without data. */
 async function filesBeside(name: string, root: string): Promise<readonly BuiltFile[]> {
   if (name !== 'publish') return [];
-  return [{ name: PAGE_SHELL_FILE, bytes: Buffer.from(await buildPageShell(root)) }];
+  return [{ name: 'page.html', bytes: Buffer.from(await buildPageShell(root)) }];
 }
 
 function writeBuilt(name: string, files: readonly BuiltFile[], root: string): BuiltFunction {

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { Fault } from '../../functions/errors.ts';
-import type { LockFile } from './locked-packages.ts';
-import { unshippable } from './locked-packages.ts';
 
 /** A file as it goes into a zip. */
 export interface BuiltFile {
@@ -10,14 +8,26 @@ export interface BuiltFile {
   readonly bytes: Uint8Array;
 }
 
+/** The part of package-lock.json that marks the purpose of a package. */
+export interface LockFile {
+  readonly packages: Readonly<
+    Record<
+      string,
+      { readonly dev?: boolean; readonly optional?: boolean; readonly devOptional?: boolean }
+    >
+  >;
+}
+
+const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
+
 // The SDK still calls `require` for Node's own modules in places; a module has none of its own.
 const REQUIRE =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 /**
  * Bundles `functions/NAME/handler.ts` of the project at `root` with all that it imports: handler.mjs
- * and its map. The same sources give the same bytes. Throws `bad-config` where a package gets in
- * that is there for development only, or where esbuild doubts the code.
+ * and its map. The same sources give the same bytes. Throws `bad-config` where a package for
+ * development gets in, or where esbuild warns about the code.
  */
 export async function bundleFunction(
   name: string,
@@ -38,10 +48,10 @@ export async function bundleFunction(
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    // Lines and names are enough for a stack; the sources stand in the repository.
+    // Lines and names are enough for a stack; the sources are in the repository.
     sourcemap: 'linked',
     sourcesContent: false,
-    // Paths as they stand in the project, wherever its packages really lie.
+    // Paths as in the project, wherever its packages really are.
     preserveSymlinks: true,
     metafile: true,
     logLevel: 'silent',
@@ -56,4 +66,16 @@ export async function bundleFunction(
     name: path.slice(join(root, '.build', name).length + 1),
     bytes: contents,
   }));
+}
+
+/**
+ * The packages among bundled files that must not be shipped: those for development, the optional
+ * ones (binaries of one platform), and any that the lock does not know.
+ */
+export function unshippable(files: readonly string[], lock: LockFile): readonly string[] {
+  const packages = new Set(files.flatMap((file) => PACKAGE.exec(file)?.[0] ?? []));
+  return [...packages].filter((path) => {
+    const locked = lock.packages[path];
+    return locked === undefined || locked.dev || locked.optional || locked.devOptional;
+  });
 }

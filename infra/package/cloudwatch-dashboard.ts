@@ -109,7 +109,7 @@ function searched(
   metric: RateMetric['name'],
   place: Place,
 ): Widget {
-  // `service` stands on every metric that a function sends.
+  // Every metric that a function sends has the dimension `service`.
   const schema = [NAMESPACE, 'service', ...dimensions].join(',');
   const search = `SEARCH('{${schema}} MetricName="${metric}"', 'Average', ${HOUR_S})`;
   return chart(title, [[{ expression: search, id: 'all', region: REGION }]], place);

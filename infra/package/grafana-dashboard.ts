@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
 import { lakeViews } from './lake-views.ts';
 
-/** What stands for the data source until a person chooses one when the dashboard is imported. */
+const COMMITTED = new URL('../grafana/resumption-watch.json', import.meta.url);
+
+/** The placeholder of the data source, which a person chooses when importing the dashboard. */
 const DATA_SOURCE = { type: 'grafana-athena-datasource', uid: `\${DS_ATHENA}` };
 /** Result reuse of Athena engine 3: panels that ask the same within this time cost nothing. */
 const REUSE_MINUTES = 60;
@@ -24,7 +27,7 @@ const COUNTED = count("'resumed', 'full'");
 /** What was not counted has no rate: a gap, never 0. */
 const RATE = `100.0 * ${RESUMED} / nullif(${COUNTED}, 0)`;
 
-/** A panel: what it shows, in which form, and the SQL that tells it. */
+/** A panel: its title, its form, and its SQL. */
 export interface Panel {
   readonly title: string;
   readonly type: 'timeseries' | 'table';
@@ -32,7 +35,7 @@ export interface Panel {
   readonly sql: string;
 }
 
-/** The panels, in the order in which they stand. */
+/** The panels, in their order on the page. */
 export const GRAFANA_PANELS: readonly Panel[] = [
   {
     ...{ title: 'Resumed, % of handshakes that were counted', type: 'timeseries', unit: 'percent' },
@@ -109,6 +112,11 @@ export function grafanaDashboard(): object {
   };
 }
 
+/** The dashboard as it is committed; `npm run dashboards` writes and formats it. */
+export function committedDashboard(): unknown {
+  return JSON.parse(readFileSync(COMMITTED, 'utf8'));
+}
+
 function variables(): readonly object[] {
   const chosen = (name: string, label: string, values: readonly string[]) => ({
     ...{ type: 'custom', name, label, query: values.join(','), multi: false, includeAll: false },
@@ -148,3 +156,5 @@ function target(rawSQL: string, type: Panel['type']): object {
     },
   };
 }
+
+if (import.meta.main) writeFileSync(COMMITTED, JSON.stringify(grafanaDashboard(), null, 2));

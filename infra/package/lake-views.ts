@@ -36,7 +36,7 @@ function readable({ name, type }: Column): LakeView['columns'][number] {
 
 /**
  * One row per connection and delivery day, merged from all lines, objects and copies as the rates
- * merge them. The day stays a column to ask for: one that is none would read the whole lake.
+ * merge them. The day stays a column to filter by: without it a query would read the whole lake.
  */
 function connectionView(keepAliveMs: number): LakeView {
   const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'source_id');

@@ -47,7 +47,7 @@ export async function bundled(root = ROOT, entry: string): Promise<string> {
     legalComments: 'none',
     ...(entry.endsWith('.ts') ? { banner: { js: NOTICE } } : {}),
     preserveSymlinks: true,
-    // What tsconfig.json says is for the checker.
+    // The settings of tsconfig.json are for the checker.
     tsconfigRaw: {},
     logLevel: 'silent',
   });

@@ -44,7 +44,7 @@ const logBucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bu
   'is an output of resumption-watch, which would read what it writes',
 );
 
-/** What can be chosen at deployment, by name; the defaults stand in infra/resources/parameters.yml. */
+/** What can be chosen at deployment, by name; infra/resources/parameters.yml has the defaults. */
 export const PARAMETERS = {
   logBuckets: listOf(logBucket),
   // An asterisk or a question mark would widen what the role of `ingest` may read.

@@ -11,7 +11,7 @@ const WINDOW_HOURS = 24;
 /** The last revision of a window is measured this long after the window's end. */
 const LAST_REVISION_HOURS = 25;
 
-/** What parameters must be to each other; each check says what is wrong, or undefined. */
+/** Rules between parameters; each check answers the fault, or undefined. */
 const CHECKS: readonly Check[] = [
   ({ logBuckets = [], logPrefixes = [] }) =>
     logPrefixes.length > 0 && logBuckets.length === 0

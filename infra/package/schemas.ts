@@ -21,12 +21,24 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'trial.schema.json': trialLineSchema,
 };
 
-/** The published text of a schema: JSON Schema 2020-12; `npm run schemas` then formats the file. */
+/**
+ * The published text of a schema: JSON Schema 2020-12, with what it repeats as `$defs` where that
+ * takes fewer lines; `npm run schemas` then formats the file.
+ */
 export function schemaText(schema: z.ZodType): string {
-  return `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2)}\n`;
+  const inline = textWith(schema, 'inline');
+  const byReference = textWith(schema, 'ref');
+  return linesOf(byReference) < linesOf(inline) ? byReference : inline;
 }
 
-/** The text that stands in the published file; throws where there is none. */
+function textWith(schema: z.ZodType, reused: 'inline' | 'ref'): string {
+  const generated = z.toJSONSchema(schema, { target: 'draft-2020-12', reused });
+  return `${JSON.stringify(generated, null, 2)}\n`;
+}
+
+const linesOf = (text: string): number => text.split('\n').length;
+
+/** The text of the published file; throws where it is missing. */
 export function publishedText(file: string): string {
   return readFileSync(new URL(file, SCHEMAS), 'utf8');
 }

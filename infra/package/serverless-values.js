@@ -1,2 +1,2 @@
-// The door for serverless.yml, which loads JavaScript only. Everything is in template-values.ts.
+// What serverless.yml loads: Serverless takes JavaScript only. The values are in template-values.ts.
 export { resolveTemplateValues as values } from './template-values.ts';

@@ -13,7 +13,7 @@ export interface VariableContext {
   readonly resolveVariable: (address: string) => Promise<unknown>;
 }
 
-/** Where a stack stands. */
+/** The stage and the Region of a stack. */
 export interface StackPlace {
   readonly stage: string;
   readonly region: string;
@@ -24,7 +24,7 @@ interface Sub {
   readonly 'Fn::Sub': string;
 }
 
-/** What serverless.yml and infra/resources/ know as `self:custom`. */
+/** What serverless.yml and infra/resources/ read as `self:custom`. */
 export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'logPrefixes'> {
   /** The same settings as a function's environment holds them. */
   readonly environment: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'lo
   readonly columns: typeof GLUE_COLUMNS;
   readonly views: Readonly<Record<'connections' | 'trials', ReturnType<typeof glueView>>>;
   readonly dashboardBody: Sub;
-  /** How an event pattern tells the keys of logs. */
+  /** The keys of logs, as an event pattern matches them. */
   readonly logKeys: readonly Readonly<Record<string, string>>[];
   readonly logBucketArns: readonly Sub[];
   readonly logObjectArns: readonly Sub[];
@@ -55,7 +55,7 @@ export async function resolveTemplateValues(context: VariableContext): Promise<T
   try {
     return templateValues(await givenParameters(context, stage), { stage, region });
   } catch (error) {
-    // Serverless prints the stack of whatever is thrown here; the message says all that helps.
+    // Serverless prints the stack of whatever is thrown here; the message has all that helps.
     if (error instanceof Fault) error.stack = error.message;
     throw error;
   }

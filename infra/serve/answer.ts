@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** What a request is answered with. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly type: 'application/json' | 'text/html; charset=utf-8';
   readonly body: Buffer;
-  /** Of what may be asked for again; strong, as it is made of the content. */
+  /** For documents that a client may ask for again; strong, as it is made of the content. */
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,7 +22,7 @@ export function etagOf(body: Buffer): string {
   return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }
 
-/** A refusal with one line that says what is wrong. */
+/** A refusal with the fault in one line. */
 export function refusal(status: number, error: string, headers: Answer['headers'] = {}): Answer {
   return { status, type: 'application/json', body: jsonOf({ error }), headers };
 }
@@ -32,7 +32,7 @@ export function jsonOf(value: unknown): Buffer {
   return Buffer.from(`${JSON.stringify(value)}\n`);
 }
 
-/** An answer as it is for somebody who has a body already: without it, where that is the same. */
+/** The answer to a client that has a body already: 304 without a body where that is the same. */
 export function unlessMatched(answer: Answer, ifNoneMatch: string | undefined): Answer {
   if (answer.etag === undefined || ifNoneMatch === undefined) return answer;
   const known = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
@@ -40,7 +40,7 @@ export function unlessMatched(answer: Answer, ifNoneMatch: string | undefined): 
   return isKnown ? { ...answer, status: 304, body: Buffer.alloc(0) } : answer;
 }
 
-/** The header fields of an answer; nothing of it may be embedded, guessed at or read elsewhere. */
+/** The header fields of an answer: no page may embed it, no browser guess its type. */
 export function headersOf({ status, type, body, etag, headers }: Answer): Record<string, string> {
   return {
     'Cache-Control': 'no-cache',

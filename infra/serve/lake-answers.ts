@@ -8,7 +8,7 @@ import { type Answer, etagOf, found, jsonOf, refusal } from './answer.ts';
 import { ratesFor, readRateFilter } from './rate-filter.ts';
 import type { ServedShell } from './served-page.ts';
 
-/** What a request for one path is answered with. */
+/** Answers requests for one path. */
 type Route = (query: URLSearchParams) => Promise<Answer>;
 
 const NO_REPORT = 'the lake holds no report yet: npm run analyse -- PATH --lake DIR leaves one';

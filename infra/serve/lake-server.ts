@@ -1,14 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { StateStore } from '../../functions/ports.ts';
-import { errorCode } from '../local/error-code.ts';
 import { type Answer, headersOf, refusal, unlessMatched } from './answer.ts';
 import { lakeRoutes } from './lake-answers.ts';
 import type { ServedShell } from './served-page.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** By which names a browser of this machine reaches it; any other was led here by a stranger's DNS. */
+/** The names by which a browser of this machine reaches it; another name comes from foreign DNS. */
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const METHODS: readonly (string | undefined)[] = ['GET', 'HEAD'];
 

@@ -5,7 +5,7 @@ import { buildPageShell, bundled } from '../package/page-shell.ts';
 export interface ServedShell {
   readonly html: string;
   readonly policy: string;
-  /** What stands for the ETag of the report that the page shows. */
+  /** The placeholder of the ETag of the report that the page shows. */
   readonly etagPlace: string;
 }
 

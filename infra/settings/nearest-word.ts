@@ -1,4 +1,4 @@
-/** A word with at most this many slips is taken for a misspelling. */
+/** A word with at most this many slips counts as a misspelling. */
 const MOST_SLIPS = 3;
 
 /** The known word that a mistyped one was likely meant to be; undefined where none is close. */

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Fault } from '../../functions/errors.ts';
-import { errorCode } from '../local/error-code.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import { nearestWord } from './nearest-word.ts';
 
-/** A file that a person writes: what it is called in faults, and what may stand in it. */
+/** A file that a person writes: its name in faults, and the schema of its content. */
 export interface SettingsFile<Settings> {
   readonly name: string;
   readonly schema: z.ZodType<Settings>;
 }
 
-/** Reads a file of settings; throws `path-not-found` where there is none, else as `parseSettings`. */
+/** Reads a file of settings; throws `path-not-found` where it is missing, else as `parseSettings`. */
 export async function readSettings<Settings>(
   path: string,
   file: SettingsFile<Settings>,
@@ -20,7 +19,7 @@ export async function readSettings<Settings>(
 
 /**
  * Settings from their text, JSON only. Throws `bad-config` with all faults at once, each with its
- * path; `path` is what the text is called in them.
+ * path; `path` names the text in them.
  */
 export function parseSettings<Settings>(
   text: string,
@@ -77,7 +76,7 @@ function describeIssue(
   });
 }
 
-/** What each way of writing a value would need, in one line. */
+/** The need of each way of writing a value, in one line. */
 function unionMessage({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
   const needs = errors.flatMap((issues) =>
     issues.map((issue) => [placeOf(issue.path), issue.message].filter(Boolean).join(' ')),

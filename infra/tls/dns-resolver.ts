@@ -1,8 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { Resolver } from '../../functions/ports.ts';
-import { errorCode } from '../local/error-code.ts';
 
 /**
  * Resolves as every other program on the machine does, hosts file included, and without a cache of

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { errorCode } from '../local/error-code.ts';
+import { errorCode } from '../../functions/errors.ts';
 
 /** A TCP connection, or why there is none. */
 export type TcpAttempt =

@@ -5,10 +5,9 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from 'node:tls';
-import { Fault } from '../../functions/errors.ts';
+import { errorCode, Fault } from '../../functions/errors.ts';
 import type { Mechanism } from '../../functions/model/balancer.ts';
 import type { DialRequest } from '../../functions/ports.ts';
-import { errorCode } from '../local/error-code.ts';
 
 /**
  * What makes a client offer one mechanism and no other. Versions and options belong to the context:

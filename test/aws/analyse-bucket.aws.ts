@@ -3,12 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { classicKey, classicLine, writeClassicLog } from '../infra/cli/log-samples.ts';
-import { emptyBucket } from './bucket.ts';
-import { firstTimes, onFaultyWire, type WireFault } from './faulty-wire.ts';
+import { emptyBucket } from './wire/bucket.ts';
+import { firstTimes, onFaultyWire, type WireFault } from './wire/faulty-wire.ts';
 
 const ANALYSE = new URL('../../infra/cli/analyse.ts', import.meta.url).pathname;
 const client = s3Client();

@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { QueryRun } from '../../functions/ports.ts';
 import { AthenaRuns } from '../../infra/aws/athena/athena-runs.ts';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { queryEngineContract } from '../contract/query-engine.contract.ts';
 import { queryRunsContract } from '../contract/query-runs.contract.ts';
 import { handshakesKey, parquetOf } from '../functions/measure/lake-parquet.ts';
-import { AthenaEngine } from './athena-engine.ts';
-import { ATHENA_PLACE, athenaOver } from './athena-server.ts';
-import { emptyBucket } from './bucket.ts';
-import { firstTimes, onFaultyWire } from './faulty-wire.ts';
+import { AthenaEngine } from './athena/athena-engine.ts';
+import { ATHENA_PLACE, athenaOver } from './athena/athena-server.ts';
+import { emptyBucket } from './wire/bucket.ts';
+import { firstTimes, onFaultyWire } from './wire/faulty-wire.ts';
 
 const client = s3Client();
 

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Chain } from './chain.ts';
-import { arrived, type Order, waiting } from './event-source.ts';
-import { firstTimes, type Meddle, type WireFault } from './faulty-wire.ts';
-import { type InputObject, type LabInput, labInput } from './lab-input.ts';
-import { LOG_BUCKET, packageStack } from './packaged-stack.ts';
-import { LAKE, RESULTS } from './stack-resources.ts';
+import { Chain } from './stack/chain.ts';
+import { arrived, type Order, waiting } from './stack/event-source.ts';
+import { type InputObject, type LabInput, labInput } from './stack/lab-input.ts';
+import { LOG_BUCKET, packageStack } from './stack/packaged-stack.ts';
+import { LAKE, RESULTS } from './stack/stack-resources.ts';
+import { firstTimes, type Meddle, type WireFault } from './wire/faulty-wire.ts';
 
 // The packaged functions, each on its own, while something goes wrong on the wire between them and
 // AWS: afterwards the lake must hold what it holds without, or the dead letters say what is missing.

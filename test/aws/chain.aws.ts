@@ -10,11 +10,11 @@ import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
 import { analyse } from '../../infra/cli/analyse-run.ts';
 import { Workspace } from '../../infra/cli/workspace.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { Chain } from './chain.ts';
-import { received } from './event-source.ts';
-import { type LabInput, labInput } from './lab-input.ts';
-import { type Package, packageStack } from './packaged-stack.ts';
-import { LAKE, WEBHOOK_SECRET } from './stack-resources.ts';
+import { Chain } from './stack/chain.ts';
+import { received } from './stack/event-source.ts';
+import { type LabInput, labInput } from './stack/lab-input.ts';
+import { type Package, packageStack } from './stack/packaged-stack.ts';
+import { LAKE, WEBHOOK_SECRET } from './stack/stack-resources.ts';
 
 const WEBHOOK = {
   ...{ name: 'on-call', type: 'webhook', url: 'https://hooks.lab.test/alerts?of=lab' },

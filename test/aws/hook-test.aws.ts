@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changeDeliveries, readDeliveries } from '../../functions/notify/deliveries-document.ts';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { sampleNotification } from '../functions/notify/notification-samples.ts';
-import { emptyBucket } from './bucket.ts';
+import { emptyBucket } from './wire/bucket.ts';
 
 const HOOK_TEST = new URL('../../infra/cli/hook-test.ts', import.meta.url).pathname;
 const SLACK = { name: 'ops', type: 'slack', url: { env: 'SLACK_URL' } };

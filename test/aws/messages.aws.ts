@@ -13,9 +13,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { EventBridgeBus } from '../../infra/aws/event-bus.ts';
-import { IngestQueue } from '../../infra/aws/ingest-queue.ts';
-import { firstTimes, onFaultyWire } from './faulty-wire.ts';
+import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
+import { IngestQueue } from '../../infra/aws/messages/ingest-queue.ts';
+import { firstTimes, onFaultyWire } from './wire/faulty-wire.ts';
 
 const sqs = new SQSClient();
 const eventBridge = new EventBridgeClient();

@@ -6,15 +6,15 @@ import { expect, test, vi } from 'vitest';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import type { ObjectStore } from '../../functions/ports.ts';
-import { s3Client } from '../../infra/aws/aws-settings.ts';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { objectStoreContract } from '../contract/object-store.contract.ts';
 import { stateStoreContract } from '../contract/state-store.contract.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { classicKey, classicLine } from '../infra/cli/log-samples.ts';
-import { emptyBucket } from './bucket.ts';
-import { firstTimes, onFaultyWire } from './faulty-wire.ts';
+import { emptyBucket } from './wire/bucket.ts';
+import { firstTimes, onFaultyWire } from './wire/faulty-wire.ts';
 
 const MB = 1_000_000;
 const CLASSIC_KEY = classicKey('1abcdef2');

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/aws/**/*.aws.ts'],
-    globalSetup: ['test/aws/run-emulator.ts'],
+    globalSetup: ['test/aws/wire/run-emulator.ts'],
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 60_000,

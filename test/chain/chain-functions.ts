@@ -1,5 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { ingestMessage } from '../../functions/ingest/ingest-message.ts';
+import { interruptible } from '../../functions/ingest/interruptible-store.ts';
 import { judgeWindow } from '../../functions/judge/judge-window.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
 import { measureEvent } from '../../functions/measure/measure-event.ts';
@@ -7,8 +8,7 @@ import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functi
 import { windowEventSchema } from '../../functions/model/window.ts';
 import type { Clock, EventBus, QueryRuns } from '../../functions/ports.ts';
 import { publishWindow } from '../../functions/publish/publish-window.ts';
-import { eachMessage } from '../../infra/aws/each-message.ts';
-import { interruptible } from '../../infra/local/interruptible-store.ts';
+import { eachMessage } from '../../infra/aws/lambda/each-message.ts';
 import { CLIENT_KEY } from '../functions/ingest/read-lake.ts';
 import { disturbedStore } from './disturbed-store.ts';
 import type { FunctionName } from './invocations.ts';

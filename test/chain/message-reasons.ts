@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { logger } from '../../infra/aws/lambda.ts';
+import { logger } from '../../infra/aws/lambda/lambda.ts';
 
 /** Why messages went back to the queue, by their id: the log says it, SQS does not. */
 export function listenToReasons(): ReadonlyMap<string, string> {

@@ -1,11 +1,11 @@
-/** A field of a result: NULL stands without quotes, every other value within them. */
+/** A field of a result: NULL has no quotes, every other value has. */
 export type CsvField = string | null;
 
 const QUOTE = '"';
 
 /**
  * The records of a result object of Athena, header first: comma-separated, a value in quotes with
- * its own doubled, NULL as nothing at all, which tells it from `""`. Throws where the text is
+ * its own doubled, NULL as nothing at all, which differs from `""`. Throws where the text is
  * something else or breaks off within a value.
  * https://docs.aws.amazon.com/athena/latest/ug/querying.html
  */

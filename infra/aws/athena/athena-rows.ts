@@ -8,8 +8,8 @@ export interface AthenaColumn {
 }
 
 /**
- * The rows of a result object; throws where it does not fit its columns, or where a value is none
- * of its column's type.
+ * The rows of a result object; throws where the object does not fit its columns, or a value does not
+ * have its column's type.
  */
 export async function athenaRows(
   columns: readonly AthenaColumn[],
@@ -34,7 +34,7 @@ export async function athenaRows(
 
 type ValueReader = (text: string) => QueryValue | undefined;
 
-/** By type, what a text of it means; undefined where it is none. */
+/** By type, the value of a text; undefined where the text has no such value. */
 const VALUE_READERS: Readonly<Record<string, ValueReader>> = {
   varchar: (text) => text,
   char: (text) => text,

@@ -11,9 +11,10 @@ import {
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Fault } from '../../../functions/errors.ts';
 import type { QueryRow, QueryRun, QueryRunState, QueryRuns } from '../../../functions/ports.ts';
-import { type AwsCall, awsFault, orAwsFault } from '../aws-fault.ts';
-import { awsSettings, s3Client } from '../aws-settings.ts';
+import { s3Client } from '../s3/s3-client.ts';
 import { S3Store } from '../s3/s3-store.ts';
+import { type AwsCall, awsFault, orAwsFault } from '../sdk/aws-fault.ts';
+import { awsSettings } from '../sdk/aws-settings.ts';
 import { type AthenaColumn, athenaRows } from './athena-rows.ts';
 
 /** Where queries run. */
@@ -124,7 +125,7 @@ export class AthenaRuns implements QueryRuns {
     return columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
   }
 
-  /** From the object: pages of 1,000 rows would cost a call each, and tell no NULL from an empty text. */
+  /** From the object: pages of 1,000 rows would cost a call each, and show NULL and an empty text alike. */
   async #rowsAt(location: string, columns: readonly AthenaColumn[]): Promise<readonly QueryRow[]> {
     const { bucket = '', key = '' } =
       /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/.exec(location)?.groups ?? {};

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { contentTypeOf } from './content-type.ts';
+import { contentTypeOf, type S3Key } from './s3-object.ts';
 
 const TRIES_MAX = 8;
 const PAUSE_MS_MAX = 100;
-/** Metadata that tells whose write an object is. */
+/** Metadata that identifies the write of an object. */
 const WRITER = 'writer';
 
-/** One object of a bucket, in the SDK's words. */
-export interface S3Key {
-  readonly Bucket: string;
-  readonly Key: string;
-}
-
-type Refusal = 'somebody-was-first' | 'somebody-is-writing';
+type Refusal = 'lost-the-race' | 'race-undecided';
 
 /**
- * Puts an object where it still has that ETag (null: where there is none); false, and nothing
- * written, where it has not. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * Puts an object that still has that ETag (null: that does not exist); writes nothing and answers
+ * false where the ETag is another. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export async function replaceIfUnchanged(
   client: S3Client,
@@ -34,7 +28,7 @@ export async function replaceIfUnchanged(
     const refusal = await refusalOf(client.send(new PutObjectCommand(put)));
     if (refusal === null) return true;
     // Where only the answer was lost, the SDK asks again and then finds its own object.
-    if (refusal === 'somebody-was-first') return (await writerOf(client, at)) === writer;
+    if (refusal === 'lost-the-race') return (await writerOf(client, at)) === writer;
     await setTimeout(Math.random() * PAUSE_MS_MAX * tries);
   }
   return false;
@@ -51,12 +45,12 @@ async function refusalOf(put: Promise<unknown>): Promise<Refusal | null> {
   }
 }
 
-/** What S3 says of a condition that does not hold, or that it can't decide while others write. */
+/** Errors of S3 for a condition that does not hold, or that can't be decided while others write. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
-  PreconditionFailed: 'somebody-was-first',
-  NoSuchKey: 'somebody-was-first',
-  ConditionalRequestConflict: 'somebody-is-writing',
-  OperationAborted: 'somebody-is-writing',
+  PreconditionFailed: 'lost-the-race',
+  NoSuchKey: 'lost-the-race',
+  ConditionalRequestConflict: 'race-undecided',
+  OperationAborted: 'race-undecided',
 };
 
 async function writerOf(client: S3Client, at: S3Key): Promise<string | undefined> {

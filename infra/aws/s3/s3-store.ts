@@ -14,8 +14,8 @@ import type {
   StateStore,
   StoredState,
 } from '../../../functions/ports.ts';
-import { type AwsCall, awsFault, orAwsFault } from '../aws-fault.ts';
-import { s3Client } from '../aws-settings.ts';
+import { type AwsCall, awsFault, orAwsFault } from '../sdk/aws-fault.ts';
+import { s3Client } from './s3-client.ts';
 import { replaceIfUnchanged } from './s3-conditional-put.ts';
 import { S3Writer } from './s3-writer.ts';
 
@@ -52,7 +52,7 @@ export class S3Store implements ObjectStore, StateStore {
     const { ContentLength: sizeBytes } = found;
     if (sizeBytes === undefined) throw awsFault(call, new Error('S3 sent no Content-Length'));
     const body = found.Body as Readable;
-    // One that is never read may still break off, and nobody would be there to hear of it.
+    // A body that is never read may still break off: without a listener that ends the process.
     body.on('error', () => {});
     return { sizeBytes, chunks: chunksOf(body, call) };
   }
@@ -108,7 +108,7 @@ export class S3Store implements ObjectStore, StateStore {
   }
 }
 
-/** A body that breaks off is the world's failure, not the object's: it throws, and may be retried. */
+/** A body that breaks off is a failure of the network, not of the object: throws, and may be retried. */
 async function* chunksOf(body: Readable, call: AwsCall): AsyncGenerator<Uint8Array> {
   try {
     yield* body as AsyncIterable<Uint8Array>;

@@ -3,9 +3,8 @@ import { PassThrough } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ObjectWriter } from '../../../functions/ports.ts';
-import { type AwsCall, orAwsFault } from '../aws-fault.ts';
-import { contentTypeOf } from './content-type.ts';
-import type { S3Key } from './s3-conditional-put.ts';
+import { type AwsCall, orAwsFault } from '../sdk/aws-fault.ts';
+import { contentTypeOf, type S3Key } from './s3-object.ts';
 
 /** S3 takes 10,000 parts: so an object may have 80 GB. */
 const PART_BYTES = 8_388_608;
@@ -14,7 +13,7 @@ const PARTS_MAX = 2;
 
 /**
  * An object being uploaded: in one request if it fits into a part, else in parts, which S3 puts
- * together at `commit`. An upload that fails or is aborted takes its parts back.
+ * together at `commit`. An upload that fails or is aborted removes its parts.
  */
 export class S3Writer implements ObjectWriter {
   readonly #body = new PassThrough();
@@ -30,7 +29,7 @@ export class S3Writer implements ObjectWriter {
       partSize: PART_BYTES,
       queueSize: PARTS_MAX,
     }).done();
-    // Either may fail between two calls: the next one says so.
+    // Either may fail between two calls: the next call reports it.
     this.#body.on('error', () => {});
     this.#uploading.catch(() => {
       this.#hasFailed = true;
@@ -38,9 +37,9 @@ export class S3Writer implements ObjectWriter {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    // A copy: the upload holds on to it when the caller has long filled its buffer anew.
+    // A copy: the upload still reads it when the caller fills its buffer anew.
     if (this.#body.write(Buffer.from(bytes))) return;
-    // A failing upload destroys the body too, but only its own error tells why.
+    // A failing upload destroys the body too, but only its own error has the reason.
     const drained = once(this.#body, 'drain').catch(() => this.#uploading);
     await orAwsFault(this.#call, Promise.race([drained, this.#uploading]));
   }
@@ -52,7 +51,7 @@ export class S3Writer implements ObjectWriter {
 
   async abort(): Promise<void> {
     if (this.#hasFailed) return;
-    // Not `Upload.abort`: it answers before the parts under way have come in and are taken back.
+    // Not `Upload.abort`: it answers before the parts under way have arrived and are removed.
     this.#body.destroy();
     await orAwsFault(this.#call, this.#uploading.catch(unlessDestroyed));
   }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../../infra/package/build.ts';
-import { unshippable } from '../../../infra/package/locked-packages.ts';
+import { unshippable } from '../../../infra/package/bundle.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A project with one function, `odd`, whose handler has this text. */

@@ -5,9 +5,9 @@ import type { Measurement } from '../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { QueryRow } from '../../../functions/ports.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { committedDashboard } from '../../../infra/package/dashboards.ts';
 import {
   BALANCER_SQL,
+  committedDashboard,
   GRAFANA_PANELS,
   grafanaDashboard,
 } from '../../../infra/package/grafana-dashboard.ts';

@@ -33,8 +33,20 @@ export function makeServiceFolder(): string {
   return folder;
 }
 
-/** The template that `osls package` makes with these parameters; throws with what it printed. */
+const templates = new Map<string, Template>();
+
+/**
+ * The template that `osls package` makes with these parameters, made once for a test file; throws
+ * with what it printed.
+ */
 export function packagedTemplate(parameters: readonly string[]): Template {
+  const key = parameters.join(' ');
+  const template = templates.get(key) ?? makeTemplate(parameters);
+  templates.set(key, template);
+  return template;
+}
+
+function makeTemplate(parameters: readonly string[]): Template {
   const folder = makeServiceFolder();
   // The template only names the artifacts; what is in them is another test's question.
   mkdirSync(join(folder, '.build'));

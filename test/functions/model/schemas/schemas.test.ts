@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { alertSettingsSchema } from '../../../../functions/model/alert-settings.ts';
+import { historySchema } from '../../../../functions/model/history.ts';
 import { reportSchema } from '../../../../functions/model/report.ts';
 import { targetsSchema } from '../../../../functions/model/targets.ts';
 import { trialLineSchema } from '../../../../functions/model/trial-line.ts';
@@ -19,6 +21,9 @@ const ajv = new Ajv2020({
 const validateReport = ajv.compile(JSON.parse(publishedText('report.schema.json')));
 const validateTrial = ajv.compile(JSON.parse(publishedText('trial.schema.json')));
 const validateTargets = ajv.compile(JSON.parse(publishedText('targets.schema.json')));
+
+const validateAlerts = ajv.compile(JSON.parse(publishedText('alerts.schema.json')));
+const validateHistory = ajv.compile(JSON.parse(publishedText('history.schema.json')));
 
 const report = () => JSON.parse(JSON.stringify(makeReport(sampleParts())));
 const TARGET = { name: 'a', balancerType: 'classic', region: 'eu-west-1', host: 'a.example.com' };
@@ -118,3 +123,65 @@ test.each<[string, object, boolean]>([
   expect(validateTrial(trial)).toBe(valid);
   expect(trialLineSchema.safeParse(trial).success).toBe(valid);
 });
+
+const ENV = { env: 'SECRET' };
+const WEBHOOK = { name: 'a', type: 'webhook', url: 'https://example.com/', signedWith: ENV };
+const SILENCE = { until: '2026-01-02T00:00:00Z', author: 'me', comment: 'a move' };
+
+test.each<[string, object, boolean]>([
+  ['nothing', {}, true],
+  ['an unknown field', { colour: 'red' }, false],
+  ['windows out of range', { for: 0 }, false],
+  [
+    'a hook of each type',
+    {
+      hooks: [
+        WEBHOOK,
+        { ...WEBHOOK, name: 'b', url: { secret: 's' }, signedWith: [ENV, { secret: 's' }] },
+        { name: 'c', type: 'pagerduty', routingKey: ENV, serviceRegion: 'eu' },
+        { name: 'd', type: 'slack', url: ENV, minSeverity: 'critical' },
+        { name: 'e', type: 'sns', topic: 'arn:aws:sns:eu-west-1:111122223333:a' },
+        { name: 'f', type: 'eventbridge', bus: 'central', only: { region: ['eu-*', 'us-*'] } },
+      ],
+    },
+    true,
+  ],
+  ['a hook of no type', { hooks: [{ ...WEBHOOK, type: 'fax' }] }, false],
+  ['a hook without its secret', { hooks: [{ name: 'a', type: 'slack' }] }, false],
+  [
+    'a secret in two places',
+    { hooks: [{ ...WEBHOOK, signedWith: { ...ENV, secret: 's' } }] },
+    false,
+  ],
+  ['an odd name of a variable', { hooks: [{ ...WEBHOOK, signedWith: { env: '1-A' } }] }, false],
+  ['a silence', { silences: [{ ...SILENCE, matchers: { severity: ['info', 'error'] } }] }, true],
+  ['a silence of everything', { silences: [{ ...SILENCE, matchers: {} }] }, false],
+  ['a silence of an odd rule', { silences: [{ ...SILENCE, matchers: { rule: 'odd' } }] }, false],
+  ['retired nodes', { retired: [{ node: '10.0.*', balancerType: 'network' }] }, true],
+  ['retired nodes in an empty list', { retired: [{ node: [] }] }, false],
+])('of alert settings, both schemas judge %s alike', (_name, settings, valid) => {
+  expect(validateAlerts(settings)).toBe(valid);
+  expect(alertSettingsSchema.safeParse(settings).success).toBe(valid);
+});
+
+const NO_HISTORY = {
+  ...{ schema: 1, start: null, end: null },
+  spans: { day: null, week: null, month: null },
+};
+const SPAN = { start: '2026-01-02T00:00:00.000Z', stepHours: 1, series: [] };
+
+test.each<[string, object, boolean]>([
+  ['nothing known', NO_HISTORY, true],
+  ['a span', { ...NO_HISTORY, spans: { ...NO_HISTORY.spans, week: SPAN } }, true],
+  ['a time without a zone', { ...NO_HISTORY, start: '2026-01-02T00:00:00' }, false],
+  ['a span that is missing', { ...NO_HISTORY, spans: { day: null, week: null } }, false],
+  ['a span of text', { ...NO_HISTORY, spans: { ...NO_HISTORY.spans, day: 'all' } }, false],
+  ['a step that is no number', withStep('1'), false],
+])('of history, both schemas judge %s alike', (_name, history, valid) => {
+  expect(validateHistory(history)).toBe(valid);
+  expect(historySchema.safeParse(history).success).toBe(valid);
+});
+
+function withStep(stepHours: unknown): object {
+  return { ...NO_HISTORY, spans: { ...NO_HISTORY.spans, month: { ...SPAN, stepHours } } };
+}

@@ -1,0 +1,47 @@
+import { Fault } from '../../functions/errors.ts';
+import type { AlertSettings } from '../../functions/model/alert-settings.ts';
+import type { Target } from '../../functions/model/targets.ts';
+import type { StateStore } from '../../functions/ports.ts';
+import type { ReadPem } from '../../functions/probe/find-balancers.ts';
+import { parseAlerts } from '../settings/alerts-file.ts';
+import { parseTargets } from '../settings/targets-file.ts';
+import { readSecret } from './secrets.ts';
+
+/** Where the lake holds what a person configured: targets, their certificates, alert settings. */
+const CONFIG_PREFIX = 'config/';
+const ALERT_SETTINGS_KEY = `${CONFIG_PREFIX}alerts.json`;
+const SECRET_ARN = /^arn:[a-z-]+:secretsmanager:/;
+
+/** The alert settings of the lake: the defaults without any; throws `bad-config` with all faults. */
+export async function readLakeAlerts(lake: StateStore): Promise<AlertSettings> {
+  const text = await textOf(lake, ALERT_SETTINGS_KEY);
+  return text === undefined ? {} : parseAlerts(text, `s3 key ${ALERT_SETTINGS_KEY}`);
+}
+
+/** The targets of the lake: empty without any; throws `bad-config` with all their faults. */
+export async function readLakeTargets(lake: StateStore, key: string): Promise<readonly Target[]> {
+  const text = await textOf(lake, key);
+  return text === undefined ? [] : parseTargets(text, `s3 key ${key}`);
+}
+
+/**
+ * Reads what a target names as a file: a secret by its ARN, the place for a private key, or an object
+ * beside the targets.
+ */
+export function lakePemReader(lake: StateStore): ReadPem {
+  return async (path) => {
+    if (SECRET_ARN.test(path)) return await readSecret(path);
+    if (!path.startsWith(CONFIG_PREFIX)) {
+      const where = `put it under ${CONFIG_PREFIX} of the lake, or name a secret by its ARN`;
+      throw new Fault('bad-config', `${path} is no file here: ${where}`);
+    }
+    const text = await textOf(lake, path);
+    if (text === undefined) throw new Fault('read-failed', `the lake holds no ${path}`);
+    return text;
+  };
+}
+
+async function textOf(lake: StateStore, key: string): Promise<string | undefined> {
+  const found = await lake.load(key);
+  return found === undefined ? undefined : Buffer.from(found.bytes).toString('utf8');
+}

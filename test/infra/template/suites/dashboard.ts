@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../../../functions/model/report.ts';
+import { rateMetrics } from '../../../../functions/publish/rate-metrics.ts';
+import { makeReport } from '../../../../functions/publish/report.ts';
+import { sampleParts } from '../../../functions/publish/report-samples.ts';
+import { at, deployed, itemsOf, resourcesOf, type Value } from '../cloudformation.ts';
+import { packagedTemplate } from '../service-folder.ts';
+
+const TEMPLATE = deployed(packagedTemplate([]));
+const [[, dashboard] = []] = resourcesOf(TEMPLATE, 'AWS::CloudWatch::Dashboard');
+const WIDGETS = itemsOf(JSON.parse(String(dashboard?.DashboardBody)).widgets);
+const REPORT: Report = makeReport(sampleParts());
+
+/** All texts of the dashboard's widgets. */
+const TEXTS = JSON.stringify(WIDGETS);
+
+describe('the CloudWatch dashboard', () => {
+  test('lies on the grid, no widget over another', () => {
+    const cells = WIDGETS.flatMap((widget) => {
+      const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((side) =>
+        Number(at(widget, side)),
+      );
+      expect((x ?? 0) + (width ?? 0)).toBeLessThanOrEqual(24);
+      return Array.from({ length: width ?? 0 }, (_, column) =>
+        Array.from({ length: height ?? 0 }, (__, row) => `${(x ?? 0) + column} ${(y ?? 0) + row}`),
+      ).flat();
+    });
+    expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  test('shows every alarm of the stack', () => {
+    const shown = WIDGETS.flatMap((widget) => itemsOf(at(widget, 'properties', 'alarms')));
+    const all = resourcesOf(TEMPLATE, 'AWS::CloudWatch::Alarm').map(([id]) => id.toLowerCase());
+    expect(shown.map((arn) => String(arn).split(':').at(-1)).sort()).toEqual(all.sort());
+  });
+
+  test('searches every metric that a report gives, by the dimensions that it has', () => {
+    const sent = rateMetrics(REPORT, 'balancer');
+    expect(sent.length).toBeGreaterThan(0);
+    for (const { name, dimensions } of sent) {
+      const schema = ['ResumptionWatch', 'service', ...Object.keys(dimensions)].join(',');
+      expect(TEXTS).toContain(`SEARCH('{${schema}} MetricName=\\"${name}\\"'`);
+    }
+  });
+
+  test('names nothing that CloudFormation has not filled in', () => {
+    expect(TEXTS).not.toMatch(/\$\{/);
+    expect(TEXTS).toContain('/s3/object/lakebucket?prefix=reports/latest.json');
+  });
+});
+
+test.each([
+  ['HandshakesByConnectionView', 'handshakes_by_connection'],
+  ['TrialsReadableView', 'trials_readable'],
+])('%s reads the tables of its own database', (id, name) => {
+  const input: Value | undefined = at(TEMPLATE.Resources[id]?.Properties, 'TableInput');
+  expect(at(input, 'Name')).toBe(name);
+  const [, text = ''] = /View: (\S+) /.exec(String(at(input, 'ViewOriginalText'))) ?? [];
+  expect(JSON.parse(Buffer.from(text, 'base64').toString()).schema).toBe('resumption_watch_prod');
+  expect(at(TEMPLATE.Resources.Database?.Properties, 'DatabaseInput', 'Name')).toBe(
+    'resumption_watch_prod',
+  );
+});
