@@ -1,5 +1,6 @@
 import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
+import { NO_VALUE } from '../lines/byte-interner.ts';
 import {
   decimalOf,
   isId,
@@ -20,7 +21,6 @@ import {
   hashFlow,
   hashTrace,
   LINE_ID,
-  NO_VALUE,
   RESUMED,
   UNKNOWN,
 } from './connection-batch.ts';

@@ -1,3 +1,6 @@
+/** The number of an absent value, among numbers of names, ports, offsets and rows. */
+export const NO_VALUE = -1;
+
 /**
  * Gives equal byte strings the same small number, without making a JavaScript string: an
  * open-addressing table over one arena, with a full comparison of bytes on each hit.

@@ -1,4 +1,4 @@
-import { NO_VALUE } from '../connections/connection-batch.ts';
+import { NO_VALUE } from './byte-interner.ts';
 
 const DASH = 0x2d;
 const COLON = 0x3a;
