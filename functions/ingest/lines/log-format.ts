@@ -60,7 +60,7 @@ const GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest';
 
 /**
  * The formats, in the order in which a line is tried against them. Rows that begin with a type word
- * come first; then the two that begin with a timestamp, told apart by their second field.
+ * come first; then the two that begin with a timestamp, distinguished by their third field.
  */
 export const LOG_FORMATS: readonly LogFormat[] = [
   {
