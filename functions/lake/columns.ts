@@ -37,6 +37,9 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];
 
+/** What `handshakes` calls its columns. */
+export type HandshakeColumnName = (typeof HANDSHAKE_COLUMNS)[number]['name'];
+
 /**
  * The ledger: one row per object, read or set aside (`quarantined` then says why). `skipped` and
  * `rejected` are JSON objects of counts, without spaces: SQL cuts the counts out of the text.
