@@ -1,13 +1,27 @@
+import { SOURCE_COLUMNS } from '../lake/columns.ts';
 import { writeWhole } from '../lake/lake-document.ts';
+import { tableFile } from '../lake/table-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { quarantineKey, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
-
-import { ledgerRow } from './ledger-row.ts';
 import { deliveryDay, type ObjectKey } from './object-key.ts';
-import type { ReadSource } from './object-reading.ts';
-import type { ObjectRef } from './object-ref.ts';
+
+/** An object to read. */
+export interface ObjectRef {
+  readonly bucket: string;
+  /** What its store calls it. */
+  readonly key: string;
+  /**
+   * What it is known by wherever it was copied to: the key, on one machine the path from `AWSLogs/`
+   * on. Same bucket and identity: same object.
+   */
+  readonly identity: string;
+  readonly sizeBytes: number;
+}
+
+/** What an object's own lines say of it; the rest of its ledger entry comes with the object. */
+export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
 
 /**
  * Writes the ledger row of an object that was read: after the object's own rows, so that where it
@@ -94,4 +108,27 @@ async function isThere(lake: ObjectStore, key: string): Promise<boolean> {
   // To its end, or the store would hold it open.
   for await (const chunk of body?.chunks ?? []) void chunk;
   return body !== undefined;
+}
+
+/** A source's row of the ledger, as a Parquet file of its own. */
+export function ledgerRow(source: Source): Uint8Array {
+  return tableFile(SOURCE_COLUMNS, [valuesOf(source)]);
+}
+
+function valuesOf(source: Source) {
+  return {
+    source_id: source.sourceId,
+    bucket: source.bucket,
+    key: source.key,
+    kind: source.kind,
+    account_id: source.accountId,
+    balancer: source.balancer,
+    ended_at_ms: source.endedAtMs,
+    bytes: source.bytes,
+    lines: source.lines,
+    rows: source.rows,
+    skipped: JSON.stringify(source.skipped),
+    rejected: JSON.stringify(source.rejected),
+    quarantined: source.quarantined,
+  };
 }
