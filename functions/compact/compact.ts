@@ -4,11 +4,11 @@ import { COMPACTED_TABLES } from './compacted-table.ts';
 import { type HourFiles, hoursOf } from './hour-files.ts';
 import { type HourMerge, type MergeLimits, mergeHour } from './hour-merge.ts';
 
-/** How much of what compaction takes at once; all of it bounds memory or time. */
+/** How much compaction reads, holds and merges at once: bounds of memory and time. */
 export interface CompactLimits extends MergeLimits {
   /** A larger file is read mostly for its rows, not for being one more file: it stays. */
   readonly smallBytes: number;
-  /** More files of one hour are taken in turns. */
+  /** An hour of more files is merged in several turns. */
   readonly hourFiles: number;
 }
 
@@ -81,11 +81,7 @@ interface HourPlan {
 const CLOSED_AFTER_MS = 2 * HOUR_MS;
 
 /** Decides what of one hour is merged: its files of less than `smallBytes`, once it is closed. */
-function planHour(
-  { endsAtMs, files }: HourFiles,
-  nowMs: number,
-  smallBytes: number,
-): HourPlan {
+function planHour({ endsAtMs, files }: HourFiles, nowMs: number, smallBytes: number): HourPlan {
   // A day that is no date ends never.
   if (!(nowMs >= endsAtMs + CLOSED_AFTER_MS)) return { is: 'open', files: [] };
   const small = files.filter(({ sizeBytes }) => sizeBytes < smallBytes);

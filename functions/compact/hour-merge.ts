@@ -37,7 +37,7 @@ export interface HourMerge {
 
 /**
  * Merges files of one hour into as few as hold them, each complete before what it holds is removed.
- * Throws when the world fails; then parts and wholes stand side by side, which changes no number, and
+ * Throws when the world fails; then parts and wholes lie side by side, which changes no number, and
  * the next run merges both.
  */
 export async function mergeHour(

@@ -7,7 +7,7 @@ import { ingestMessage } from './ingest-message.ts';
 
 const world = openIngestWorld(readConfig(['LAKE_BUCKET', 'CLIENT_KEY_SECRET', 'KEEP_ALIVE_S']));
 
-/** Messages that tell of new objects → rows of those objects in the lake. */
+/** Messages about new objects → rows of those objects in the lake. */
 export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
     const ingested = await ingestMessage(body, await world(invocation.deadline));

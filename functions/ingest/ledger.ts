@@ -24,9 +24,9 @@ export interface ObjectRef {
 export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
 
 /**
- * Writes the ledger row of an object that was read: after the object's own rows, so that where it
- * stands they do too. Where the object was set aside before, that is taken back, the note last: as
- * long as it stands a repeat finishes the work.
+ * Writes the ledger row of an object that was read: after the object's own rows, so that a row in
+ * the ledger means that they are complete. Where the object was set aside before, its row and then
+ * its note are removed: as long as the note is there, a repeat finishes the work.
  */
 export async function enterRead(
   source: ReadSource,
@@ -85,7 +85,7 @@ function stored({ bucket, identity, sizeBytes }: ObjectRef) {
   return { bucket, key: identity, bytes: sizeBytes };
 }
 
-/** Where an unread object belongs: its key alone can tell. */
+/** Where an unread object belongs, by its key alone. */
 function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
   return {
     balancerType: key.balancerType ?? 'unknown',
@@ -96,7 +96,7 @@ function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
 
 /**
  * A key of its own: a repeated event of an object that is gone by then must not overwrite the row of
- * when it was read. Where both stand the rate query takes the row that was read.
+ * when it was read. Where both are there, the rate query takes the row that was read.
  */
 function asideKey(ref: ObjectRef, key: ObjectKey): string {
   const sourceId = sourceIdOf(ref.bucket, ref.identity);

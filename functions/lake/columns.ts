@@ -10,7 +10,7 @@ export interface Column {
   readonly distinct?: true;
 }
 
-/** Partition columns of every table: values stand in the object key, not in the file. */
+/** Partition columns of every table: their values are in the object key, not in the file. */
 export const PARTITION_COLUMNS = [
   { name: 'balancer_type', type: 'VARCHAR', required: true },
   { name: 'region', type: 'VARCHAR', required: true },

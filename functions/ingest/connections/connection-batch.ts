@@ -42,7 +42,7 @@ export class ConnectionBatch {
   traceOffset = new Uint32Array(ROWS_FIRST + 1);
   traceBytes = new Uint8Array(ROWS_FIRST * 40);
   #traceView = new DataView(this.traceBytes.buffer);
-  /** Pairs of a row and its hash, side by side: one look at memory tells most misses. */
+  /** Pairs of a row and its hash, side by side: one memory access rejects most misses. */
   #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW * 2).fill(NO_VALUE);
 
   get isFull(): boolean {

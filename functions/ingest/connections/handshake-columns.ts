@@ -63,7 +63,7 @@ function constant(text: string, rows: number): ColumnValues {
   return coded(new Int32Array(rows), [Buffer.from(text)]);
 }
 
-/** Trace ids as they were logged; other connections by what tells them apart, client hashed. */
+/** Trace ids as they were logged; other connections by what distinguishes them, client hashed. */
 function connectionIds(batch: ConnectionBatch, { names, hasher }: BatchContext): ColumnValues {
   const { idKind, traceOffset, traceBytes } = batch;
   const addressOf = (id: number): Uint8Array => names.clients.names.bytesOf(id);

@@ -16,7 +16,7 @@ export interface HandshakeFields {
   /** Lacking or `-`: the object key names the balancer, or the node. */
   readonly balancer: string | null;
   readonly node: { readonly column: string; readonly withPort: boolean } | null;
-  /** `ip:port`, or an address whose port stands in a column of its own. */
+  /** `ip:port`, or an address whose port has a column of its own. */
   readonly client: string;
   readonly clientPort: string | null;
   readonly listener: string | null;

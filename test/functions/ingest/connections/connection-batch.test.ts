@@ -30,7 +30,7 @@ test('every trace id is found under its row, also after the tables grew', () => 
   }
 });
 
-test('ids of one hash are told apart by their bytes', () => {
+test('ids of one hash are distinguished by their bytes', () => {
   const batch = new ConnectionBatch();
   const [one, other] = [traceOf(1), traceOf(2)];
   batch.addTrace(one.view, 0, one.end, 7);
