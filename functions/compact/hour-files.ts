@@ -6,7 +6,7 @@ import type { ObjectInfo } from '../ports.ts';
 export interface HourFiles {
   /** `TABLE/balancer_type=T/region=R/day=D/`. */
   readonly folder: string;
-  /** `00` to `23`, or `xx` where nobody knows. */
+  /** `00` to `23`, or `xx` where the hour is unknown. */
   readonly hour: string;
   /** When the hour, or the day of an unknown one, is over; epoch ms. */
   readonly endsAtMs: number;

@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readWhole } from '../lake/lake-document.ts';
 import type { ObjectInfo, ObjectStore } from '../ports.ts';
-import type { CompactLimits } from './compact-limits.ts';
 import type { CompactedTable } from './compacted-table.ts';
 import type { HourFiles } from './hour-files.ts';
 import { inOrder } from './in-order.ts';
 import { readTableRows, type TableRows } from './table-rows.ts';
 import { WholeRows } from './whole-rows.ts';
 
+/** How much one merge takes at once. */
+export interface MergeLimits {
+  /** More rows of one hour make another whole. */
+  readonly wholeRows: number;
+  /** Objects read or removed at once: small ones wait for the network, not for each other. */
+  readonly atOnce: number;
+}
+
 /** What a run shares among its hours. */
 export interface MergeRun {
   readonly lake: ObjectStore;
-  readonly limits: CompactLimits;
+  readonly limits: MergeLimits;
   readonly isLate: () => boolean;
 }
 
@@ -30,7 +37,7 @@ export interface HourMerge {
 
 /**
  * Merges files of one hour into as few as hold them, each complete before what it holds is removed.
- * Throws when the world fails; then parts and wholes stand side by side, which changes no number, and
+ * Throws when the world fails; then parts and wholes lie side by side, which changes no number, and
  * the next run merges both.
  */
 export async function mergeHour(

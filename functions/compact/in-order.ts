@@ -13,7 +13,7 @@ export async function* inOrder<Item, Result>(
     const { value, done } = rest.next();
     if (done) return;
     const result = work(value);
-    // It is awaited in its turn; until then, an error is nobody's.
+    // The result is awaited in its turn; until then, an error must not count as unhandled.
     result.catch(() => {});
     begun.push(result);
   };

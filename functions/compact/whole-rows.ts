@@ -42,8 +42,8 @@ export class WholeRows {
     const order = this.#order();
     for (let at = 0; at < order.length; at += ROW_GROUP_ROWS) {
       const rows = order.subarray(at, at + ROW_GROUP_ROWS);
-      const values = [...this.#columns.values()].map((column) => column.at(rows));
-      yield file.rowGroup(values, rows.length);
+      const values = [...this.#columns].map(([name, column]) => [name, column.at(rows)] as const);
+      yield file.rowGroup(Object.fromEntries(values), rows.length);
     }
     yield file.finish();
   }

@@ -37,8 +37,8 @@ export class UnreadableBody extends Error {
 }
 
 /**
- * The decompressed bytes of an object, gzip (of several members too) or plain, told apart by their
- * first bytes; throws UnreadableBody unless all of them come and the stream ends cleanly.
+ * The decompressed bytes of an object, gzip (of several members too) or plain, as their first
+ * bytes show; throws UnreadableBody unless all of them come and the stream ends cleanly.
  */
 export async function* readBody(body: ObjectBody, limits: BodyLimits): AsyncGenerator<Uint8Array> {
   if (body.sizeBytes > limits.storedBytesMax) {

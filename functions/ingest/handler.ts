@@ -25,7 +25,7 @@ async function world(deadline: AbortSignal): Promise<MessageWorld> {
   };
 }
 
-/** Messages that name new objects → rows of those objects in the lake. */
+/** Messages about new objects → rows of those objects in the lake. */
 export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
     const ingested = await ingestMessage(body, await world(invocation.deadline));

@@ -1,4 +1,4 @@
-import { HANDSHAKE_COLUMNS } from '../lake/columns.ts';
+import { HANDSHAKE_COLUMNS, type HandshakeColumnName } from '../lake/columns.ts';
 import { LakeOutput } from '../lake/lake-output.ts';
 import { ParquetFile } from '../lake/parquet-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
@@ -10,7 +10,7 @@ import { UNKNOWN_DAY } from './lake-keys.ts';
 import type { ObjectKey } from './object-key.ts';
 
 interface OpenFile {
-  readonly file: ParquetFile;
+  readonly file: ParquetFile<HandshakeColumnName>;
   readonly output: LakeOutput;
 }
 

@@ -11,14 +11,14 @@ export interface MessageWorld {
   readonly keepAliveMs: number;
 }
 
-/** What became of one object that a message told of. */
+/** What became of one object that a message names. */
 export type Ingested =
   | { readonly bucket: string; readonly key: string; readonly is: 'not-a-log' }
   | { readonly bucket: string; readonly key: string; readonly is: Source };
 
 /**
- * Reads every object that a message of the queue tells of into the lake, one after another; throws
- * when the world fails or the message is none, so that it comes again.
+ * Reads every object that a message of the queue names into the lake, one after another; throws
+ * when the world fails or the message is of no known shape, so that the queue delivers it again.
  */
 export async function ingestMessage(
   message: string,

@@ -2,11 +2,10 @@ import type { Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
 import { sourceIdOf } from './lake-keys.ts';
-import { enterAside, enterRead } from './ledger.ts';
+import { enterAside, enterRead, type ObjectRef, type ReadSource } from './ledger.ts';
 import { looksLikeLog } from './log-sniffer.ts';
 import { readObjectKey } from './object-key.ts';
 import { ObjectReading } from './object-reading.ts';
-import type { ObjectRef } from './object-ref.ts';
 import { looksLikeTrials, TrialReading } from './trial-reading.ts';
 
 /** Where logs are read and rows are written. */
@@ -20,6 +19,15 @@ export interface IngestSettings {
   readonly clientKey: Uint8Array;
   readonly keepAliveMs: number;
   readonly limits?: BodyLimits;
+}
+
+/** One object on its way from bytes to rows: chunks are pushed, then it is finished or aborted. */
+interface Reading {
+  push(chunk: Uint8Array): Promise<void>;
+  /** Writes what is left and makes all of it visible; what was read, by count. */
+  finish(): Promise<ReadSource>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
 }
 
 /**
@@ -37,16 +45,11 @@ export async function ingestObject(
   const body = await ports.logs.read(ref.key);
   if (body === undefined)
     return enterAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
-  // What was listed or told may have been replaced since.
+  // The object may have been replaced since it was listed or its message was sent.
   const found = { ...ref, sizeBytes: body.sizeBytes };
   const limits = settings.limits ?? BODY_LIMITS;
   const sourceId = sourceIdOf(ref.bucket, ref.identity);
-  let reading: ObjectReading | TrialReading = new ObjectReading(
-    key,
-    sourceId,
-    ports.lake,
-    settings,
-  );
+  let reading: Reading = new ObjectReading(key, sourceId, ports.lake, settings);
   try {
     let first = key.kind === null && key.skip === null;
     for await (const chunk of readBody(body, limits)) {

@@ -1,18 +1,32 @@
+import { SOURCE_COLUMNS } from '../lake/columns.ts';
 import { writeWhole } from '../lake/lake-document.ts';
+import { tableFile } from '../lake/table-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { quarantineKey, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
-
-import { ledgerRow } from './ledger-row.ts';
 import { deliveryDay, type ObjectKey } from './object-key.ts';
-import type { ReadSource } from './object-reading.ts';
-import type { ObjectRef } from './object-ref.ts';
+
+/** An object to read. */
+export interface ObjectRef {
+  readonly bucket: string;
+  /** What its store calls it. */
+  readonly key: string;
+  /**
+   * What it is known by wherever it was copied to: the key, on one machine the path from `AWSLogs/`
+   * on. Same bucket and identity: same object.
+   */
+  readonly identity: string;
+  readonly sizeBytes: number;
+}
+
+/** What an object's own lines say of it; the rest of its ledger entry comes with the object. */
+export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
 
 /**
- * Writes the ledger row of an object that was read: after the object's own rows, so that where it
- * stands they do too. Where the object was set aside before, that is taken back, the note last: as
- * long as it stands a repeat finishes the work.
+ * Writes the ledger row of an object that was read: after the object's own rows, so that a row in
+ * the ledger means that they are complete. Where the object was set aside before, its row and then
+ * its note are removed: as long as the note is there, a repeat finishes the work.
  */
 export async function enterRead(
   source: ReadSource,
@@ -71,7 +85,7 @@ function stored({ bucket, identity, sizeBytes }: ObjectRef) {
   return { bucket, key: identity, bytes: sizeBytes };
 }
 
-/** Where an unread object belongs: its key alone can tell. */
+/** Where an unread object belongs, by its key alone. */
 function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
   return {
     balancerType: key.balancerType ?? 'unknown',
@@ -82,7 +96,7 @@ function partitionOf({ identity }: ObjectRef, key: ObjectKey): Partition {
 
 /**
  * A key of its own: a repeated event of an object that is gone by then must not overwrite the row of
- * when it was read. Where both stand the rate query takes the row that was read.
+ * when it was read. Where both are there, the rate query takes the row that was read.
  */
 function asideKey(ref: ObjectRef, key: ObjectKey): string {
   const sourceId = sourceIdOf(ref.bucket, ref.identity);
@@ -94,4 +108,27 @@ async function isThere(lake: ObjectStore, key: string): Promise<boolean> {
   // To its end, or the store would hold it open.
   for await (const chunk of body?.chunks ?? []) void chunk;
   return body !== undefined;
+}
+
+/** A source's row of the ledger, as a Parquet file of its own. */
+export function ledgerRow(source: Source): Uint8Array {
+  return tableFile(SOURCE_COLUMNS, [valuesOf(source)]);
+}
+
+function valuesOf(source: Source) {
+  return {
+    source_id: source.sourceId,
+    bucket: source.bucket,
+    key: source.key,
+    kind: source.kind,
+    account_id: source.accountId,
+    balancer: source.balancer,
+    ended_at_ms: source.endedAtMs,
+    bytes: source.bytes,
+    lines: source.lines,
+    rows: source.rows,
+    skipped: JSON.stringify(source.skipped),
+    rejected: JSON.stringify(source.rejected),
+    quarantined: source.quarantined,
+  };
 }

@@ -7,8 +7,8 @@ import {
   type SourceKind,
 } from '../model/source.ts';
 import type { LineReader } from './line-reader.ts';
-import type { LineVerdict } from './lines/format-reader.ts';
 import type { LineTaker, Taken } from './lines/line-scanner.ts';
+import { isRight, type LineVerdict } from './lines/line-verdict.ts';
 
 /** Most physical lines that one user agent may span: AWS cuts it at 8 KB. */
 const CONTINUED_LINES_MAX = 64;
@@ -40,9 +40,7 @@ export class LineAccount implements LineTaker {
     const verdict = this.#reader.read(view, start, end);
     if (verdict === 'continues') return lines < CONTINUED_LINES_MAX ? 'open' : 'refused';
     // A line made of several counts only if it is right: else garbage would swallow good lines.
-    if (lines > 1 && verdict !== 'row' && verdict !== 'plain-http' && verdict !== 'no-handshake') {
-      return 'refused';
-    }
+    if (lines > 1 && !isRight(verdict)) return 'refused';
     this.#count(verdict, lines, offset, end - start);
     return 'taken';
   }

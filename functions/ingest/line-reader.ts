@@ -6,23 +6,20 @@ import {
   type FormatReader,
   formatReader,
   headOf,
-  type LineVerdict,
 } from './lines/format-reader.ts';
 import { ALL_READ, type FieldSyntax, LineFields, splitFields } from './lines/line-fields.ts';
+import { isRight, type ReaderVerdict } from './lines/line-verdict.ts';
 import { LOG_FORMATS } from './lines/log-format.ts';
 
 const CARRIAGE_RETURN = 0x0d;
 const READERS = LOG_FORMATS.map(formatReader);
-/** Enough fields to tell which format a line is of. */
-const FIELDS_TO_TELL = 3;
+/** Enough fields for a format to claim a line. */
+const FIELDS_TO_CLAIM = 3;
 /**
  * A client can end its user agent with a backslash: then the quote behind it does close the field.
  * Tried only when the line makes no sense with `\"` as part of the field.
  */
 const UNESCAPED: FieldSyntax = { quoted: true, escapes: false, unread: ALL_READ };
-
-/** A verdict on one line; `continues`: its user agent's quote is open and its head is right. */
-export type ReaderVerdict = LineVerdict | 'continues';
 
 /** Reads one line of any format, trying first the format that the line before had. */
 export class LineReader {
@@ -54,10 +51,9 @@ export class LineReader {
     if (reader === undefined) return 'unknown-format';
     this.#current = reader;
     const verdict = this.#readAs(reader, reader.syntax, view, start, end);
-    if (verdict === 'row' || !reader.syntax.quoted) return verdict;
-    if (!isReject(verdict)) return verdict;
+    if (isRight(verdict) || !reader.syntax.quoted) return verdict;
     const unescaped = this.#readAs(reader, UNESCAPED, view, start, end);
-    return isReject(unescaped) ? verdict : unescaped;
+    return isRight(unescaped) ? unescaped : verdict;
   }
 
   #readAs(
@@ -89,12 +85,7 @@ export class LineReader {
     this.#head = headOf(reader, view, start, end);
     if (reader.heads.length > 0) return this.#head >= 0;
     if (!beginsWithDigit(view, start)) return false;
-    splitFields(view, start, end, FIELDS_TO_TELL, reader.syntax, this.#fields);
+    splitFields(view, start, end, FIELDS_TO_CLAIM, reader.syntax, this.#fields);
     return claimsTimestamped(reader, view, this.#fields);
   }
-}
-
-/** Whether a verdict means that the line as it stands is wrong. */
-function isReject(verdict: ReaderVerdict): boolean {
-  return !(verdict === 'row' || verdict === 'no-handshake' || verdict === 'plain-http');
 }

@@ -3,6 +3,7 @@ import { ConnectionReducer } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
 import { LineReader } from './line-reader.ts';
 import { LineScanner } from './lines/line-scanner.ts';
+import { isRight } from './lines/line-verdict.ts';
 
 const SNIFFED_BYTES_MAX = 65_536;
 
@@ -19,8 +20,7 @@ export function looksLikeLog(bytes: Uint8Array): boolean {
   let right = false;
   const scanner = new LineScanner({
     take(view, start, end) {
-      const verdict = reader.read(view, start, end);
-      right ||= verdict === 'row' || verdict === 'plain-http' || verdict === 'no-handshake';
+      right = isRight(reader.read(view, start, end)) || right;
       return 'taken';
     },
     refuse() {},

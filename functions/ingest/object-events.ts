@@ -28,8 +28,8 @@ function shape<Body extends z.ZodType>(row: MessageShape<Body>): MessageShape {
 }
 
 /**
- * The messages that may tell of an object, in the order in which they are tried: EventBridge (S3 User
- * Guide, "EventBridge event message structure": the key stands as it is), S3's own notifications
+ * The messages that may name an object, in the order in which they are tried: EventBridge (S3 User
+ * Guide, "EventBridge event message structure": the key is not encoded), S3's own notifications
  * ("Event message structure", version 2.x: the key is form-encoded), and both wrapped by SNS.
  */
 const SHAPES: readonly MessageShape[] = [
@@ -83,8 +83,8 @@ function none(): readonly WrittenObject[] {
 }
 
 /**
- * The objects that a message tells of: none for S3's test event and for what tells of no new object;
- * throws `bad-event` for what is no such message, so that the queue keeps it.
+ * The objects that a message names: an empty list for S3's test event and for removals; throws
+ * `bad-event` for a message of another shape, so that the queue keeps it.
  */
 export function writtenObjects(message: string): readonly WrittenObject[] {
   return objectsIn(message, 0);
@@ -108,7 +108,7 @@ function parsed(message: string): unknown {
   }
 }
 
-/** The message that tells of an object as EventBridge does: for objects that nobody told of. */
+/** The message that EventBridge would send for an object: for objects without one. */
 export function messageOf({ bucket, key, sizeBytes }: WrittenObject): string {
   return JSON.stringify({
     source: 'aws.s3',

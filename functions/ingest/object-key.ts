@@ -22,7 +22,7 @@ export interface ObjectKey {
 
 /**
  * `[conn_log_|health_check_log_]{account}_elasticloadbalancing_{region}_{name}_{end}_…`. Names hold
- * no `_` or `.`; network keys name no node. `conn_log.` stood in older buckets.
+ * no `_` or `.`; network keys name no node. Older buckets hold `conn_log.`.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
  */
 const FILE_NAME =

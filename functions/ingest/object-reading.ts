@@ -1,18 +1,15 @@
 import { LakeOutput } from '../lake/lake-output.ts';
-import type { Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ClientHasher } from './connections/client-hash.ts';
 import { ConnectionReducer } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
 import { HandshakeOutput } from './handshake-output.ts';
 import { rejectsKey } from './lake-keys.ts';
+import type { ReadSource } from './ledger.ts';
 import { countsOf, LineAccount } from './line-account.ts';
 import { LineReader } from './line-reader.ts';
 import { LineScanner } from './lines/line-scanner.ts';
 import type { ObjectKey } from './object-key.ts';
-
-/** What an object's own lines say of it; the rest of its ledger entry is the caller's. */
-export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
 
 /** One object on its way from bytes to rows; `push` chunks, then `finish` or `abort`. */
 export class ObjectReading {

@@ -1,10 +1,12 @@
 import { LakeOutput } from '../lake/lake-output.ts';
+import type { RejectReason } from '../model/source.ts';
 import { readTrialLine } from '../model/trial-line.ts';
 import type { ObjectStore } from '../ports.ts';
 import { UnreadableBody } from './gzip-body.ts';
 import { rejectsKey, UNKNOWN_DAY } from './lake-keys.ts';
+import type { ReadSource } from './ledger.ts';
+import { countsOf } from './line-account.ts';
 import { LineScanner } from './lines/line-scanner.ts';
-import type { ReadSource } from './object-reading.ts';
 import { TrialOutput } from './trial-output.ts';
 
 /** They are held until the file ends; a run of a prober has some thousands. */
@@ -26,8 +28,7 @@ export class TrialReading {
   #lines = 0;
   #rows = 0;
   #empty = 0;
-  #bad = 0;
-  #tooLong = 0;
+  readonly #rejected = new Map<RejectReason, number>();
 
   constructor(sourceId: string, lake: ObjectStore) {
     this.#sourceId = sourceId;
@@ -41,7 +42,6 @@ export class TrialReading {
       },
       refuse: (reason, offset, bytes) => {
         this.#lines += 1;
-        this.#tooLong += 1;
         this.#reject(reason, offset, bytes);
       },
     });
@@ -84,12 +84,12 @@ export class TrialReading {
       this.#rows += 1;
       return;
     }
-    this.#bad += 1;
     this.#reject('bad-trial', offset, bytes);
   }
 
   /** Where, how long and why; never the text: a prober may have written a secret into it. */
-  #reject(reason: string, offset: number, bytes: number): void {
+  #reject(reason: RejectReason, offset: number, bytes: number): void {
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
     const reject = { line: this.#lines, offset, bytes, reason };
     this.#rejects.push(Buffer.from(`${JSON.stringify(reject)}\n`));
   }
@@ -108,10 +108,7 @@ export class TrialReading {
       lines: this.#lines,
       rows: this.#rows,
       skipped: this.#empty > 0 ? { 'empty-line': this.#empty } : {},
-      rejected: {
-        ...(this.#tooLong > 0 ? { 'line-too-long': this.#tooLong } : {}),
-        ...(this.#bad > 0 ? { 'bad-trial': this.#bad } : {}),
-      },
+      rejected: countsOf(this.#rejected),
       quarantined: null,
       handshakeKeys: [],
       trialKeys: this.#trials.keys,

@@ -10,7 +10,7 @@ export interface Column {
   readonly distinct?: true;
 }
 
-/** Partition columns of every table: values stand in the object key, not in the file. */
+/** Partition columns of every table: their values are in the object key, not in the file. */
 export const PARTITION_COLUMNS = [
   { name: 'balancer_type', type: 'VARCHAR', required: true },
   { name: 'region', type: 'VARCHAR', required: true },
@@ -36,6 +36,9 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'mutual_tls', type: 'BOOLEAN' },
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];
+
+/** What `handshakes` calls its columns. */
+export type HandshakeColumnName = (typeof HANDSHAKE_COLUMNS)[number]['name'];
 
 /**
  * The ledger: one row per object, read or set aside (`quarantined` then says why). `skipped` and

@@ -25,23 +25,23 @@ const PHYSICAL = {
  * handshakes that is a third of hyparquet-writer's own time and memory (measured: `npm run bench`).
  * Page headers and the footer are hyparquet-writer's.
  */
-export class ParquetFile {
-  readonly #columns: readonly Column[];
+export class ParquetFile<Name extends string> {
+  readonly #columns: readonly (Column & { readonly name: Name })[];
   readonly #rowGroups: RowGroup[] = [];
   #offset = 0;
   #rows = 0;
 
-  constructor(columns: readonly Column[]) {
+  constructor(columns: readonly (Column & { readonly name: Name })[]) {
     this.#columns = columns;
   }
 
-  /** The bytes of one more row group; `values` stand in the order of the columns. */
-  rowGroup(values: readonly ColumnValues[], rows: number): Uint8Array {
+  /** The bytes of one more row group, from the first `rows` values of each column. */
+  rowGroup(values: Readonly<Record<Name, ColumnValues>>, rows: number): Uint8Array {
     const parts: Uint8Array[] = [];
     if (this.#offset === 0) this.#push(parts, MAGIC);
     const start = this.#offset;
-    const chunks = this.#columns.map((column, at) =>
-      this.#columnChunk(parts, column, values[at] as ColumnValues, rows),
+    const chunks = this.#columns.map((column) =>
+      this.#columnChunk(parts, column, values[column.name], rows),
     );
     this.#rowGroups.push({
       columns: chunks,

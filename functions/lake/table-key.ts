@@ -10,7 +10,7 @@ export interface Partition {
   readonly day: string;
 }
 
-/** What a file's name begins with where nobody knows when its object's period ended. */
+/** What a file's name begins with where the end of its object's period is unknown. */
 export const UNKNOWN_HOUR = 'xx';
 
 /**

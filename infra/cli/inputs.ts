@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { errorCode, Fault } from '../../functions/errors.ts';
+import type { ObjectRef } from '../../functions/ingest/ledger.ts';
 import { readObjectKey } from '../../functions/ingest/object-key.ts';
-import type { ObjectRef } from '../../functions/ingest/object-ref.ts';
 import type { ObjectInfo, ObjectStore } from '../../functions/ports.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { type Found, findInBucket, isBucketPath } from './bucket-inputs.ts';

@@ -7,7 +7,7 @@ export const CLIENT_HASH_LENGTH = HASH_BYTES * 2;
 
 /**
  * Turns client addresses, which are personal data, into keyed hashes (HMAC-SHA-256, truncated, in
- * hex), each once per object. Without the lake's key nobody can try addresses against them.
+ * hex), each once per object. Without the lake's key addresses can't be tried against them.
  */
 export class ClientHasher {
   readonly #key: KeyObject;

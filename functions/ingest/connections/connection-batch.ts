@@ -1,4 +1,4 @@
-import { copyBytes, equalBytes, hashBytes } from '../lines/byte-interner.ts';
+import { copyBytes, equalBytes, hashBytes, NO_VALUE } from '../lines/byte-interner.ts';
 
 /** Rows of one Parquet row group: enough to compress well, few enough to hold (about 8 MB). */
 export const BATCH_ROWS_MAX = 65_536;
@@ -6,7 +6,6 @@ const ROWS_FIRST = 256;
 /** Connections per slot of the table at most one half. */
 const SLOTS_PER_ROW = 2;
 
-export const NO_VALUE = -1;
 export const OUTCOME_CODES = ['failed', 'unknown', 'full', 'resumed'] as const;
 export const FAILED = 0;
 export const UNKNOWN = 1;
@@ -43,7 +42,7 @@ export class ConnectionBatch {
   traceOffset = new Uint32Array(ROWS_FIRST + 1);
   traceBytes = new Uint8Array(ROWS_FIRST * 40);
   #traceView = new DataView(this.traceBytes.buffer);
-  /** Pairs of a row and its hash, side by side: one look at memory tells most misses. */
+  /** Pairs of a row and its hash, side by side: one memory access rejects most misses. */
   #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW * 2).fill(NO_VALUE);
 
   get isFull(): boolean {

@@ -1,5 +1,6 @@
 import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
+import { NO_VALUE } from '../lines/byte-interner.ts';
 import {
   decimalOf,
   isId,
@@ -9,8 +10,9 @@ import {
   TLS_WRONG,
   tlsVersionOf,
 } from '../lines/field-value.ts';
-import { type FormatReader, has, type LineVerdict } from '../lines/format-reader.ts';
+import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
+import type { LineVerdict } from '../lines/line-verdict.ts';
 import { NO_TIME, TimestampReader } from '../lines/timestamp.ts';
 import { type CheckedInterner, INVALID } from './checked-interner.ts';
 import {
@@ -20,7 +22,6 @@ import {
   hashFlow,
   hashTrace,
   LINE_ID,
-  NO_VALUE,
   RESUMED,
   UNKNOWN,
 } from './connection-batch.ts';

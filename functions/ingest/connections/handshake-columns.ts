@@ -1,3 +1,4 @@
+import type { HandshakeColumnName } from '../../lake/columns.ts';
 import type { ColumnValues } from '../../lake/parquet-values.ts';
 import { TLS_VERSIONS } from '../../model/balancer.ts';
 import { FLOW_ID_PREFIX, LINE_ID_PREFIX } from '../../model/handshake.ts';
@@ -20,30 +21,33 @@ export interface BatchContext {
   readonly sourceId: string;
 }
 
-/** A batch as the columns of `handshakes`, in their order. */
-export function handshakeColumns(batch: ConnectionBatch, context: BatchContext): ColumnValues[] {
+/** A batch as the columns of `handshakes`. */
+export function handshakeColumns(
+  batch: ConnectionBatch,
+  context: BatchContext,
+): Record<HandshakeColumnName, ColumnValues> {
   const { names, hasher } = context;
   const addressOf = (id: number): Uint8Array => names.clients.names.bytesOf(id);
   const clientOf = (id: number): Uint8Array => latin1(hasher.hashOf(id, addressOf));
   const clientsMax = names.clients.names.size;
-  return [
-    constant(context.accountId, batch.size),
-    named(batch.balancer, names.balancers.names),
-    named(batch.node, names.nodes.names),
-    named(batch.listener, names.listeners.names),
-    { kind: 'bigint', values: batch.handshakeAtMs },
-    { kind: 'bigint', values: batch.lastSeenMs },
-    { kind: 'dictionary', ids: batch.client, idsMax: clientsMax, bytesOf: clientOf },
-    { kind: 'integer', values: batch.clientPort },
-    connectionIds(batch, context),
-    coded(batch.version, VERSION_BYTES),
-    named(batch.cipher, names.ciphers.names),
-    coded(batch.outcome, OUTCOME_BYTES),
-    { kind: 'double', values: batch.latencyMs },
-    named(batch.certificate, names.certificates.names),
-    { kind: 'boolean', values: batch.mutualTls },
-    constant(context.sourceId, batch.size),
-  ];
+  return {
+    account_id: constant(context.accountId, batch.size),
+    balancer: named(batch.balancer, names.balancers.names),
+    node: named(batch.node, names.nodes.names),
+    listener: named(batch.listener, names.listeners.names),
+    handshake_at_ms: { kind: 'bigint', values: batch.handshakeAtMs },
+    last_seen_ms: { kind: 'bigint', values: batch.lastSeenMs },
+    client: { kind: 'dictionary', ids: batch.client, idsMax: clientsMax, bytesOf: clientOf },
+    client_port: { kind: 'integer', values: batch.clientPort },
+    connection_id: connectionIds(batch, context),
+    tls_version: coded(batch.version, VERSION_BYTES),
+    cipher: named(batch.cipher, names.ciphers.names),
+    outcome: coded(batch.outcome, OUTCOME_BYTES),
+    handshake_ms: { kind: 'double', values: batch.latencyMs },
+    certificate: named(batch.certificate, names.certificates.names),
+    mutual_tls: { kind: 'boolean', values: batch.mutualTls },
+    source_id: constant(context.sourceId, batch.size),
+  };
 }
 
 function named(ids: Int32Array, names: ByteInterner): ColumnValues {
@@ -59,7 +63,7 @@ function constant(text: string, rows: number): ColumnValues {
   return coded(new Int32Array(rows), [Buffer.from(text)]);
 }
 
-/** Trace ids as they were logged; other connections by what tells them apart, client hashed. */
+/** Trace ids as they were logged; other connections by what distinguishes them, client hashed. */
 function connectionIds(batch: ConnectionBatch, { names, hasher }: BatchContext): ColumnValues {
   const { idKind, traceOffset, traceBytes } = batch;
   const addressOf = (id: number): Uint8Array => names.clients.names.bytesOf(id);

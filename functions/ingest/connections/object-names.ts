@@ -1,6 +1,6 @@
+import { NO_VALUE } from '../lines/byte-interner.ts';
 import { isAddress, isName, isToken } from '../lines/field-value.ts';
 import { CheckedInterner } from './checked-interner.ts';
-import { NO_VALUE } from './connection-batch.ts';
 
 /** Distinct names that one object's interners may hold before they are flushed and emptied. */
 const NAMES_MAX = 200_000;

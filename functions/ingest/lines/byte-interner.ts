@@ -1,3 +1,6 @@
+/** The number of an absent value, among numbers of names, ports, offsets and rows. */
+export const NO_VALUE = -1;
+
 /**
  * Gives equal byte strings the same small number, without making a JavaScript string: an
  * open-addressing table over one arena, with a full comparison of bytes on each hit.
@@ -6,7 +9,7 @@ export class ByteInterner {
   #arena = new Uint8Array(1024);
   #view = new DataView(this.#arena.buffer);
   #offsets = new Uint32Array(65);
-  /** Pairs of a number and its hash, side by side: one look at memory tells most misses. */
+  /** Pairs of a number and its hash, side by side: one memory access rejects most misses. */
   #slots = new Int32Array(256).fill(-1);
   #last = -1;
   size = 0;

@@ -1,4 +1,4 @@
-import { NO_VALUE } from '../connections/connection-batch.ts';
+import { NO_VALUE } from './byte-interner.ts';
 
 const DASH = 0x2d;
 const COLON = 0x3a;
@@ -19,7 +19,7 @@ const NAME = 1;
 const ADDRESS = 2;
 const TOKEN = 4;
 
-/** Which byte may stand in a balancer's name or an ARN, an IP address, an id or a cipher. */
+/** Which byte may occur in a balancer's name or an ARN, an IP address, an id or a cipher. */
 const CLASSES = new Uint8Array(256);
 for (const [allowed, bit] of [
   ['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:', NAME],
@@ -74,7 +74,7 @@ export function isAddress(view: DataView, start: number, end: number): boolean {
   return false;
 }
 
-/** Offset of the last colon of `[start, end)`, else NO_VALUE: IPv6 may stand without brackets. */
+/** Offset of the last colon of `[start, end)`, else NO_VALUE: IPv6 may lack its brackets. */
 export function lastColon(view: DataView, start: number, end: number): number {
   for (let at = end - 1; at >= start; at -= 1) {
     if (view.getUint8(at) === COLON) return at;
@@ -94,7 +94,7 @@ export function portOf(view: DataView, start: number, end: number): number {
   return port <= 65_535 ? port : NO_VALUE;
 }
 
-/** A decimal number such as `0.037` or `12`; NaN when it is none. */
+/** A decimal number such as `0.037` or `12`; NaN for anything else. */
 export function decimalOf(view: DataView, start: number, end: number): number {
   if (end <= start || end - start > 20) return Number.NaN;
   let digits = 0;

@@ -1,4 +1,3 @@
-import type { RejectReason, Skip } from '../../model/source.ts';
 import { isDash } from './field-value.ts';
 import { ALL_READ, type FieldSyntax, type LineFields } from './line-fields.ts';
 import type { LogFormat } from './log-format.ts';
@@ -145,6 +144,3 @@ export function has(view: DataView, fields: LineFields, position: number): boole
   if (position < 0 || position >= fields.count) return false;
   return !isDash(view, fields.starts[position] as number, fields.ends[position] as number);
 }
-
-/** What became of one line: `row` was reduced into a handshake; the rest says why not. */
-export type LineVerdict = 'row' | Skip | RejectReason;

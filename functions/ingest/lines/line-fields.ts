@@ -26,13 +26,13 @@ export class LineFields {
   openField = -1;
 }
 
-/** How a format's fields are told apart. */
+/** How a format separates its fields. */
 export interface FieldSyntax {
   /** Whether a field may be wrapped in double quotes. */
   readonly quoted: boolean;
   /** Whether `\"` inside quotes is part of the field. */
   readonly escapes: boolean;
-  /** A run of fields that nobody reads and that are never quoted: only their spaces are counted. */
+  /** A run of fields that are never read nor quoted: only their spaces are counted. */
   readonly unread: { readonly from: number; readonly to: number };
 }
 
@@ -142,7 +142,7 @@ function closingQuote(view: DataView, from: number, end: number, escapes: boolea
   return -1;
 }
 
-/** Whether an odd number of backslashes stands before `at`. */
+/** Whether an odd number of backslashes comes before `at`. */
 function isEscaped(view: DataView, at: number, from: number): boolean {
   let before = at - 1;
   while (before >= from && view.getUint8(before) === BACKSLASH) before -= 1;

@@ -22,7 +22,7 @@ export interface LineTaker {
 /**
  * Finds lines in bytes, whatever the chunks are that they come in, and never holds more than one
  * line and one chunk. A line that ends inside an open quote is offered again together with the next
- * physical lines; when that leads nowhere, it stands alone and so do they.
+ * physical lines; when no line closes the quote, each of them is handled alone.
  */
 export class LineScanner {
   #bytes = Buffer.from(new ArrayBuffer(BUFFER_BYTES_FIRST));
@@ -31,9 +31,9 @@ export class LineScanner {
   /** Bytes in the buffer that are not yet taken. */
   #begin = 0;
   #filled = 0;
-  /** Where the buffer's first byte stands in the object. */
+  /** Offset of the buffer's first byte in the object. */
   #bufferOffset = 0;
-  /** Bytes of a line that was too long and whose end has not come yet; 0 when there is none. */
+  /** Bytes of a line that was too long and whose end has not come yet; 0 without such a line. */
   #discarded = 0;
 
   constructor(taker: LineTaker) {

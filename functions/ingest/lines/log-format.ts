@@ -16,7 +16,7 @@ export interface HandshakeFields {
   /** Lacking or `-`: the object key names the balancer, or the node. */
   readonly balancer: string | null;
   readonly node: { readonly column: string; readonly withPort: boolean } | null;
-  /** `ip:port`, or an address whose port stands in a column of its own. */
+  /** `ip:port`, or an address whose port has a column of its own. */
   readonly client: string;
   readonly clientPort: string | null;
   readonly listener: string | null;
@@ -60,7 +60,7 @@ const GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest';
 
 /**
  * The formats, in the order in which a line is tried against them. Rows that begin with a type word
- * come first; then the two that begin with a timestamp, told apart by their second field.
+ * come first; then the two that begin with a timestamp, distinguished by their third field.
  */
 export const LOG_FORMATS: readonly LogFormat[] = [
   {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sourceIdOf } from '../../../functions/ingest/lake-keys.ts';
-import { ledgerRow } from '../../../functions/ingest/ledger-row.ts';
+import { ledgerRow } from '../../../functions/ingest/ledger.ts';
 import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { tableKey } from '../../../functions/lake/table-key.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compactLake } from '../../../functions/compact/compact.ts';
-import { COMPACT_LIMITS } from '../../../functions/compact/compact-limits.ts';
+import { COMPACT_LIMITS, compactLake } from '../../../functions/compact/compact.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { T0 } from '../measure/lake-rows.ts';
 import { arbitraryObjects, filesOf, type ObjectFiles } from './arbitrary-objects.ts';

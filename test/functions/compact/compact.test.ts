@@ -1,7 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
-import { compactLake } from '../../../functions/compact/compact.ts';
-import { COMPACT_LIMITS } from '../../../functions/compact/compact-limits.ts';
+import { COMPACT_LIMITS, compactLake } from '../../../functions/compact/compact.ts';
 import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { tableKey } from '../../../functions/lake/table-key.ts';

@@ -54,7 +54,7 @@ describe('what a message says was written', () => {
     expect(read(message)).toEqual(written);
   });
 
-  test('a key of EventBridge stands as it is: percent signs are its own', () => {
+  test('a key of EventBridge is not decoded: percent signs are its own', () => {
     expect(read(bridged('Object Created', 'a%20b+c'))).toEqual([{ ...WRITTEN, key: 'a%20b+c' }]);
   });
 });

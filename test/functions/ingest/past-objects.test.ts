@@ -42,7 +42,7 @@ describe('a backfill', () => {
     ]);
   });
 
-  test('sends each as a message that ingest reads, in order, and stops when it is told', async () => {
+  test('sends each as a message that ingest reads, in order, and stops when it is aborted', async () => {
     await written;
     const span = { prefix: '', fromMs: 0, toMs: ms('2027-01-01') };
     const bodies: string[] = [];

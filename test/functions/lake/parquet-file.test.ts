@@ -31,28 +31,28 @@ const row = fc.record({
 type TestRow = typeof row extends fc.Arbitrary<infer T> ? T : never;
 
 /** Rows as the columns of numbers that a batch holds. */
-function columnsOf(rows: readonly TestRow[]): ColumnValues[] {
+function columnsOf(rows: readonly TestRow[]): Record<keyof TestRow, ColumnValues> {
   const nodes = [...new Set(rows.map(({ node }) => node ?? ''))];
   const ids = rows.map(({ id }) => Buffer.from(id));
   const ints = (of: (row: TestRow) => number) => Int32Array.from(rows, of);
-  return [
-    { kind: 'bigint', values: Float64Array.from(rows, (r) => r.at_ms) },
-    { kind: 'bigint', values: Float64Array.from(rows, (r) => r.ended_ms ?? Number.NaN) },
-    { kind: 'integer', values: ints((r) => r.port ?? -1) },
-    { kind: 'double', values: Float64Array.from(rows, (r) => r.took_ms ?? Number.NaN) },
-    { kind: 'boolean', values: ints((r) => (r.mutual === null ? -1 : Number(r.mutual))) },
-    {
+  return {
+    at_ms: { kind: 'bigint', values: Float64Array.from(rows, (r) => r.at_ms) },
+    ended_ms: { kind: 'bigint', values: Float64Array.from(rows, (r) => r.ended_ms ?? Number.NaN) },
+    port: { kind: 'integer', values: ints((r) => r.port ?? -1) },
+    took_ms: { kind: 'double', values: Float64Array.from(rows, (r) => r.took_ms ?? Number.NaN) },
+    mutual: { kind: 'boolean', values: ints((r) => (r.mutual === null ? -1 : Number(r.mutual))) },
+    node: {
       kind: 'dictionary',
       ids: ints((r) => (r.node === null ? -1 : nodes.indexOf(r.node))),
       idsMax: nodes.length,
       bytesOf: (id) => Buffer.from(nodes[id] ?? ''),
     },
-    {
+    id: {
       kind: 'text',
       bytesMax: ids.reduce((sum, id) => sum + id.length, 0),
       write: (at, into, offset) => (ids[at] ?? Buffer.alloc(0)).copy(into, offset),
     },
-  ];
+  };
 }
 
 function fileOf(groups: readonly (readonly TestRow[])[]): Uint8Array {

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  CheckedInterner,
-  INVALID,
-} from '../../../../functions/ingest/connections/checked-interner.ts';
 import { ByteInterner } from '../../../../functions/ingest/lines/byte-interner.ts';
-import { isToken } from '../../../../functions/ingest/lines/field-value.ts';
 import { paddedView } from './padded-view.ts';
 
 test('equal bytes have one number and come back as they were, a Map agrees', () => {
@@ -33,10 +28,4 @@ test('after clear, numbers begin again', () => {
   for (let n = 0; n < 1000; n += 1) interner.intern(paddedView(`name-${n}`), 0, `name-${n}`.length);
   interner.clear();
   expect([interner.intern(paddedView('x'), 0, 1), interner.size]).toEqual([0, 1]);
-});
-
-test('a name that fails its check is invalid each time', () => {
-  const interner = new CheckedInterner(isToken);
-  const answers = ['good', 'b\x1bd', 'good', 'b\x1bd'].map((text) => interner.internText(text));
-  expect(answers).toEqual([0, INVALID, 0, INVALID]);
 });

@@ -28,7 +28,7 @@ describe('fields of a line', () => {
     ['an empty quoted field', 'a "" b', ['a', '', 'b']],
     ['an escaped quote before a space goes on', String.raw`"a\" b" c`, [String.raw`a\" b`, 'c']],
     ['an escaped backslash does not escape', String.raw`"a\\" c`, [String.raw`a\\`, 'c']],
-    [String.raw`\x22 is left as it stands`, String.raw`"a\x22 b" c`, [String.raw`a\x22 b`, 'c']],
+    [String.raw`\x22 is left as it is`, String.raw`"a\x22 b" c`, [String.raw`a\x22 b`, 'c']],
     ['a stray quote inside is no end', '"a"b c" d', ['a"b c', 'd']],
     ['the trailing space of "- - - "', '"- - - " "-" x', ['- - - ', '-', 'x']],
     ['UTF-8', 'ä "ö ü" ß', ['ä', 'ö ü', 'ß']],
@@ -41,7 +41,7 @@ describe('fields of a line', () => {
     expect(split('h2 "h2","http/1.1" t', syntax)).toEqual(['h2', '"h2","http/1.1"', 't']);
   });
 
-  test('an open quote is told', () => {
+  test('an open quote is reported', () => {
     const fields = new LineFields();
     const line = 'a "b c';
     splitFields(paddedView(line), 0, line.length, FIELDS_MAX, QUOTED, fields);

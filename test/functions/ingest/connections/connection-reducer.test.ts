@@ -22,7 +22,14 @@ test.each(cases)('%s gives the rows beside it', async (name) => {
   const key = Object.entries(KEYS).find(([kind]) => name.startsWith(kind))?.[1] ?? name;
   const { source, rows } = await ingestText(key, readFileSync(join(FOLDER, name), 'utf8'));
   const { kind, lines, skipped, rejected } = source;
-  const actual = { kind, lines, rows: source.rows, skipped, rejected, handshakes: rows.map(told) };
+  const actual = {
+    kind,
+    lines,
+    rows: source.rows,
+    skipped,
+    rejected,
+    handshakes: rows.map(withValues),
+  };
   const path = join(FOLDER, name.replace(/\.log$/, '.json'));
   if (UPDATE) writeFileSync(path, `${JSON.stringify(actual, null, 2)}\n`);
   expect(actual).toEqual(JSON.parse(readFileSync(path, 'utf8')));
@@ -30,7 +37,7 @@ test.each(cases)('%s gives the rows beside it', async (name) => {
 });
 
 /** A row without what is the same in every row, or null. */
-function told(row: Record<string, unknown>): Record<string, unknown> {
+function withValues(row: Record<string, unknown>): Record<string, unknown> {
   const { account_id: _account, source_id: _source, ...rest } = row;
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
 }
