@@ -6,7 +6,7 @@ import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { Place } from '../data/places.ts';
 import { count, counted, interval, minute, percent } from '../data/wording.ts';
-import { button, el } from './dom.ts';
+import { button, el, row, scrollBox, table } from './dom.ts';
 
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;
 /** More curves than this at once nobody reads. */
@@ -101,16 +101,16 @@ function curve(title: string, points: readonly CurvePoint[], series: HistorySeri
   const known = points.filter(({ rate }) => rate !== null);
   const last = known.at(-1) ?? points.findLast(({ ceiling }) => ceiling !== null);
   const now = last === undefined ? 'nothing counted' : latestWords(last, series.method);
-  const table = el('details', { class: 'values' }, el('summary', {}, 'Values'));
-  table.addEventListener('toggle', () => {
-    if (table.childElementCount === 1) table.append(valueTable(title, points));
+  const values = el('details', { class: 'values' }, el('summary', {}, 'Values'));
+  values.addEventListener('toggle', () => {
+    if (values.childElementCount === 1) values.append(valueTable(title, points));
   });
   return el(
     'figure',
     { class: 'curve', 'data-curve': title },
     el('figcaption', {}, el('b', {}, title), el('span', { class: 'quiet' }, ` ${now}`)),
     drawn(title, points, now),
-    table,
+    values,
   );
 }
 
@@ -179,29 +179,14 @@ function words({ at, rate, low, high, ceiling, handshakes }: CurvePoint): string
 }
 
 function valueTable(title: string, points: readonly CurvePoint[]): HTMLElement {
-  const head = ['From (UTC)', 'Rate', '95 % interval', 'Ceiling', 'Handshakes'];
-  return el(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Values of ${title}` },
-    el(
-      'table',
-      { class: 'plain' },
-      el('thead', {}, el('tr', {}, ...head.map((name) => el('th', { scope: 'col' }, name)))),
-      el(
-        'tbody',
-        {},
-        ...points.map(({ at, rate, low, high, ceiling, handshakes }) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, minute(at.toISOString())),
-            el('td', {}, percent(rate)),
-            el('td', {}, low === null || high === null ? '–' : interval(low, high)),
-            el('td', {}, percent(ceiling)),
-            el('td', {}, count(handshakes)),
-          ),
-        ),
-      ),
-    ),
+  const columns = ['From (UTC)', 'Rate', '95 % interval', 'Ceiling', 'Handshakes'];
+  const rows = points.map(({ at, rate, low, high, ceiling, handshakes }) =>
+    row({}, minute(at.toISOString()), [
+      percent(rate),
+      low === null || high === null ? '–' : interval(low, high),
+      percent(ceiling),
+      count(handshakes),
+    ]),
   );
+  return scrollBox(`Values of ${title}`, table({ class: 'plain' }, null, columns, rows));
 }

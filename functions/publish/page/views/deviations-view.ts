@@ -3,7 +3,7 @@ import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { weight } from '../data/place-rows.ts';
 import { counted, minute } from '../data/wording.ts';
-import { button, el, held, outLink } from './dom.ts';
+import { button, el, held, numberCell, outLink, row, table } from './dom.ts';
 
 const SHOWN_MAX = 40;
 
@@ -124,9 +124,9 @@ function evidence(group: readonly ReportDeviation[]): HTMLElement {
 function numbers({ node, mechanism, relation, observed }: ReportDeviation): HTMLElement {
   const name = [node, mechanism, relation].filter((part) => part !== null).join(', ');
   const rows = Object.entries(observed).map(([key, value]) =>
-    el('tr', {}, el('th', { scope: 'row' }, key), el('td', { class: 'number' }, valueText(value))),
+    row({}, key, [numberCell(valueText(value))]),
   );
-  return el('table', { class: 'plain' }, el('caption', {}, name), el('tbody', {}, ...rows));
+  return table({ class: 'plain' }, el('caption', {}, name), [], rows);
 }
 
 function valueText(value: ReportDeviation['observed'][string]): string {

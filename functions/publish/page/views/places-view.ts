@@ -2,7 +2,7 @@ import type { Page, View } from '../data/page.ts';
 import type { PageState, StateKey } from '../data/page-state.ts';
 import { filterRows, rowsOf, sortRows } from '../data/place-rows.ts';
 import { counted } from '../data/wording.ts';
-import { button, el } from './dom.ts';
+import { button, el, hiddenCaption, scrollBox, table } from './dom.ts';
 import { PLACE_COLUMNS, placeCells } from './place-cells.ts';
 
 const ROWS_A_PAGE = 50;
@@ -13,14 +13,9 @@ const METHODS = ['counted', 'probed', 'unobservable'];
 export function placesView(target: HTMLElement, page: Page): View {
   const filters = filterForm(page);
   const told = el('p', { 'aria-live': 'polite', class: 'quiet', id: 'places-count' });
-  const table = el('div', {
-    class: 'scroll',
-    tabindex: '0',
-    role: 'region',
-    'aria-label': 'Places',
-  });
+  const lines = scrollBox('Places');
   const paging = el('div', { class: 'controls' });
-  target.replaceChildren(filters.form, told, table, paging);
+  target.replaceChildren(filters.form, told, lines, paging);
   return (state) => {
     filters.show(state);
     const rows = sortRows(filterRows(rowsOf(page.places, state.level), state), state);
@@ -30,16 +25,15 @@ export function placesView(target: HTMLElement, page: Page): View {
     const shown = rows.slice(from, from + ROWS_A_PAGE);
     told.textContent = countWords(state, rows.length, from, shown.length);
     const focused = document.activeElement?.getAttribute('data-sort') ?? null;
-    table.replaceChildren(
-      el(
-        'table',
+    lines.replaceChildren(
+      table(
         { class: 'places' },
-        el('caption', { class: 'hidden' }, `${LEVELS.balancer}, nodes or Regions with their rates`),
-        el('thead', {}, el('tr', {}, ...PLACE_COLUMNS.map((column) => head(column, state, page)))),
-        el('tbody', {}, ...shown.map((row) => el('tr', {}, ...placeCells(row, page)))),
+        hiddenCaption(`${LEVELS.balancer}, nodes or Regions with their rates`),
+        PLACE_COLUMNS.map((column) => head(column, state, page)),
+        shown.map((place) => el('tr', {}, ...placeCells(place, page))),
       ),
     );
-    if (focused !== null) table.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
+    if (focused !== null) lines.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
     paging.replaceChildren(...pageButtons(page, at, pages));
   };
 }
@@ -54,7 +48,7 @@ function head(
   { sort, label, isNumber }: (typeof PLACE_COLUMNS)[number],
   state: PageState,
   { go }: Page,
-): HTMLElement {
+): HTMLTableCellElement {
   const isSorted = state.sort === sort;
   const next = isSorted && state.order === 'descending' ? 'ascending' : 'descending';
   const arrow = state.order === 'ascending' ? ' ▲' : ' ▼';
