@@ -1,5 +1,5 @@
+import { counted, percent } from '../../../model/wording.ts';
 import type { Place } from './places.ts';
-import { counted, percent } from './wording.ts';
 
 /** One part of a balancer's handshakes, and what it was lost to. */
 export interface LossStep {

@@ -1,8 +1,8 @@
 import type { Report } from '../../../model/report.ts';
+import { counted, percent } from '../../../model/wording.ts';
 import { weight, worstOf } from './place-rows.ts';
 import type { Place, Places } from './places.ts';
 import { probeTotals } from './probe-totals.ts';
-import { counted, percent } from './wording.ts';
 
 /** How many balancers behave as documented; the four counts together are all balancers. */
 export interface Verdict {

@@ -1,11 +1,12 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, plot, pointerX, tip } from '@observablehq/plot';
 import type { HistorySeries } from '../../../model/history.ts';
 import { DAY_MS } from '../../../model/time.ts';
+import { count, counted, interval, percent } from '../../../model/wording.ts';
 import { type CurvePoint, curveName, pointsOf, seriesOf, spanOf } from '../data/curve.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { Place } from '../data/places.ts';
-import { count, counted, interval, minute, percent } from '../data/wording.ts';
+import { minute } from '../data/time-words.ts';
 import { button, el, row, scrollBox, table } from './dom.ts';
 
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;

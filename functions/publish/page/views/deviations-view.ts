@@ -1,8 +1,9 @@
 import type { ReportDeviation } from '../../../model/report.ts';
+import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { weight } from '../data/place-rows.ts';
-import { counted, minute } from '../data/wording.ts';
+import { minute } from '../data/time-words.ts';
 import { button, el, held, numberCell, outLink, row, table } from './dom.ts';
 
 const SHOWN_MAX = 40;

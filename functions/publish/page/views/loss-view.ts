@@ -1,6 +1,6 @@
+import { count, percent } from '../../../model/wording.ts';
 import { type Loss, lossOf } from '../data/loss.ts';
 import type { Place } from '../data/places.ts';
-import { count, percent } from '../data/wording.ts';
 import { el, hiddenCaption, numberCell, row, svg, table } from './dom.ts';
 
 const WIDTH = 400;

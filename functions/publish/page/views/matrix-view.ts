@@ -1,7 +1,7 @@
 import type { ReportCell } from '../../../model/report.ts';
 import { wilson } from '../../../model/statistics/wilson.ts';
+import { interval, percent } from '../../../model/wording.ts';
 import type { Balancer } from '../data/places.ts';
-import { interval, percent } from '../data/wording.ts';
 import { el, row, scrollBox, table } from './dom.ts';
 
 const NO_SESSION = 'no session';

@@ -1,7 +1,7 @@
+import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState, StateKey } from '../data/page-state.ts';
 import { filterRows, rowsOf, sortRows } from '../data/place-rows.ts';
-import { counted } from '../data/wording.ts';
 import { button, el, hiddenCaption, scrollBox, table } from './dom.ts';
 import { PLACE_COLUMNS, placeCells } from './place-cells.ts';
 

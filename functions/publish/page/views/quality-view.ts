@@ -1,5 +1,5 @@
 import type { ReportSource } from '../../../model/report.ts';
-import { count, counted } from '../data/wording.ts';
+import { count, counted } from '../../../model/wording.ts';
 import { el, hiddenCaption, numberCell, row, scrollBox, table } from './dom.ts';
 
 const LINES = 'Lines by kind of log';

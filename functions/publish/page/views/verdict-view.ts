@@ -1,6 +1,7 @@
+import { count, counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
+import { duration, minute } from '../data/time-words.ts';
 import { typeSummaries, verdictOf } from '../data/verdict.ts';
-import { count, counted, duration, minute } from '../data/wording.ts';
 import { button, el } from './dom.ts';
 
 const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lag } from '../../../../../functions/publish/page/data/wording.ts';
+import { lag } from '../../../../../functions/publish/page/data/time-words.ts';
 
 test.each([
   [0, '0 s'],
