@@ -10,8 +10,7 @@ import {
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
 import { keepHistory } from './keep-history.ts';
-import { replaceLatestPage } from './latest-page.ts';
-import { isNewerWindow, replaceLatest } from './latest-report.ts';
+import { isNewerWindow, replaceLatest, replaceLatestPage } from './latest-report.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
 

@@ -18,7 +18,7 @@ import type {
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
-import { cellOrder, toReportCell } from './matrix.ts';
+import { cellOrder, toReportCell } from './report-cells.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
