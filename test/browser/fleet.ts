@@ -15,6 +15,10 @@ export interface FleetSize {
   readonly nodes: number;
 }
 
+/** Of the page with history, and of the page that is served. */
+export const SMALL_FLEET: FleetSize = { balancers: 12, nodes: 3 };
+export const SERVED_FLEET: FleetSize = { balancers: 4, nodes: 3 };
+
 const END_MS = Date.UTC(2026, 2, 3, 9);
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 const MECHANISMS = ['session-id', 'session-ticket', 'psk'] as const;

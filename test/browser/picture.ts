@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Report } from '../../functions/model/report.ts';
 import { openBrowser, show } from './browser.ts';
 import { reportIn } from './page-data.ts';
@@ -14,8 +14,11 @@ import { palettePng } from './palette-png.ts';
 const PICTURE = new URL('../../docs/dashboard.png', import.meta.url).pathname;
 const START = new URL('../../infra/demo/start.ts', import.meta.url).pathname;
 const BYTES_MAX = 300_000;
-/** As wide as a README shows it on GitHub, so that nothing is scaled. */
-const VIEWPORT = { width: 980, height: 900 };
+/** Nearly as wide as GitHub shows a README, so that the letters stay sharp. */
+export const PICTURE_OPTIONS = {
+  viewport: { width: 980, height: 900 },
+  colorScheme: 'light',
+} as const;
 const SHOWN = '#balancer=app%2Fcheckout%2F4d5e6f708192a3b4&rule=cross-node-resumption';
 /** What stands between the verdict, the deviation and the first matrix, which are the story. */
 const LEFT_OUT = '#balancer .path, .loss, h3:has(+ .loss)';
@@ -29,27 +32,32 @@ if (import.meta.main) {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the demonstration failed: ${stderr}`);
-    await takePicture(browser, join(folder, '.out/resumption-watch.html'));
+    const page = await browser.newPage(PICTURE_OPTIONS);
+    writePicture(await takePicture(page, join(folder, '.out/resumption-watch.html')));
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Takes the README's picture of the demonstration's page; throws where it is too large. */
-export async function takePicture(browser: Browser, path: string): Promise<void> {
-  const page = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'light' });
+/** The README's picture of the demonstration's page, as PNG; throws where it is too large. */
+export async function takePicture(page: Page, path: string): Promise<Buffer> {
   await page.clock.setFixedTime(readAt(reportIn(path)));
   await show(page, pathToFileURL(path).href, SHOWN);
   for (const element of await page.locator(LEFT_OUT).all()) {
     await element.evaluate((one) => one.setAttribute('hidden', ''));
   }
-  const clip = { x: 0, y: 0, width: VIEWPORT.width, height: await bottomOf(page, '.matrix') };
+  const { width } = PICTURE_OPTIONS.viewport;
+  const clip = { x: 0, y: 0, width, height: await bottomOf(page, '.matrix') };
   const picture = palettePng(await page.screenshot({ fullPage: true, clip }));
-  await page.close();
   if (picture.length > BYTES_MAX) {
     throw new Error(`the picture has ${picture.length} bytes, over ${BYTES_MAX}`);
   }
+  return picture;
+}
+
+/** Puts a picture where the README shows it from. */
+export function writePicture(picture: Buffer): void {
   mkdirSync(join(PICTURE, '..'), { recursive: true });
   writeFileSync(PICTURE, picture);
 }
