@@ -5,9 +5,10 @@ import { HISTORY_SPANS, type History, historySchema } from '../../../functions/m
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
-import type { StateStore, StoredState } from '../../../functions/ports.ts';
+import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { sampleHours } from './hourly-samples.ts';
+import { MemoryStates } from './memory-states.ts';
 
 const T0 = Date.UTC(2026, 2, 3);
 
@@ -19,33 +20,6 @@ function told(endHour: number, revision: number, count: number, node = '10.0.0.1
   const startMs = endMs - 24 * HOUR_MS;
   const hours = sampleHours(startMs, 24, { [node]: (hour) => (hour % 5 === 0 ? 0 : count) });
   return { window: { startMs, endMs, revision }, hours };
-}
-
-/** States in memory; `change` is asked before each write. */
-class MemoryStates implements StateStore {
-  readonly states = new Map<string, StoredState>();
-  readonly #change: (key: string) => void;
-
-  constructor(change: (key: string) => void = () => {}) {
-    this.#change = change;
-  }
-
-  async load(key: string) {
-    return this.states.get(key);
-  }
-
-  async replace(key: string, bytes: Uint8Array, version: string | null) {
-    this.#change(key);
-    const current = this.states.get(key);
-    if ((current?.version ?? null) !== version) return false;
-    this.states.set(key, { bytes, version: String(Number(version) + 1) });
-    return true;
-  }
-
-  /** What stands there, whoever wrote it how often. */
-  content() {
-    return [...this.states].map(([key, { bytes }]) => [key, Buffer.from(bytes).toString('base64')]);
-  }
 }
 
 async function lakeOf(windows: readonly Told[]): Promise<MemoryStates> {
