@@ -123,7 +123,7 @@ function countDeviating(deviations: readonly Deviation[]): ReportRegion['deviati
   return Object.fromEntries(counts.sort(([a], [b]) => compareText(a, b)));
 }
 
-/** By balancer; the objects to look at behind the rest of their kind. */
+/** By balancer; objects with faults after the rest of their kind. */
 function sourceOrder(group: SourceGroup): string {
   const { kind, balancerType, region, accountId, balancer, key } = group;
   const place = [balancerType ?? '', region, accountId, balancer ?? '', kind, key ?? ''];

@@ -89,7 +89,7 @@ function plainName(_at: number, random: Random): string {
   return `app/service-${hex(4)}/${hex(16)}`;
 }
 
-/** By arrival and version; what stands under `all` is the sum of the others. */
+/** By arrival and version; the row `all` is the sum of the others. */
 function logRates(place: Where, random: Random): readonly ReportRate[] {
   const parts = ['same-node', 'cross-node', 'first'].flatMap((arrival) =>
     ['1.2', '1.3'].map((tlsVersion) => ({

@@ -20,7 +20,7 @@ export const PICTURE_OPTIONS = {
   colorScheme: 'light',
 } as const;
 const SHOWN = '#balancer=app%2Fcheckout%2F4d5e6f708192a3b4&rule=cross-node-resumption';
-/** What stands between the verdict, the deviation and the first matrix, which are the story. */
+/** What lies between the verdict, the deviation and the first matrix, which are the story. */
 const LEFT_OUT = '#balancer .path, .loss, h3:has(+ .loss)';
 
 if (import.meta.main) {

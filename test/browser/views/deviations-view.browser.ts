@@ -5,7 +5,7 @@ import { LAB, pageOpener, testEveryPage } from '../pages.ts';
 const open = pageOpener();
 
 testEveryPage(
-  'every deviation stands with its reason, the documented sentence and its source',
+  'every deviation is shown with its reason, the documented sentence and its source',
   async (page, url, report) => {
     await show(page, url);
     const text = (await page.locator('#deviations').textContent()) ?? '';
@@ -28,10 +28,10 @@ test('the link of an alert opens the balancer and its deviations of the rule', a
   const rule = 'unexpected-resumption';
   await show(page, LAB.url, `#balancer=${encodeURIComponent(balancer)}&rule=${rule}`);
   expect(await page.locator('#balancer h2').textContent()).toBe(balancer);
-  const told = LAB.report.deviations.filter(
+  const wanted = LAB.report.deviations.filter(
     (one) => one.balancer === balancer && one.rule === rule,
   );
   expect(await page.locator('#deviations-count').textContent()).toContain(
-    `${told.length} deviations`,
+    `${wanted.length} deviations`,
   );
 });

@@ -7,23 +7,23 @@ testEveryPage(
   async (page, url, { freshness }) => {
     for (const [evidence, noun] of [['log', 'log'] as const, ['trials', 'trial'] as const]) {
       await show(page, url);
-      const told = (await page.locator(`#quality [data-lag="${evidence}"]`).textContent()) ?? '';
+      const shown = (await page.locator(`#quality [data-lag="${evidence}"]`).textContent()) ?? '';
       const rows = freshness.filter((row) => row.evidence === evidence);
       const lags = rows.map(({ lagSeconds }) => lagSeconds).sort((a, b) => a - b);
       const [half, worst] = [lags.length / 2, lags.at(-1)];
-      if (worst === undefined) expect(told).toBe(`No ${noun} tells its time.`);
-      else if (worst === 0) expect(told).toContain('none is behind the newest data');
+      if (worst === undefined) expect(shown).toBe(`No ${noun} tells its time.`);
+      else if (worst === 0) expect(shown).toContain('none is behind the newest data');
       else {
         const middle = ((lags[Math.ceil(half) - 1] ?? 0) + (lags[Math.floor(half)] ?? 0)) / 2;
-        expect(told).toContain(`median ${lag(middle)} behind the newest data.`);
+        expect(shown).toContain(`median ${lag(middle)} behind the newest data.`);
         const names = rows.filter(({ lagSeconds }) => lagSeconds === worst);
         const sentences = names.map(
           ({ balancer, region }) =>
             `newest ${noun} of ${balancer} in ${region} is ${lag(worst)} behind the newest data.`,
         );
         expect(
-          sentences.some((sentence) => told.includes(sentence)),
-          told,
+          sentences.some((sentence) => shown.includes(sentence)),
+          shown,
         ).toBe(true);
       }
       for (const { balancer, region, lagSeconds, hoursSeen } of rows.slice(0, 5)) {

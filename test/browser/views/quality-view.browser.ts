@@ -11,8 +11,8 @@ testEveryPage(
     const rows = sum(sources.map((source) => source.rows));
     const skipped = sum(sources.flatMap(({ skipped: by }) => Object.values(by)));
     const rejected = sum(sources.flatMap(({ rejected: by }) => Object.values(by)));
-    const told = await page.locator('#quality [data-conservation]').textContent();
-    expect(told).toBe(
+    const shown = await page.locator('#quality [data-conservation]').textContent();
+    expect(shown).toBe(
       `${commas(lines)} lines read = ${commas(rows)} reduced into handshakes or trials + ` +
         `${commas(skipped)} skipped + ${commas(rejected)} rejected.`,
     );

@@ -40,7 +40,7 @@ test('only the steps of the given days change', () => {
   expect(historySchema.parse(after)).toEqual(after);
 });
 
-test('a day that is known better replaces what its steps held', () => {
+test('a newer version of a day replaces its steps', () => {
   const before = withDays(undefined, hoursOf(DAY, dayOf(7)));
   expect(withDays(before, hoursOf(DAY, dayOf(9)))).toEqual(
     withDays(undefined, hoursOf(DAY, dayOf(9))),

@@ -10,7 +10,7 @@ import { minute } from '../data/time-words.ts';
 import { button, el, row, scrollBox, table } from './dom.ts';
 
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;
-/** More curves than this at once nobody reads. */
+/** More curves at once are not readable. */
 const CURVES_MAX = 24;
 const SIZE = { width: 360, height: 150, marginLeft: 40, marginRight: 12, marginTop: 12 } as const;
 
@@ -161,7 +161,7 @@ function dateWords(points: readonly CurvePoint[]): (at: Date) => string {
   };
 }
 
-/** A line needs two neighbours to be seen; what stands alone gets a dot. */
+/** A line needs two neighbours to be seen; a single point gets a dot. */
 function isAlone({ rate }: CurvePoint, at: number, all: readonly CurvePoint[]): boolean {
   const isGap = (point: CurvePoint | undefined) => (point?.rate ?? null) === null;
   return rate !== null && isGap(all[at - 1]) && isGap(all[at + 1]);

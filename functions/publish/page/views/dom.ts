@@ -78,7 +78,7 @@ export function row(
   );
 }
 
-/** A cell with a number, or with what stands for one. */
+/** A cell of a column of numbers. */
 export function numberCell(text: string): HTMLTableCellElement {
   return el('td', { class: 'number' }, text);
 }

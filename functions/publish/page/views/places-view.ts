@@ -12,10 +12,10 @@ const METHODS = ['counted', 'probed', 'unobservable'];
 /** The table of Regions, balancers or nodes: filtered, sorted, fifty lines at a time. */
 export function placesView(target: HTMLElement, page: Page): View {
   const filters = filterForm(page);
-  const told = el('p', { 'aria-live': 'polite', class: 'quiet', id: 'places-count' });
+  const found = el('p', { 'aria-live': 'polite', class: 'quiet', id: 'places-count' });
   const lines = scrollBox('Places');
   const paging = el('div', { class: 'controls' });
-  target.replaceChildren(filters.form, told, lines, paging);
+  target.replaceChildren(filters.form, found, lines, paging);
   return (state) => {
     filters.show(state);
     const rows = sortRows(filterRows(rowsOf(page.places, state.level), state), state);
@@ -23,7 +23,7 @@ export function placesView(target: HTMLElement, page: Page): View {
     const at = Math.min(pages, Math.max(1, Number.parseInt(state.page, 10) || 1));
     const from = (at - 1) * ROWS_A_PAGE;
     const shown = rows.slice(from, from + ROWS_A_PAGE);
-    told.textContent = countWords(state, rows.length, from, shown.length);
+    found.textContent = countWords(state, rows.length, from, shown.length);
     const focused = document.activeElement?.getAttribute('data-sort') ?? null;
     lines.replaceChildren(
       table(
@@ -81,7 +81,7 @@ interface Filters {
   readonly show: View;
 }
 
-/** Made once: what a person types in must not be made anew under the cursor. */
+/** Made once: an input that is replaced while a person types loses the cursor. */
 function filterForm(page: Page): Filters {
   const { places, report } = page;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();

@@ -14,7 +14,7 @@ export function verdictView(target: HTMLElement, page: Page): View {
     tile('as-documented', verdict.asDocumented, 'as documented'),
     tile('deviating', verdict.deviating, 'deviating'),
     ...(verdict.suspected > 0 ? [tile('suspected', verdict.suspected, 'suspected only')] : []),
-    ...(verdict.untold > 0 ? [tile('untold', verdict.untold, 'no rate known')] : []),
+    ...(verdict.withoutRate > 0 ? [tile('untold', verdict.withoutRate, 'no rate known')] : []),
   ];
   target.replaceChildren(
     el(

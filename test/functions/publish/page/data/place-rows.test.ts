@@ -25,7 +25,7 @@ test.each([
   expect(filterRows(rows, { ...INITIAL_STATE, ...filter })).toHaveLength(left);
 });
 
-test('what has no value stands last in both orders', () => {
+test('what has no value comes last in both orders', () => {
   const all = rowsOf(sample, 'balancer');
   for (const order of ['ascending', 'descending']) {
     const rates = sortRows(all, { ...INITIAL_STATE, sort: 'rate', order }).map(

@@ -8,8 +8,8 @@ import { sampleParts } from '../../report-samples.ts';
 const sample = placesOf(makeReport(sampleParts()));
 
 test('its four counts are all balancers', () => {
-  const { balancers, deviating, suspected, untold, asDocumented } = verdictOf(sample);
-  expect(deviating + suspected + untold + asDocumented).toBe(balancers);
+  const { balancers, deviating, suspected, withoutRate, asDocumented } = verdictOf(sample);
+  expect(deviating + suspected + withoutRate + asDocumented).toBe(balancers);
   expect(balancers).toBe(sample.balancers.length);
 });
 
@@ -17,7 +17,7 @@ test('a balancer without a deviation and without any rate is not as documented',
   const { report } = fleet({ balancers: 3, nodes: 1 });
   const rates = report.rates.map((rate) => ({ ...rate, rate: null }));
   const places = placesOf({ ...report, rates, deviations: [] });
-  expect(verdictOf(places)).toMatchObject({ balancers: 3, untold: 3, asDocumented: 0 });
+  expect(verdictOf(places)).toMatchObject({ balancers: 3, withoutRate: 3, asDocumented: 0 });
 });
 
 test('a deviation of severity info alone is a suspicion', () => {
