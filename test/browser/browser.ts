@@ -9,10 +9,12 @@ import {
 } from 'playwright-core';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-// As root there is no sandbox to be had; the others keep the browser from calling its maker.
+// As root there is no sandbox to be had; letters in grey look the same in every run; the others keep
+// the browser from calling its maker.
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
+  '--disable-lcd-text',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

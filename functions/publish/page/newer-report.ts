@@ -3,6 +3,7 @@
 const EVERY_MS = 60_000;
 
 const shown = document.querySelector<HTMLMetaElement>('meta[name="report-etag"]')?.content ?? '';
+let isOffered = false;
 const timer = setInterval(() => void askForNewer(), EVERY_MS);
 
 async function askForNewer(): Promise<void> {
@@ -16,6 +17,9 @@ async function askForNewer(): Promise<void> {
 }
 
 function offerReload(): void {
+  // An answer may come while the next question is on its way: both would offer it.
+  if (isOffered) return;
+  isOffered = true;
   clearInterval(timer);
   const button = document.createElement('button');
   button.type = 'button';
