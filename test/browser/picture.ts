@@ -70,5 +70,5 @@ function readAt({ window }: Report): Date {
 async function bottomOf(page: Page, selector: string): Promise<number> {
   const box = await page.locator(selector).first().boundingBox();
   if (box === null) throw new Error(`the page shows no ${selector}`);
-  return Math.ceil(box.y + box.height + 12);
+  return Math.ceil(box.y + box.height);
 }
