@@ -3,9 +3,14 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** A share of 0 to 1 as a percentage with one decimal: `37.0%`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
+/** A share of 0 to 1 as a percentage with one decimal, `37.0%`; a dash for one that is unknown. */
+export function percent(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(1)}%`;
+}
+
+/** An interval of shares: `34.1–40.2%`. */
+export function interval(low: number, high: number): string {
+  return `${(low * 100).toFixed(1)}–${percent(high)}`;
 }
 
 /** A part of a whole with its percentage: `37 of 412 (9.0%)`; the whole must not be 0. */

@@ -1,26 +1,26 @@
-import { HISTORY_COUNTS, type HistorySeries, placeKey } from '../model/history.ts';
+import type { HistorySeries } from '../model/history.ts';
 import type { HourlyCounts } from '../model/hours.ts';
 import type { Measurement } from '../model/rate.ts';
-import { compareText } from '../model/text-order.ts';
-import { DAY_MS, HOUR_MS } from '../model/time.ts';
+import { DAY_MS, HOUR_MS, instant } from '../model/time.ts';
+import { byPlace, seriesOf } from './history-series.ts';
 
 const DAY_HOURS = 24;
 
-/** The window that told an hour. */
-type Teller = Omit<Measurement['window'], 'startMs'>;
+/** The window that the counts of an hour come from. */
+type HourSource = Omit<Measurement['window'], 'startMs'>;
 
-/** What is known of a day (UTC), hour by hour; the series have 24 values each. */
+/** The counts of a day (UTC), hour by hour; `toldBy` and each series have 24 values. */
 export interface HistoryDay {
-  readonly toldBy: readonly (Teller | null)[];
+  readonly toldBy: readonly (HourSource | null)[];
   readonly series: readonly HistorySeries[];
 }
 
-/** Where the hours of a day lie: `history/day=2026-03-02.json.gz`. */
+/** The lake's key of a day's hours: `history/day=2026-03-02.json.gz`. */
 export function historyDayKey(dayMs: number): string {
-  return `history/day=${new Date(dayMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}.json.gz`;
+  return `history/day=${instant(dayMs).slice(0, 'YYYY-MM-DD'.length)}.json.gz`;
 }
 
-/** The starts of the days from one instant to another, of which the latter is not part. */
+/** The starts of the days (UTC) that an interval touches; its end is not part of it. */
 export function daysBetween(startMs: number, endMs: number): readonly number[] {
   const firstMs = Math.floor(startMs / DAY_MS) * DAY_MS;
   const days = Math.max(0, Math.ceil((endMs - firstMs) / DAY_MS));
@@ -28,8 +28,8 @@ export function daysBetween(startMs: number, endMs: number): readonly number[] {
 }
 
 /**
- * A day with the hours that a window tells of it: of each hour the window with the latest end, then
- * revision, stands, whatever came first; told again the same window replaces itself.
+ * A day with the hours of a window. Of each hour the window with the latest end, then the highest
+ * revision, wins, whichever came first; the same window once more replaces itself.
  */
 export function withHours(
   day: HistoryDay | undefined,
@@ -38,40 +38,31 @@ export function withHours(
 ): HistoryDay {
   const { endMs, revision } = window;
   const old = day?.toldBy ?? new Array<null>(DAY_HOURS).fill(null);
-  const isTaken = old.map((teller, hour) => {
+  const isReplaced = old.map((source, hour) => {
     const at = indexOf(hours, dayMs, hour);
-    return at >= 0 && at < hours.hours && !isAfter(teller, window);
+    return at >= 0 && at < hours.hours && !isAfter(source, window);
   });
-  const toldBy = old.map((teller, hour) => (isTaken[hour] ? { endMs, revision } : teller));
   const before = byPlace(day?.series ?? []);
-  const told = byPlace(hours.series);
-  const series = [...new Map([...before, ...told])].map(([key, place]) => {
-    const values = HISTORY_COUNTS.map((name) => [
-      name,
-      isTaken.map((taken, hour) =>
-        taken
-          ? (told.get(key)?.[name][indexOf(hours, dayMs, hour)] ?? 0)
-          : (before.get(key)?.[name][hour] ?? 0),
+  const measured = byPlace(hours.series);
+  return {
+    toldBy: old.map((source, hour) => (isReplaced[hour] ? { endMs, revision } : source)),
+    series: seriesOf(new Map([...before, ...measured]), (key, count) =>
+      isReplaced.map((replaced, hour) =>
+        replaced
+          ? (measured.get(key)?.[count][indexOf(hours, dayMs, hour)] ?? 0)
+          : (before.get(key)?.[count][hour] ?? 0),
       ),
-    ]);
-    return { key, series: { ...place, ...Object.fromEntries(values) } as HistorySeries };
-  });
-  const seen = series.filter(({ series: { handshakes } }) => handshakes.some((count) => count > 0));
-  seen.sort((a, b) => compareText(a.key, b.key));
-  return { toldBy, series: seen.map((each) => each.series) };
+    ),
+  };
 }
 
-/** Where the hour of a day stands in the hours of a window. */
+/** The place of a day's hour among the hours of a window. */
 function indexOf({ startMs }: HourlyCounts, dayMs: number, hour: number): number {
   return (dayMs - startMs) / HOUR_MS + hour;
 }
 
-function isAfter(teller: Teller | null, window: Teller): boolean {
-  if (teller === null) return false;
-  if (teller.endMs !== window.endMs) return teller.endMs > window.endMs;
-  return teller.revision > window.revision;
-}
-
-function byPlace(series: readonly HistorySeries[]): Map<string, HistorySeries> {
-  return new Map(series.map((each) => [placeKey(each), each]));
+function isAfter(source: HourSource | null, window: HourSource): boolean {
+  if (source === null) return false;
+  if (source.endMs !== window.endMs) return source.endMs > window.endMs;
+  return source.revision > window.revision;
 }

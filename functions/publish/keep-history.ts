@@ -10,8 +10,8 @@ import { replaceDocument } from './state-document.ts';
 
 /**
  * Keeps the hours of a window in the days of the lake, and these days in the history of the last 30.
- * The same windows give the same bytes in whatever order and however often they come, and a repeat
- * mends what one that broke off left undone. Throws `lake-write-failed` when others are always
+ * The same windows give the same bytes in any order and any number of times; a repeat completes a
+ * run that broke off. Throws `lake-write-failed` when others are always
  * first.
  */
 export async function keepHistory(
@@ -27,7 +27,7 @@ export async function keepHistory(
       withHours(day, dayMs, measurement),
     );
   }
-  // The days are read after the history's own version: who replaces it has seen them as they are.
+  // The days are read after the history's own version, so a replacement has seen their final state.
   await replaceDocument<History>(lake, HISTORY_KEY, async (current) =>
     withDays(current, { startMs, endMs, days: await daysOf(days, lake) }),
   );

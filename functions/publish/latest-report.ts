@@ -1,7 +1,10 @@
+import { loadDocument } from '../lake/state-document.ts';
+import type { History } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
-import { LATEST_REPORT_KEY } from '../model/window.ts';
+import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
-import { replaceDocument } from './state-document.ts';
+import { reportPage } from './report-page.ts';
+import { replaceBytes, replaceDocument } from './state-document.ts';
 
 /** Whether a report may take another's place as the latest. */
 export type Replaces = (report: Report, current: Report) => boolean;
@@ -22,4 +25,18 @@ export async function replaceLatest(
 
 function ageOf({ window, generatedAt }: Report): string {
   return `${window.end} ${generatedAt}`;
+}
+
+/**
+ * Writes the page of the latest report and the history. Whoever changes either calls this, so the
+ * last one to do so finds both in their final state. Throws `lake-write-failed` where others are
+ * always first.
+ */
+export async function replaceLatestPage(pageShell: string, lake: StateStore): Promise<void> {
+  await replaceBytes(lake, LATEST_PAGE_KEY, async () => {
+    const report = await loadDocument<Report>(lake, LATEST_REPORT_KEY);
+    if (report === undefined) return undefined;
+    const history = (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
+    return Buffer.from(reportPage(pageShell, report, history));
+  });
 }

@@ -1,5 +1,4 @@
 import type { Report, ReportCell, ReportRate } from '../model/report.ts';
-import { type PackedRows, packRows, unpackRows } from './packed-rows.ts';
 
 /** A report as the page's file holds it: of a large account nearly all of it is rates and cells. */
 export interface PackedReport extends Omit<Report, 'rates' | 'matrix'> {
@@ -19,4 +18,44 @@ export function unpackReport(packed: PackedReport): Report {
     rates: unpackRows<ReportRate>(packed.rates),
     matrix: unpackRows<ReportCell>(packed.matrix),
   };
+}
+
+type Value = string | number | boolean | null;
+type Row = Readonly<Record<string, Value>>;
+
+/** A column: its values as they come, or each value once, and which of them each row has. */
+type PackedColumn =
+  | { readonly name: string; readonly values: readonly Value[] }
+  | { readonly name: string; readonly distinct: readonly Value[]; readonly at: readonly number[] };
+
+/** Rows of one shape as columns: a quarter of the text, and of the time to read it. */
+export interface PackedRows {
+  readonly rows: number;
+  readonly columns: readonly PackedColumn[];
+}
+
+/** Packs rows that all have the keys of the first one. */
+export function packRows(rows: readonly Row[]): PackedRows {
+  const names = Object.keys(rows[0] ?? {});
+  return { rows: rows.length, columns: names.map((name) => packColumn(name, rows)) };
+}
+
+function packColumn(name: string, rows: readonly Row[]): PackedColumn {
+  const values = rows.map((row) => row[name] ?? null);
+  const places = new Map([...new Set(values)].map((value, place) => [value, place]));
+  if (places.size * 2 > values.length) return { name, values };
+  return { name, distinct: [...places.keys()], at: values.map((value) => places.get(value) ?? 0) };
+}
+
+/** The rows as they were packed. */
+export function unpackRows<Unpacked extends object>({ rows, columns }: PackedRows): Unpacked[] {
+  const unpacked: Record<string, Value>[] = Array.from({ length: rows }, () => ({}));
+  for (const column of columns) {
+    for (const [place, row] of unpacked.entries()) {
+      const value =
+        'values' in column ? column.values[place] : column.distinct[column.at[place] ?? 0];
+      row[column.name] = value ?? null;
+    }
+  }
+  return unpacked as unknown as Unpacked[];
 }

@@ -10,8 +10,7 @@ import {
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
 import { keepHistory } from './keep-history.ts';
-import { replaceLatestPage } from './latest-page.ts';
-import { isNewerWindow, replaceLatest } from './latest-report.ts';
+import { isNewerWindow, replaceLatest, replaceLatestPage } from './latest-report.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
 
@@ -22,15 +21,15 @@ export interface PublishSettings {
   readonly pageShell: string;
 }
 
-/** The report as it was written, and what of it is to be sent as metrics. */
+/** The report as it was written, and its metrics to send. */
 export interface PublishedWindow {
   readonly report: Report;
   readonly metrics: readonly RateMetric[];
 }
 
 /**
- * Writes the report of a window that was judged, and makes it the latest unless a newer one stands
- * there; keeps its hours in the history, and makes the page of both. A repeat changes nothing. Throws
+ * Writes the report of a judged window, and makes it the latest unless a newer one is; keeps the
+ * window's hours in the history, and makes the page of both. A repeat changes nothing. Throws
  * `not-yet` where the lake does not hold the window.
  */
 export async function publishWindow(
@@ -51,9 +50,9 @@ export async function publishWindow(
   await replaceLatest(report, lake, isNewerWindow);
   await keepHistory(measurement, lake);
   await replaceLatestPage(pageShell, lake);
-  // Last: where it stands, nothing of the window is left to do, and no sweep looks at it again.
+  // Last: once it is written nothing of the window is left to do, and sweeps pass over it.
   await writeDocument(lake, windowKey('reports', window), report);
-  // A metric has no revisions: what was sent of a window stands.
+  // CloudWatch can't revise a metric: a window's are sent once.
   return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }
 

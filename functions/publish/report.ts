@@ -18,7 +18,7 @@ import type {
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
-import { cellOrder, toReportCell } from './matrix.ts';
+import { cellOrder, toReportCell } from './report-cells.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
@@ -123,7 +123,7 @@ function countDeviating(deviations: readonly Deviation[]): ReportRegion['deviati
   return Object.fromEntries(counts.sort(([a], [b]) => compareText(a, b)));
 }
 
-/** By balancer; the objects to look at behind the rest of their kind. */
+/** By balancer; objects with faults after the rest of their kind. */
 function sourceOrder(group: SourceGroup): string {
   const { kind, balancerType, region, accountId, balancer, key } = group;
   const place = [balancerType ?? '', region, accountId, balancer ?? '', kind, key ?? ''];

@@ -15,6 +15,10 @@ export interface FleetSize {
   readonly nodes: number;
 }
 
+/** Of the page with history, and of the page that is served. */
+export const SMALL_FLEET: FleetSize = { balancers: 12, nodes: 3 };
+export const SERVED_FLEET: FleetSize = { balancers: 4, nodes: 3 };
+
 const END_MS = Date.UTC(2026, 2, 3, 9);
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 const MECHANISMS = ['session-id', 'session-ticket', 'psk'] as const;
@@ -85,7 +89,7 @@ function plainName(_at: number, random: Random): string {
   return `app/service-${hex(4)}/${hex(16)}`;
 }
 
-/** By arrival and version; what stands under `all` is the sum of the others. */
+/** By arrival and version; the row `all` is the sum of the others. */
 function logRates(place: Where, random: Random): readonly ReportRate[] {
   const parts = ['same-node', 'cross-node', 'first'].flatMap((arrival) =>
     ['1.2', '1.3'].map((tlsVersion) => ({

@@ -1,37 +1,20 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { statSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { historySchema } from '../../functions/model/history.ts';
 import { reportSchema } from '../../functions/model/report.ts';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
-import { reportPage } from '../../functions/publish/report-page.ts';
-import { buildPageShell } from '../../infra/package/page-shell.ts';
-import { openBrowser, shown, watchedPage } from './browser.ts';
+import { shown } from './browser.ts';
 import { fleet } from './fleet.ts';
+import { fragment, pageOpener, pageWriter } from './pages.ts';
 
-// 200 balancers of 8 nodes with 30 days of history: the size is held, the times are told.
+// 200 balancers of 8 nodes with 30 days of history: the size is asserted, the times are printed.
 
 const BYTES_MAX = 5_000_000;
 const SIZE = { balancers: 200, nodes: 8 };
 
-let browser: Browser;
-let dir = '';
-let path = '';
 const large = fleet(SIZE);
-
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'large-page-'));
-  path = join(dir, 'page.html');
-  browser = await openBrowser();
-  writeFileSync(path, reportPage(await buildPageShell(), large.report, large.history));
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+const open = pageOpener();
+const url = pageWriter()(large.report, large.history);
 
 test('the fleet is a report and a history by their schemas', () => {
   expect(reportSchema.safeParse(large.report).error).toBeUndefined();
@@ -39,16 +22,16 @@ test('the fleet is a report and a history by their schemas', () => {
 });
 
 test('the file stays below 5 MB', () => {
-  const { size } = statSync(path);
-  tell(`file ${(size / 1e6).toFixed(2)} MB`);
+  const { size } = statSync(new URL(url));
+  print(`file ${(size / 1e6).toFixed(2)} MB`);
   expect(size).toBeLessThan(BYTES_MAX);
 });
 
-test('it is painted, filtered and opened; how fast is told', async () => {
-  const { page, faults } = await watchedPage(browser);
-  await page.goto(pathToFileURL(path).href);
+test('it is painted, filtered and opened; how fast is printed', async () => {
+  const { page, faults } = await open();
+  await page.goto(url);
   await shown(page, '#');
-  tell(
+  print(
     `first paint ${Math.round(await firstPaintMs(page))} ms, all shown ${await sinceStartMs(page)} ms`,
   );
   const name = large.report.rates.find(({ level }) => level === 'balancer')?.balancer ?? '';
@@ -60,8 +43,8 @@ test('it is painted, filtered and opened; how fast is told', async () => {
   for (const [what, act, state] of steps) {
     const startedMs = performance.now();
     await act();
-    await shown(page, formatState({ ...INITIAL_STATE, ...state }));
-    tell(`${what} ${Math.round(performance.now() - startedMs)} ms`);
+    await shown(page, fragment(state));
+    print(`${what} ${Math.round(performance.now() - startedMs)} ms`);
   }
   expect(await page.locator('#places-count').textContent()).toContain('1,600 nodes');
   expect(faults).toEqual([]);
@@ -75,6 +58,6 @@ async function sinceStartMs(page: Page): Promise<number> {
   return await page.evaluate("Math.round(performance.getEntriesByName('shown')[0].startTime)");
 }
 
-function tell(figure: string): void {
+function print(figure: string): void {
   process.stdout.write(`200 balancers of 8 nodes, 30 days: ${figure}\n`);
 }

@@ -1,14 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatState, INITIAL_STATE } from '../../functions/publish/page/data/page-state.ts';
-import { reportPage } from '../../functions/publish/report-page.ts';
-import { buildPageShell } from '../../infra/package/page-shell.ts';
-import { openBrowser, show, watchedPage } from './browser.ts';
-import { fleet } from './fleet.ts';
+import { expect, test } from 'vitest';
+import { show } from './browser.ts';
+import { fragment, HISTORY, pageOpener } from './pages.ts';
 
 // Pictures for a person to look at, as CI keeps them; and no width makes the page scroll sideways.
 
@@ -16,24 +10,9 @@ const FOLDER = new URL('../../.ci-out/screenshots/', import.meta.url).pathname;
 const WIDTHS = [360, 800, 1440];
 const SCHEMES = ['light', 'dark'] as const;
 
-let browser: Browser;
-let dir = '';
-let url = '';
-const { report, history } = fleet({ balancers: 12, nodes: 3 });
-const balancer = report.deviations[0]?.balancer ?? '';
-
-beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'screenshots-'));
-  mkdirSync(FOLDER, { recursive: true });
-  browser = await openBrowser();
-  const path = join(dir, 'page.html');
-  writeFileSync(path, reportPage(await buildPageShell(), report, history));
-  url = pathToFileURL(path).href;
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+const open = pageOpener();
+const balancer = HISTORY.report.deviations[0]?.balancer ?? '';
+mkdirSync(FOLDER, { recursive: true });
 
 const views = WIDTHS.flatMap((width) =>
   SCHEMES.flatMap((colorScheme) => [
@@ -45,11 +24,11 @@ const views = WIDTHS.flatMap((width) =>
 test.each(views)(
   '$name at $width pixels in $colorScheme',
   async ({ width, colorScheme, name, state }) => {
-    const { page, faults } = await watchedPage(browser, {
+    const { page, faults } = await open({
       viewport: { width, height: 900 },
       colorScheme,
     });
-    await show(page, url, formatState({ ...INITIAL_STATE, ...state }));
+    await show(page, HISTORY.url, fragment(state));
     const path = join(FOLDER, `${name}-${width}-${colorScheme}.png`);
     await page.screenshot({ path, fullPage: true });
     expect(statSync(path).size).toBeGreaterThan(10_000);

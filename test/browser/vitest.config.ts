@@ -3,9 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['test/browser/*.browser.ts'],
+    include: ['test/browser/**/*.browser.ts'],
+    // One browser and one set of pages for all files, one file after another: figures of speed are
+    // for one at a time.
+    globalSetup: ['test/browser/built-pages.ts'],
     pool: 'forks',
-    // A browser a file, one after another: figures of speed are for one at a time.
+    isolate: false,
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,

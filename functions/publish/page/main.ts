@@ -1,8 +1,8 @@
 import type { History } from '../../model/history.ts';
+import { readHistory, readReport } from './data/data-block.ts';
 import type { Page, PageData, View } from './data/page.ts';
 import { formatState, type PageState, parseState } from './data/page-state.ts';
 import { placesOf } from './data/places.ts';
-import { readHistory, readReport } from './data-block.ts';
 import { balancerView } from './views/balancer-view.ts';
 import { curves } from './views/curve-view.ts';
 import { deviationsView } from './views/deviations-view.ts';
@@ -13,7 +13,7 @@ import { qualityTable } from './views/quality-view.ts';
 import { runbooksView } from './views/runbooks-view.ts';
 import { verdictView } from './views/verdict-view.ts';
 
-const report = await readReport();
+const report = await readReport(held('report').textContent);
 if (report === null) {
   held('page').hidden = false;
   held('verdict').replaceChildren(el('p', {}, 'This page holds no report.'));
@@ -24,7 +24,7 @@ if (report === null) {
   performance.mark('shown');
   // A turn for the browser to paint what there is.
   await new Promise((next) => setTimeout(next));
-  past = await readHistory();
+  past = await readHistory(held('history').textContent);
   showAgain();
   document.documentElement.dataset.complete = '';
 }

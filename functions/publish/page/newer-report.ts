@@ -1,21 +1,25 @@
-// Only a page that is served holds this: it asks where it came from whether there is another report.
+// Only in a page that `npm run serve` gives: asks the server whether there is a newer report.
 
 const EVERY_MS = 60_000;
 
 const shown = document.querySelector<HTMLMetaElement>('meta[name="report-etag"]')?.content ?? '';
-const timer = setInterval(() => void look(), EVERY_MS);
+let isOffered = false;
+const timer = setInterval(() => void askForNewer(), EVERY_MS);
 
-async function look(): Promise<void> {
+async function askForNewer(): Promise<void> {
   try {
     const headers = { 'If-None-Match': shown };
     const { status } = await fetch('/api/report', { method: 'HEAD', cache: 'no-store', headers });
     if (status === 200) offerReload();
   } catch {
-    // The server is gone; what is shown stays right, and it may come back.
+    // The server does not answer: what is shown is still right, and the server may come back.
   }
 }
 
 function offerReload(): void {
+  // An answer may come while the next question is on its way: both would offer it.
+  if (isOffered) return;
+  isOffered = true;
   clearInterval(timer);
   const button = document.createElement('button');
   button.type = 'button';

@@ -5,50 +5,24 @@ import { HISTORY_SPANS, type History, historySchema } from '../../../functions/m
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
-import type { StateStore, StoredState } from '../../../functions/ports.ts';
+import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { sampleHours } from './hourly-samples.ts';
+import { MemoryStates } from './memory-states.ts';
 
 const T0 = Date.UTC(2026, 2, 3);
 
-type Told = Pick<Measurement, 'window' | 'hours'>;
+type Hourly = Pick<Measurement, 'window' | 'hours'>;
 
 /** A window of 24 hours that ends `endHour` hours after T0, in which each hour had `count`. */
-function told(endHour: number, revision: number, count: number, node = '10.0.0.1'): Told {
+function hourly(endHour: number, revision: number, count: number, node = '10.0.0.1'): Hourly {
   const endMs = T0 + endHour * HOUR_MS;
   const startMs = endMs - 24 * HOUR_MS;
   const hours = sampleHours(startMs, 24, { [node]: (hour) => (hour % 5 === 0 ? 0 : count) });
   return { window: { startMs, endMs, revision }, hours };
 }
 
-/** States in memory; `change` is asked before each write. */
-class MemoryStates implements StateStore {
-  readonly states = new Map<string, StoredState>();
-  readonly #change: (key: string) => void;
-
-  constructor(change: (key: string) => void = () => {}) {
-    this.#change = change;
-  }
-
-  async load(key: string) {
-    return this.states.get(key);
-  }
-
-  async replace(key: string, bytes: Uint8Array, version: string | null) {
-    this.#change(key);
-    const current = this.states.get(key);
-    if ((current?.version ?? null) !== version) return false;
-    this.states.set(key, { bytes, version: String(Number(version) + 1) });
-    return true;
-  }
-
-  /** What stands there, whoever wrote it how often. */
-  content() {
-    return [...this.states].map(([key, { bytes }]) => [key, Buffer.from(bytes).toString('base64')]);
-  }
-}
-
-async function lakeOf(windows: readonly Told[]): Promise<MemoryStates> {
+async function lakeOf(windows: readonly Hourly[]): Promise<MemoryStates> {
   const lake = new MemoryStates();
   for (const window of windows) await keepHistory(window, lake);
   return lake;
@@ -64,7 +38,7 @@ const arbitraryWindows = fc
     ...{ minLength: 1, maxLength: 12, selector: ([end, revision]) => `${end} ${revision}` },
   })
   .map((windows) =>
-    windows.map(([end, revision], at) => told(end, revision, 100 + at, `10.0.0.${at % 3}`)),
+    windows.map(([end, revision], at) => hourly(end, revision, 100 + at, `10.0.0.${at % 3}`)),
   );
 
 test('neither the order of windows nor how often they come changes a byte', async () => {
@@ -83,7 +57,7 @@ test('neither the order of windows nor how often they come changes a byte', asyn
   );
 });
 
-test('each step sums its hours, each as the newest window that holds it tells', async () => {
+test('each step sums its hours, each from the newest window that holds it', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryWindows, async (windows) => {
       const history = await historyOf(await lakeOf(windows));
@@ -106,9 +80,9 @@ test('each step sums its hours, each as the newest window that holds it tells', 
   );
 });
 
-/** What the newest of the windows tells of an hour, all nodes together. */
-function handshakesAt(windows: readonly Told[], atMs: number): number {
-  const holds = ({ hours }: Told) => atMs >= hours.startMs && atMs < hours.startMs + 24 * HOUR_MS;
+/** The handshakes of an hour in the newest window that holds it, all nodes together. */
+function handshakesAt(windows: readonly Hourly[], atMs: number): number {
+  const holds = ({ hours }: Hourly) => atMs >= hours.startMs && atMs < hours.startMs + 24 * HOUR_MS;
   const [newest] = windows
     .filter(holds)
     .toSorted((a, b) => b.window.endMs - a.window.endMs || b.window.revision - a.window.revision);
@@ -117,7 +91,7 @@ function handshakesAt(windows: readonly Told[], atMs: number): number {
 }
 
 test('steps begin on whole hours of a day (UTC), so that no step spans two days', async () => {
-  const { start, end, spans } = await historyOf(await lakeOf([told(31, 0, 10)]));
+  const { start, end, spans } = await historyOf(await lakeOf([hourly(31, 0, 10)]));
   expect([start, end]).toEqual(['2026-03-03T07:00:00.000Z', '2026-03-04T07:00:00.000Z']);
   expect(spans.day?.start).toBe('2026-03-03T07:00:00.000Z');
   expect(spans.week?.start).toBe('2026-02-25T12:00:00.000Z');
@@ -125,20 +99,22 @@ test('steps begin on whole hours of a day (UTC), so that no step spans two days'
 });
 
 test('what falls out of the longest span is no longer known', async () => {
-  const { start, spans } = await historyOf(await lakeOf([told(24, 0, 10), told(24 * 40, 0, 20)]));
+  const { start, spans } = await historyOf(
+    await lakeOf([hourly(24, 0, 10), hourly(24 * 40, 0, 20)]),
+  );
   expect(start).toBe(spans.month?.start);
   const seen = spans.month?.series.flatMap(({ handshakes }) => handshakes.filter((n) => n > 0));
   expect(seen).toHaveLength(1);
 });
 
 test('a window that says nothing of any whole hour leaves no trace', async () => {
-  const { window } = told(24, 0, 10);
+  const { window } = hourly(24, 0, 10);
   const lake = await lakeOf([{ window, hours: { startMs: 0, hours: 0, series: [] } }]);
   expect(lake.content()).toEqual([]);
 });
 
 test('wherever it breaks off, the same window once more makes it whole', async () => {
-  const windows = [told(30, 0, 10), told(31, 0, 20)];
+  const windows = [hourly(30, 0, 10), hourly(31, 0, 20)];
   const expected = (await lakeOf(windows)).content().sort();
   let writes = 0;
   const counting = new MemoryStates(() => {
@@ -158,7 +134,7 @@ test('wherever it breaks off, the same window once more makes it whole', async (
 });
 
 test('windows that are kept at the same time lose nothing of each other', async () => {
-  const windows = [told(30, 0, 10), told(31, 0, 20), told(25, 1, 30)];
+  const windows = [hourly(30, 0, 10), hourly(31, 0, 20), hourly(25, 1, 30)];
   const lake = new MemoryStates();
   await Promise.all(windows.map((window) => keepHistory(window, lake)));
   expect(lake.content().sort()).toEqual((await lakeOf(windows)).content().sort());
@@ -167,7 +143,7 @@ test('windows that are kept at the same time lose nothing of each other', async 
 test('who is never first says which document it was about', async () => {
   const lake = new MemoryStates();
   const losing: StateStore = { load: (key) => lake.load(key), replace: async () => false };
-  await expect(keepHistory(told(24, 0, 10), losing)).rejects.toMatchObject({
+  await expect(keepHistory(hourly(24, 0, 10), losing)).rejects.toMatchObject({
     code: 'lake-write-failed',
     message: expect.stringContaining('history/day=2026-03-03.json.gz'),
   });

@@ -30,7 +30,7 @@ test('the order of rows and of objects changes nothing', () => {
   expect(makeReport(turned)).toEqual(makeReport(parts));
 });
 
-test('each balancer tells how far its newest log and trial lie behind the data of all', () => {
+test('each balancer says how far its newest log and trial lie behind the data of all', () => {
   const { window } = sampleParts().measurement;
   const lastAtMs = window.endMs - 20_160_500;
   const freshness = [
@@ -103,7 +103,7 @@ test('without handshakes the window that was asked for is named', () => {
   });
 });
 
-test('sources stand by balancer, the objects to look at behind the rest of their kind', () => {
+test('sources are sorted by balancer, objects with faults after the rest of their kind', () => {
   const network = { balancerType: 'network', balancer: 'net/api/1' } as const;
   const odd = { rejected: { 'bad-time': 1 }, quarantined: {} };
   const groups = [

@@ -1,5 +1,5 @@
+import { counted, percent } from '../../../model/wording.ts';
 import type { Place } from './places.ts';
-import { counted, percent } from './wording.ts';
 
 /** One part of a balancer's handshakes, and what it was lost to. */
 export interface LossStep {
@@ -12,13 +12,13 @@ export interface LossStep {
 export interface Loss {
   readonly handshakes: number;
   readonly steps: readonly LossStep[];
-  /** Handshakes that could have been resumed at most; null where nothing tells. */
+  /** Handshakes that could have been resumed at most; null where it is unknown. */
   readonly ceiling: number | null;
   /** The same in words. */
   readonly sentences: readonly string[];
 }
 
-/** How a place's handshakes divide by arrival and outcome; null where no log told of it. */
+/** How a place's handshakes divide by arrival and outcome; null where no log mentions it. */
 export function lossOf(place: Place): Loss | null {
   if (place.log === null) return null;
   return place.log.method === 'unobservable' ? arrivalsOnly(place) : byOutcome(place);

@@ -1,6 +1,6 @@
-/** What the address of the page says after `#`, and what holds where it says nothing. */
+/** The keys of the page's address after `#`, with the value of each that is not given. */
 export const INITIAL_STATE = {
-  /** The balancer that is open, by name; where names repeat, its account and Region tell. */
+  /** The balancer that is open, by name; where names repeat, its account and Region decide. */
   balancer: '',
   account: '',
   in: '',
@@ -28,15 +28,15 @@ export type PageState = Readonly<Record<StateKey, string>>;
 
 const KEYS = Object.keys(INITIAL_STATE) as readonly StateKey[];
 
-/** Reads a fragment as it stands in the address, `#balancer=…&rule=…`; unknown keys go. */
+/** Reads the fragment of an address, `#balancer=…&rule=…`; ignores unknown keys. */
 export function parseState(fragment: string): PageState {
-  const told = new URLSearchParams(fragment.replace(/^#/, ''));
-  const values = KEYS.map((key) => [key, told.get(key) ?? INITIAL_STATE[key]]);
+  const given = new URLSearchParams(fragment.replace(/^#/, ''));
+  const values = KEYS.map((key) => [key, given.get(key) ?? INITIAL_STATE[key]]);
   return Object.fromEntries(values) as PageState;
 }
 
-/** The fragment of a state: only what differs from the start, in one order. */
+/** The fragment of a state: only what differs from the initial state, in one order. */
 export function formatState(state: PageState): string {
-  const told = KEYS.filter((key) => state[key] !== INITIAL_STATE[key]);
-  return `#${new URLSearchParams(Object.fromEntries(told.map((key) => [key, state[key]])))}`;
+  const changed = KEYS.filter((key) => state[key] !== INITIAL_STATE[key]);
+  return `#${new URLSearchParams(Object.fromEntries(changed.map((key) => [key, state[key]])))}`;
 }

@@ -67,7 +67,7 @@ export function filterRows(rows: readonly PlaceRow[], state: PageState): readonl
 
 type SortValue = string | number | null;
 
-/** What a column sorts by; null stands last, whatever the order. */
+/** What a column sorts by; null comes last in either order. */
 export const SORTS: Readonly<Record<string, (row: PlaceRow) => SortValue>> = {
   name: ({ name }) => name,
   type: ({ place }) => place.balancerType,

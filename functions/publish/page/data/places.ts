@@ -17,7 +17,7 @@ export interface Place {
   readonly accountId: string | null;
   readonly balancer: string | null;
   readonly node: string | null;
-  /** From logs, all arrivals and versions together; null where no log told of it. */
+  /** From logs, all arrivals and versions together; null where no log mentions the place. */
   readonly log: ReportRate | null;
   readonly byArrival: Readonly<Partial<Record<ReportRate['arrival'], ReportRate>>>;
   /** From trials, one of each mechanism and relation. */

@@ -1,8 +1,8 @@
 import type { Report } from '../../../model/report.ts';
+import { counted, percent } from '../../../model/wording.ts';
 import { weight, worstOf } from './place-rows.ts';
 import type { Place, Places } from './places.ts';
 import { probeTotals } from './probe-totals.ts';
-import { counted, percent } from './wording.ts';
 
 /** How many balancers behave as documented; the four counts together are all balancers. */
 export interface Verdict {
@@ -10,8 +10,8 @@ export interface Verdict {
   readonly deviating: number;
   /** Something was seen that proves nothing so far: deviations of severity `info` alone. */
   readonly suspected: number;
-  /** Nothing deviates, but neither a log nor a probe tells a rate. */
-  readonly untold: number;
+  /** Nothing deviates, but neither a log nor a probe gives a rate. */
+  readonly withoutRate: number;
   readonly asDocumented: number;
 }
 
@@ -20,10 +20,12 @@ export function verdictOf({ balancers }: Places): Verdict {
   const worst = balancers.map(({ deviations }) => weight(worstOf(deviations)));
   const deviating = worst.filter((severity) => severity > weight('info')).length;
   const suspected = worst.filter((severity) => severity === weight('info')).length;
-  const untold = balancers.filter((one) => one.deviations.length === 0 && !hasRate(one)).length;
+  const withoutRate = balancers.filter(
+    (one) => one.deviations.length === 0 && !hasRate(one),
+  ).length;
   return {
-    ...{ balancers: balancers.length, deviating, suspected, untold },
-    asDocumented: balancers.length - deviating - suspected - untold,
+    ...{ balancers: balancers.length, deviating, suspected, withoutRate },
+    asDocumented: balancers.length - deviating - suspected - withoutRate,
   };
 }
 

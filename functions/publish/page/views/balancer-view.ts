@@ -35,7 +35,7 @@ export function balancerView(target: HTMLElement, page: Page): View {
   };
 }
 
-/** Names repeat across accounts and Regions: all that the state may mean. */
+/** All balancers that the state may mean: names repeat across accounts and Regions. */
 function namedBalancers({ balancers }: Places, state: PageState): readonly Balancer[] {
   return balancers.filter(
     ({ balancer, accountId, region }) =>

@@ -1,15 +1,16 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, plot, pointerX, tip } from '@observablehq/plot';
 import type { HistorySeries } from '../../../model/history.ts';
 import { DAY_MS } from '../../../model/time.ts';
+import { count, counted, interval, percent } from '../../../model/wording.ts';
 import { type CurvePoint, curveName, pointsOf, seriesOf, spanOf } from '../data/curve.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { Place } from '../data/places.ts';
-import { count, counted, interval, minute, percent } from '../data/wording.ts';
-import { button, el } from './dom.ts';
+import { minute } from '../data/time-words.ts';
+import { button, el, row, scrollBox, table } from './dom.ts';
 
 const SPANS = { day: '24 hours', week: '7 days', month: '30 days' } as const;
-/** More curves than this at once nobody reads. */
+/** More curves at once are not readable. */
 const CURVES_MAX = 24;
 const SIZE = { width: 360, height: 150, marginLeft: 40, marginRight: 12, marginTop: 12 } as const;
 
@@ -101,16 +102,16 @@ function curve(title: string, points: readonly CurvePoint[], series: HistorySeri
   const known = points.filter(({ rate }) => rate !== null);
   const last = known.at(-1) ?? points.findLast(({ ceiling }) => ceiling !== null);
   const now = last === undefined ? 'nothing counted' : latestWords(last, series.method);
-  const table = el('details', { class: 'values' }, el('summary', {}, 'Values'));
-  table.addEventListener('toggle', () => {
-    if (table.childElementCount === 1) table.append(valueTable(title, points));
+  const values = el('details', { class: 'values' }, el('summary', {}, 'Values'));
+  values.addEventListener('toggle', () => {
+    if (values.childElementCount === 1) values.append(valueTable(title, points));
   });
   return el(
     'figure',
     { class: 'curve', 'data-curve': title },
     el('figcaption', {}, el('b', {}, title), el('span', { class: 'quiet' }, ` ${now}`)),
     drawn(title, points, now),
-    table,
+    values,
   );
 }
 
@@ -160,7 +161,7 @@ function dateWords(points: readonly CurvePoint[]): (at: Date) => string {
   };
 }
 
-/** A line needs two neighbours to be seen; what stands alone gets a dot. */
+/** A line needs two neighbours to be seen; a single point gets a dot. */
 function isAlone({ rate }: CurvePoint, at: number, all: readonly CurvePoint[]): boolean {
   const isGap = (point: CurvePoint | undefined) => (point?.rate ?? null) === null;
   return rate !== null && isGap(all[at - 1]) && isGap(all[at + 1]);
@@ -179,29 +180,14 @@ function words({ at, rate, low, high, ceiling, handshakes }: CurvePoint): string
 }
 
 function valueTable(title: string, points: readonly CurvePoint[]): HTMLElement {
-  const head = ['From (UTC)', 'Rate', '95 % interval', 'Ceiling', 'Handshakes'];
-  return el(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Values of ${title}` },
-    el(
-      'table',
-      { class: 'plain' },
-      el('thead', {}, el('tr', {}, ...head.map((name) => el('th', { scope: 'col' }, name)))),
-      el(
-        'tbody',
-        {},
-        ...points.map(({ at, rate, low, high, ceiling, handshakes }) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, minute(at.toISOString())),
-            el('td', {}, percent(rate)),
-            el('td', {}, low === null || high === null ? '–' : interval(low, high)),
-            el('td', {}, percent(ceiling)),
-            el('td', {}, count(handshakes)),
-          ),
-        ),
-      ),
-    ),
+  const columns = ['From (UTC)', 'Rate', '95 % interval', 'Ceiling', 'Handshakes'];
+  const rows = points.map(({ at, rate, low, high, ceiling, handshakes }) =>
+    row({}, minute(at.toISOString()), [
+      percent(rate),
+      low === null || high === null ? '–' : interval(low, high),
+      percent(ceiling),
+      count(handshakes),
+    ]),
   );
+  return scrollBox(`Values of ${title}`, table({ class: 'plain' }, null, columns, rows));
 }

@@ -1,13 +1,14 @@
 import type { ReportDeviation } from '../../../model/report.ts';
+import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { weight } from '../data/place-rows.ts';
-import { counted, minute } from '../data/wording.ts';
-import { button, el, held, outLink } from './dom.ts';
+import { minute } from '../data/time-words.ts';
+import { button, el, held, numberCell, outLink, row, table } from './dom.ts';
 
 const SHOWN_MAX = 40;
 
-/** What deviates anywhere; where a balancer is open, its own view tells. */
+/** The deviations of all balancers; hidden while a balancer is open, whose view lists its own. */
 export function deviationsView(target: HTMLElement, page: Page): View {
   return (state) => {
     const section = held('deviations-section');
@@ -24,13 +25,13 @@ export function deviationList(page: Page, state: PageState): readonly HTMLElemen
   );
   const rest = `The worst ${SHOWN_MAX}; filter by rule or open a balancer for the others.`;
   return [
-    told(all.length, state, page),
+    countLine(all.length, state, page),
     ...groups.slice(0, SHOWN_MAX).flatMap((group) => article(group, page)),
     ...(groups.length > SHOWN_MAX ? [el('p', {}, rest)] : []),
   ];
 }
 
-function told(all: number, state: PageState, { go }: Page): HTMLElement {
+function countLine(all: number, state: PageState, { go }: Page): HTMLElement {
   const clear = button('all rules', {}, () => go({ rule: '' }, 'step'));
   return el(
     'p',
@@ -90,7 +91,7 @@ function article(group: readonly ReportDeviation[], page: Page): readonly HTMLEl
         el('p', {}, 'Documented: ', el('q', {}, says), ' ', outLink('AWS document', source)),
       ),
       page.runbooks[rule] === undefined ? null : button('Runbook: what to do', {}, runbook),
-      evidence(group),
+      numbersBehind(group),
     ),
   ];
 }
@@ -113,7 +114,7 @@ function findings(group: readonly ReportDeviation[], { go }: Page): readonly HTM
   return [el('ul', { class: 'findings' }, ...found.map((parts) => el('li', {}, ...parts)))];
 }
 
-function evidence(group: readonly ReportDeviation[]): HTMLElement {
+function numbersBehind(group: readonly ReportDeviation[]): HTMLElement {
   const made = el('details', {}, el('summary', {}, 'Numbers behind it'));
   made.addEventListener('toggle', () => {
     if (made.childElementCount === 1) made.append(...group.map(numbers));
@@ -124,9 +125,9 @@ function evidence(group: readonly ReportDeviation[]): HTMLElement {
 function numbers({ node, mechanism, relation, observed }: ReportDeviation): HTMLElement {
   const name = [node, mechanism, relation].filter((part) => part !== null).join(', ');
   const rows = Object.entries(observed).map(([key, value]) =>
-    el('tr', {}, el('th', { scope: 'row' }, key), el('td', { class: 'number' }, valueText(value))),
+    row({}, key, [numberCell(valueText(value))]),
   );
-  return el('table', { class: 'plain' }, el('caption', {}, name), el('tbody', {}, ...rows));
+  return table({ class: 'plain' }, el('caption', {}, name), [], rows);
 }
 
 function valueText(value: ReportDeviation['observed'][string]): string {

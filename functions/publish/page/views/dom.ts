@@ -31,6 +31,58 @@ function filled<Made extends Element>(
   return element;
 }
 
+/** A box that scrolls sideways: by keyboard too, so it takes focus and has a name. */
+export function scrollBox(label: string, ...children: readonly Child[]): HTMLDivElement {
+  const region = { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label };
+  return el('div', region, ...children);
+}
+
+/** A cell of a table, or its text. */
+export type Cell = HTMLTableCellElement | string;
+
+/** A table: its caption, its columns (none: a table without a head), its rows. */
+export function table(
+  attributes: Attributes,
+  caption: HTMLTableCaptionElement | null,
+  columns: readonly Cell[],
+  rows: readonly HTMLTableRowElement[],
+): HTMLTableElement {
+  const head = columns.map((name) =>
+    typeof name === 'string' ? el('th', { scope: 'col' }, name) : name,
+  );
+  return el(
+    'table',
+    attributes,
+    caption,
+    head.length === 0 ? null : el('thead', {}, el('tr', {}, ...head)),
+    el('tbody', {}, ...rows),
+  );
+}
+
+/** A caption for screen readers alone: the page says the same in sight beside the table. */
+export function hiddenCaption(text: string): HTMLTableCaptionElement {
+  return el('caption', { class: 'hidden' }, text);
+}
+
+/** A row of a table: its first cell names it. */
+export function row(
+  attributes: Attributes,
+  name: string,
+  cells: readonly Cell[],
+): HTMLTableRowElement {
+  return el(
+    'tr',
+    attributes,
+    el('th', { scope: 'row' }, name),
+    ...cells.map((cell) => (typeof cell === 'string' ? el('td', {}, cell) : cell)),
+  );
+}
+
+/** A cell of a column of numbers. */
+export function numberCell(text: string): HTMLTableCellElement {
+  return el('td', { class: 'number' }, text);
+}
+
 /** A button that says what it does. */
 export function button(label: Child, attributes: Attributes, act: () => void): HTMLButtonElement {
   const made = el('button', { type: 'button', ...attributes }, label);

@@ -1,7 +1,8 @@
 import type { ReportFreshness } from '../../../model/report.ts';
+import { counted } from '../../../model/wording.ts';
 import type { Page } from '../data/page.ts';
 import type { Balancer } from '../data/places.ts';
-import { counted, lag, minute } from '../data/wording.ts';
+import { lag, minute } from '../data/time-words.ts';
 import { button, type Child, el } from './dom.ts';
 import { openingOf } from './place-cells.ts';
 

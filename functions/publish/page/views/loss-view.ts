@@ -1,7 +1,7 @@
+import { count, percent } from '../../../model/wording.ts';
 import { type Loss, lossOf } from '../data/loss.ts';
 import type { Place } from '../data/places.ts';
-import { count, percent } from '../data/wording.ts';
-import { el, svg } from './dom.ts';
+import { el, hiddenCaption, numberCell, row, svg, table } from './dom.ts';
 
 const WIDTH = 400;
 const BAR = 22;
@@ -31,61 +31,48 @@ export function lossChart(place: Place): HTMLElement {
 
 function lossTable(loss: Loss): HTMLElement {
   let before = 0;
-  const rows = loss.steps.map((step) => {
-    const bar = lossBar(loss, before, step.handshakes, step.id);
-    before += step.handshakes;
-    return lossRow(step.id, step.label, step.handshakes, loss.handshakes, bar);
+  const rows = loss.steps.map(({ id, label, handshakes }) => {
+    const part = lossRow(loss, { id, label, before, handshakes });
+    before += handshakes;
+    return part;
   });
-  return el(
-    'table',
+  const number = (name: string) => el('th', { scope: 'col', class: 'number' }, name);
+  return table(
     { class: 'plain' },
-    el('caption', { class: 'hidden' }, 'Where resumption is lost'),
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        ...['What became of handshakes', 'Handshakes', 'Share', 'Part of all'].map((name, at) =>
-          el('th', { scope: 'col', ...(at === 1 || at === 2 ? { class: 'number' } : {}) }, name),
-        ),
-      ),
-    ),
-    el(
-      'tbody',
-      {},
-      lossRow(
-        'all',
-        'All handshakes',
-        loss.handshakes,
-        loss.handshakes,
-        lossBar(loss, 0, loss.handshakes, 'all'),
-      ),
+    hiddenCaption('Where resumption is lost'),
+    ['What became of handshakes', number('Handshakes'), number('Share'), 'Part of all'],
+    [
+      lossRow(loss, {
+        id: 'all',
+        label: 'All handshakes',
+        before: 0,
+        handshakes: loss.handshakes,
+      }),
       // As a funnel: what is left at the end was resumed.
       ...rows.toReversed(),
-    ),
+    ],
   );
 }
 
-function lossRow(
-  id: string,
-  label: string,
-  handshakes: number,
-  all: number,
-  bar: SVGElement,
-): HTMLElement {
-  return el(
-    'tr',
-    { 'data-step': id },
-    el('th', { scope: 'row' }, label),
-    el('td', { class: 'number' }, count(handshakes)),
-    el('td', { class: 'number' }, percent(all === 0 ? null : handshakes / all)),
-    el('td', { class: 'bar' }, bar),
-  );
+/** A part of all handshakes, and how many of them the bars before it hold. */
+interface LossPart {
+  readonly id: string;
+  readonly label: string;
+  readonly before: number;
+  readonly handshakes: number;
 }
 
-function lossBar(loss: Loss, before: number, part: number, id: string): SVGElement {
-  const x = (handshakes: number) => (handshakes / Math.max(1, loss.handshakes)) * WIDTH;
+function lossRow(loss: Loss, part: LossPart): HTMLTableRowElement {
+  const { id, label, handshakes } = part;
+  return row({ 'data-step': id }, label, [
+    numberCell(count(handshakes)),
+    numberCell(percent(loss.handshakes === 0 ? null : handshakes / loss.handshakes)),
+    el('td', { class: 'bar' }, lossBar(loss, part)),
+  ]);
+}
+
+function lossBar(loss: Loss, { id, before, handshakes }: LossPart): SVGElement {
+  const x = (part: number) => (part / Math.max(1, loss.handshakes)) * WIDTH;
   const line =
     loss.ceiling === null
       ? null
@@ -102,7 +89,7 @@ function lossBar(loss: Loss, before: number, part: number, id: string): SVGEleme
       class: `step ${id}`,
       x: `${x(before)}`,
       y: '3',
-      width: `${x(part)}`,
+      width: `${x(handshakes)}`,
       height: `${BAR - 6}`,
     }),
     line,

@@ -1,8 +1,8 @@
 import type { ReportCell } from '../../../model/report.ts';
 import { wilson } from '../../../model/statistics/wilson.ts';
+import { interval, percent } from '../../../model/wording.ts';
 import type { Balancer } from '../data/places.ts';
-import { interval, percent } from '../data/wording.ts';
-import { el } from './dom.ts';
+import { el, row, scrollBox, table } from './dom.ts';
 
 const NO_SESSION = 'no session';
 const EXPECTED = { accepts: 'expected: accepts', 'does-not-accept': 'expected: refuses' } as const;
@@ -46,47 +46,30 @@ function matrixTable(mechanism: string, cells: readonly ReportCell[]): HTMLEleme
   const byPair = new Map(
     cells.map((cell) => [`${cell.issuerNode ?? NO_SESSION} ${cell.node}`, cell]),
   );
-  const label = `${mechanism}: issuer by node`;
-  return el(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
-    el(
-      'table',
+  return scrollBox(
+    `${mechanism}: issuer by node`,
+    table(
       { class: 'matrix', 'data-mechanism': mechanism },
       el('caption', {}, mechanism),
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
+      ['issued by ↓ offered to →', ...nodes],
+      issuers.map((issuer) =>
+        row(
           {},
-          el('th', { scope: 'col' }, 'issued by ↓ offered to →'),
-          ...nodes.map((node) => el('th', { scope: 'col' }, node)),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        ...issuers.map((issuer) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, issuer),
-            ...nodes.map((node) => cellOf(byPair.get(`${issuer} ${node}`))),
-          ),
+          issuer,
+          nodes.map((node) => cellOf(byPair.get(`${issuer} ${node}`))),
         ),
       ),
     ),
   );
 }
 
-function cellOf(cell: ReportCell | undefined): HTMLElement {
+function cellOf(cell: ReportCell | undefined): HTMLTableCellElement {
   if (cell === undefined) return el('td', { class: 'empty' }, 'not offered');
   return cell.relation === null ? baselineCell(cell) : offerCell(cell);
 }
 
 /** Handshakes that offered nothing: whether the node works, and issues a credential. */
-function baselineCell(cell: ReportCell): HTMLElement {
+function baselineCell(cell: ReportCell): HTMLTableCellElement {
   const works = cell.verdict === null;
   return el(
     'td',
@@ -98,7 +81,7 @@ function baselineCell(cell: ReportCell): HTMLElement {
   );
 }
 
-function offerCell(cell: ReportCell): HTMLElement {
+function offerCell(cell: ReportCell): HTMLTableCellElement {
   const answered = cell.resumed + cell.full;
   const { verdict, expected } = cell;
   const contradicts = isContradiction(cell);

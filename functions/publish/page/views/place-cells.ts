@@ -1,10 +1,10 @@
 import type { ReportRate } from '../../../model/report.ts';
+import { count, interval, percent } from '../../../model/wording.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { PlaceRow } from '../data/place-rows.ts';
 import type { Place } from '../data/places.ts';
 import type { Accepted } from '../data/probe-totals.ts';
-import { count, interval, percent } from '../data/wording.ts';
 import { button, type Child, el, svg } from './dom.ts';
 
 /** The columns of the table; `sort` names what a column orders by. */

@@ -1,8 +1,8 @@
+import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState, StateKey } from '../data/page-state.ts';
 import { filterRows, rowsOf, sortRows } from '../data/place-rows.ts';
-import { counted } from '../data/wording.ts';
-import { button, el } from './dom.ts';
+import { button, el, hiddenCaption, scrollBox, table } from './dom.ts';
 import { PLACE_COLUMNS, placeCells } from './place-cells.ts';
 
 const ROWS_A_PAGE = 50;
@@ -12,15 +12,10 @@ const METHODS = ['counted', 'probed', 'unobservable'];
 /** The table of Regions, balancers or nodes: filtered, sorted, fifty lines at a time. */
 export function placesView(target: HTMLElement, page: Page): View {
   const filters = filterForm(page);
-  const told = el('p', { 'aria-live': 'polite', class: 'quiet', id: 'places-count' });
-  const table = el('div', {
-    class: 'scroll',
-    tabindex: '0',
-    role: 'region',
-    'aria-label': 'Places',
-  });
+  const found = el('p', { 'aria-live': 'polite', class: 'quiet', id: 'places-count' });
+  const lines = scrollBox('Places');
   const paging = el('div', { class: 'controls' });
-  target.replaceChildren(filters.form, told, table, paging);
+  target.replaceChildren(filters.form, found, lines, paging);
   return (state) => {
     filters.show(state);
     const rows = sortRows(filterRows(rowsOf(page.places, state.level), state), state);
@@ -28,18 +23,17 @@ export function placesView(target: HTMLElement, page: Page): View {
     const at = Math.min(pages, Math.max(1, Number.parseInt(state.page, 10) || 1));
     const from = (at - 1) * ROWS_A_PAGE;
     const shown = rows.slice(from, from + ROWS_A_PAGE);
-    told.textContent = countWords(state, rows.length, from, shown.length);
+    found.textContent = countWords(state, rows.length, from, shown.length);
     const focused = document.activeElement?.getAttribute('data-sort') ?? null;
-    table.replaceChildren(
-      el(
-        'table',
+    lines.replaceChildren(
+      table(
         { class: 'places' },
-        el('caption', { class: 'hidden' }, `${LEVELS.balancer}, nodes or Regions with their rates`),
-        el('thead', {}, el('tr', {}, ...PLACE_COLUMNS.map((column) => head(column, state, page)))),
-        el('tbody', {}, ...shown.map((row) => el('tr', {}, ...placeCells(row, page)))),
+        hiddenCaption(`${LEVELS.balancer}, nodes or Regions with their rates`),
+        PLACE_COLUMNS.map((column) => head(column, state, page)),
+        shown.map((place) => el('tr', {}, ...placeCells(place, page))),
       ),
     );
-    if (focused !== null) table.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
+    if (focused !== null) lines.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
     paging.replaceChildren(...pageButtons(page, at, pages));
   };
 }
@@ -54,7 +48,7 @@ function head(
   { sort, label, isNumber }: (typeof PLACE_COLUMNS)[number],
   state: PageState,
   { go }: Page,
-): HTMLElement {
+): HTMLTableCellElement {
   const isSorted = state.sort === sort;
   const next = isSorted && state.order === 'descending' ? 'ascending' : 'descending';
   const arrow = state.order === 'ascending' ? ' ▲' : ' ▼';
@@ -87,7 +81,7 @@ interface Filters {
   readonly show: View;
 }
 
-/** Made once: what a person types in must not be made anew under the cursor. */
+/** Made once: an input that is replaced while a person types loses the cursor. */
 function filterForm(page: Page): Filters {
   const { places, report } = page;
   const unique = (values: readonly string[]) => [...new Set(values)].sort();

@@ -1,6 +1,9 @@
 import type { ReportSource } from '../../../model/report.ts';
-import { count, counted } from '../data/wording.ts';
-import { el } from './dom.ts';
+import { count, counted } from '../../../model/wording.ts';
+import { el, hiddenCaption, numberCell, row, scrollBox, table } from './dom.ts';
+
+const LINES = 'Lines by kind of log';
+const COLUMNS = ['Kind', 'Objects', 'Lines', 'Rows', 'Skipped', 'Rejected', 'Set aside'];
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -20,43 +23,26 @@ export function qualityTable(sources: readonly ReportSource[]): HTMLElement {
       `${counted(lines, 'line')} read ${balance} ${count(rows)} reduced into handshakes or trials + ` +
         `${count(skipped)} skipped + ${count(rejected)} rejected.`,
     ),
-    el(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Lines by kind of log' },
-      el(
-        'table',
+    scrollBox(
+      LINES,
+      table(
         { class: 'plain' },
-        el('caption', { class: 'hidden' }, 'Lines by kind of log'),
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            ...['Kind', 'Objects', 'Lines', 'Rows', 'Skipped', 'Rejected', 'Set aside'].map(
-              (name) => el('th', { scope: 'col' }, name),
-            ),
-          ),
-        ),
-        el('tbody', {}, ...kinds.map(([kind, group]) => kindRow(kind, group))),
+        hiddenCaption(LINES),
+        COLUMNS,
+        kinds.map(([kind, group]) => kindRow(kind, group)),
       ),
     ),
     ...(named.length === 0 ? [] : [objectsToLookAt(named)]),
   );
 }
 
-function kindRow(kind: string, sources: readonly ReportSource[]): HTMLElement {
-  return el(
-    'tr',
-    { 'data-kind': kind },
-    el('th', { scope: 'row' }, kind),
-    ...(['objects', 'lines', 'rows'] as const).map((key) =>
-      el('td', { class: 'number' }, count(total(sources, key))),
-    ),
+function kindRow(kind: string, sources: readonly ReportSource[]): HTMLTableRowElement {
+  return row({ 'data-kind': kind }, kind, [
+    ...(['objects', 'lines', 'rows'] as const).map((key) => numberCell(count(total(sources, key)))),
     ...(['skipped', 'rejected', 'quarantined'] as const).map((key) =>
-      el('td', {}, reasonWords(sources.map((source) => source[key]))),
+      reasonWords(sources.map((source) => source[key])),
     ),
-  );
+  ]);
 }
 
 function objectsToLookAt(sources: readonly ReportSource[]): HTMLElement {

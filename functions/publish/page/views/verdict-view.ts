@@ -1,6 +1,7 @@
+import { count, counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
+import { duration, minute } from '../data/time-words.ts';
 import { typeSummaries, verdictOf } from '../data/verdict.ts';
-import { count, counted, duration, minute } from '../data/wording.ts';
 import { button, el } from './dom.ts';
 
 const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
@@ -13,7 +14,7 @@ export function verdictView(target: HTMLElement, page: Page): View {
     tile('as-documented', verdict.asDocumented, 'as documented'),
     tile('deviating', verdict.deviating, 'deviating'),
     ...(verdict.suspected > 0 ? [tile('suspected', verdict.suspected, 'suspected only')] : []),
-    ...(verdict.untold > 0 ? [tile('untold', verdict.untold, 'no rate known')] : []),
+    ...(verdict.withoutRate > 0 ? [tile('untold', verdict.withoutRate, 'no rate known')] : []),
   ];
   target.replaceChildren(
     el(

@@ -20,7 +20,7 @@ npm run probe -- --targets FILE   # - no item
 1. one
 `;
 
-test('headings, paragraphs, lists and code are told apart', () => {
+test('headings, paragraphs, lists and code are distinguished', () => {
   expect(runbookBlocks(PAGE)).toEqual([
     { kind: 'heading', text: 'stale' },
     { kind: 'paragraph', text: 'Two lines of one paragraph.' },

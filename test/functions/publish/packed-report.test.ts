@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packRows, unpackRows } from '../../../functions/publish/packed-rows.ts';
+import { packRows, unpackRows } from '../../../functions/publish/packed-report.ts';
 
 const value = fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null));
 const rows = fc

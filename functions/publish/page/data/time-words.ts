@@ -1,25 +1,7 @@
-const PERCENT = 100;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
+import { count, counted } from '../../../model/wording.ts';
+
 const MINUTE_DIGITS = 'YYYY-MM-DDTHH:MM'.length;
-
-/** A count as people read it: `12,345`. */
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** A share of 0 to 1 as `37.0%`; a dash for what is not known. */
-export function percent(share: number | null): string {
-  return share === null ? '–' : `${(share * PERCENT).toFixed(1)}%`;
-}
-
-/** An interval of shares: `34.1–40.2%`. */
-export function interval(low: number, high: number): string {
-  return `${(low * PERCENT).toFixed(1)}–${percent(high)}`;
-}
-
-/** A count with its noun: `1 balancer`, `2 balancers`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
 
 /** An instant in UTC, to the minute: `2026-03-03 09:00`. */
 export function minute(instant: string): string {
@@ -38,9 +20,9 @@ export function lag(seconds: number): string {
 }
 
 const STEPS = [
-  { ms: 86_400_000, noun: 'day', from: 2 },
-  { ms: 3_600_000, noun: 'hour', from: 1 },
-  { ms: 60_000, noun: 'minute', from: 0 },
+  { ms: DAY_MS, noun: 'day', from: 2 },
+  { ms: HOUR_MS, noun: 'hour', from: 1 },
+  { ms: MINUTE_MS, noun: 'minute', from: 0 },
 ] as const;
 
 /** How long something lasted, in its largest fitting unit: `3 hours`. */

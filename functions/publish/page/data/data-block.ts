@@ -1,0 +1,24 @@
+import type { History } from '../../../model/history.ts';
+import type { Report } from '../../../model/report.ts';
+import { type PackedReport, unpackReport } from '../../packed-report.ts';
+
+/** The report in the text of the page's block; null where the block is empty. */
+export async function readReport(block: string): Promise<Report | null> {
+  const packed = await readBlock<PackedReport>(block);
+  return packed === null ? null : unpackReport(packed);
+}
+
+/** The history in the text of the page's block; null where the block is empty. */
+export async function readHistory(block: string): Promise<History | null> {
+  return await readBlock<History>(block);
+}
+
+/** A JSON value, gzip in base64. */
+async function readBlock<Value>(block: string): Promise<Value | null> {
+  const text = atob(block.trim());
+  if (text === '') return null;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return (await new Response(plain).json()) as Value;
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { LAB, pageOpener } from './pages.ts';
+import { PICTURE_OPTIONS, takePicture, writePicture } from './picture.ts';
+
+const open = pageOpener();
+
+test('the picture of the README can be taken, and is small', async () => {
+  const { page, faults } = await open(PICTURE_OPTIONS);
+  const picture = await takePicture(page, fileURLToPath(LAB.url));
+  expect(picture.length).toBeGreaterThan(20_000);
+  expect(await page.locator('.matrix td.contradicts').first().isVisible()).toBe(true);
+  expect(faults).toEqual([]);
+  if (process.env.UPDATE_PICTURE === '1') writePicture(picture);
+});

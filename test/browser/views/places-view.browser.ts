@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { show, shown } from '../browser.ts';
+import { fragment, HISTORY, LAB, pageOpener } from '../pages.ts';
+
+const open = pageOpener();
+
+test('sorting orders the numbers of a column', async () => {
+  const { page } = await open();
+  for (const order of ['ascending', 'descending'] as const) {
+    await show(page, LAB.url, fragment({ level: 'node', sort: 'handshakes', order }));
+    const cells = await page.locator('[data-cell="handshakes"]').allTextContents();
+    const numbers = cells
+      .filter((text) => text !== '–')
+      .map((text) => Number(text.replaceAll(',', '')));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => (order === 'ascending' ? a - b : b - a)));
+  }
+});
+
+test('filters together leave what fits all of them, and are cleared at once', async () => {
+  const { page, faults } = await open();
+  await show(page, HISTORY.url);
+  const all = await page.locator('#places-count').textContent();
+  expect(all).toBe('12 balancers');
+  await page.locator('[data-filter="region"]').selectOption('eu-west-1');
+  await page.locator('#filter-deviating').check();
+  await shown(page, fragment({ region: 'eu-west-1', deviating: 'yes' }));
+  const deviating = HISTORY.report.deviations.filter(({ region }) => region === 'eu-west-1');
+  expect(await page.locator('table.places tbody tr').count()).toBe(deviating.length);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await shown(page, '#');
+  expect(await page.locator('#places-count').textContent()).toBe(all);
+  expect(faults).toEqual([]);
+});
