@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
-import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
-import { analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
 import { type LabRun, runLab } from '../../infra/demo/logs/lab.ts';
 import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
 import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lab-truth-test-'));
   const outDir = join(folder, 'lab');
   lab = await runLab({ seed: SEED, outDir, startMs: Date.UTC(2026, 5, 1) });
-  const settings = parseAnalyseCommand([lab.logDir]);
+  const settings = { ...ANALYSE_DEFAULTS, paths: [lab.logDir] };
   const window = { fromMs: lab.windowStartMs, toMs: lab.windowEndMs };
   ({ report } = await analyse(
     { ...settings, ...window },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
-import type { StateStore } from '../../functions/ports.ts';
-import { hookWorld } from '../aws/hook-world.ts';
-import { SnsTopics } from '../aws/topic-publisher.ts';
-import { WorldHookSender } from '../hooks/hook-sender.ts';
+import type { DeliveryWorld } from '../../../functions/notify/deliver-due.ts';
+import type { StateStore } from '../../../functions/ports.ts';
+import { hookWorld } from '../../aws/hook-world.ts';
+import { SnsTopics } from '../../aws/topic-publisher.ts';
+import { WorldHookSender } from '../../hooks/hook-sender.ts';
 
 /** What a delivery from this machine gets of the process. */
 interface LocalProcess {
@@ -12,7 +12,7 @@ interface LocalProcess {
   readonly signal: AbortSignal;
 }
 
-/** Tells hooks from this machine: what they did not take is kept in the lake. */
+/** Notifies hooks from this machine: what they did not take is kept in the lake. */
 export function localDelivery(states: StateStore, { env, signal }: LocalProcess): DeliveryWorld {
   return {
     states,

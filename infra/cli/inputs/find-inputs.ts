@@ -1,11 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { Fault } from '../../functions/errors.ts';
-import { readObjectKey } from '../../functions/ingest/object-key.ts';
-import type { ObjectRef } from '../../functions/ingest/object-ref.ts';
-import type { ObjectInfo, ObjectStore } from '../../functions/ports.ts';
-import { errorCode } from '../local/error-code.ts';
-import { FolderStore } from '../local/folder-store.ts';
+import { Fault } from '../../../functions/errors.ts';
+import { readObjectKey } from '../../../functions/ingest/object-key.ts';
+import type { ObjectRef } from '../../../functions/ingest/object-ref.ts';
+import type { ObjectInfo, ObjectStore } from '../../../functions/ports.ts';
+import { errorCode } from '../../local/error-code.ts';
+import { FolderStore } from '../../local/folder-store.ts';
 import { type Found, findInBucket, isBucketPath } from './bucket-inputs.ts';
 
 /** One file or object to read: what it is known by, and the store that opens it. */
@@ -13,7 +13,7 @@ export interface Input extends ObjectRef {
   readonly logs: ObjectStore;
 }
 
-/** On one machine folders and buckets are all one: an object is the same wherever it was copied to. */
+/** On one machine folders and buckets count as one bucket: an object is the same wherever it was copied to. */
 const BUCKET = 'local';
 
 /**
@@ -101,7 +101,7 @@ async function foundIn(dir: string, logs: ObjectStore, info: ObjectInfo): Promis
   return { ...info, logs, path: await realPath(join(dir, info.key)) };
 }
 
-/** Of a file that vanished meanwhile, the path itself: reading it will tell. */
+/** Of a file that vanished meanwhile, the path itself: reading it will fail. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);

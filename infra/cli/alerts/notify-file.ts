@@ -1,6 +1,10 @@
-import { Fault } from '../../functions/errors.ts';
-import type { AlertSettings, Hook, SecretReference } from '../../functions/model/alert-settings.ts';
-import { readAlertSettings } from '../settings/alerts-file.ts';
+import { Fault } from '../../../functions/errors.ts';
+import type {
+  AlertSettings,
+  Hook,
+  SecretReference,
+} from '../../../functions/model/alert-settings.ts';
+import { readAlertSettings } from '../../settings/alerts-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,20 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
-import { HOUR_MS } from '../../../functions/model/time.ts';
-import { testHook } from '../../../functions/notify/deliver-due.ts';
-import { testNotification } from '../../../functions/notify/test-notification.ts';
-import { parseAnalyseCommand } from '../../../infra/cli/analyse-command.ts';
-import { type Analysis, analyse } from '../../../infra/cli/analyse-run.ts';
-import { type ToldAlerts, tellAlerts } from '../../../infra/cli/tell-alerts.ts';
-import { alertLines, troubleLines } from '../../../infra/cli/text/alert-lines.ts';
-import { noPaint } from '../../../infra/cli/text/paint.ts';
-import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { status } from '../hooks/hook-server.ts';
-import { HookStand } from '../hooks/hook-stand.ts';
-import { writeTrials } from './text/trial-lines.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
+import type { Hook } from '../../../../functions/model/alert-settings.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { testHook } from '../../../../functions/notify/deliver-due.ts';
+import { testNotification } from '../../../../functions/notify/test-notification.ts';
+import { type AlertRun, advanceAndNotify } from '../../../../infra/cli/alerts/alert-run.ts';
+import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../../../../infra/cli/analyse-run.ts';
+import { alertLines, troubleLines } from '../../../../infra/cli/text/alert-lines.ts';
+import { noPaint } from '../../../../infra/cli/text/paint.ts';
+import { FolderStore } from '../../../../infra/local/folder-store.ts';
+import { status } from '../../hooks/hook-server.ts';
+import { HookStand } from '../../hooks/hook-stand.ts';
+import { writeTrials } from '../text/trial-lines.ts';
 
 // A laptop as a monitor: runs of `analyse` over one lake folder, hooks at a real HTTPS server.
 
@@ -23,7 +22,7 @@ let dir = '';
 let stand: HookStand;
 let hook: Hook;
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'tell-alerts-'));
+  dir = mkdtempSync(join(tmpdir(), 'alert-run-'));
   stand = await HookStand.open();
   stand.server.answer('/in', status(204));
   hook = stand.webhook('/in', { name: 'ops' });
@@ -34,23 +33,23 @@ afterEach(async () => {
 });
 
 /** One run of the cron job; each hour has a result file of its own. */
-async function run(hour: number, crossNode: 'resumed' | 'full'): Promise<ToldAlerts> {
-  return await tell(await judge(hour, crossNode));
+async function run(hour: number, crossNode: 'resumed' | 'full'): Promise<AlertRun> {
+  return await notify(await judge(hour, crossNode));
 }
 
 async function judge(hour: number, crossNode: 'resumed' | 'full'): Promise<Analysis> {
   const at = new Date(Date.UTC(2026, 0, 2, hour)).toISOString();
   const path = writeTrials(join(dir, `${hour}.ndjson`), at, crossNode);
-  const command = parseAnalyseCommand(['--probe-results', path, '--lake', join(dir, 'lake')]);
-  return await analyse(command, {
+  const settings = { ...ANALYSE_DEFAULTS, paths: [path], lakeDir: join(dir, 'lake') };
+  return await analyse(settings, {
     ...{ nowMs: () => 0, version: '0', signal: new AbortController().signal },
     ...{ temporaryDir: () => mkdtempSync(join(dir, 'tmp-')), onProgress: () => {} },
   });
 }
 
-async function tell({ judged }: Analysis): Promise<ToldAlerts> {
+async function notify({ judged }: Analysis): Promise<AlertRun> {
   const settings = { staleAfterMs: DEFAULT_STALE_AFTER_MS, hooks: [hook], keepFiringFor: 1 };
-  return await tellAlerts(judged, settings, world());
+  return await advanceAndNotify(judged, settings, world());
 }
 
 function world() {
@@ -63,7 +62,7 @@ const states = () =>
     return `${data.status} ${data.alerts[0].transition.reason}`;
   });
 
-test('an alert opens once, outlasts what it is told to, and closes once', async () => {
+test('an alert opens once, lasts as long as it is set to, and closes once', async () => {
   const shown: string[] = [];
   for (const [hour, crossNode] of [
     [5, 'resumed'],
@@ -101,10 +100,10 @@ test('an alert opens once, outlasts what it is told to, and closes once', async 
   `);
 });
 
-test('a second run over the same window tells nothing', async () => {
+test('a second run over the same window sends nothing', async () => {
   const analysis = await judge(5, 'resumed');
-  await tell(analysis);
-  const again = await tell(analysis);
+  await notify(analysis);
+  const again = await notify(analysis);
   expect(again.outcome.delivered).toEqual([]);
   expect(again.state.alerts.length).toBe(2);
   expect(states()).toEqual(['firing opened']);
@@ -127,9 +126,9 @@ test('what a hook that is down did not take is kept, and the next run brings it 
   expect(stand.at('/in').length).toBe(before + 2);
 });
 
-test('runs that meet over one lake tell each thing once', async () => {
+test('runs that meet over one lake send each thing once', async () => {
   const analysis = await judge(5, 'resumed');
-  await Promise.all([tell(analysis), tell(analysis), tell(analysis)]);
+  await Promise.all([notify(analysis), notify(analysis), notify(analysis)]);
   expect(states()).toEqual(['firing opened']);
 });
 

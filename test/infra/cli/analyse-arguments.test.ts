@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
-import { parseAnalyseCommand } from '../../../infra/cli/analyse-command.ts';
+import { ANALYSE, analyseCommand, settingsOf } from '../../../infra/cli/analyse.ts';
+import { ANALYSE_DEFAULTS } from '../../../infra/cli/analyse-run.ts';
+import { readArguments, refuseArguments } from '../../../infra/cli/arguments/read-arguments.ts';
+import { runHere } from './run-here.ts';
+
+const parse = (...args: string[]) => {
+  const given = readArguments(ANALYSE, args);
+  refuseArguments(given.faults);
+  return given;
+};
 
 const faultOf = (...args: string[]) => {
   try {
-    parseAnalyseCommand(args);
+    parse(...args);
   } catch (error) {
     return error as { code: string; message: string };
   }
@@ -11,45 +20,43 @@ const faultOf = (...args: string[]) => {
 };
 
 test('a path alone gives the documented defaults', () => {
-  expect(parseAnalyseCommand(['logs'])).toEqual({
-    help: false,
-    json: false,
-    htmlPath: null,
+  const given = parse('logs');
+  expect(given.values).toMatchObject({
+    ...{ help: false, json: false, html: null, 'fail-on': null, notify: null },
+    'probe-results': [],
+  });
+  expect(settingsOf(given)).toEqual({
     paths: ['logs'],
-    probeResultPaths: [],
     targetsPath: null,
     lakeDir: null,
-    notifyPath: null,
     fromMs: null,
     toMs: null,
     sessionLifetimeMs: 86_400_000,
     keepAliveMs: 3_600_000,
     staleAfterMs: 10_800_000,
-    failOn: null,
   });
+  expect(settingsOf(given)).toEqual({ ...ANALYSE_DEFAULTS, paths: ['logs'] });
 });
 
 test('every option is read, in both forms, between paths', () => {
-  const command = parseAnalyseCommand([
+  const given = parse(
     ...['a', '--targets', 't.json', '--lake=lake', 'b', '--json', '--from', '2026-01-31'],
     ...['--to=2026-01-31T10:00:00+02:00', '--session-lifetime', '1.5', '--keep-alive', '350'],
     ...['--stale-after', '6', '--fail-on', 'warning', '--notify', 'alerts.json', '--', '--c'],
-  ]);
-  expect(command).toEqual({
-    help: false,
-    json: true,
-    htmlPath: null,
+  );
+  expect(given.values).toMatchObject({
+    ...{ help: false, json: true, html: null, 'fail-on': 'warning', notify: 'alerts.json' },
+    'probe-results': [],
+  });
+  expect(settingsOf(given)).toEqual({
     paths: ['a', 'b', '--c'],
-    probeResultPaths: [],
     targetsPath: 't.json',
     lakeDir: 'lake',
-    notifyPath: 'alerts.json',
     fromMs: Date.parse('2026-01-31T00:00:00Z'),
     toMs: Date.parse('2026-01-31T08:00:00Z'),
     sessionLifetimeMs: 5_400_000,
     keepAliveMs: 350_000,
     staleAfterMs: 21_600_000,
-    failOn: 'warning',
   });
 });
 
@@ -105,7 +112,7 @@ test.each<[string, string[], string]>([
   expect(faultOf(...args).message).toContain(expected);
 });
 
-test('all faults are told at once', () => {
+test('all faults are reported at once', () => {
   const { message } = faultOf('--form', 'x', '--fail-on', 'bad', '--keep-alive', 'long');
   expect(message.split('\n')[0]).toBe('3 faults in the arguments:');
   for (const name of ['--form', '--fail-on bad', '--keep-alive long']) {
@@ -114,14 +121,14 @@ test('all faults are told at once', () => {
 });
 
 test('--html names the file of the dashboard', () => {
-  expect(parseAnalyseCommand(['a', '--html', 'f.html']).htmlPath).toBe('f.html');
-  expect(parseAnalyseCommand(['a']).htmlPath).toBeNull();
+  expect(parse('a', '--html', 'f.html').values.html).toBe('f.html');
+  expect(parse('a').values.html).toBeNull();
 });
 
 test('a bucket is a path to read, and no place for the lake', () => {
   const at = 's3://bucket/prefix';
-  const command = parseAnalyseCommand([at, '--probe-results', at]);
-  expect(command).toMatchObject({ paths: [at], probeResultPaths: [at] });
+  const { paths, values } = parse(at, '--probe-results', at);
+  expect([paths, values['probe-results']]).toEqual([[at], [at]]);
   expect(faultOf(at, '--lake', at)).toMatchObject({
     code: 'bad-arguments',
     message: '--lake s3://bucket/prefix: must be a folder of this machine',
@@ -129,10 +136,13 @@ test('a bucket is a path to read, and no place for the lake', () => {
 });
 
 test('result files may be given several times, and alone', () => {
-  const command = parseAnalyseCommand(['--probe-results', 'b', '--probe-results', 'c']);
-  expect(command).toMatchObject({ paths: [], probeResultPaths: ['b', 'c'] });
+  const given = parse('--probe-results', 'b', '--probe-results', 'c');
+  expect([given.paths, given.values['probe-results']]).toEqual([[], ['b', 'c']]);
+  expect(settingsOf(given).paths).toEqual(['b', 'c']);
 });
 
-test('--help wins over faults', () => {
-  expect(parseAnalyseCommand(['--help', '--form']).help).toBe(true);
+test('--help wins over faults', async () => {
+  const { stdout, stderr, status } = await runHere(analyseCommand, ['--help', '--form']);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toMatch(/^Usage: npm run analyse /);
 });

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportSchema } from '../../../functions/model/report.ts';
+import { analyseCommand } from '../../../infra/cli/analyse.ts';
+import { hookTest } from '../../../infra/cli/hook-test.ts';
 import { parseAlerts } from '../../../infra/settings/alerts-file.ts';
+import { runHere } from './run-here.ts';
 import { writeTrials } from './text/trial-lines.ts';
 
-// `analyse --notify` and `hook:test` as a person runs them; what a receiver gets, tell-alerts.test.ts
+// `analyse --notify` and `hook:test` as a person runs them; what a receiver gets, alert-run.test.ts
 // knows, for no hook of a person may be on loopback.
 
 const CLI = new URL('../../../infra/cli/', import.meta.url).pathname;
@@ -25,15 +28,17 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'notify-test-'));
   fault = writeTrials(join(dir, 'fault.ndjson'), '2026-01-02T05:00:00Z', 'resumed');
   writeFileSync(join(dir, 'alerts.json'), JSON.stringify({ hooks: HOOKS }));
+  process.chdir(dir);
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => {
+  process.chdir(tmpdir());
+  rmSync(dir, { recursive: true, force: true });
+});
 
-function run(script: 'analyse' | 'hook-test', args: readonly string[], env: NodeJS.ProcessEnv) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [`${CLI}${script}.ts`, ...args], {
-    cwd: dir,
-    env: { PATH: process.env.PATH, ...env },
-    encoding: 'utf8',
-  });
+const COMMANDS = { analyse: analyseCommand, 'hook-test': hookTest };
+
+async function run(name: keyof typeof COMMANDS, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const { stdout, stderr, status } = await runHere(COMMANDS[name], args, env);
   for (const text of [stdout, stderr]) {
     expect(text).not.toContain(PATH_SECRET);
     expect(text).not.toContain(SECRET.slice('whsec_'.length));
@@ -52,18 +57,18 @@ test.each([
     '--notify: needs --lake DIR, which keeps the alerts from run to run',
   ],
   [['--notify', 'none.json', '--lake', 'a'], 'no alerts file at none.json: check the path'],
-])('%s is refused in one line', (args, message) => {
-  const { stdout, stderr, status } = run('analyse', ['--probe-results', fault, ...args], SET);
+])('%s is refused in one line', async (args, message) => {
+  const { stdout, stderr, status } = await run('analyse', ['--probe-results', fault, ...args], SET);
   expect({ stdout, stderr, status }).toEqual({
     ...{ stdout: '', status: 2 },
     stderr: `analyse: ${message}\n`,
   });
 });
 
-test('all faults of the alerts file are told at once, before anything is read', () => {
+test('all faults of the alerts file are reported at once, before anything is read', async () => {
   writeFileSync(join(dir, 'bad.json'), '{"hook": [], "hooks": [{"name": "A", "type": "slack"}]}');
   const args = ['--probe-results', fault, '--lake', 'bad', '--notify', 'bad.json'];
-  const { stderr, status } = run('analyse', args, SET);
+  const { stderr, status } = await run('analyse', args, SET);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^analyse: bad\.json has \d faults:\n/);
   expect(stderr).toContain('alerts.hooks[0].name');
@@ -71,16 +76,16 @@ test('all faults of the alerts file are told at once, before anything is read', 
   expect(readdirSync(dir)).not.toContain('bad');
 });
 
-test('variables that are not set are told by hook and name, and nothing is read', () => {
-  const { stderr, status } = run('analyse', notify('unset'), { KEY: ' ' });
+test('variables that are not set are reported by hook and name, and nothing is read', async () => {
+  const { stderr, status } = await run('analyse', notify('unset'), { KEY: ' ' });
   expect(status).toBe(2);
   expect(stderr).toContain('  hook ops: variable SLACK_URL is not set\n');
   expect(stderr).toContain('  hook siem: variable KEY is not set\n');
   expect(readdirSync(dir)).not.toContain('unset');
 });
 
-test('what no hook took is told on stderr and kept; the alert stands below the report', () => {
-  const { stdout, stderr, status } = run('analyse', notify('kept'), SET);
+test('what no hook took is reported on stderr and kept; the alert is shown below the report', async () => {
+  const { stdout, stderr, status } = await run('analyse', notify('kept'), SET);
   expect(status).toBe(0);
   const [, alerts = ''] = stdout.split('\n\nAlerts: ');
   expect(alerts).toMatch(
@@ -95,14 +100,17 @@ test('what no hook took is told on stderr and kept; the alert stands below the r
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });
 
-test('with --json stdout is the report alone', () => {
-  const { stdout, stderr } = run('analyse', notify('json', '--json'), SET);
+test('with --json stdout is the report alone', async () => {
+  const { stdout, stderr } = await run('analyse', notify('json', '--json'), SET);
   expect(reportSchema.parse(JSON.parse(stdout)).deviations.length).toBe(2);
   expect(stderr).toMatch(/^Alerts: 2 firing/);
 });
 
-test('a secret that is none ends the run with 2 when it is done', () => {
-  const { stdout, stderr, status } = run('analyse', notify('odd'), { ...SET, KEY: 'letmein' });
+test('a secret that is none ends the run with 2 when it is done', async () => {
+  const { stdout, stderr, status } = await run('analyse', notify('odd'), {
+    ...SET,
+    KEY: 'letmein',
+  });
   expect(status).toBe(2);
   expect(stdout).toContain('Alerts: 2 firing');
   expect(stderr.replaceAll('\n', ' ')).toContain('variable KEY must be whsec_ and the base64 of');
@@ -120,7 +128,7 @@ test('no secret and no path of a URL is in the lake', () => {
 test('Ctrl-C while a hook is waited for ends the run with 130, and the alert is kept', async () => {
   const env = { PATH: process.env.PATH, ...SET, SLACK_URL: 'https://hooks.invalid/a' };
   const child = spawn(process.execPath, [`${CLI}analyse.ts`, ...notify('cut')], { cwd: dir, env });
-  // What is to be told is kept before it is sent; then comes a pause before the second attempt.
+  // A notification is kept before it is sent; then comes a pause before the second attempt.
   const state = join(dir, 'cut', 'alerts', 'deliveries.json.~versions');
   const kept = () => {
     try {
@@ -136,7 +144,7 @@ test('Ctrl-C while a hook is waited for ends the run with 130, and the alert is 
   expect(readFileSync(join(state, newest), 'utf8')).toContain('unexpected-resumption');
 });
 
-test('`| head` may have seen enough, and what is to be told is kept all the same', () => {
+test('`| head` may have seen enough, and what is to be sent is kept all the same', () => {
   const line = [process.execPath, `${CLI}analyse.ts`, ...notify('head')].join(' ');
   const env = { PATH: process.env.PATH, ...SET };
   const { stdout } = spawnSync('sh', ['-c', `${line} | head -1`], { cwd: dir, env });
@@ -158,14 +166,18 @@ test.each([
   [['--hook', 'ap'], 'there is none of that name'],
   [['--hook', 'opps'], 'did you mean ops? The hooks are ops, siem'],
   [['--hook', 'ops', '--lake', 'nowhere'], 'there is no lake at nowhere'],
-])('hook:test with %s is refused', (args, message) => {
-  const { stdout, stderr, status } = run('hook-test', ['--notify', 'alerts.json', ...args], SET);
+])('hook:test with %s is refused', async (args, message) => {
+  const { stdout, stderr, status } = await run(
+    'hook-test',
+    ['--notify', 'alerts.json', ...args],
+    SET,
+  );
   expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
   expect(stderr).toContain(message);
 });
 
-test('hook:test needs the variables of the hooks that it tests, and no others', () => {
-  const { stdout, status } = run('hook-test', ['--notify', 'alerts.json', '--hook', 'siem'], {
+test('hook:test needs the variables of the hooks that it tests, and no others', async () => {
+  const { stdout, status } = await run('hook-test', ['--notify', 'alerts.json', '--hook', 'siem'], {
     KEY: SECRET,
   });
   expect(status).toBe(2);

@@ -1,5 +1,5 @@
-import { Fault } from '../../functions/errors.ts';
-import type { ObjectInfo, ObjectStore, StateStore } from '../../functions/ports.ts';
+import { Fault } from '../../../functions/errors.ts';
+import type { ObjectInfo, ObjectStore, StateStore } from '../../../functions/ports.ts';
 
 const BUCKET_PATH = /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<key>.*))?$/i;
 
@@ -24,7 +24,7 @@ export async function findInBucket(path: string): Promise<readonly Found[] | Fau
     return new Fault('bad-arguments', `${path} names no bucket: write s3://BUCKET/PREFIX`);
   }
   // Not before it is needed: the SDK takes longer to load than all the rest.
-  const { S3Store } = await import('../aws/s3/s3-store.ts');
+  const { S3Store } = await import('../../aws/s3/s3-store.ts');
   const logs = new S3Store(bucket);
   try {
     const infos = await objectsAt(logs, key);
@@ -45,7 +45,7 @@ export async function bucketStates(path: string): Promise<StateStore> {
   if (bucket === undefined || key !== '') {
     throw new Fault('bad-arguments', `${path} is no bucket: write s3://BUCKET, no more`);
   }
-  const { S3Store } = await import('../aws/s3/s3-store.ts');
+  const { S3Store } = await import('../../aws/s3/s3-store.ts');
   return new S3Store(bucket);
 }
 

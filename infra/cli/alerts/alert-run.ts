@@ -1,40 +1,43 @@
-import { type ConfiguredTarget, evidenceOf } from '../../functions/judge/alerts/absence.ts';
-import { type AdvancedAlerts, advanceAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
-import type { JudgeSettings } from '../../functions/judge/rules/rule.ts';
-import type { AlertSettings } from '../../functions/model/alert-settings.ts';
-import type { Deviation } from '../../functions/model/deviation.ts';
-import type { Measurement } from '../../functions/model/rate.ts';
+import { type ConfiguredTarget, evidenceOf } from '../../../functions/judge/alerts/absence.ts';
+import {
+  type AdvancedAlerts,
+  advanceAlerts,
+} from '../../../functions/judge/alerts/alerts-in-lake.ts';
+import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
+import type { AlertSettings } from '../../../functions/model/alert-settings.ts';
+import type { Deviation } from '../../../functions/model/deviation.ts';
+import type { Measurement } from '../../../functions/model/rate.ts';
 import {
   type DeliveryOutcome,
   type DeliveryWorld,
   deliverDue,
-} from '../../functions/notify/deliver-due.ts';
+} from '../../../functions/notify/deliver-due.ts';
 
 /** A hook that fails is asked once more after some seconds; then it is the next run's. */
 const ATTEMPTS = 2;
 
-/** What a run made of its evidence; `targets` are null where none are configured. */
+/** What a run judged and from what; `targets` are null where none are configured. */
 export interface JudgedRun {
   readonly measurement: Measurement;
   readonly deviations: readonly Deviation[];
   readonly targets: readonly ConfiguredTarget[] | null;
 }
 
-/** What became of the alerts and of what hooks were to be told. */
-export interface ToldAlerts extends AdvancedAlerts {
+/** The alerts after a run, and what became of the notifications. */
+export interface AlertRun extends AdvancedAlerts {
   readonly outcome: DeliveryOutcome;
 }
 
 /**
- * Takes the alerts in the lake over a run's window and tells the hooks what changed, with what
- * earlier runs could not deliver first. Throws `lake-write-failed`, and `send-failed` where too much
+ * Advances the alerts in the lake over a run's window and notifies the hooks of what changed, after
+ * what earlier runs could not deliver. Throws `lake-write-failed`, and `send-failed` where too much
  * is kept.
  */
-export async function tellAlerts(
+export async function advanceAndNotify(
   { measurement, deviations, targets }: JudgedRun,
   settings: AlertSettings & JudgeSettings,
   world: DeliveryWorld,
-): Promise<ToldAlerts> {
+): Promise<AlertRun> {
   const { window } = measurement;
   const evaluation = {
     ...{ window, deviations, settings },
