@@ -11,12 +11,12 @@ import type { CommandContext } from '../cli/command-line.ts';
 import { WorldHookSender } from '../hooks/hook-sender.ts';
 import { httpsPost } from '../hooks/https-post.ts';
 import { FolderStore } from '../local/folder-store.ts';
-import { PROBE_SERVER_NAME, startProbeLab } from './probe/lab.ts';
-import type { ProbeChange } from './probe/profile.ts';
+import { PROBE_SERVER_NAME, startProbeLab } from './probe/probe-lab.ts';
+import type { ProbeChange } from './probe/probe-profile.ts';
 import { probeLab } from './start-probe.ts';
 import { SERVER_CERTIFICATE } from './traffic/certificates.ts';
-import { LOOPBACK } from './traffic/listen.ts';
-import type { LabTarget } from './traffic/targets.ts';
+import type { LabTarget } from './traffic/lab-targets.ts';
+import { LOOPBACK } from './traffic/loopback.ts';
 import { openWebhookReceiver } from './webhook-receiver.ts';
 
 const BALANCER = 'app/alerted/0123456789abcdef';

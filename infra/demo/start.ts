@@ -7,7 +7,7 @@ import { paintFor } from '../cli/text/paint.ts';
 import { openProgress } from '../cli/text/progress.ts';
 import { terminalReport } from '../cli/text/terminal-report.ts';
 import { terminalWidth } from '../cli/text/text-layout.ts';
-import { type LabRun, runLab } from './logs/lab.ts';
+import { type LabRun, runLab } from './logs/run-lab.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { playAlert } from './start-alert.ts';
 import { alertPlayLines, isNotifiedOfBoth } from './start-alert-lines.ts';

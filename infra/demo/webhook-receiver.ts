@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { Notification } from '../../functions/model/notification.ts';
 import { SERVER_CERTIFICATE, SERVER_KEY } from './traffic/certificates.ts';
-import { listen } from './traffic/listen.ts';
+import { listen } from './traffic/loopback.ts';
 
 /** A receiver of webhooks on loopback, by HTTPS, that accepts what is signed and nothing else. */
 export interface WebhookReceiver {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
 import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
-import { type LabRun, runLab } from '../../infra/demo/logs/lab.ts';
+import { type LabRun, runLab } from '../../infra/demo/logs/run-lab.ts';
 import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
 import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
 import { LAB_FAULTS } from '../../infra/demo/traffic/faults.ts';
-import type { TruthRow } from '../../infra/demo/traffic/truth.ts';
+import type { TruthRow } from '../../infra/demo/traffic/lab-truth.ts';
 
 // Another seed than the demonstration's: other clients, other nodes, the same faults.
 const SEED = 7;

@@ -6,7 +6,7 @@ import type { Report } from '../../functions/model/report.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
-import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
 
 /** What the whole pipeline says of trials that come to it as a result file. */
 export async function reportOf(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
 import { seededRandom } from '../../infra/demo/traffic/seeded-random.ts';
 import { HEALTHY_PROFILES } from '../infra/demo/probe/probe-profiles.ts';
 import { type LabProcess, startLabProcess } from '../lab-process.ts';

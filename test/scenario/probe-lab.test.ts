@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { type ProbeLab, startProbeLab } from '../../infra/demo/probe/lab.ts';
-import type { ServerRecord } from '../../infra/demo/probe/node.ts';
-import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import { type ProbeLab, startProbeLab } from '../../infra/demo/probe/probe-lab.ts';
+import type { ServerRecord } from '../../infra/demo/probe/probe-node.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
 import { FAULT_PROFILES, HEALTHY_PROFILES } from '../infra/demo/probe/probe-profiles.ts';
 import { firedAt, plannedFor, reportOf } from './probe-deviations.ts';
 import { probeTargets } from './probe-trials.ts';

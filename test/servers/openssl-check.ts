@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mechanism } from '../../functions/model/balancer.ts';
-import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
 
 const FLAGS: Readonly<Record<Mechanism, readonly string[]>> = {
   'session-id': ['-tls1_2', '-no_ticket'],

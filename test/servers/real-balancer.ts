@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Target } from '../../functions/model/targets.ts';
-import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
 import {
   SERVER_CERTIFICATE,
   SERVER_CERTIFICATE_PATH,

@@ -1,4 +1,4 @@
-import type { LabConnection } from '../traffic/drive.ts';
+import type { LabConnection } from '../traffic/drive-plan.ts';
 import type { LabRequest } from '../traffic/requests.ts';
 import { seededHex } from '../traffic/seeded-random.ts';
 import { isoMicroseconds, resource, tlsName } from './log-field.ts';

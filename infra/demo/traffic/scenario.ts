@@ -17,11 +17,15 @@ export interface ClientGroup {
   readonly visitsWithin: number;
 }
 
-/** How a balancer's nodes treat sessions: what the documents promise, or what a fault made of it. */
-export interface LabSetup {
+/** How far a balancer's nodes accept sessions, and the newest version that they speak. */
+export interface SessionSetup {
   readonly sessionIds: 'none' | 'node';
   readonly tickets: 'none' | 'node' | 'region';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+}
+
+/** How a balancer's nodes treat sessions: what the documents promise, or what a fault made of it. */
+export interface LabSetup extends SessionSetup {
   readonly mutualTls: boolean;
   /** False: sessions are issued, and never accepted. */
   readonly accepts: boolean;

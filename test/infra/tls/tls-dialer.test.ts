@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { FailureClass } from '../../../functions/model/trial.ts';
-import { startProbeLab } from '../../../infra/demo/probe/lab.ts';
+import { startProbeLab } from '../../../infra/demo/probe/probe-lab.ts';
 import {
   CLIENT_CA_CERTIFICATE,
   CLIENT_CERTIFICATE,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FULL_SCENARIO } from '../../../../infra/demo/logs/lab.ts';
-import type { LabConnection } from '../../../../infra/demo/traffic/drive.ts';
-import { planLab } from '../../../../infra/demo/traffic/plan.ts';
-import { seenHandshakes } from '../../../../infra/demo/traffic/truth.ts';
+import { FULL_SCENARIO } from '../../../../infra/demo/logs/run-lab.ts';
+import type { LabConnection } from '../../../../infra/demo/traffic/drive-plan.ts';
+import { seenHandshakes } from '../../../../infra/demo/traffic/lab-truth.ts';
+import { planLab } from '../../../../infra/demo/traffic/visit-plan.ts';
 import { START_MS } from './small-scenario.ts';
 
 const [A, B] = ['192.0.2.11', '192.0.2.12'];

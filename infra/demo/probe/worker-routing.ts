@@ -1,7 +1,12 @@
 import type { Mechanism } from '../../../functions/model/balancer.ts';
 import type { Random } from '../traffic/seeded-random.ts';
-import type { LabOffer } from './hello.ts';
-import { type LabWorker, openWorker, type WorkerHandshake, type WorkerSetup } from './worker.ts';
+import type { LabOffer } from './offered-session.ts';
+import {
+  type LabWorker,
+  openWorker,
+  type WorkerHandshake,
+  type WorkerSetup,
+} from './tls-worker.ts';
 
 /** What a node does to a connection that offers a session which it does not know. */
 export type ForeignAnswer = 'handshake' | 'alert' | 'reset' | 'close' | 'silence' | 'no-ticket';
@@ -11,7 +16,7 @@ export interface ProbeNodeSetup extends WorkerSetup {
   /** `private`: two workers behind one address, each with a cache of its own. */
   readonly workers: 'one' | 'private';
   readonly foreign: ForeignAnswer;
-  /** Nobody listens at the node's port. */
+  /** Nothing listens at the node's port. */
   readonly down: boolean;
   /** Connections are accepted, and never answered. */
   readonly silent: boolean;

@@ -1,11 +1,12 @@
 import { createServer, type Socket } from 'node:net';
 import type { TlsVersion } from '../../../functions/model/balancer.ts';
-import { LOOPBACK, listen } from '../traffic/listen.ts';
+import { LOOPBACK, listen } from '../traffic/loopback.ts';
+import { TLS_VERSIONS } from '../traffic/negotiation.ts';
 import type { Random } from '../traffic/seeded-random.ts';
-import { helloIn, holdsHello, type LabHello } from './hello.ts';
-import { closeAll, type LabRelay, openRelay } from './relay.ts';
-import { type ForeignAnswer, openWorkers, type ProbeNodeSetup } from './routing.ts';
-import type { WorkerHandshake } from './worker.ts';
+import { closeAll, type LabRelay, openRelay } from './delay-relay.ts';
+import { helloIn, holdsHello, type LabHello } from './offered-session.ts';
+import type { WorkerHandshake } from './tls-worker.ts';
+import { type ForeignAnswer, openWorkers, type ProbeNodeSetup } from './worker-routing.ts';
 
 /** What a node itself knows of one accepted connection: the truth that trials are held against. */
 export interface ServerRecord {
@@ -30,7 +31,6 @@ export interface ProbeNode {
 
 /** The fatal alert `handshake_failure` (RFC 5246, section 7.2). */
 const HANDSHAKE_FAILURE = Buffer.from('15030300020228', 'hex');
-const VERSIONS: Readonly<Record<string, TlsVersion>> = { 'TLSv1.2': '1.2', 'TLSv1.3': '1.3' };
 
 /** How each answer ends a connection; the other answers shake hands. */
 const ENDINGS: Readonly<Partial<Record<ForeignAnswer, (socket: Socket) => void>>> = {
@@ -102,7 +102,7 @@ class Connections {
   }
 
   succeed({ socket, resumed }: WorkerHandshake): void {
-    const tlsVersion = VERSIONS[socket.getProtocol() ?? ''] ?? null;
+    const tlsVersion = TLS_VERSIONS[socket.getProtocol() ?? ''] ?? null;
     this.#change(socket, { resumed, tlsVersion, failed: false });
   }
 

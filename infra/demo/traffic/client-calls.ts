@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, SERVER_CERTIFICATE } from './certificates.ts';
-import { LOOPBACK } from './listen.ts';
+import { LOOPBACK } from './loopback.ts';
 
 /** What a client calls on: one node, under one name, with the session that it holds, if any. */
 export interface Call {

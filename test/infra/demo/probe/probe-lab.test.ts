@@ -2,8 +2,8 @@ import { constants } from 'node:crypto';
 import { connect, createSecureContext, type SecureContextOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Mechanism } from '../../../../functions/model/balancer.ts';
-import { PROBE_SERVER_NAME, startProbeLab } from '../../../../infra/demo/probe/lab.ts';
-import type { ProbeChange, ProbeProfile } from '../../../../infra/demo/probe/profile.ts';
+import { PROBE_SERVER_NAME, startProbeLab } from '../../../../infra/demo/probe/probe-lab.ts';
+import type { ProbeChange, ProbeProfile } from '../../../../infra/demo/probe/probe-profile.ts';
 import { SERVER_CERTIFICATE } from '../../../../infra/demo/traffic/certificates.ts';
 
 // The lab held against a client that knows nothing of the prober: plain `tls.connect`.

@@ -5,12 +5,13 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { CLIENT_CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from './certificates.ts';
-import { listen } from './listen.ts';
+import { listen } from './loopback.ts';
 import { type Negotiation, Negotiations } from './negotiation.ts';
 import type { LabSetup } from './scenario.ts';
+import { keepSessions, type SessionCache } from './session-cache.ts';
 
 const TICKET_KEY_BYTES = 48;
-/** Longer than any run: the virtual session lifetime is the clients' business. */
+/** Longer than any run: the clients keep to the virtual session lifetime. */
 const SESSION_TIMEOUT_S = 86_400;
 /** The order in which AWS's TLS 1.3 policies prefer them. */
 const CIPHERS = 'TLS_AES_128_GCM_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256';
@@ -36,7 +37,7 @@ export async function openNode(setup: LabSetup, ticketKeys: Buffer): Promise<Lab
   const server = createServer(serverOptions(setup, ticketKeys), answer);
   const plain = createPlainServer(answer);
   const negotiations = new Negotiations(setup.mutualTls);
-  const cache = new Map<string, Buffer>();
+  const cache: SessionCache = new Map();
   if (setup.sessionIds === 'node') keepSessions(server, cache, setup.accepts);
   server.on('connection', (socket: Socket) => {
     // Ticket keys that never live until the next handshake: issued, not accepted.
@@ -80,20 +81,6 @@ function serverOptions(setup: LabSetup, ticketKeys: Buffer) {
     sessionTimeout: SESSION_TIMEOUT_S,
     ...(setup.mutualTls ? mutual : {}),
   } as const;
-}
-
-/** Without these listeners Node issues session IDs and accepts none: a node without a cache. */
-function keepSessions(server: Server, cache: Map<string, Buffer>, accepts: boolean): void {
-  server.on('newSession', (id: Buffer, session: Buffer, done: () => void) => {
-    cache.set(id.toString('hex'), session);
-    done();
-  });
-  server.on(
-    'resumeSession',
-    (id: Buffer, done: (error: Error | null, session: Buffer | null) => void) => {
-      done(null, accepts ? (cache.get(id.toString('hex')) ?? null) : null);
-    },
-  );
 }
 
 function answer(_request: IncomingMessage, response: ServerResponse): void {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabRun, runLab } from '../../../../infra/demo/logs/lab.ts';
-import type { TruthRow } from '../../../../infra/demo/traffic/truth.ts';
+import { type LabRun, runLab } from '../../../../infra/demo/logs/run-lab.ts';
+import type { TruthRow } from '../../../../infra/demo/traffic/lab-truth.ts';
 import { SMALL_SCENARIO, START_MS } from '../traffic/small-scenario.ts';
 
 const SEED = 7;

@@ -1,10 +1,10 @@
 import type { BalancerType, Outcome } from '../../../functions/model/balancer.ts';
 import { ARRIVALS, type Arrival } from '../../../functions/model/rate.ts';
-import type { LabConnection } from './drive.ts';
-import type { LabPlan } from './plan.ts';
+import type { LabConnection } from './drive-plan.ts';
 import { FIRST_REQUEST_MS } from './requests.ts';
 import type { LogFormat, PlantedFault, Scenario } from './scenario.ts';
 import { PARALLEL_MS, SESSION_LIFETIME_MS } from './session-jar.ts';
+import type { LabPlan } from './visit-plan.ts';
 
 /**
  * Counts of handshakes in the window, by what the log can tell of them (`resumed` to `failed`), and

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
-import { FULL_SCENARIO } from '../../../../infra/demo/logs/lab.ts';
-import { planLab, WAVE_MS } from '../../../../infra/demo/traffic/plan.ts';
+import { FULL_SCENARIO } from '../../../../infra/demo/logs/run-lab.ts';
+import { planLab, WAVE_MS } from '../../../../infra/demo/traffic/visit-plan.ts';
 import { START_MS } from './small-scenario.ts';
 
 const plan = planLab(FULL_SCENARIO, 1, START_MS + 1234);

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { LOOPBACK, listen } from '../traffic/listen.ts';
+import { LOOPBACK, listen } from '../traffic/loopback.ts';
 
 /** A listener that puts the delay of a network before a node. */
 export interface LabRelay {

@@ -1,10 +1,10 @@
-import type { ClientView, ContextName } from './client.ts';
-import { callPlain, callTls, clientContexts, scanPort } from './client.ts';
+import { type LabNode, newTicketKeys, openNode } from './balancer-node.ts';
+import type { ClientView, ContextName } from './client-calls.ts';
+import { callPlain, callTls, clientContexts, scanPort } from './client-calls.ts';
 import type { Negotiation } from './negotiation.ts';
-import { type LabNode, newTicketKeys, openNode } from './node.ts';
-import type { LabPlan, LabVisit } from './plan.ts';
 import type { Errand } from './scenario.ts';
 import { SessionJar } from './session-jar.ts';
+import type { LabPlan, LabVisit } from './visit-plan.ts';
 
 /** A visit that took place: what was planned, what the server said, what the client saw. */
 export interface LabConnection {

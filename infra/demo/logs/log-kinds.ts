@@ -1,6 +1,6 @@
 import type { LogKind } from '../../../functions/model/source.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
-import type { LabConnection } from '../traffic/drive.ts';
+import type { LabConnection } from '../traffic/drive-plan.ts';
 import type { LabBalancer, LogFormat } from '../traffic/scenario.ts';
 import { applicationAccessLine, applicationConnectionLine } from './application-log.ts';
 import { classicLine } from './classic-log.ts';
@@ -87,8 +87,8 @@ export interface LogFile {
 /** The files that the balancers would write about these connections: one per node and period. */
 export function logFiles(connections: readonly LabConnection[]): LogFile[] {
   return LAB_LOGS.flatMap((log) => {
-    const told = connections.filter((c) => log.formats.includes(c.visit.balancer.logFormat));
-    const entries = told.flatMap((connection) =>
+    const logged = connections.filter((c) => log.formats.includes(c.visit.balancer.logFormat));
+    const entries = logged.flatMap((connection) =>
       log.lines(connection).map((line) => ({ line, visit: connection.visit })),
     );
     entries.sort((a, b) => a.line.atMs - b.line.atMs);

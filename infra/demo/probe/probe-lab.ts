@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BalancerType } from '../../../functions/model/balancer.ts';
 import type { Target } from '../../../functions/model/targets.ts';
+import { newTicketKeys } from '../traffic/balancer-node.ts';
 import { SERVER_CERTIFICATE_PATH } from '../traffic/certificates.ts';
+import { DOCUMENTED_SESSIONS } from '../traffic/faults.ts';
 import { seededRandom } from '../traffic/seeded-random.ts';
-import { openProbeNode, type ProbeNode, type ServerRecord } from './node.ts';
-import type { ProbeChange, ProbeProfile } from './profile.ts';
-import type { ProbeNodeSetup } from './routing.ts';
+import { openProbeNode, type ProbeNode, type ServerRecord } from './probe-node.ts';
+import type { ProbeChange, ProbeProfile } from './probe-profile.ts';
+import type { ProbeNodeSetup } from './worker-routing.ts';
 
 /** Balancers on loopback that a probe can be pointed at, and what their nodes know. */
 export interface ProbeLab {
@@ -19,38 +20,21 @@ export interface ProbeLab {
 
 /** The name that every node of the lab has a certificate for. */
 export const PROBE_SERVER_NAME = 'probe.lab.test';
-const TICKET_KEY_BYTES = 48;
 /** A client's last bytes take their time; a node that fell silent keeps its connection open. */
 const SETTLE_MS = 1_000;
 
-/** How the nodes of each type treat sessions, as AWS documents it. */
-const DOCUMENTED: Readonly<Record<BalancerType, ProbeNodeSetup>> = {
-  classic: documented('node', 'none', 'TLSv1.2'),
-  application: documented('node', 'node', 'TLSv1.3'),
-  network: documented('none', 'region', 'TLSv1.3'),
-};
-
-function documented(
-  sessionIds: ProbeNodeSetup['sessionIds'],
-  tickets: ProbeNodeSetup['tickets'],
-  maxVersion: ProbeNodeSetup['maxVersion'],
-): ProbeNodeSetup {
-  return {
-    sessionIds,
-    tickets,
-    minVersion: 'TLSv1.2',
-    maxVersion,
-    curves: 'X25519:P-256',
-    certificate: 'right',
-    workers: 'one',
-    foreign: 'handshake',
-    down: false,
-    silent: false,
-    predatesTls13: false,
-    olderKeys: [],
-    rttMs: 0,
-  };
-}
+/** A node of the lab without a fault, whatever its type. */
+const WITHOUT_FAULT = {
+  minVersion: 'TLSv1.2',
+  curves: 'X25519:P-256',
+  certificate: 'right',
+  workers: 'one',
+  foreign: 'handshake',
+  down: false,
+  silent: false,
+  predatesTls13: false,
+  rttMs: 0,
+} as const;
 
 /** Starts the nodes of all profiles; the seed fixes which worker gets which connection. */
 export async function startProbeLab(
@@ -92,7 +76,7 @@ function setupOf(
   keys: readonly Buffer[],
 ): ProbeNodeSetup {
   const olderKeys = rotatedKeys === undefined ? [] : keys;
-  return { ...DOCUMENTED[balancerType], ...change, olderKeys };
+  return { ...DOCUMENTED_SESSIONS[balancerType], ...WITHOUT_FAULT, ...change, olderKeys };
 }
 
 function targetOf(profile: ProbeProfile, nodes: readonly ProbeNode[]): Target {
@@ -106,8 +90,4 @@ function targetOf(profile: ProbeProfile, nodes: readonly ProbeNode[]): Target {
     internal: true,
     ...(profile.certificates === undefined ? {} : { certificates: profile.certificates }),
   };
-}
-
-function newTicketKeys(): Buffer {
-  return randomBytes(TICKET_KEY_BYTES);
 }

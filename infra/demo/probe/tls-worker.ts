@@ -1,13 +1,14 @@
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
 import {
   CLIENT_CERTIFICATE,
   CLIENT_KEY,
   SERVER_CERTIFICATE,
   SERVER_KEY,
 } from '../traffic/certificates.ts';
-import { keyName, type LabOffer } from './hello.ts';
+import { keepSessions, type SessionCache } from '../traffic/session-cache.ts';
+import { keyName, type LabOffer } from './offered-session.ts';
 
 const SESSION_TIMEOUT_S = 86_400;
 
@@ -37,14 +38,14 @@ export interface LabWorker {
   knows(offer: LabOffer): boolean;
 }
 
-/** Starts a worker; `succeeded` hears of each handshake that ended well. */
+/** Starts a worker; `succeeded` is called for each handshake that ended well. */
 export function openWorker(
   setup: WorkerSetup,
   ticketKeys: Buffer,
   succeeded: (handshake: WorkerHandshake) => void,
 ): LabWorker {
   const server = createServer(serverOptions(setup, ticketKeys));
-  const cache = new Map<string, Buffer>();
+  const cache: SessionCache = new Map();
   if (setup.sessionIds === 'node') keepSessions(server, cache);
   server.on('secureConnection', (socket: TLSSocket) => {
     // A client that leaves at once resets the connection: what counts is already known.
@@ -72,18 +73,4 @@ function serverOptions(setup: WorkerSetup, ticketKeys: Buffer) {
     secureOptions: setup.tickets === 'none' ? constants.SSL_OP_NO_TICKET : 0,
     sessionTimeout: SESSION_TIMEOUT_S,
   } as const;
-}
-
-/** Without these listeners Node issues session IDs and accepts none: a worker without a cache. */
-function keepSessions(server: Server, cache: Map<string, Buffer>): void {
-  server.on('newSession', (id: Buffer, session: Buffer, done: () => void) => {
-    cache.set(id.toString('hex'), session);
-    done();
-  });
-  server.on(
-    'resumeSession',
-    (id: Buffer, done: (error: Error | null, session: Buffer | null) => void) => {
-      done(null, cache.get(id.toString('hex')) ?? null);
-    },
-  );
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { LabBalancer } from '../traffic/scenario.ts';
 import { seededHex } from '../traffic/seeded-random.ts';
-import type { LogFile } from './log.ts';
+import type { LogFile } from './log-kinds.ts';
 
 /** Files come minutes after their period, and the folder's day is that of the delivery. */
 const LATEST_DELIVERY_MS = 900_000;

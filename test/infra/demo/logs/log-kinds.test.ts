@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LAB_LOGS, logFiles } from '../../../../infra/demo/logs/log.ts';
+import { LAB_LOGS, logFiles } from '../../../../infra/demo/logs/log-kinds.ts';
 import { LAB_BALANCERS } from '../../../../infra/demo/traffic/balancers.ts';
-import type { LabConnection } from '../../../../infra/demo/traffic/drive.ts';
+import type { LabConnection } from '../../../../infra/demo/traffic/drive-plan.ts';
 import { setupOf } from '../../../../infra/demo/traffic/faults.ts';
 import type { Negotiation } from '../../../../infra/demo/traffic/negotiation.ts';
 import type { LogFormat } from '../../../../infra/demo/traffic/scenario.ts';

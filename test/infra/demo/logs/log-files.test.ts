@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logKey } from '../../../../infra/demo/logs/files.ts';
-import { LAB_LOGS } from '../../../../infra/demo/logs/log.ts';
+import { logKey } from '../../../../infra/demo/logs/log-files.ts';
+import { LAB_LOGS } from '../../../../infra/demo/logs/log-kinds.ts';
 import { LAB_BALANCERS } from '../../../../infra/demo/traffic/balancers.ts';
 
 const PERIOD_END_MS = Date.UTC(2026, 2, 1, 12, 5);

@@ -1,6 +1,6 @@
 import type { BalancerType, Mechanism } from '../../../functions/model/balancer.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
-import type { ForeignAnswer } from './routing.ts';
+import type { ForeignAnswer } from './worker-routing.ts';
 
 /** The rules that a probe can make fire. */
 export type ProbeRule =

@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { LAB_BALANCERS } from '../traffic/balancers.ts';
-import { drive, type LabConnection } from '../traffic/drive.ts';
+import { drive, type LabConnection } from '../traffic/drive-plan.ts';
 import { LAB_FAULTS } from '../traffic/faults.ts';
-import { type LabPlan, planLab } from '../traffic/plan.ts';
+import { type LabTarget, labTargets } from '../traffic/lab-targets.ts';
+import { type LabTruth, truthOf } from '../traffic/lab-truth.ts';
 import type { Scenario } from '../traffic/scenario.ts';
-import { type LabTarget, labTargets } from '../traffic/targets.ts';
-import { type LabTruth, truthOf } from '../traffic/truth.ts';
-import { writeLogs } from './files.ts';
-import { logFiles } from './log.ts';
+import { type LabPlan, planLab } from '../traffic/visit-plan.ts';
+import { writeLogs } from './log-files.ts';
+import { logFiles } from './log-kinds.ts';
 
 export interface LabOptions {
   readonly seed: number;
@@ -69,7 +69,7 @@ export async function runLab(options: LabOptions): Promise<LabRun> {
   };
 }
 
-/** Connections of a balancer that stopped logging took place all the same: no one will know. */
+/** Connections of a balancer that stopped logging took place all the same: no log shows them. */
 function isLogged({ visit }: LabConnection, plan: LabPlan): boolean {
   return visit.atMs < plan.endMs - visit.setup.silentHours * HOUR_MS;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drive } from '../../../../infra/demo/traffic/drive.ts';
-import { type LabPlan, type LabVisit, planLab } from '../../../../infra/demo/traffic/plan.ts';
+import { drive } from '../../../../infra/demo/traffic/drive-plan.ts';
 import { SESSION_LIFETIME_MS } from '../../../../infra/demo/traffic/session-jar.ts';
+import { type LabPlan, type LabVisit, planLab } from '../../../../infra/demo/traffic/visit-plan.ts';
 import { SMALL_SCENARIO, START_MS } from './small-scenario.ts';
 
 /** A session as the model knows it: who issued it, and when. */

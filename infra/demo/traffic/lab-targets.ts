@@ -1,9 +1,9 @@
 import type { Target } from '../../../functions/model/targets.ts';
 import type { ProbedBalancer } from '../../../functions/probe/probe-plan.ts';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, SERVER_CERTIFICATE } from './certificates.ts';
-import type { OpenNodes } from './drive.ts';
+import type { OpenNodes } from './drive-plan.ts';
 import { setupOf } from './faults.ts';
-import { LOOPBACK } from './listen.ts';
+import { LOOPBACK } from './loopback.ts';
 import type { LabBalancer, Scenario } from './scenario.ts';
 
 /** A balancer of the lab as a person would name it in a targets file, and where it really is. */

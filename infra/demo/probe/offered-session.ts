@@ -1,5 +1,8 @@
 import type { Mechanism } from '../../../functions/model/balancer.ts';
 
+// Parses ClientHello a second time, beside infra/tls, on purpose: the lab is what the prober is held
+// against, and a mistake that both shared would go unseen.
+
 /**
  * A session that a client offers, by the name that its issuer knows it by: the session ID, or the
  * name of the key that sealed the ticket.
