@@ -72,7 +72,7 @@ export async function exitStatus({ name, run }: Command, context: CommandContext
 }
 
 /**
- * Runs a command as this process. Paths are meant from where the person stands. A signal or a
+ * Runs a command as this process. Paths are relative to the folder in which the command was called. A signal or a
  * closed stdout ends the process without a message. Whatever ends it, the temporary folders go.
  */
 export async function runCommandLine(toRun: Command): Promise<void> {

@@ -21,7 +21,7 @@ const LAB_START = '2026-03-02T00:00:00Z';
 /** Of the last act, when the lab's traffic is over. */
 const ALERT_START = '2026-03-04T09:00:00Z';
 
-/** Where the person stands, and git-ignored in a clone. */
+/** In the folder of the call, and git-ignored in a clone. */
 const PAGE_PATH = '.out/resumption-watch.html';
 
 const AS_PLANTED = 0;

@@ -54,19 +54,19 @@ const sorted = (counts: Map<string, string>) => [...counts].sort(([a], [b]) => (
 
 describe("the pipeline's counts equal the servers' own", () => {
   test('for every node', () => {
-    const told = report.rates.filter(
+    const counted = report.rates.filter(
       (rate) => rate.level === 'node' && rate.arrival === 'all' && rate.tlsVersion === 'all',
     );
-    expect(sorted(countsByLabel(told))).toEqual(sorted(countsByLabel(lab.truth.nodes)));
-    expect(told.length).toBeGreaterThanOrEqual(2 * LAB_BALANCERS.length);
+    expect(sorted(countsByLabel(counted))).toEqual(sorted(countsByLabel(lab.truth.nodes)));
+    expect(counted.length).toBeGreaterThanOrEqual(2 * LAB_BALANCERS.length);
   });
 
   test('for every node by arrival and TLS version', () => {
-    const told = report.rates.filter(
+    const counted = report.rates.filter(
       (rate) => rate.level === 'node' && rate.arrival !== 'all' && rate.tlsVersion !== 'all',
     );
-    expect(sorted(countsByLabel(told))).toEqual(sorted(countsByLabel(lab.truth.arrivals)));
-    expect(told.every(({ historyComplete }) => historyComplete)).toBe(true);
+    expect(sorted(countsByLabel(counted))).toEqual(sorted(countsByLabel(lab.truth.arrivals)));
+    expect(counted.every(({ historyComplete }) => historyComplete)).toBe(true);
   });
 
   test('a node that resumes only what it issued never beats its ceiling', () => {

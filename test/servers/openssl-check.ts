@@ -18,7 +18,7 @@ const WAIT_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 const VERDICT = /^(New|Reused), /m;
 
-/** Whether `openssl s_client` resumes at `node` what `issuer` gave it; null where it can't tell. */
+/** Whether `openssl s_client` resumes at `node` what `issuer` gave it; null where it says neither. */
 export async function resumesByHand(
   mechanism: Mechanism,
   issuer: string,

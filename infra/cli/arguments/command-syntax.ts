@@ -8,7 +8,7 @@ interface Switch {
 
 /** An option with a value. */
 interface Valued {
-  /** What stands for the value in the help. */
+  /** The word in place of the value in the help. */
   readonly placeholder: string;
   readonly kind: OptionKind<unknown>;
   readonly help: string;
@@ -35,7 +35,7 @@ export type OptionTable = Readonly<Record<string, Option>> & { readonly help: Sw
 export interface CommandSyntax<Options extends OptionTable = OptionTable> {
   /** As in `npm run NAME`. */
   readonly name: string;
-  /** What stands behind the name: `PATH...`; options that must be given. */
+  /** What comes after the name: `PATH...`; options that must be given. */
   readonly usage: string;
   /** Whether it takes arguments that are no options. */
   readonly takesPaths: boolean;

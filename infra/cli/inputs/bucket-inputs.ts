@@ -52,7 +52,7 @@ export async function bucketStates(path: string): Promise<StateStore> {
 async function objectsAt(store: ObjectStore, key: string): Promise<readonly ObjectInfo[]> {
   const infos: ObjectInfo[] = [];
   for await (const info of store.list(key === '' ? '' : key.replace(/\/*$/, '/'))) {
-    // Consoles write empty objects that stand for folders.
+    // Consoles write empty objects in place of folders.
     if (!info.key.endsWith('/')) infos.push(info);
   }
   if (infos.length > 0) return infos;

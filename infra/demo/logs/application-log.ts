@@ -79,7 +79,7 @@ function chosenCertificate({ visit, negotiation }: LabConnection): string {
   return `arn:aws:acm:${region}:${accountId}:certificate/0f6ac4f2-7f6b-4b1c-9a3e-1d2c3b4a5968`;
 }
 
-/** `Success` stands on lines without mutual TLS, too; a client without certificate is unmapped. */
+/** `Success` is on lines without mutual TLS, too; a client without certificate is unmapped. */
 function verifyStatus({ negotiation }: LabConnection): string {
   if (negotiation === null || negotiation.tlsVersion === null) return '-';
   return negotiation.outcome === 'failed' ? 'Failed:UnmappedConnectionError' : 'Success';

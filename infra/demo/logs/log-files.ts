@@ -58,7 +58,7 @@ export function logKey(file: LogFile, seed: number): string {
   return `AWSLogs/${accountId}/elasticloadbalancing/${region}/${day}/${name}`;
 }
 
-/** Slashes would make folders: `app/NAME/ID` stands as `app.NAME.ID` in keys. */
+/** Slashes would make folders: `app/NAME/ID` is `app.NAME.ID` in keys. */
 function nameInKey(balancer: LabBalancer): string {
   return balancer.name.replaceAll('/', '.');
 }

@@ -6,7 +6,7 @@ import { applicationAccessLine, applicationConnectionLine } from './application-
 import { classicLine } from './classic-log.ts';
 import { networkLine } from './network-log.ts';
 
-/** One line, the instant by which it falls into a file, and the connection that it tells of. */
+/** One line, the instant by which it falls into a file, and the connection that it is about. */
 export interface LogLine {
   readonly atMs: number;
   readonly text: string;

@@ -50,7 +50,7 @@ export function helloIn(record: Buffer): LabHello {
 
 function offerOf(id: Buffer, extensions: ReadonlyMap<number, Buffer>): LabOffer | null {
   const identities = extensions.get(PRE_SHARED_KEY);
-  // The list's length and the first identity's length stand before it (RFC 8446, section 4.2.11).
+  // The list's length and the first identity's length come before it (RFC 8446, section 4.2.11).
   if (identities !== undefined) return { mechanism: 'psk', name: keyName(identities.subarray(4)) };
   const ticket = extensions.get(SESSION_TICKET) ?? Buffer.alloc(0);
   if (ticket.length > 0) return { mechanism: 'session-ticket', name: keyName(ticket) };

@@ -96,7 +96,7 @@ class Connections {
     socket.once('close', () => this.sockets.delete(socket));
   }
 
-  /** The port of the client itself, where a relay stands between. */
+  /** The port of the client itself, where a relay is in between. */
   name(socket: Socket, clientPort: number | undefined): void {
     if (clientPort !== undefined) this.#change(socket, { clientPort });
   }

@@ -25,7 +25,7 @@ export interface ProbeChange {
   readonly foreign?: ForeignAnswer;
   readonly down?: true;
   readonly silent?: true;
-  /** With TLS 1.2 at most: a stack from before 1.3, not one that was told to leave it out. */
+  /** With TLS 1.2 at most: a stack from before 1.3, not one that is set to leave it out. */
   readonly predatesTls13?: true;
   /** All nodes open each other's tickets, and each seals with a key of its own. */
   readonly rotatedKeys?: true;

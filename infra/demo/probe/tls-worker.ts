@@ -20,7 +20,7 @@ export interface WorkerSetup {
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
   /** Clients of TLS 1.3 come with a key for X25519; without it they are asked to come again. */
   readonly curves: 'X25519:P-256' | 'P-256';
-  /** `wrong`: of another name, from an issuer that nobody trusts. */
+  /** `wrong`: of another name, from an issuer that no client trusts. */
   readonly certificate: 'right' | 'wrong';
 }
 

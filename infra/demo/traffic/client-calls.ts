@@ -29,7 +29,7 @@ export type ContextName = 'id' | 'ticket' | 'modern' | 'old-version' | 'without-
 const PATIENCE_MS = 10_000;
 
 /**
- * The clients' TLS contexts by name. The versions stand in the context, for beside one `connect`
+ * The clients' TLS contexts by name. The versions are set in the context, for beside one `connect`
  * ignores them; all trust the lab's certificate alone, and check it.
  */
 export function clientContexts(): Readonly<Record<ContextName, SecureContext>> {

@@ -150,7 +150,7 @@ async function make(visit: LabVisit, world: World): Promise<LabConnection> {
   return { visit, negotiation, clientResumed: view.resumed };
 }
 
-/** A lab whose connections do not come off as planned would tell no truth. */
+/** A lab whose connections do not come off as planned would have no truth to compare with. */
 function checkAsPlanned(visit: LabVisit, view: ClientView, negotiation: Negotiation | null): void {
   const shouldFail = !['tls', 'plain-http'].includes(visit.errand);
   const failed = negotiation?.outcome === 'failed';

@@ -7,7 +7,7 @@ import { PARALLEL_MS, SESSION_LIFETIME_MS } from './session-jar.ts';
 import type { LabPlan } from './visit-plan.ts';
 
 /**
- * Counts of handshakes in the window, by what the log can tell of them (`resumed` to `failed`), and
+ * Counts of handshakes in the window, by what the log shows of them (`resumed` to `failed`), and
  * what the servers know of the same handshakes (`serverResumed`, `serverFull`).
  */
 export interface TruthCounts extends Readonly<Record<Outcome, number>> {
@@ -42,7 +42,7 @@ export interface LabTruth {
   readonly driven: { readonly connections: number; readonly logged: number };
 }
 
-/** A handshake that the logs show, with what they can tell of it. */
+/** A handshake that the logs show, with what they show of it. */
 export interface SeenHandshake {
   readonly connection: LabConnection;
   /** The instant that the log gives for it. */
@@ -107,7 +107,7 @@ export function seenHandshakes(connections: readonly LabConnection[]): SeenHands
   );
 }
 
-/** What the log can tell of a connection's handshake; null where it shows none. */
+/** What the log shows of a connection's handshake; null where it shows nothing. */
 function loggedOutcome({ visit, negotiation }: LabConnection): Outcome | null {
   if (negotiation === null) return null;
   const { balancerType, logFormat } = visit.balancer;

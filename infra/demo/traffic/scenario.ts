@@ -63,7 +63,7 @@ export interface PlantedFault {
   readonly level: Level;
   readonly node: string | null;
   readonly severity: Severity;
-  /** What trials beside the logs make of it: they raise the rule, or show more, or can't tell. */
+  /** What trials beside the logs make of it: they raise the rule, or show more, or show nothing. */
   readonly probed?: {
     readonly severity: Severity;
     /** Fires as an error at every node. */

@@ -71,7 +71,7 @@ test('--html writes the dashboard beside the text, whole or not at all', async (
   expect(readdirSync(join(dir, 'made'))).toEqual(['page.html']);
 });
 
-test('a dashboard that can’t be written is told after the report, with status 2', async () => {
+test('a dashboard that can’t be written is reported after the report, with status 2', async () => {
   const { stdout, stderr, status } = await run('logs', '--html', 'logs');
   expect(status).toBe(2);
   expect(stdout).toContain('1 of 4 (25.0%)');
@@ -101,7 +101,7 @@ test('files of one name in several folders are all read, unless AWS gave that na
   expect(await handshakes('copies')).toBe(LINES.length);
 });
 
-test('a file that is set aside is told with its reason, unless a copy of it could be read', async () => {
+test('a file that is set aside is reported with its reason, unless a copy of it could be read', async () => {
   const whole = gzipSync(LINES.join(''));
   const cut = Buffer.from(whole).fill(0, whole.length - 8);
   const good = writeClassicLog(join(dir, 'aside', 'a'), LINES);
@@ -124,7 +124,7 @@ test('a file that is set aside is told with its reason, unless a copy of it coul
   expect(await sourcesOf('aside')).toEqual([[true, 2, 2 * LINES.length, {}]]);
 });
 
-test('with --from the report still tells of every file that was read', async () => {
+test('with --from the report still lists every file that was read', async () => {
   const { rates, sources } = JSON.parse(
     (await run('logs', '--from', '2027-01-01', '--json')).stdout,
   );
@@ -190,7 +190,7 @@ test('missing paths are all named', async () => {
   );
 });
 
-test('an empty folder, and one without logs, are told apart', async () => {
+test('an empty folder, and one without logs, are distinguished', async () => {
   mkdirSync(join(dir, 'empty'));
   mkdirSync(join(dir, 'notes'));
   writeFileSync(join(dir, 'notes', 'todo.txt'), 'buy milk\n');

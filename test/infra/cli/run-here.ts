@@ -21,7 +21,7 @@ class KeptOutput extends Writable {
 
 /**
  * Runs a command in this process, as `runCommandLine` does it in one of its own; paths are meant from
- * where this process stands.
+ * this process's folder.
  */
 export async function runHere(
   command: Command,

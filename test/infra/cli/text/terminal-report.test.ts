@@ -77,7 +77,7 @@ test('lines that are all rejected are not taken for plain HTTP', () => {
   expect(text).toContain('No rates: nothing here could be read as a line of a load balancer log.');
 });
 
-test('a window that holds no handshake is told apart from logs that hold none', () => {
+test('a window that holds no handshake is distinguished from logs that hold none', () => {
   const text = show({ ...withRates([]), deviations: [] }).join('\n');
   expect(text).toContain('No rates: no handshake began within the window.');
 });
