@@ -1,4 +1,4 @@
-import { type ProbeLab, startProbeLab } from '../infra/demo/probe/lab.ts';
+import { type ProbeLab, startProbeLab } from '../infra/demo/probe/probe-lab.ts';
 import type { LabQuestion } from './lab-process.ts';
 
 // The process behind `lab-process.ts`: holds one lab, answers over the channel to its parent.

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Target } from '../functions/model/targets.ts';
-import type { ServerRecord } from '../infra/demo/probe/node.ts';
-import type { ProbeProfile } from '../infra/demo/probe/profile.ts';
+import type { ServerRecord } from '../infra/demo/probe/probe-node.ts';
+import type { ProbeProfile } from '../infra/demo/probe/probe-profile.ts';
 
 /** A lab in a process of its own, so that servers and prober do not share a core. */
 export interface LabProcess {

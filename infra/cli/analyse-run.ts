@@ -4,10 +4,16 @@ import { errorCode, Fault } from '../../functions/errors.ts';
 import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { interruptible } from '../../functions/ingest/interruptible-store.ts';
 import { judge } from '../../functions/judge/judge.ts';
+import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
 import { loadDocument } from '../../functions/lake/state-document.ts';
 import { measure } from '../../functions/measure/measure.ts';
 import type { History } from '../../functions/model/history.ts';
-import type { Exclusion, Measurement } from '../../functions/model/rate.ts';
+import {
+  DEFAULT_KEEP_ALIVE_MS,
+  DEFAULT_SESSION_LIFETIME_MS,
+  type Exclusion,
+  type Measurement,
+} from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
 import type { Source } from '../../functions/model/source.ts';
 import { HISTORY_KEY } from '../../functions/model/window.ts';
@@ -19,25 +25,52 @@ import { openDuckDb } from '../local/duckdb-query-engine.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { readTargets } from '../settings/targets-file.ts';
-import type { AnalyseCommand } from './analyse-command.ts';
-import { inParallel } from './in-parallel.ts';
-import { findInputs, type Input } from './inputs.ts';
-import type { JudgedRun } from './tell-alerts.ts';
+import type { JudgedRun } from './alerts/alert-run.ts';
+import { findInputs, type Input } from './inputs/find-inputs.ts';
+import { inParallel } from './inputs/in-parallel.ts';
 import { historyNote } from './text/history-note.ts';
 
-export type AnalyseSettings = Omit<AnalyseCommand, 'help' | 'json' | 'failOn' | 'notifyPath'>;
+/** How handshakes are measured: which of them, and what counts as one connection or client. */
+interface MeasureSettings {
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly sessionLifetimeMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** What to read, where to keep it, and how to measure and judge it. */
+export interface AnalyseSettings extends MeasureSettings, JudgeSettings {
+  /** Files, folders and buckets of logs and of probes' results. */
+  readonly paths: readonly string[];
+  readonly targetsPath: string | null;
+  /** Null: a temporary one. */
+  readonly lakeDir: string | null;
+}
+
+/** The settings of a run that is given paths alone. */
+export const ANALYSE_DEFAULTS: AnalyseSettings = {
+  paths: [],
+  targetsPath: null,
+  lakeDir: null,
+  fromMs: null,
+  toMs: null,
+  sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS,
+  keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
+  staleAfterMs: DEFAULT_STALE_AFTER_MS,
+};
 
 /** What a run needs of the world beside the files. */
 export interface AnalyseIo {
   readonly nowMs: () => number;
   readonly version: string;
-  /** An empty folder that goes when the run ends: a lake that nobody keeps, space to sort in. */
+  /** An empty folder that goes when the run ends: for a temporary lake, or space to sort in. */
   readonly temporaryDir: () => string;
   /** Ends the run between two chunks, with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
+/** What came of a run. */
 export interface Analysis {
   readonly report: Report;
   /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
@@ -57,10 +90,10 @@ export interface Analysis {
  */
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
-  const paths = [...settings.paths, ...settings.probeResultPaths];
+  const { paths } = settings;
   const inputs = await findInputs(paths, settings.lakeDir);
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
-  const { sources, notLogs } = await readAll(inputs, lakeDir, settings, io);
+  const { sources, notLogs } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
   io.signal.throwIfAborted();
   if (sources.length === 0) throw nothingToRead(inputs, paths);
   const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
@@ -74,7 +107,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     version: io.version,
   });
   const history = await keep(report, measurement, new FolderStore(lakeDir));
-  const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings)];
+  const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings.lakeDir)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
     report,
@@ -87,7 +120,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
 
 /**
  * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
- * stands, whatever window and files it was asked for. Returns the history as it is by then.
+ * is the latest, whatever window and files it was asked for. Returns the history as it is by then.
  */
 async function keep(
   report: Report,
@@ -101,7 +134,7 @@ async function keep(
 }
 
 /** Where to look at lines that were rejected. */
-function rejectsNote({ sources }: Measurement, { lakeDir }: AnalyseSettings): string | undefined {
+function rejectsNote({ sources }: Measurement, lakeDir: string | null): string | undefined {
   if (!sources.some(({ rejected }) => Object.keys(rejected).length > 0)) return undefined;
   return lakeDir === null
     ? 'to look at the rejected lines, keep them with --lake DIR.'
@@ -126,8 +159,8 @@ async function openLake(dir: string): Promise<string> {
 async function readAll(
   inputs: readonly Input[],
   lakeDir: string,
-  { keepAliveMs }: AnalyseSettings,
-  io: AnalyseIo,
+  keepAliveMs: number,
+  io: Pick<AnalyseIo, 'signal' | 'onProgress'>,
 ): Promise<{ readonly sources: readonly Source[]; readonly notLogs: number }> {
   const lake = new FolderStore(lakeDir);
   const clientKey = await readClientKey(lakeDir);
@@ -141,11 +174,11 @@ async function readAll(
     return source;
   });
   const sources = read.filter((source) => source !== 'not-a-log');
-  return { sources: told(sources), notLogs: read.length - sources.length };
+  return { sources: withoutReadCopies(sources), notLogs: read.length - sources.length };
 }
 
-/** Without the copies that were set aside of objects that could be read: their rows are gone. */
-function told(sources: readonly Source[]): readonly Source[] {
+/** Leaves out copies that were set aside of objects that could be read: their rows are gone. */
+function withoutReadCopies(sources: readonly Source[]): readonly Source[] {
   const read = sources.filter(({ quarantined }) => quarantined === null);
   const readIds = new Set(read.map(({ sourceId }) => sourceId));
   return [...read, ...sources.filter(({ sourceId }) => !readIds.has(sourceId))];
@@ -154,7 +187,7 @@ function told(sources: readonly Source[]): readonly Source[] {
 async function measureLake(
   { dir, spillDir }: { readonly dir: string; readonly spillDir: string },
   sources: readonly Source[],
-  settings: AnalyseSettings,
+  settings: MeasureSettings,
   exclusions: readonly Exclusion[],
 ): Promise<Measurement> {
   // Only what this run read, whatever else the lake holds; two copies of an object share their keys.

@@ -3,60 +3,177 @@ import { SEVERITIES, type Severity } from '../../functions/model/deviation.ts';
 import type { Report } from '../../functions/model/report.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FolderStore } from '../local/folder-store.ts';
-import { type AnalyseCommand, parseAnalyseCommand } from './analyse-command.ts';
-import { ANALYSE } from './analyse-options.ts';
-import { type Analysis, analyse } from './analyse-run.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { type CommandContext, runCommandLine } from './command-line.ts';
-import { readNotifyFile } from './notify-file.ts';
+import { type AlertRun, advanceAndNotify } from './alerts/alert-run.ts';
+import { readNotifyFile } from './alerts/notify-file.ts';
+import { ANALYSE_DEFAULTS, type AnalyseSettings, type Analysis, analyse } from './analyse-run.ts';
+import {
+  type CommandSyntax,
+  HELP,
+  type OptionTable,
+  type OptionValues,
+} from './arguments/command-syntax.ts';
+import { hours, oneOf, seconds, TEXT, TIME } from './arguments/option-kinds.ts';
+import type { Arguments } from './arguments/read-arguments.ts';
+import { type CommandContext, command, runCommandLine } from './command-line.ts';
+import { isBucketPath } from './inputs/bucket-inputs.ts';
 import { writePage } from './page-file.ts';
-import { type ToldAlerts, tellAlerts } from './tell-alerts.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
 import { paintFor } from './text/paint.ts';
 import { openProgress } from './text/progress.ts';
 import { terminalReport } from './text/terminal-report.ts';
-import { terminalWidth } from './text/terminal-width.ts';
-import { printableJson, wrap } from './text/text-layout.ts';
+import { printableJson, terminalWidth, wrap } from './text/text-layout.ts';
 
 const DONE = 0;
 const DEVIATES = 1;
 const NOT_CONFIGURED = 2;
 
-if (import.meta.main) await runCommandLine(ANALYSE.name, main);
+/** A ticket of TLS 1.3 lives for seven days at most (RFC 8446, section 4.6.1). */
+const MOST_LIFETIME_HOURS = 7 * 24;
+/** What `client_keep_alive.seconds` of an Application Load Balancer may be. */
+const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
+const MOST_STALE_HOURS = 365 * 24;
 
-async function main(context: CommandContext): Promise<number> {
-  const { stdout, stderr } = process;
-  const command = parseAnalyseCommand(process.argv.slice(2));
-  if (command.help) {
-    stdout.write(helpText(ANALYSE));
-    return DONE;
+const OPTIONS = {
+  targets: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'balancers and their listeners, a JSON list',
+  },
+  'probe-results': {
+    ...{ placeholder: 'PATH', kind: TEXT, repeats: true },
+    help: 'result file of probes, or as PATH many of them',
+  },
+  lake: {
+    ...{ placeholder: 'DIR', kind: TEXT, default: null },
+    help: 'keep what is read here; else it is temporary',
+  },
+  notify: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'open and close alerts, and tell its hooks',
+  },
+  json: { help: 'print the report alone, as JSON' },
+  html: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'write the dashboard, one file for a browser',
+  },
+  from: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
+    help: 'count from here on; earlier logs are history',
+  },
+  to: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
+    help: 'count handshakes before this',
+  },
+  'session-lifetime': {
+    ...{ placeholder: 'HOURS', kind: hours(MOST_LIFETIME_HOURS) },
+    default: ANALYSE_DEFAULTS.sessionLifetimeMs,
+    help: 'how long a client counts as returning',
+  },
+  'keep-alive': {
+    ...{ placeholder: 'SECONDS', kind: seconds(...KEEP_ALIVE_SECONDS) },
+    default: ANALYSE_DEFAULTS.keepAliveMs,
+    help: 'gap that ends an untraced connection',
+  },
+  'stale-after': {
+    ...{
+      placeholder: 'HOURS',
+      kind: hours(MOST_STALE_HOURS),
+      default: ANALYSE_DEFAULTS.staleAfterMs,
+    },
+    help: 'how long a balancer may be silent',
+  },
+  'fail-on': {
+    ...{ placeholder: 'SEVERITY', kind: oneOf(SEVERITIES), default: null },
+    help: `exit 1 at or above: ${SEVERITIES.join(', ')}`,
+  },
+  help: HELP,
+} as const satisfies OptionTable;
+
+/** What `analyse` takes. */
+export const ANALYSE: CommandSyntax<typeof OPTIONS> = {
+  name: 'analyse',
+  usage: 'PATH...',
+  takesPaths: true,
+  about: [
+    'Resumption rates of AWS load balancers, and what deviates from AWS documents.',
+    'PATH is a log file, a folder of them as `aws s3 sync` leaves it, or',
+    's3://BUCKET/PREFIX, read with the credentials that the AWS SDK finds. With',
+    '--probe-results it may be left out.',
+  ],
+  options: OPTIONS,
+  relationFaults,
+  notes: [
+    'TIME is ISO 8601, with Z or an offset: 2026-01-31 or 2026-01-31T10:00:00Z.',
+    'Alerts are kept in the lake; each later window (--to, else the end of the data)',
+    'takes them one step on, and a run over the same window tells nothing twice.',
+    'Exit status: 0 done, 1 something deviates (--fail-on), 2 not done.',
+  ],
+};
+
+type Values = OptionValues<typeof OPTIONS>;
+
+function relationFaults(
+  { lake, notify, from, to, 'probe-results': results }: Values,
+  paths: readonly string[],
+): readonly string[] {
+  const faults: string[] = [];
+  if (lake !== null && isBucketPath(lake)) {
+    faults.push(`--lake ${lake}: must be a folder of this machine`);
   }
-  const { notifyPath } = command;
-  // Before logs are read, which may take long: a fault in the file is told at once.
-  const settings = notifyPath === null ? null : await readNotifyFile(notifyPath, process.env);
-  const analysis = await readLogs(command, context);
+  if (notify !== null && lake === null) {
+    faults.push('--notify: needs --lake DIR, which keeps the alerts from run to run');
+  }
+  if (paths.length + results.length === 0) {
+    faults.push('PATH: give at least one log file, folder or s3:// address');
+  }
+  if (from !== null && to !== null && from >= to) faults.push('--from: must be before --to');
+  return faults;
+}
+
+/** Reads logs and results of probes, and reports what deviates. */
+export const analyseCommand = command(ANALYSE, async (given, context) => {
+  const { values } = given;
+  const { stdout, stderr, env } = context;
+  // Before logs are read, which may take long: a fault in the file is reported at once.
+  const alerts = values.notify === null ? null : await readNotifyFile(values.notify, env);
+  const analysis = await readLogs(settingsOf(given), context);
   if (analysis.notLogs > 0) {
     stderr.write(`${leftOut(analysis.notLogs)}\n`);
   }
-  // Told before it is printed: whoever reads on may have seen enough, as `| head` has.
-  const told = await tell(analysis, settings, command, context.signal).finally(() =>
-    stdout.write(`${text(command, analysis)}\n`),
+  // Hooks are notified before the report is printed: a reader may have seen enough, as `| head` has.
+  const run = await runAlerts(analysis, alerts, values, context).finally(() =>
+    stdout.write(`${text(values, analysis, context)}\n`),
   );
   const { report, history } = analysis;
-  if (command.htmlPath !== null) {
-    stderr.write(`Dashboard: ${await writePage(command.htmlPath, report, history)}\n`);
+  if (values.html !== null) {
+    stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }
-  if (told !== null) writeAlerts(told, analysis, command);
-  if (told !== null && lacksSecret(told)) return NOT_CONFIGURED;
-  return fails(report, command.failOn) ? DEVIATES : DONE;
+  if (run !== null) writeAlerts(run, analysis, values, context);
+  if (run !== null && lacksSecret(run)) return NOT_CONFIGURED;
+  return fails(report, values['fail-on']) ? DEVIATES : DONE;
+});
+
+if (import.meta.main) await runCommandLine(analyseCommand);
+
+/** The settings of a run from the arguments of the command line. */
+export function settingsOf({ values, paths }: Arguments<typeof OPTIONS>): AnalyseSettings {
+  return {
+    paths: [...paths, ...values['probe-results']],
+    targetsPath: values.targets,
+    lakeDir: values.lake,
+    fromMs: values.from,
+    toMs: values.to,
+    sessionLifetimeMs: values['session-lifetime'],
+    keepAliveMs: values['keep-alive'],
+    staleAfterMs: values['stale-after'],
+  };
 }
 
 async function readLogs(
-  command: AnalyseCommand,
-  { workspace, signal }: CommandContext,
+  settings: AnalyseSettings,
+  { workspace, signal, stderr }: CommandContext,
 ): Promise<Analysis> {
-  const progress = openProgress(process.stderr, 'Reading logs');
-  return await analyse(command, {
+  const progress = openProgress(stderr, 'Reading logs');
+  return await analyse(settings, {
     nowMs: Date.now,
     version: manifest.version,
     signal,
@@ -65,36 +182,36 @@ async function readLogs(
   }).finally(() => progress.stop());
 }
 
-async function tell(
+async function runAlerts(
   { judged }: Analysis,
-  settings: AlertSettings | null,
-  { lakeDir, staleAfterMs }: AnalyseCommand,
-  signal: AbortSignal,
-): Promise<ToldAlerts | null> {
-  if (settings === null || lakeDir === null) return null;
-  // Late: clients of AWS take long to load, and most runs tell nobody.
-  const { localDelivery } = await import('./local-delivery.ts');
-  const world = localDelivery(new FolderStore(lakeDir), { env: process.env, signal });
-  return await tellAlerts(judged, { ...settings, staleAfterMs }, world);
+  alerts: AlertSettings | null,
+  { lake, 'stale-after': staleAfterMs }: Values,
+  { env, signal }: CommandContext,
+): Promise<AlertRun | null> {
+  if (alerts === null || lake === null) return null;
+  // Late: clients of AWS take long to load, and most runs notify nobody.
+  const { localDelivery } = await import('./alerts/local-delivery.ts');
+  const world = localDelivery(new FolderStore(lake), { env, signal });
+  return await advanceAndNotify(judged, { ...alerts, staleAfterMs }, world);
 }
 
 /** Below the report; with --json, where stdout is the report alone, on stderr. */
 function writeAlerts(
-  told: ToldAlerts,
+  run: AlertRun,
   { judged }: Analysis,
-  { json, fromMs }: AnalyseCommand,
+  { json, from }: Values,
+  { stdout, stderr, env }: CommandContext,
 ): void {
-  const { stdout, stderr, env } = process;
   const out = json ? stderr : stdout;
   const width = terminalWidth(out);
-  const notes = windowNotes(told, judged.measurement.window, fromMs);
+  const notes = windowNotes(run, judged.measurement.window, from);
   const lines = [
     ...(json ? [] : ['']),
-    ...alertLines(told, width, paintFor(out, env.NO_COLOR)),
+    ...alertLines(run, width, paintFor(out, env.NO_COLOR)),
     ...notes.flatMap((note) => wrap(`Note: ${note}`, width)),
   ];
   out.write(`${lines.join('\n')}\n`);
-  for (const line of troubleLines(told, terminalWidth(stderr))) stderr.write(`${line}\n`);
+  for (const line of troubleLines(run, terminalWidth(stderr))) stderr.write(`${line}\n`);
 }
 
 function leftOut(notLogs: number): string {
@@ -103,9 +220,12 @@ function leftOut(notLogs: number): string {
     : `${notLogs} of the files are no load balancer logs and were left out.`;
 }
 
-function text(command: AnalyseCommand, { report, notes }: Analysis): string {
-  if (command.json) return printableJson(report);
-  const { stdout, env } = process;
+function text(
+  { json }: Values,
+  { report, notes }: Analysis,
+  { stdout, env }: CommandContext,
+): string {
+  if (json) return printableJson(report);
   const paint = paintFor(stdout, env.NO_COLOR);
   return terminalReport(report, { width: terminalWidth(stdout), paint, notes }).join('\n');
 }

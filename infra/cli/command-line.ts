@@ -1,41 +1,95 @@
 import { constants } from 'node:os';
 import { Fault } from '../../functions/errors.ts';
+import { type CommandSyntax, helpText, type OptionTable } from './arguments/command-syntax.ts';
+import { type Arguments, readArguments, refuseArguments } from './arguments/read-arguments.ts';
 import { printable } from './text/text-layout.ts';
 import { Workspace } from './workspace.ts';
 
+const DONE = 0;
 const COULD_NOT = 2;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long an interrupted command may take to remove what it began to write. */
 const UNWIND_MS = 500;
 
+/** Where a command writes: a terminal, a file or a pipe. */
+export interface Output extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** What a command gets of the process. */
 export interface CommandContext {
+  /** The arguments after the command's name. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly workspace: Workspace;
   /** Aborted by Ctrl-C and its like. */
   readonly signal: AbortSignal;
 }
 
+/** What `npm run NAME` runs; `run` returns the exit status. */
+export interface Command {
+  readonly name: string;
+  run(context: CommandContext): Promise<number>;
+}
+
 /**
- * Runs a command of the command line, `name` as in `npm run NAME`: its result is the exit status.
- * Paths are meant from where the person stands. A Fault becomes one clear message on stderr and
- * status 2; a signal or a closed stdout ends the process without one. Whatever ends it, the
- * temporary folders go.
+ * A command with options: it prints its help where asked, refuses wrong arguments with all faults
+ * at once, and else runs.
  */
-export async function runCommandLine(
-  name: string,
-  command: (context: CommandContext) => Promise<number>,
-): Promise<void> {
+export function command<Options extends OptionTable>(
+  syntax: CommandSyntax<Options>,
+  run: (given: Arguments<Options>, context: CommandContext) => Promise<number>,
+): Command {
+  return {
+    name: syntax.name,
+    run: async (context) => {
+      const given = readArguments(syntax, context.args);
+      if (given.values.help) {
+        context.stdout.write(helpText(syntax));
+        return DONE;
+      }
+      refuseArguments(given.faults);
+      return await run(given, context);
+    },
+  };
+}
+
+/**
+ * Runs a command; a Fault becomes one clear message on stderr and status 2. Rejects with the signal's
+ * reason when the run was aborted.
+ */
+export async function exitStatus({ name, run }: Command, context: CommandContext): Promise<number> {
+  try {
+    return await run(context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.stderr.write(`${name}: ${messageOf(error)}\n`);
+    return COULD_NOT;
+  }
+}
+
+/**
+ * Runs a command as this process. Paths are relative to the folder in which the command was called. A signal or a
+ * closed stdout ends the process without a message. Whatever ends it, the temporary folders go.
+ */
+export async function runCommandLine(toRun: Command): Promise<void> {
+  const { stdout, stderr, env, argv } = process;
   const workspace = new Workspace();
   process.once('exit', () => workspace.remove());
   const signal = interruptions();
-  endWhenClosed(process.stdout, process.stderr);
+  endWhenClosed(stdout, stderr);
+  const context = { args: argv.slice(2), env, stdout, stderr, workspace, signal };
+  const fromCaller = async () => {
+    leavePackage(toRun.name, env);
+    return await toRun.run(context);
+  };
   try {
-    leavePackage(name, process.env);
-    process.exitCode = await command({ workspace, signal });
-  } catch (error) {
-    if (signal.aborted) process.exit();
-    process.stderr.write(`${name}: ${messageOf(error)}\n`);
-    process.exitCode = COULD_NOT;
+    process.exitCode = await exitStatus({ name: toRun.name, run: fromCaller }, context);
+  } catch {
+    process.exit();
   } finally {
     workspace.remove();
   }

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import {
   bytesPerQuery,
   costSheet,
@@ -7,21 +6,50 @@ import {
   objectsPerDay,
 } from '../aws/costs/cost-sheet.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from '../aws/costs/price-list.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
-import { runCommandLine } from './command-line.ts';
-import { ESTIMATE } from './estimate-options.ts';
-import { borderless } from './text/borderless-table.ts';
+import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
+import { oneOf, wholeNumber } from './arguments/option-kinds.ts';
+import { command, runCommandLine } from './command-line.ts';
+import { textTable } from './text/text-layout.ts';
 
-if (import.meta.main) await runCommandLine('estimate', async () => main());
+const OPTIONS = {
+  'handshakes-per-day': {
+    ...{ placeholder: 'N', kind: wholeNumber(999_999_999), default: 1_000_000 },
+    help: 'TLS connections of all balancers',
+  },
+  balancers: { placeholder: 'N', kind: wholeNumber(100_000), default: 10, help: 'load balancers' },
+  nodes: { placeholder: 'N', kind: wholeNumber(100), default: 3, help: 'nodes of each of them' },
+  'requests-per-connection': {
+    ...{ placeholder: 'N', kind: wholeNumber(100_000), default: 10 },
+    help: 'log lines of a connection',
+  },
+  'connection-log': { help: 'the balancers write connection logs, too' },
+  'retention-days': {
+    ...{ placeholder: 'N', kind: wholeNumber(3650), default: 30 },
+    help: 'how long the lake keeps rows',
+  },
+  metrics: {
+    ...{
+      placeholder: 'LEVEL',
+      kind: oneOf(['none', 'balancer', 'node']),
+      default: 'balancer' as const,
+    },
+    help: 'the finest level with metrics in CloudWatch: none, balancer, node',
+  },
+  json: { help: 'print the sheet as JSON' },
+  help: HELP,
+} as const satisfies OptionTable;
 
-function main(): number {
-  const { values, faults } = readArguments(ESTIMATE, process.argv.slice(2));
-  if (values.help) {
-    process.stdout.write(helpText(ESTIMATE));
-    return 0;
-  }
-  refuseArguments(faults);
+const ESTIMATE: CommandSyntax<typeof OPTIONS> = {
+  name: 'estimate',
+  usage: '--handshakes-per-day N --balancers N --nodes N',
+  takesPaths: false,
+  about: ['Prints what the pipeline takes and costs in AWS in a month, line by line.'],
+  options: OPTIONS,
+  notes: ['Quantities follow from measurements of this code, prices from a list with its date.'],
+};
+
+/** Prints what the pipeline costs in AWS. */
+export const estimate = command(ESTIMATE, async ({ values }, { stdout }) => {
   const fleet: Fleet = {
     handshakesPerDay: values['handshakes-per-day'],
     balancers: values.balancers,
@@ -31,9 +59,11 @@ function main(): number {
     retentionDays: values['retention-days'],
     metrics: values.metrics,
   };
-  process.stdout.write(values.json ? `${JSON.stringify(sheetOf(fleet), null, 2)}\n` : text(fleet));
+  stdout.write(values.json ? `${JSON.stringify(sheetOf(fleet), null, 2)}\n` : text(fleet));
   return 0;
-}
+});
+
+if (import.meta.main) await runCommandLine(estimate);
 
 function sheetOf(fleet: Fleet) {
   const lines = costSheet(fleet);
@@ -50,11 +80,7 @@ function sheetOf(fleet: Fleet) {
 
 function text(fleet: Fleet): string {
   const { lines, usdPerMonth } = sheetOf(fleet);
-  const table = new Table({
-    chars: borderless(),
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'left', 'right'],
-  });
+  const table = textTable(['left', 'right', 'left', 'right']);
   table.push(['In a month', 'quantity', 'unit', 'USD']);
   for (const { what, quantity, price, usd } of lines) {
     table.push([what, shown(quantity), PRICES[price].unit, usd.toFixed(2)]);

@@ -7,15 +7,13 @@ import { testNotification } from '../../functions/notify/test-notification.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { nearestWord } from '../settings/nearest-word.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
-import { bucketStates, isBucketPath } from './bucket-inputs.ts';
-import { type CommandContext, runCommandLine } from './command-line.ts';
-import { HOOK_TEST } from './hook-test-options.ts';
-import { localDelivery } from './local-delivery.ts';
-import { readNotifyFile } from './notify-file.ts';
-import { terminalWidth } from './text/terminal-width.ts';
-import { printable, wrap } from './text/text-layout.ts';
+import { localDelivery } from './alerts/local-delivery.ts';
+import { readNotifyFile } from './alerts/notify-file.ts';
+import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
+import { TEXT } from './arguments/option-kinds.ts';
+import { command, runCommandLine } from './command-line.ts';
+import { bucketStates, isBucketPath } from './inputs/bucket-inputs.ts';
+import { printable, terminalWidth, wrap } from './text/text-layout.ts';
 
 const DONE = 0;
 const NOT_TAKEN = 2;
@@ -28,16 +26,41 @@ const AFTERWARDS: Readonly<Record<DeliveryDecision['next'], string>> = {
   disable: '. The hook would be disabled and what is for it kept, until a test is taken.',
 };
 
-if (import.meta.main) await runCommandLine(HOOK_TEST.name, main);
+const OPTIONS = {
+  notify: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: '' },
+    required: 'name the alerts file that the hook stands in',
+    help: 'alerts and their hooks, JSON',
+  },
+  hook: {
+    ...{ placeholder: 'NAME', kind: TEXT, repeats: true },
+    help: 'send to this hook',
+  },
+  all: { help: 'send to every hook of FILE' },
+  lake: {
+    ...{ placeholder: 'LAKE', kind: TEXT, default: null },
+    help: "the folder that analyse keeps, or a stack's lake, s3://BUCKET",
+  },
+  resend: { help: 'what was given up in the lake is sent again' },
+  help: HELP,
+} as const satisfies OptionTable;
 
-async function main({ workspace, signal }: CommandContext): Promise<number> {
-  const { stdout, env } = process;
-  const { values, faults } = readArguments(HOOK_TEST, process.argv.slice(2));
-  if (values.help) {
-    stdout.write(helpText(HOOK_TEST));
-    return DONE;
-  }
-  refuseArguments([...faults, ...relationFaults(values)]);
+const HOOK_TEST: CommandSyntax<typeof OPTIONS> = {
+  name: 'hook:test',
+  usage: '--notify FILE --hook NAME',
+  takesPaths: false,
+  about: [
+    'Sends a notification that is marked as a test through a hook, once, and says',
+    'what came back. With --lake, a hook that is disabled and takes it is enabled.',
+  ],
+  options: OPTIONS,
+  relationFaults,
+  notes: ['Exit status: 0 every hook took it, 2 not.'],
+};
+
+/** Sends a test through hooks, and says what came back. */
+export const hookTest = command(HOOK_TEST, async ({ values }, context) => {
+  const { workspace, signal, stdout, env } = context;
   const settings = await readNotifyFile(values.notify, env, values.all ? null : values.hook);
   const hooks = chosen(settings.hooks ?? [], values);
   const keeper = await openKeeper(values.lake ?? workspace.folder());
@@ -47,12 +70,14 @@ async function main({ workspace, signal }: CommandContext): Promise<number> {
     const notification = testNotification(hook, settings, world.clock.nowMs());
     const decision = await testHook(world, hook, notification);
     if (decision.next === 'delivered') taken += 1;
-    const told = `${hook.name} (${hook.type}): ${answerText(hook, decision)}`;
-    stdout.write(`${wrap(printable(told), terminalWidth(stdout)).join('\n')}\n`);
+    const answer = `${hook.name} (${hook.type}): ${answerText(hook, decision)}`;
+    stdout.write(`${wrap(printable(answer), terminalWidth(stdout)).join('\n')}\n`);
     if (values.resend) await sendUndeliveredAgain(world, hook.name);
   }
   return taken === hooks.length ? DONE : NOT_TAKEN;
-}
+});
+
+if (import.meta.main) await runCommandLine(hookTest);
 
 interface Chosen {
   readonly hook: readonly string[];

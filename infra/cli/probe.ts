@@ -10,28 +10,79 @@ import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/r
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { NodeTlsDialer } from '../tls/tls-dialer.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { type CommandContext, runCommandLine } from './command-line.ts';
-import { type ProbeCommand, parseProbeCommand } from './probe-command.ts';
-import { PROBE } from './probe-options.ts';
+import {
+  type CommandSyntax,
+  HELP,
+  type OptionTable,
+  type OptionValues,
+} from './arguments/command-syntax.ts';
+import { TEXT, wholeNumber } from './arguments/option-kinds.ts';
+import { type CommandContext, command, runCommandLine } from './command-line.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
 import { ProbeProgress } from './text/probe-progress.ts';
 import { MATRIX_KEY, matrixLines, UNCHECKED } from './text/probe-table.ts';
-import { terminalWidth } from './text/terminal-width.ts';
-import { printable, printableJson } from './text/text-layout.ts';
+import { printable, printableJson, terminalWidth } from './text/text-layout.ts';
 import { TrialFile } from './trial-file.ts';
 
 const DONE = 0;
 const NOT_FOR_ALL = 2;
 const CLOCK = { nowMs: Date.now };
 
-if (import.meta.main) await runCommandLine(PROBE.name, main);
+/** The most that a number may be: far above any use, and far below harm. */
+const MOST = { attempts: 1000, concurrency: 200, timeoutMs: 60_000, budget: 1_000_000 };
 
-interface ProbeIo {
+const OPTIONS = {
+  targets: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: '' },
+    required: 'name the file of balancers to probe',
+    help: 'balancers to probe, a JSON list',
+  },
+  out: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'write each trial as a line of JSON',
+  },
+  json: { help: 'print the matrix alone, as JSON' },
+  explain: { help: 'tell one pair of each mechanism step by step' },
+  attempts: {
+    ...{ placeholder: 'N', kind: wholeNumber(MOST.attempts), default: DEFAULT_PLAN.attempts },
+    help: 'per issuer, node and mechanism',
+  },
+  concurrency: {
+    ...{ placeholder: 'N', kind: wholeNumber(MOST.concurrency) },
+    default: DEFAULT_RUN.limits.overall,
+    help: `connections at once, at most ${DEFAULT_RUN.limits.perNode} of them a node`,
+  },
+  timeout: {
+    ...{ placeholder: 'MS', kind: wholeNumber(MOST.timeoutMs), default: DEFAULT_RUN.timeoutMs },
+    help: 'for one connection',
+  },
+  budget: {
+    ...{ placeholder: 'N', kind: wholeNumber(MOST.budget) },
+    default: DEFAULT_PLAN.budget.perBalancer,
+    help: 'handshakes per balancer at most',
+  },
+  help: HELP,
+} as const satisfies OptionTable;
+
+/** What `probe` takes. */
+export const PROBE: CommandSyntax<typeof OPTIONS> = {
+  name: 'probe',
+  usage: '--targets FILE',
+  takesPaths: false,
+  about: [
+    'Offers sessions of every node to every node of the balancers that FILE names,',
+    'and shows which are resumed. Only these are connected to.',
+  ],
+  options: OPTIONS,
+  notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
+};
+
+type Values = OptionValues<typeof OPTIONS>;
+
+interface ProbeIo extends Pick<CommandContext, 'env' | 'stderr' | 'signal'> {
   readonly dialer: NodeTlsDialer;
   readonly out: TrialFile | null;
-  readonly signal: AbortSignal;
 }
 
 interface Refusal {
@@ -39,30 +90,27 @@ interface Refusal {
   readonly reason: string;
 }
 
-async function main({ signal }: CommandContext): Promise<number> {
-  const { stdout, stderr } = process;
-  const command = parseProbeCommand(process.argv.slice(2));
-  if (command.help) {
-    stdout.write(helpText(PROBE));
-    return DONE;
-  }
-  const targets = await readTargets(command.targetsPath);
-  const prepared = await preparePlan(command, targets);
+/** Offers sessions of every node to every node of the targets, and shows which are resumed. */
+export const probe = command(PROBE, async ({ values }, context) => {
+  const targets = await readTargets(values.targets);
+  const prepared = await preparePlan(values, targets);
   const { plan, refused } = prepared;
   for (const { balancer, reason } of refused) {
-    stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
+    context.stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
-  const out = command.outPath === null ? null : await TrialFile.open(command.outPath);
+  const out = values.out === null ? null : await TrialFile.open(values.out);
   const dialer = new NodeTlsDialer(CLOCK);
   try {
-    if (command.explain) await explain(command, prepared, dialer);
-    const { trials, skipped } = await makeTrials(command, plan, { dialer, out, signal });
-    writeMatrix(command, targets, trials, { refused, skipped });
+    if (values.explain) await explain(values, prepared, dialer, context);
+    const { trials, skipped } = await makeTrials(values, plan, { ...context, dialer, out });
+    writeMatrix(values.json, targets, trials, { refused, skipped }, context);
   } finally {
     await out?.close();
   }
   return refused.length > 0 ? NOT_FOR_ALL : DONE;
-}
+});
+
+if (import.meta.main) await runCommandLine(probe);
 
 interface PreparedPlan {
   readonly plan: ProbePlan;
@@ -71,14 +119,14 @@ interface PreparedPlan {
 }
 
 async function preparePlan(
-  command: ProbeCommand,
+  { targets: targetsPath, attempts, budget }: Values,
   targets: readonly Target[],
 ): Promise<PreparedPlan> {
   const found = await findBalancers(targets, new DnsResolver(), readPemFile);
   const plan = planProbe(found.balancers, {
     ...DEFAULT_PLAN,
-    attempts: command.attempts,
-    budget: { ...DEFAULT_PLAN.budget, perBalancer: command.budget },
+    attempts,
+    budget: { ...DEFAULT_PLAN.budget, perBalancer: budget },
     random: (limit) => randomInt(limit),
   });
   const overBudget = plan.refused.map(({ balancer, reason }) => ({
@@ -88,31 +136,32 @@ async function preparePlan(
   const refused = [...found.refused, ...overBudget];
   if (plan.jobs.length > 0) return { plan, refused, targetOf: found.targetOf };
   const reasons = refused.map(({ balancer, reason }) => `\n  ${balancer}: ${reason}`).join('');
-  throw new Fault('bad-config', `no target of ${command.targetsPath} can be probed:${reasons}`);
+  throw new Fault('bad-config', `no target of ${targetsPath} can be probed:${reasons}`);
 }
 
 async function explain(
-  command: ProbeCommand,
+  { json, timeout: timeoutMs }: Values,
   { plan, targetOf }: PreparedPlan,
   dialer: NodeTlsDialer,
+  { stdout, stderr }: CommandContext,
 ): Promise<void> {
-  const told = command.json ? process.stderr : process.stdout;
-  const layout = { timeoutMs: command.timeoutMs, width: terminalWidth(told) };
+  const out = json ? stderr : stdout;
+  const layout = { timeoutMs, width: terminalWidth(out) };
   for (const balancer of new Set(plan.jobs.map((job) => job.balancer))) {
     const files = targetOf.get(balancer) ?? {};
     for await (const line of explainBalancer(balancer, files, dialer, layout)) {
-      told.write(`${line}\n`);
+      out.write(`${line}\n`);
     }
   }
 }
 
 async function makeTrials(
-  command: ProbeCommand,
+  { concurrency, timeout: timeoutMs }: Values,
   plan: ProbePlan,
-  { dialer, out, signal }: ProbeIo,
+  { dialer, out, env, stderr, signal }: ProbeIo,
 ): Promise<{ readonly trials: readonly Trial[]; readonly skipped: readonly SkippedNode[] }> {
   const names = new Set(plan.jobs.map(({ balancer }) => balancer.name));
-  const progress = new ProbeProgress(process.stderr, [...names]);
+  const progress = new ProbeProgress(stderr, [...names]);
   const trials: Trial[] = [];
   const skipped: SkippedNode[] = [];
   const { perNode } = DEFAULT_RUN.limits;
@@ -120,9 +169,9 @@ async function makeTrials(
     dialer,
     clock: CLOCK,
     runId: randomUUID(),
-    proberRegion: process.env.AWS_REGION ?? null,
-    limits: { overall: command.concurrency, perNode: Math.min(perNode, command.concurrency) },
-    timeoutMs: command.timeoutMs,
+    proberRegion: env.AWS_REGION ?? null,
+    limits: { overall: concurrency, perNode: Math.min(perNode, concurrency) },
+    timeoutMs,
     onSkip: (skip) => skipped.push(skip),
   });
   for await (const trial of run) {
@@ -136,18 +185,18 @@ async function makeTrials(
 }
 
 function writeMatrix(
-  command: ProbeCommand,
+  json: boolean,
   targets: readonly Target[],
   trials: readonly Trial[],
   left: { readonly refused: readonly Refusal[]; readonly skipped: readonly SkippedNode[] },
+  { stdout, stderr, env }: CommandContext,
 ): void {
-  const { stdout, stderr, env } = process;
   const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
   const matrix = probeMatrix(trials, excluded);
   for (const { balancer, node, reason } of left.skipped) {
     stderr.write(`${printable(balancer)}: ${node} ${reason}; its trials are counted as failed\n`);
   }
-  if (command.json) {
+  if (json) {
     const unsure = matrix.filter((cell) => cell.certificateUnchecked > 0);
     const unchecked = [...new Set(unsure.map((cell) => cell.balancer))];
     for (const name of unchecked) stderr.write(`${printable(name)}: ${UNCHECKED}\n`);

@@ -1,30 +1,56 @@
 import { Fault } from '../../functions/errors.ts';
 import { quarantinedObjects } from '../../functions/ingest/past-objects.ts';
+import { QUARANTINES } from '../../functions/model/source.ts';
 import { redriveDeadLetters } from '../aws/messages/dead-letters.ts';
 import { IngestQueue } from '../aws/messages/ingest-queue.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
-import { type CommandContext, runCommandLine } from './command-line.ts';
-import { REPLAY } from './replay-options.ts';
+import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
+import { oneOf, TEXT } from './arguments/option-kinds.ts';
+import { command, runCommandLine } from './command-line.ts';
 import { sendAgain } from './send-again.ts';
 
-if (import.meta.main) await runCommandLine('replay', main);
+const OPTIONS = {
+  quarantine: { help: 'read again what was set aside, with --lake and --queue' },
+  lake: {
+    ...{ placeholder: 'BUCKET', kind: TEXT, default: null },
+    help: "the stack's output LakeBucketName",
+  },
+  queue: {
+    ...{ placeholder: 'URL', kind: TEXT, default: null },
+    help: "the stack's output IngestQueueUrl",
+  },
+  reason: {
+    ...{ placeholder: 'REASON', kind: oneOf(QUARANTINES), default: null },
+    help: `only what was set aside so: ${QUARANTINES.join(', ')}`,
+  },
+  'dead-letters': {
+    ...{ placeholder: 'ARN', kind: TEXT, default: null },
+    help: 'send the messages of this dead-letter queue back to their queue',
+  },
+  help: HELP,
+} as const satisfies OptionTable;
 
-async function main({ signal }: CommandContext): Promise<number> {
-  const { values, faults } = readArguments(REPLAY, process.argv.slice(2));
-  if (values.help) {
-    process.stdout.write(helpText(REPLAY));
-    return 0;
-  }
-  refuseArguments(faults);
+const REPLAY: CommandSyntax<typeof OPTIONS> = {
+  name: 'replay',
+  usage: '--quarantine --lake BUCKET --queue URL | --dead-letters ARN',
+  takesPaths: false,
+  about: [
+    'Has the pipeline in AWS try again what it could not read, after the cause is gone.',
+    'What is read then leaves the quarantine; what was read before changes nothing.',
+  ],
+  options: OPTIONS,
+  notes: ['Credentials and Region are those that the AWS SDK finds.'],
+};
+
+/** Has the pipeline try again what it could not read. */
+export const replay = command(REPLAY, async ({ values }, { stdout, signal }) => {
   if (values.quarantine === (values['dead-letters'] !== null)) {
     throw new Fault('bad-arguments', 'give --quarantine or --dead-letters ARN, one of the two');
   }
   const { lake, queue, reason } = values;
   if (values['dead-letters'] !== null) {
     await redriveDeadLetters(values['dead-letters']);
-    process.stdout.write('The dead letters are on their way back to their queue.\n');
+    stdout.write('The dead letters are on their way back to their queue.\n');
     return 0;
   }
   if (lake === null || queue === null) {
@@ -32,6 +58,8 @@ async function main({ signal }: CommandContext): Promise<number> {
   }
   const objects = quarantinedObjects(new S3Store(lake), reason);
   const sent = await sendAgain(objects, new IngestQueue(queue), signal);
-  process.stdout.write(`${sent} objects that were set aside sent to be read again.\n`);
+  stdout.write(`${sent} objects that were set aside sent to be read again.\n`);
   return 0;
-}
+});
+
+if (import.meta.main) await runCommandLine(replay);

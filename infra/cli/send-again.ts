@@ -4,7 +4,7 @@ import type { IngestQueue } from '../aws/messages/ingest-queue.ts';
 /** Messages that are sent together; the queue takes ten a call. */
 const MESSAGES_PER_SEND = 100;
 
-/** Tells the queue of each object; returns how many, and ends between two sends when aborted. */
+/** Sends a message about each object; returns how many, and ends between two sends when aborted. */
 export async function sendAgain(
   objects: AsyncIterable<WrittenObject>,
   queue: Pick<IngestQueue, 'send'>,

@@ -5,29 +5,46 @@ import { Fault } from '../../functions/errors.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { serveLake } from '../serve/lake-server.ts';
 import { buildServedShell } from '../serve/served-page.ts';
-import { helpText } from './arguments/command-syntax.ts';
-import { readArguments, refuseArguments } from './arguments/read-arguments.ts';
-import { type CommandContext, runCommandLine } from './command-line.ts';
-import { SERVE } from './serve-options.ts';
+import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
+import { PORT, TEXT } from './arguments/option-kinds.ts';
+import { command, runCommandLine } from './command-line.ts';
 
-const DONE = 0;
+const OPTIONS = {
+  lake: {
+    ...{ placeholder: 'DIR', kind: TEXT, default: 'lake' },
+    help: 'the lake that `analyse --lake DIR` keeps',
+  },
+  port: {
+    ...{ placeholder: 'N', kind: PORT, default: 8787 },
+    help: 'where it listens, on 127.0.0.1; 0: any that is free',
+  },
+  help: HELP,
+} as const satisfies OptionTable;
 
-if (import.meta.main) await runCommandLine(SERVE.name, main);
+const SERVE: CommandSyntax<typeof OPTIONS> = {
+  name: 'serve',
+  usage: '',
+  takesPaths: false,
+  about: [
+    'Serves the last report of a lake and its history to this machine, as a page',
+    'at / and as JSON: /api/report, /api/history, /api/deviations, and /api/rates',
+    'with ?level=, evidence=, region=, balancer=, node=. Ctrl-C ends it.',
+  ],
+  options: OPTIONS,
+  notes: ['A later `analyse --lake DIR` shows without a new start.'],
+};
 
-async function main({ signal }: CommandContext): Promise<number> {
-  const { values, faults } = readArguments(SERVE, process.argv.slice(2));
-  if (values.help) {
-    process.stdout.write(helpText(SERVE));
-    return DONE;
-  }
-  refuseArguments(faults);
+/** Serves the last report of a lake to this machine until it is interrupted. */
+export const serve = command(SERVE, async ({ values }, { stdout, signal }) => {
   const lake = await openLake(values.lake);
   const server = await serveLake(lake, await buildServedShell(), values.port);
-  process.stdout.write(`The report of ${values.lake} is at ${server.url} (Ctrl-C ends this)\n`);
+  stdout.write(`The report of ${values.lake} is at ${server.url} (Ctrl-C ends this)\n`);
   if (!signal.aborted) await once(signal, 'abort');
   await server.close();
-  return DONE;
-}
+  return 0;
+});
+
+if (import.meta.main) await runCommandLine(serve);
 
 async function openLake(dir: string): Promise<FolderStore> {
   const found = await stat(dir).catch(() => undefined);

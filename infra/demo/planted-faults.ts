@@ -16,7 +16,7 @@ export interface PlantedVerdict {
   readonly found: readonly Planted[];
   /** What was planted, with those deviations alone that did not follow. */
   readonly missed: readonly Planted[];
-  /** Deviations that nobody planted. */
+  /** Deviations that were not planted. */
   readonly unplanned: readonly Found[];
 }
 

@@ -5,19 +5,18 @@ import type { Notification } from '../../functions/model/notification.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { parseAnalyseCommand } from '../cli/analyse-command.ts';
-import { analyse } from '../cli/analyse-run.ts';
+import { type AlertRun, advanceAndNotify } from '../cli/alerts/alert-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../cli/analyse-run.ts';
 import type { CommandContext } from '../cli/command-line.ts';
-import { type ToldAlerts, tellAlerts } from '../cli/tell-alerts.ts';
 import { WorldHookSender } from '../hooks/hook-sender.ts';
 import { httpsPost } from '../hooks/https-post.ts';
 import { FolderStore } from '../local/folder-store.ts';
-import { PROBE_SERVER_NAME, startProbeLab } from './probe/lab.ts';
-import type { ProbeChange } from './probe/profile.ts';
+import { PROBE_SERVER_NAME, startProbeLab } from './probe/probe-lab.ts';
+import type { ProbeChange } from './probe/probe-profile.ts';
 import { probeLab } from './start-probe.ts';
 import { SERVER_CERTIFICATE } from './traffic/certificates.ts';
-import { LOOPBACK } from './traffic/listen.ts';
-import type { LabTarget } from './traffic/targets.ts';
+import type { LabTarget } from './traffic/lab-targets.ts';
+import { LOOPBACK } from './traffic/loopback.ts';
 import { openWebhookReceiver } from './webhook-receiver.ts';
 
 const BALANCER = 'app/alerted/0123456789abcdef';
@@ -26,27 +25,29 @@ const NODES = ['192.0.2.1', '192.0.2.2'];
 const SECRET_VARIABLE = 'WEBHOOK_SECRET';
 const TIMEOUT_MS = 15_000;
 
-/** One hour of the balancer: how its nodes are, and what is said of it. */
+/** One hour of the balancer: how its nodes are, and the words for that. */
 interface Hour {
   readonly startMs: number;
   readonly done: string;
   readonly node: ProbeChange;
 }
 
-/** What an hour showed: the alerts after it, and what the webhook took. */
+type PlayContext = Pick<CommandContext, 'workspace' | 'signal'>;
+
+/** What an hour showed: the alerts after it, and what the webhook received. */
 export interface AlertHour extends Hour {
-  readonly told: ToldAlerts;
-  readonly taken: readonly Notification[];
+  readonly run: AlertRun;
+  readonly received: readonly Notification[];
 }
 
 /**
  * Plays two hours of a balancer: its nodes share their ticket keys, then they are replaced by mended
- * ones. Each hour is probed, judged and told to a webhook on loopback, by the code that does it
- * everywhere; only that loopback is allowed is the demonstration's own.
+ * ones. Each hour is probed and judged, and a webhook on loopback is notified, by the code that does
+ * it everywhere; the demonstration alone allows loopback.
  */
 export async function playAlert(
   startMs: number,
-  context: CommandContext,
+  context: PlayContext,
 ): Promise<readonly AlertHour[]> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const receiver = await openWebhookReceiver(secret);
@@ -61,10 +62,10 @@ export async function playAlert(
   const hours: AlertHour[] = [];
   try {
     for (const hour of hoursFrom(startMs)) {
-      const before = receiver.taken.length;
+      const before = receiver.received.length;
       const probed = await probeHour(hour, lakeDir, context);
-      const told = await tellAlerts(probed.judged, { ...settings, ...probed.settings }, world);
-      hours.push({ ...hour, told, taken: receiver.taken.slice(before) });
+      const run = await advanceAndNotify(probed.judged, { ...settings, ...probed.settings }, world);
+      hours.push({ ...hour, run, received: receiver.received.slice(before) });
     }
   } finally {
     await receiver.close();
@@ -79,7 +80,7 @@ function hoursFrom(startMs: number): readonly Hour[] {
   ];
 }
 
-async function probeHour({ startMs, done, node }: Hour, lakeDir: string, context: CommandContext) {
+async function probeHour({ startMs, done, node }: Hour, lakeDir: string, context: PlayContext) {
   const { workspace, signal } = context;
   const nodes = NODES.map(() => node);
   const profile = {
@@ -94,9 +95,10 @@ async function probeHour({ startMs, done, node }: Hour, lakeDir: string, context
       ...{ folder: workspace.folder(), seed: startMs, signal, onProgress: () => {} },
       clock: { nowMs: () => Math.floor(startMs + performance.now() - startedMs) },
     });
-    const args = ['--targets', files.targetsPath, '--probe-results', files.resultsPath];
-    const command = parseAnalyseCommand([...args, '--lake', lakeDir]);
-    const settings = { ...command, fromMs: startMs, toMs: startMs + HOUR_MS };
+    const settings = {
+      ...{ ...ANALYSE_DEFAULTS, lakeDir, fromMs: startMs, toMs: startMs + HOUR_MS },
+      ...{ targetsPath: files.targetsPath, paths: [files.resultsPath] },
+    };
     const { judged } = await analyse(settings, {
       ...{ nowMs: Date.now, version: manifest.version, signal, onProgress: () => {} },
       temporaryDir: () => workspace.folder(),

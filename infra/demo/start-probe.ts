@@ -4,8 +4,8 @@ import type { Clock } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe } from '../../functions/probe/run-probe.ts';
 import { NodeTlsDialer } from '../tls/tls-dialer.ts';
+import type { LabTarget } from './traffic/lab-targets.ts';
 import { seededRandom } from './traffic/seeded-random.ts';
-import type { LabTarget } from './traffic/targets.ts';
 
 /** The files that `analyse` takes beside the logs. */
 export interface ProbeFiles {

@@ -1,17 +1,16 @@
 import { Fault } from '../../functions/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { parseAnalyseCommand } from '../cli/analyse-command.ts';
-import { type Analysis, analyse } from '../cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../cli/analyse-run.ts';
 import { type CommandContext, runCommandLine } from '../cli/command-line.ts';
 import { writePage } from '../cli/page-file.ts';
 import { paintFor } from '../cli/text/paint.ts';
 import { openProgress } from '../cli/text/progress.ts';
 import { terminalReport } from '../cli/text/terminal-report.ts';
-import { terminalWidth } from '../cli/text/terminal-width.ts';
-import { type LabRun, runLab } from './logs/lab.ts';
+import { terminalWidth } from '../cli/text/text-layout.ts';
+import { type LabRun, runLab } from './logs/run-lab.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
 import { playAlert } from './start-alert.ts';
-import { alertPlayLines, isToldBothWays } from './start-alert-lines.ts';
+import { alertPlayLines, isNotifiedOfBoth } from './start-alert-lines.ts';
 import { type ProbeFiles, probeLab } from './start-probe.ts';
 import { LAB_BALANCERS } from './traffic/balancers.ts';
 import { LAB_FAULTS } from './traffic/faults.ts';
@@ -22,17 +21,17 @@ const LAB_START = '2026-03-02T00:00:00Z';
 /** Of the last act, when the lab's traffic is over. */
 const ALERT_START = '2026-03-04T09:00:00Z';
 
-/** Where the person stands, and git-ignored in a clone. */
+/** In the folder of the call, and git-ignored in a clone. */
 const PAGE_PATH = '.out/resumption-watch.html';
 
 const AS_PLANTED = 0;
 const NOT_AS_PLANTED = 1;
 
-if (import.meta.main) await runCommandLine('start', main);
+if (import.meta.main) await runCommandLine({ name: 'start', run: main });
 
 async function main(context: CommandContext): Promise<number> {
-  const { stdout, env } = process;
-  if (process.argv.length > 2) {
+  const { args, stdout, env } = context;
+  if (args.length > 0) {
     throw new Fault('bad-arguments', 'it takes no arguments; npm run analyse reads your own logs');
   }
 
@@ -57,7 +56,7 @@ async function main(context: CommandContext): Promise<number> {
   const hours = await playAlert(Date.parse(ALERT_START), context);
   stdout.write(`${alertPlayLines(hours, terminalWidth(stdout)).join('\n')}\n`);
   const nothingElse = verdict.missed.length === 0 && verdict.unplanned.length === 0;
-  const asPlanted = nothingElse && isToldBothWays(hours);
+  const asPlanted = nothingElse && isNotifiedOfBoth(hours);
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
 }
 
@@ -66,9 +65,9 @@ interface Played {
   readonly files: ProbeFiles;
 }
 
-async function playLab({ workspace, signal }: CommandContext): Promise<Played> {
+async function playLab({ workspace, signal, stderr }: CommandContext): Promise<Played> {
   const outDir = workspace.folder();
-  const playing = openProgress(process.stderr, 'Playing traffic');
+  const playing = openProgress(stderr, 'Playing traffic');
   let probed: Promise<ProbeFiles> | undefined;
   const lab = await runLab({
     seed: SEED,
@@ -78,7 +77,7 @@ async function playLab({ workspace, signal }: CommandContext): Promise<Played> {
     onProgress: (done, total) => playing.update(done, total),
     probe: async (targets, atMs) => {
       playing.stop();
-      const probing = openProgress(process.stderr, 'Probing');
+      const probing = openProgress(stderr, 'Probing');
       const startedMs = performance.now();
       probed = probeLab(targets, {
         ...{ folder: outDir, seed: SEED, signal },
@@ -93,13 +92,12 @@ async function playLab({ workspace, signal }: CommandContext): Promise<Played> {
 }
 
 async function analyseLab({ lab, files }: Played, context: CommandContext): Promise<Analysis> {
-  const progress = openProgress(process.stderr, 'Reading logs');
+  const progress = openProgress(context.stderr, 'Reading logs');
   const { targetsPath, resultsPath } = files;
-  const settings = parseAnalyseCommand([
-    ...[lab.logDir, '--targets', targetsPath, '--probe-results', resultsPath],
-  ]);
+  const paths = [lab.logDir, resultsPath];
+  const window = { fromMs: lab.windowStartMs, toMs: lab.windowEndMs };
   return await analyse(
-    { ...settings, fromMs: lab.windowStartMs, toMs: lab.windowEndMs },
+    { ...ANALYSE_DEFAULTS, ...window, paths, targetsPath },
     {
       nowMs: Date.now,
       version: manifest.version,

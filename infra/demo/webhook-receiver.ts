@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { Notification } from '../../functions/model/notification.ts';
 import { SERVER_CERTIFICATE, SERVER_KEY } from './traffic/certificates.ts';
-import { listen } from './traffic/listen.ts';
+import { listen } from './traffic/loopback.ts';
 
-/** A receiver of webhooks on loopback, by HTTPS, that takes what is signed and nothing else. */
+/** A receiver of webhooks on loopback, by HTTPS, that accepts what is signed and nothing else. */
 export interface WebhookReceiver {
   readonly port: number;
-  /** What it took, in the order in which it came. */
-  readonly taken: readonly Notification[];
+  /** What it accepted, in the order in which it came. */
+  readonly received: readonly Notification[];
   close(): Promise<void>;
 }
 
@@ -18,20 +18,20 @@ const UNAUTHORIZED = 401;
 
 /** Starts the receiver; the secret is written as Standard Webhooks does, `whsec_…`. */
 export async function openWebhookReceiver(secret: string): Promise<WebhookReceiver> {
-  const taken: Notification[] = [];
+  const received: Notification[] = [];
   const pair = { cert: SERVER_CERTIFICATE, key: SERVER_KEY };
   const server = createServer(pair, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     const isOurs = isSigned(request.headers, body, secret);
-    if (isOurs) taken.push(JSON.parse(body).data);
+    if (isOurs) received.push(JSON.parse(body).data);
     response.writeHead(isOurs ? NO_CONTENT : UNAUTHORIZED).end();
   });
   const port = await listen(server);
   return {
     port,
-    taken,
+    received,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -3,7 +3,7 @@ import type { ClientHello } from './client-hello.ts';
 import type { ServerHello } from './server-hello.ts';
 import type { HandshakeView } from './tls-handshake.ts';
 
-/** One handshake told step by step: kinds and lengths only, for IDs and tickets are secrets. */
+/** One handshake step by step: kinds and lengths only, for IDs and tickets are secrets. */
 export function narrate(
   request: DialRequest,
   connectMs: number,

@@ -3,7 +3,7 @@ import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from
 import type { TlsVersion } from '../../functions/model/balancer.ts';
 import { type WireFacts, WireTap } from './wire-tap.ts';
 
-/** How to make one handshake over a connection that stands. */
+/** How to make one handshake over a connection that is open. */
 export interface HandshakeOrder {
   readonly address: string;
   /** Empty: no name is sent. */

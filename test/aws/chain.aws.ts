@@ -6,8 +6,7 @@ import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
-import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
-import { analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
 import { Workspace } from '../../infra/cli/workspace.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Chain } from './stack/chain.ts';
@@ -46,9 +45,7 @@ afterAll(async () => {
 /** What `npm run analyse` reports of the same files for the same 24 hours. */
 async function analysed(): Promise<Report> {
   const { logDir, targetsPath, resultsPath, endMs } = lab;
-  const settings = parseAnalyseCommand([
-    ...[logDir, '--targets', targetsPath, '--probe-results', resultsPath],
-  ]);
+  const settings = { ...ANALYSE_DEFAULTS, paths: [logDir, resultsPath], targetsPath };
   const { report } = await analyse(
     { ...settings, fromMs: endMs - 24 * HOUR_MS, toMs: endMs },
     {

@@ -14,8 +14,7 @@ import {
   type MeasuredWindow,
   windowKey,
 } from '../../functions/model/window.ts';
-import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
-import { analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';
@@ -121,11 +120,10 @@ describe('the undisturbed run', () => {
 
 test('the report is that of `analyse` over the same files, number for number', async () => {
   const folder = (bucket: string) => undisturbed.buckets.get(bucket) ?? '';
-  const iso = (ms: number) => new Date(ms).toISOString();
-  const window = ['--from', iso(WINDOW_START_MS), '--to', iso(WINDOW_END_MS)];
-  const command = [folder(LOGS), '--probe-results', folder(RESULTS), ...window];
+  const window = { fromMs: WINDOW_START_MS, toMs: WINDOW_END_MS };
+  const settings = { ...ANALYSE_DEFAULTS, ...window, paths: [folder(LOGS), folder(RESULTS)] };
   const temporary = await Promise.all([temporaryFolder(), temporaryFolder()]);
-  const { report } = await analyse(parseAnalyseCommand(command), {
+  const { report } = await analyse(settings, {
     nowMs: () => DUE_MS,
     version: VERSION,
     temporaryDir: () => temporary.pop() ?? '',

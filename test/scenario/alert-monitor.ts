@@ -21,15 +21,15 @@ export interface Seen {
   readonly freshness?: readonly Freshness[];
 }
 
-/** Judges hourly windows and notes who hears of what, on a clock that stands at a window's hour. */
+/** Judges hourly windows and records what is sent, on a clock that shows a window's hour. */
 export class AlertMonitor {
   /** A person may change them at any time. */
   settings: AlertSettings = {};
   targets: readonly ConfiguredTarget[] | null = null;
-  readonly told: Notification[] = [];
+  readonly sent: Notification[] = [];
   #lake: FolderStore | undefined;
 
-  /** Judges the window that ends `hour` hours after the first; what is told of it, line by line. */
+  /** Judges the window that ends `hour` hours after the first; what is sent about it, line by line. */
   async judge(hour: number, seen: Seen, revision = 0): Promise<readonly string[]> {
     const endMs = START_MS + hour * HOUR_MS;
     const measurement: Measurement = {
@@ -51,7 +51,7 @@ export class AlertMonitor {
     const lines: string[] = [];
     const send = async (notifications: readonly Notification[]) => {
       for (const notification of notifications) {
-        this.told.push(notificationSchema.parse(notification));
+        this.sent.push(notificationSchema.parse(notification));
         lines.push(...linesOf(notification));
       }
     };
@@ -59,7 +59,7 @@ export class AlertMonitor {
     return lines;
   }
 
-  /** The same in every hour from one to another, both included; what is told in all of them. */
+  /** The same in every hour from one to another, both included; what is sent in all of them. */
   async judgeAll(from: number, to: number, seen: Seen): Promise<readonly string[]> {
     const lines: string[] = [];
     for (let hour = from; hour <= to; hour += 1) lines.push(...(await this.judge(hour, seen)));

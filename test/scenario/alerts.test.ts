@@ -24,15 +24,15 @@ function refuses(node: string, balancer = SHOP): readonly MatrixCell[] {
 const HEALTHY = { trials: [...works(A), ...works(B)] };
 const BROKEN = { trials: [...refuses(A), ...works(B)] };
 
-test('a node that flaps is one episode: told when it begins, and when it is over for good', async () => {
+test('a node that flaps is one episode: sent when it begins, and when it is over for good', async () => {
   const monitor = new AlertMonitor();
-  const told: string[] = [];
+  const sent: string[] = [];
   const flapping = [BROKEN, HEALTHY, BROKEN, HEALTHY, HEALTHY, BROKEN, HEALTHY, HEALTHY, HEALTHY];
   for (const [hour, seen] of flapping.entries()) {
-    told.push(...(await monitor.judge(hour, seen)).map((line) => `${hour} ${line}`));
+    sent.push(...(await monitor.judge(hour, seen)).map((line) => `${hour} ${line}`));
   }
-  expect(told).toEqual([`0 opened missing-resumption ${A}`, `8 cleared missing-resumption ${A}`]);
-  const [opened, cleared] = monitor.told;
+  expect(sent).toEqual([`0 opened missing-resumption ${A}`, `8 cleared missing-resumption ${A}`]);
+  const [opened, cleared] = monitor.sent;
   expect(opened).toMatchObject({
     status: 'firing',
     severity: 'error',
@@ -47,12 +47,12 @@ test('a node that flaps is one episode: told when it begins, and when it is over
   });
 });
 
-test('it comes back after that: a new episode, told again', async () => {
+test('it comes back after that: a new episode, sent again', async () => {
   const monitor = new AlertMonitor();
   await monitor.judge(0, BROKEN);
   await monitor.judgeAll(1, 3, HEALTHY);
   expect(await monitor.judge(4, BROKEN)).toEqual([`opened missing-resumption ${A}`]);
-  const episodes = monitor.told.map(({ alerts, group }) => [alerts[0]?.episode, group.episode]);
+  const episodes = monitor.sent.map(({ alerts, group }) => [alerts[0]?.episode, group.episode]);
   expect(new Set(episodes.flat()).size).toBe(4);
 });
 
@@ -73,18 +73,18 @@ describe('an outage of the logs', () => {
   test('resolves nothing: the balancer is stale, and what fired goes on until logs are back', async () => {
     const monitor = new AlertMonitor();
     expect(await monitor.judge(0, logged(uneven, 0))).toEqual([`opened node-below-peers ${A}`]);
-    const told: string[] = [];
+    const sent: string[] = [];
     for (let hour = 1; hour <= 40; hour += 1) {
       // Handshakes leave the window one after another: at last there are none.
       const rates = hour < 12 ? uneven : hour < 20 ? even : [];
       const freshness = silentFor(hour, hour);
-      told.push(...(await monitor.judge(hour, { rates, freshness })).map((it) => `${hour} ${it}`));
+      sent.push(...(await monitor.judge(hour, { rates, freshness })).map((it) => `${hour} ${it}`));
     }
-    expect(told).toEqual([`4 opened stale ${SHOP}`]);
+    expect(sent).toEqual([`4 opened stale ${SHOP}`]);
     for (let hour = 41; hour <= 44; hour += 1) {
-      told.push(...(await monitor.judge(hour, logged(even, hour))).map((it) => `${hour} ${it}`));
+      sent.push(...(await monitor.judge(hour, logged(even, hour))).map((it) => `${hour} ${it}`));
     }
-    expect(told.slice(1)).toEqual([`43 cleared node-below-peers ${A}`, `43 cleared stale ${SHOP}`]);
+    expect(sent.slice(1)).toEqual([`43 cleared node-below-peers ${A}`, `43 cleared stale ${SHOP}`]);
   });
 
   test('too few clients after it are no proof either', async () => {
@@ -110,13 +110,13 @@ describe('a fault of the whole Region', () => {
     const monitor = new AlertMonitor();
     const trials = names.flatMap((name) => refuses(A, name));
     await monitor.judge(0, { trials, freshness });
-    expect(monitor.told).toHaveLength(1);
-    expect(monitor.told[0]).toMatchObject({
+    expect(monitor.sent).toHaveLength(1);
+    expect(monitor.sent[0]).toMatchObject({
       title:
         '8 of 10 application balancers in eu-west-1: sessions not resumed (missing-resumption)',
       balancers: { deviating: 8, of: 10 },
     });
-    expect(monitor.told[0]?.alerts).toHaveLength(8);
+    expect(monitor.sent[0]?.alerts).toHaveLength(8);
   });
 
   test('at 8 nodes of one balancer is one notification, and so is its end', async () => {
@@ -124,7 +124,7 @@ describe('a fault of the whole Region', () => {
     const nodes = Array.from({ length: 8 }, (_, index) => `10.0.0.${index + 1}`);
     await monitor.judge(0, { trials: nodes.flatMap((node) => refuses(node)) });
     await monitor.judgeAll(1, 3, { trials: nodes.flatMap((node) => works(node)) });
-    expect(monitor.told.map(({ status, alerts }) => [status, alerts.length])).toEqual([
+    expect(monitor.sent.map(({ status, alerts }) => [status, alerts.length])).toEqual([
       ['firing', 8],
       ['resolved', 8],
     ]);
@@ -140,7 +140,7 @@ describe('a fault of the whole Region', () => {
     await monitor.judgeAll(1, 3, recovered(5));
     await monitor.judgeAll(4, 6, recovered(8));
     expect(
-      monitor.told.map(({ status, balancers, alerts }) => [
+      monitor.sent.map(({ status, balancers, alerts }) => [
         status,
         balancers.deviating,
         alerts.filter(({ transition }) => transition === null).length,
@@ -150,13 +150,13 @@ describe('a fault of the whole Region', () => {
       ['firing', 3, 3],
       ['resolved', 8, 0],
     ]);
-    expect(new Set(monitor.told.map(({ group }) => group.episode)).size).toBe(1);
-    expect(monitor.told[2]?.title).toMatch(/^Resolved: 8 of 10 application balancers/);
+    expect(new Set(monitor.sent.map(({ group }) => group.episode)).size).toBe(1);
+    expect(monitor.sent[2]?.title).toMatch(/^Resolved: 8 of 10 application balancers/);
   });
 });
 
 describe('a deployment', () => {
-  test('that adds nodes tells of the new one that is broken, and of no other', async () => {
+  test('that adds nodes sends the new one that is broken, and of no other', async () => {
     const monitor = new AlertMonitor();
     expect(await monitor.judge(0, HEALTHY)).toEqual([]);
     const grown = { trials: [...HEALTHY.trials, ...refuses(C)] };
@@ -200,12 +200,12 @@ describe('during a silence', () => {
     ],
   });
 
-  test('an alert is judged and not told; told when the silence ends and it fires still', async () => {
+  test('an alert is judged and not sent; sent when the silence ends and it fires still', async () => {
     const monitor = new AlertMonitor();
     monitor.settings = silence(0, 5);
     expect(await monitor.judgeAll(0, 4, BROKEN)).toEqual([]);
     expect(await monitor.judge(5, BROKEN)).toEqual([`unmuted missing-resumption ${A}`]);
-    expect(monitor.told[0]?.alerts[0]?.startsAt).toBe(at(0));
+    expect(monitor.sent[0]?.alerts[0]?.startsAt).toBe(at(0));
   });
 
   test('one that is over by then was never there', async () => {
@@ -215,7 +215,7 @@ describe('during a silence', () => {
     expect(await monitor.judgeAll(3, 12, HEALTHY)).toEqual([]);
   });
 
-  test('the end of one that was told before is told', async () => {
+  test('the end of one that was sent before is sent', async () => {
     const monitor = new AlertMonitor();
     monitor.settings = silence(1, 99);
     expect(await monitor.judge(0, BROKEN)).toHaveLength(1);
@@ -223,19 +223,19 @@ describe('during a silence', () => {
   });
 });
 
-test('what a log only suspects is not told, until trials agree: then it is, as an error', async () => {
+test('what a log only suspects is not sent, until trials agree: then it is, as an error', async () => {
   const monitor = new AlertMonitor();
   const rates = [sampleRate({ full: 500 })];
   expect(await monitor.judgeAll(0, 5, { rates })).toEqual([]);
   const agreed = { rates, trials: refuses(A) };
   expect(await monitor.judge(6, agreed)).toEqual([`opened never-resumed ${SHOP}`]);
-  expect(monitor.told[0]?.alerts[0]).toMatchObject({
+  expect(monitor.sent[0]?.alerts[0]).toMatchObject({
     startsAt: at(0),
     deviation: { severity: 'error' },
   });
 });
 
-test('what the whole balancer shows mutes its nodes, which are told when it alone is over', async () => {
+test('what the whole balancer shows mutes its nodes, which are sent when it alone is over', async () => {
   const monitor = new AlertMonitor();
   const rates = [sampleRate({ full: 500 })];
   await monitor.judge(0, { rates, trials: refuses(A) });
@@ -268,7 +268,7 @@ describe('a window that is measured again', () => {
     expect(await monitor.judge(0, HEALTHY, 2)).toEqual([]);
     expect(await monitor.judge(1, worse, 2)).toEqual([]);
     expect(await monitor.judgeAll(2, 4, HEALTHY)).toEqual([`cleared missing-resumption ${A}`]);
-    const shown = monitor.told.map(({ alerts }) => alerts[0]?.deviation.observed.full);
+    const shown = monitor.sent.map(({ alerts }) => alerts[0]?.deviation.observed.full);
     expect(shown).toEqual([10, 20]);
   });
 

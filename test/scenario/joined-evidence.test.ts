@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BalancerType, Mechanism } from '../../functions/model/balancer.ts';
 import { type Report, reportSchema } from '../../functions/model/report.ts';
+import { analyseCommand } from '../../infra/cli/analyse.ts';
 import {
   APPLICATION,
   type ApplicationConnection,
@@ -14,30 +14,31 @@ import {
   writeApplicationLog,
   writeClassicLog,
 } from '../infra/cli/log-samples.ts';
+import { runHere } from '../infra/cli/run-here.ts';
 
 // Logs, result files and targets in one report, through the command itself.
 
-const ANALYSE = new URL('../../infra/cli/analyse.ts', import.meta.url).pathname;
 const [A, B] = ['198.51.100.1', '198.51.100.2'] as const;
 const NETWORK = 'net/api/2222222222222222';
 
 let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'joined-test-'));
+  process.chdir(dir);
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  process.chdir(tmpdir());
+  rmSync(dir, { recursive: true, force: true });
+});
 
-function analyse(...args: readonly string[]): Report {
-  const run = spawnSync(process.execPath, [ANALYSE, ...args, '--json'], {
-    cwd: dir,
-    encoding: 'utf8',
-  });
-  expect({ stderr: run.stderr, status: run.status }).toEqual({ stderr: '', status: 0 });
-  return reportSchema.parse(JSON.parse(run.stdout));
+async function analyse(...args: readonly string[]): Promise<Report> {
+  const { stdout, stderr, status } = await runHere(analyseCommand, [...args, '--json']);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  return reportSchema.parse(JSON.parse(stdout));
 }
 
-function table(...args: readonly string[]): string {
-  return spawnSync(process.execPath, [ANALYSE, ...args], { cwd: dir, encoding: 'utf8' }).stdout;
+async function table(...args: readonly string[]): Promise<string> {
+  return (await runHere(analyseCommand, args)).stdout;
 }
 
 type Outcome = 'resumed' | 'full';
@@ -102,12 +103,12 @@ const labels = ({ deviations }: Report) =>
     [severity, rule, node, relation].filter((part) => part !== null).join(' '),
   );
 
-test('logs and trials of one balancer stand in one report, and back each other up', () => {
+test('logs and trials of one balancer are in one report, and back each other up', async () => {
   writeLogs(visits(false), () => false);
   writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
-  const alone = analyse('logs', ...SETTINGS);
+  const alone = await analyse('logs', ...SETTINGS);
   expect(labels(alone)).toEqual(['info never-resumed']);
-  const report = analyse(...BOTH);
+  const report = await analyse(...BOTH);
   expect(labels(report)).toEqual([
     `error missing-resumption ${A} same-node`,
     `error missing-resumption ${B} same-node`,
@@ -137,71 +138,71 @@ test('logs and trials of one balancer stand in one report, and back each other u
   ]);
 });
 
-test('mutual TLS by targets: nothing is missing, in logs or trials, and no rate was possible', () => {
+test('mutual TLS by targets: nothing is missing, in logs or trials, and no rate was possible', async () => {
   writeLogs(visits(false), () => false);
   writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
   writeTargets({ name: APPLICATION, balancerType: 'application', mutualTls: true });
-  const report = analyse(...WITH_TARGETS);
+  const report = await analyse(...WITH_TARGETS);
   expect(labels(report)).toEqual([]);
   expect(report.matrix).toHaveLength(4);
   expect(new Set(report.matrix.map((cell) => cell.expected))).toEqual(new Set(['does-not-accept']));
   expect(new Set(report.rates.map((rate) => rate.ceiling))).toEqual(new Set([0]));
 });
 
-test('the same results under another name count once', () => {
+test('the same results under another name count once', async () => {
   writeResults(NETWORK, 'network', 'session-ticket', () => 'full');
   const file = join(dir, 'results/network-session-ticket.ndjson');
   copyFileSync(file, join(dir, 'results/copy.ndjson'));
-  const report = analyse('--probe-results', 'results');
+  const report = await analyse('--probe-results', 'results');
   expect(report.sources.map(({ objects }) => objects)).toEqual([2]);
   expect(report.matrix.map((cell) => cell.trials)).toEqual([10, 10, 10, 10]);
 });
 
-test('several certificates by targets: a ticket that is refused everywhere is as documented', () => {
+test('several certificates by targets: a ticket that is refused everywhere is as documented', async () => {
   writeResults(NETWORK, 'network', 'session-ticket', () => 'full');
   const results = ['--probe-results', 'results'];
-  expect(labels(analyse(...results))).toHaveLength(2);
+  expect(labels(await analyse(...results))).toHaveLength(2);
   writeTargets({ name: NETWORK, balancerType: 'network', certificates: 2 });
-  expect(labels(analyse(...results, '--targets', 'targets.json'))).toEqual([]);
+  expect(labels(await analyse(...results, '--targets', 'targets.json'))).toEqual([]);
   writeTargets({ name: NETWORK, balancerType: 'network', certificates: 1 });
-  expect(labels(analyse(...results, '--targets', 'targets.json'))).toHaveLength(2);
+  expect(labels(await analyse(...results, '--targets', 'targets.json'))).toHaveLength(2);
 });
 
-test('one balancer that logs and trials find resuming against its exclusion deviates once', () => {
+test('one balancer that logs and trials find resuming against its exclusion deviates once', async () => {
   writeLogs(visits(true), () => false);
   writeResults(APPLICATION, 'application', 'session-id', (issuer, node) =>
     issuer === node ? 'resumed' : 'full',
   );
   writeTargets({ name: APPLICATION, balancerType: 'application', mutualTls: true });
-  const report = analyse(...WITH_TARGETS);
+  const report = await analyse(...WITH_TARGETS);
   expect(new Set(labels(report))).toEqual(new Set(['warning excluded-resumption']));
   expect(report.regions[0]?.deviating).toEqual({ 'excluded-resumption': 1 });
 });
 
-test('mutual TLS that the connection log shows excludes trials, too', () => {
+test('mutual TLS that the connection log shows excludes trials, too', async () => {
   writeResults(APPLICATION, 'application', 'session-ticket', () => 'full');
   writeLogs(visits(false), () => true);
-  expect(labels(analyse(...BOTH))).toEqual([]);
-  // The trials may have been made at the other listener: nobody knows.
+  expect(labels(await analyse(...BOTH))).toEqual([]);
+  // The trials may have been made at the other listener: no file says.
   writeLogs(visits(false), (visit) => visit.traceId % 2 === 0, 8443);
-  expect(labels(analyse(...BOTH))).toContain(`error missing-resumption ${A} same-node`);
+  expect(labels(await analyse(...BOTH))).toContain(`error missing-resumption ${A} same-node`);
 });
 
-test('a version that is not documented counts one balancer, whoever saw it', () => {
+test('a version that is not documented counts one balancer, whoever saw it', async () => {
   const lines = [1, 2, 3].map((index) => classicLine(index, 'TLSv1.3'));
   writeClassicLog(join(dir, 'logs'), lines);
   writeResults('old-shop', 'classic', 'psk', () => 'full');
-  const report = analyse('logs', '--probe-results', 'results');
+  const report = await analyse('logs', '--probe-results', 'results');
   expect(report.regions).toMatchObject([
     { balancers: 1, deviating: { 'undocumented-version': 1 } },
   ]);
 });
 
-test('a result file from elsewhere, required fields alone, gives rates, verdicts and a table', () => {
+test('a result file from elsewhere, required fields alone, gives rates, verdicts and a table', async () => {
   writeResults(NETWORK, 'network', 'session-ticket', (issuer, node) =>
     issuer === node ? 'resumed' : 'full',
   );
-  const report = analyse('--probe-results', 'results/network-session-ticket.ndjson');
+  const report = await analyse('--probe-results', 'results/network-session-ticket.ndjson');
   expect(report.sources).toMatchObject([{ kind: 'trial-results', lines: 40, rows: 40 }]);
   expect(
     report.rates
@@ -223,7 +224,7 @@ test('a result file from elsewhere, required fields alone, gives rates, verdicts
   expect(labels(report)).toEqual(
     [A, B].map((node) => `error missing-resumption ${node} cross-node`),
   );
-  const lines = table('--probe-results', 'results').split('\n');
+  const lines = (await table('--probe-results', 'results')).split('\n');
   expect(lines).toContain(
     '  198.51.100.1   session-ticket         10/10 100.0%             0/10 0.0% <<',
   );

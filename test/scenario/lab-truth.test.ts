@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
-import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
-import { analyse } from '../../infra/cli/analyse-run.ts';
-import { type LabRun, runLab } from '../../infra/demo/logs/lab.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { type LabRun, runLab } from '../../infra/demo/logs/run-lab.ts';
 import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
 import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
 import { LAB_FAULTS } from '../../infra/demo/traffic/faults.ts';
-import type { TruthRow } from '../../infra/demo/traffic/truth.ts';
+import type { TruthRow } from '../../infra/demo/traffic/lab-truth.ts';
 
 // Another seed than the demonstration's: other clients, other nodes, the same faults.
 const SEED = 7;
@@ -22,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lab-truth-test-'));
   const outDir = join(folder, 'lab');
   lab = await runLab({ seed: SEED, outDir, startMs: Date.UTC(2026, 5, 1) });
-  const settings = parseAnalyseCommand([lab.logDir]);
+  const settings = { ...ANALYSE_DEFAULTS, paths: [lab.logDir] };
   const window = { fromMs: lab.windowStartMs, toMs: lab.windowEndMs };
   ({ report } = await analyse(
     { ...settings, ...window },
@@ -55,19 +54,19 @@ const sorted = (counts: Map<string, string>) => [...counts].sort(([a], [b]) => (
 
 describe("the pipeline's counts equal the servers' own", () => {
   test('for every node', () => {
-    const told = report.rates.filter(
+    const counted = report.rates.filter(
       (rate) => rate.level === 'node' && rate.arrival === 'all' && rate.tlsVersion === 'all',
     );
-    expect(sorted(countsByLabel(told))).toEqual(sorted(countsByLabel(lab.truth.nodes)));
-    expect(told.length).toBeGreaterThanOrEqual(2 * LAB_BALANCERS.length);
+    expect(sorted(countsByLabel(counted))).toEqual(sorted(countsByLabel(lab.truth.nodes)));
+    expect(counted.length).toBeGreaterThanOrEqual(2 * LAB_BALANCERS.length);
   });
 
   test('for every node by arrival and TLS version', () => {
-    const told = report.rates.filter(
+    const counted = report.rates.filter(
       (rate) => rate.level === 'node' && rate.arrival !== 'all' && rate.tlsVersion !== 'all',
     );
-    expect(sorted(countsByLabel(told))).toEqual(sorted(countsByLabel(lab.truth.arrivals)));
-    expect(told.every(({ historyComplete }) => historyComplete)).toBe(true);
+    expect(sorted(countsByLabel(counted))).toEqual(sorted(countsByLabel(lab.truth.arrivals)));
+    expect(counted.every(({ historyComplete }) => historyComplete)).toBe(true);
   });
 
   test('a node that resumes only what it issued never beats its ceiling', () => {

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import type { Report } from '../../functions/model/report.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { parseAnalyseCommand } from '../../infra/cli/analyse-command.ts';
-import { analyse } from '../../infra/cli/analyse-run.ts';
-import type { ProbeProfile } from '../../infra/demo/probe/profile.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
 
 /** What the whole pipeline says of trials that come to it as a result file. */
 export async function reportOf(
@@ -21,8 +20,8 @@ export async function reportOf(
     const lines = trials.map((trial) => `${JSON.stringify({ schema: 1, ...trial })}\n`);
     await writeFile(results, lines.join(''));
     await writeFile(named, JSON.stringify(targets));
-    const command = parseAnalyseCommand(['--probe-results', results, '--targets', named]);
-    const { report } = await analyse(command, {
+    const settings = { ...ANALYSE_DEFAULTS, paths: [results], targetsPath: named };
+    const { report } = await analyse(settings, {
       nowMs: Date.now,
       version: '0.0.0',
       temporaryDir: () => mkdtempSync(join(folder, 'temporary-')),

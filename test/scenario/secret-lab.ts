@@ -78,20 +78,20 @@ async function startNode(
   options: TlsOptions & { readonly ticketKeys: Buffer },
 ): Promise<SecretNode> {
   const node = await startTlsNode(options);
-  const told: Secret[] = [{ kind: 'ticket key', bytes: options.ticketKeys }];
+  const known: Secret[] = [{ kind: 'ticket key', bytes: options.ticketKeys }];
   node.server.on('newSession', (id: Buffer, session: Buffer) => {
-    told.push({ kind: 'session id', bytes: id });
-    told.push({ kind: 'session secret', bytes: masterKey(session) });
+    known.push({ kind: 'session id', bytes: id });
+    known.push({ kind: 'session secret', bytes: masterKey(session) });
   });
   node.server.on('keylog', (line: Buffer) => {
     const [, , secret = ''] = line.toString().trim().split(' ');
-    told.push({ kind: 'handshake secret', bytes: Buffer.from(secret, 'hex') });
+    known.push({ kind: 'handshake secret', bytes: Buffer.from(secret, 'hex') });
   });
   const tap = await openTap(node.port);
   return {
     port: tap.port,
     secrets: () => [
-      ...told,
+      ...known,
       ...tap.streams().flatMap((bytes) => tickets(bytes, options.ticketKeys)),
     ],
     close: async () => {

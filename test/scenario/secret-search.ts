@@ -4,7 +4,7 @@ export interface Secret {
   readonly bytes: Buffer;
 }
 
-/** So many bytes of a secret in a row are a leak: by chance they stand nowhere. */
+/** So many bytes of a secret in a row are a leak: by chance they are nowhere. */
 const WINDOW_BYTES = 8;
 
 /**
@@ -39,11 +39,11 @@ function* windowsOf(bytes: Buffer): Generator<string> {
   }
 }
 
-/** Every way to read written bytes as the bytes that they may stand for. */
+/** Every way to read written bytes as the bytes that they may mean. */
 function* readings(written: Buffer): Generator<Buffer> {
   yield written;
   const text = written.toString('latin1');
-  // `<Buffer 01 02>`, `01:02` and indented JSON: what stands between the digits means nothing.
+  // `<Buffer 01 02>`, `01:02` and indented JSON: what is between the digits means nothing.
   const dense = text.replace(/[\s:]/g, '');
   for (const [digits] of dense.matchAll(/[0-9A-Fa-f]{16,}/g)) {
     for (const start of [0, 1]) yield Buffer.from(evenly(digits.slice(start)), 'hex');

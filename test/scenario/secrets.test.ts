@@ -27,7 +27,7 @@ beforeAll(async () => {
   writeFileSync(join(dir, 'targets.json'), JSON.stringify(lab.targets));
   mkdirSync(join(dir, 'results'));
   const probe = ['--targets', 'targets.json', '--attempts', '3', '--explain'];
-  await run('told', 'probe', ...probe, '--out', 'results/told.ndjson');
+  await run('steps', 'probe', ...probe, '--out', 'results/steps.ndjson');
   await run('json', 'probe', ...probe, '--json', '--out', 'results/json.ndjson');
   const analyse = ['--probe-results', 'results', '--targets', 'targets.json', '--lake', 'lake'];
   await run('report', 'analyse', ...analyse, '--json');
@@ -94,8 +94,8 @@ test('the runs were the real thing: every mechanism resumed, every kind of secre
 test('all that was written was looked at: steps, live lines, trials, lake, report, tables', async () => {
   const places = await written();
   const text = (name: string) => String(places.get(name));
-  expect(text('told, stdout')).toContain('offer: decided: resumed by psk');
-  expect(text('told, stderr')).toContain('\u001b[2K');
+  expect(text('steps, stdout')).toContain('offer: decided: resumed by psk');
+  expect(text('steps, stderr')).toContain('\u001b[2K');
   expect(text('json, stderr')).toContain('fetch: got NewSessionTicket');
   expect(text('table, stdout')).toContain('Per node, probed');
   expect(String(places.get(join(dir, 'results/json.ndjson')))).toContain('"run_id"');

@@ -1,5 +1,5 @@
 import type { Trial } from '../../functions/model/trial.ts';
-import type { ServerRecord } from '../../infra/demo/probe/node.ts';
+import type { ServerRecord } from '../../infra/demo/probe/probe-node.ts';
 
 /** Trials held against the servers' own word, connection by connection, matched by client port. */
 export interface Agreement {

@@ -13,7 +13,7 @@ export interface HeldPort {
 /**
  * Listens at a port that the system picks, and never lets go of it: a port that was merely free a
  * moment ago may be another's by the time that a server binds it. What connects before the server
- * has started waits for it, so nobody has to ask whether it is ready.
+ * has started waits for it, so no test has to ask whether it is ready.
  */
 export async function holdPort(sockets: number): Promise<HeldPort> {
   const first = await listenAt(0);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mechanism } from '../../functions/model/balancer.ts';
-import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
 
 const FLAGS: Readonly<Record<Mechanism, readonly string[]>> = {
   'session-id': ['-tls1_2', '-no_ticket'],
@@ -18,7 +18,7 @@ const WAIT_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 const VERDICT = /^(New|Reused), /m;
 
-/** Whether `openssl s_client` resumes at `node` what `issuer` gave it; null where it can't tell. */
+/** Whether `openssl s_client` resumes at `node` what `issuer` gave it; null where it says neither. */
 export async function resumesByHand(
   mechanism: Mechanism,
   issuer: string,

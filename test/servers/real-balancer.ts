@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Target } from '../../functions/model/targets.ts';
-import { PROBE_SERVER_NAME } from '../../infra/demo/probe/lab.ts';
+import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
 import {
   SERVER_CERTIFICATE,
   SERVER_CERTIFICATE_PATH,
@@ -15,15 +15,15 @@ import { holdPort, LOOPBACK } from './held-port.ts';
 import type { ServerSetup } from './server-setups.ts';
 import type { LoggedHandshake, RealNode, ServerSoftware } from './server-software.ts';
 
-/** A handshake as the log of one node tells it. */
+/** A handshake as the log of one node shows it. */
 export interface NodeHandshake extends LoggedHandshake {
   readonly node: string;
 }
 
-/** Real servers on loopback that stand for one balancer. */
+/** Real servers on loopback that act as one balancer. */
 export interface RealBalancer {
   readonly target: Target;
-  /** Ends the servers by their process ids and tells what they logged. */
+  /** Ends the servers by their process ids and returns what they logged. */
   stop(): Promise<readonly NodeHandshake[]>;
 }
 

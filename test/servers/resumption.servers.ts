@@ -104,7 +104,7 @@ function shownBy(
 }
 
 /**
- * Trials that the server of the node tells otherwise, or not at all. On loopback a client port may
+ * Trials that the server of the node logged otherwise, or not at all. On loopback a client port may
  * serve the same node again within a second, so a trial's line is the first of those not yet taken
  * that were written after it began.
  */

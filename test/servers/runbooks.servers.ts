@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROBE_SERVER_NAME, type ProbeLab, startProbeLab } from '../../infra/demo/probe/lab.ts';
+import {
+  PROBE_SERVER_NAME,
+  type ProbeLab,
+  startProbeLab,
+} from '../../infra/demo/probe/probe-lab.ts';
 import { runbookPage, runbookPages, withValues } from '../functions/judge/runbook-page.ts';
 import { FAULT_PROFILES, HEALTHY_PROFILES } from '../infra/demo/probe/probe-profiles.ts';
 import { versionOf } from './server-process.ts';

@@ -8,7 +8,7 @@ interface Switch {
 
 /** An option with a value. */
 interface Valued {
-  /** What stands for the value in the help. */
+  /** The word in place of the value in the help. */
   readonly placeholder: string;
   readonly kind: OptionKind<unknown>;
   readonly help: string;
@@ -35,7 +35,7 @@ export type OptionTable = Readonly<Record<string, Option>> & { readonly help: Sw
 export interface CommandSyntax<Options extends OptionTable = OptionTable> {
   /** As in `npm run NAME`. */
   readonly name: string;
-  /** What stands behind the name: `PATH...`; options that must be given. */
+  /** What comes after the name: `PATH...`; options that must be given. */
   readonly usage: string;
   /** Whether it takes arguments that are no options. */
   readonly takesPaths: boolean;
@@ -43,6 +43,8 @@ export interface CommandSyntax<Options extends OptionTable = OptionTable> {
   readonly about: readonly string[];
   readonly notes: readonly string[];
   readonly options: Options;
+  /** What is wrong with values that are right each by itself. */
+  relationFaults?(values: OptionValues<Options>, paths: readonly string[]): readonly string[];
 }
 
 /** The values of a table's options: a switch is a boolean, a repeated option a list. */
@@ -60,7 +62,13 @@ type ValueOf<One> = One extends { readonly kind: OptionKind<infer Value> }
 export const HELP = { help: 'print this' } as const satisfies Switch;
 
 /** The text that `--help` prints: usage, options with their defaults, notes. */
-export function helpText({ name, usage, about, options, notes }: CommandSyntax): string {
+export function helpText({
+  name,
+  usage,
+  about,
+  options,
+  notes,
+}: Omit<CommandSyntax, 'relationFaults'>): string {
   const rows = Object.entries(options).map(([option, spec]) => ({
     start: spec.kind === undefined ? `--${option}` : `--${option} ${spec.placeholder}`,
     help: spec.help + defaultText(spec),

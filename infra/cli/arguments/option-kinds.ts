@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../../functions/model/time.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */
 export interface OptionKind<Value> {
-  /** What the text must be, as a fault tells it. */
+  /** What the text must be, as a fault says it. */
   readonly must: string;
   /** Null where the text is not that. */
   read(text: string): Value | null;

@@ -10,12 +10,13 @@ export interface Arguments<Options extends OptionTable> {
   readonly faults: readonly string[];
 }
 
-/** Reads arguments by a command's table; never throws, so that all faults can be told at once. */
+/** Reads arguments by a command's table; never throws, so that all faults can be reported at once. */
 export function readArguments<Options extends OptionTable>(
-  { name, takesPaths, options }: CommandSyntax<Options>,
+  syntax: CommandSyntax<Options>,
   args: readonly string[],
 ): Arguments<Options> {
-  const table: OptionTable = options;
+  const { name, takesPaths } = syntax;
+  const table: OptionTable = syntax.options;
   const given = new Map<string, string[]>();
   const paths: string[] = [];
   const faults: string[] = [];
@@ -29,10 +30,11 @@ export function readArguments<Options extends OptionTable>(
     if (fault !== null) faults.push(fault);
     else given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? '']);
   }
-  const values = Object.entries(table).map(([option, spec]) => {
+  const entries = Object.entries(table).map(([option, spec]) => {
     return [option, readValue(option, spec, given.get(option), faults)] as const;
   });
-  return { values: Object.fromEntries(values) as OptionValues<Options>, paths, faults };
+  const values = Object.fromEntries(entries) as OptionValues<Options>;
+  return { values, paths, faults: [...faults, ...(syntax.relationFaults?.(values, paths) ?? [])] };
 }
 
 /** Throws the faults of a command's arguments as one, listed if they are several; none, nothing. */

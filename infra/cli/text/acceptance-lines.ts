@@ -102,7 +102,7 @@ function cellText(rate: ReportRate | undefined, cells: readonly ReportCell[]): s
   return texts.join(' ');
 }
 
-/** Marks what the rules may say: each acceptance where there should be none, and the reverse. */
+/** What the rules report: acceptance where none is documented, and the reverse. */
 function isAsDocumented(rate: ReportRate, cells: readonly ReportCell[]): boolean {
   const accepts = cells.some((cell) => cell.expected === 'accepts');
   return accepts ? rate.full === 0 || (rate.high ?? 1) >= 0.9 : rate.resumed === 0;

@@ -4,24 +4,24 @@ import type { NotificationAlert } from '../../../functions/model/notification.ts
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { counted } from '../../../functions/model/wording.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
-import type { ToldAlerts } from '../tell-alerts.ts';
+import type { AlertRun } from '../alerts/alert-run.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
 /** Longer lists are in the lake. */
 const LINES_MAX = 20;
 
-/** The alerts after a run as text: what is open, what ended, and what was told to whom. */
-export function alertLines(told: ToldAlerts, width: number, paint: Paint): readonly string[] {
-  const open = told.state.alerts.filter(({ deviation }) => deviation.severity !== 'info');
+/** The alerts after a run as text: what is open, what ended, and what was sent to whom. */
+export function alertLines(run: AlertRun, width: number, paint: Paint): readonly string[] {
+  const open = run.state.alerts.filter(({ deviation }) => deviation.severity !== 'info');
   const firing = open.filter(({ phase }) => phase === 'firing');
   const pending = open.filter(({ phase }) => phase === 'pending');
-  const ended = told.sent.flatMap(({ alerts }) => alerts).filter(hasEnded);
+  const ended = run.sent.flatMap(({ alerts }) => alerts).filter(hasEnded);
   const lines = [
     ...byPlace(firing.toSorted(worstFirst)).map((alerts) => `firing: ${openText(alerts)}`),
     ...byPlace(pending.toSorted(worstFirst)).map((alerts) => `pending: ${openText(alerts)}`),
     ...byPlace(ended).map((alerts) => `resolved: ${endedText(alerts)}`),
-    ...told.outcome.delivered.map(
+    ...run.outcome.delivered.map(
       ({ hook, notification }) => `sent to ${hook}: ${notification.title}`,
     ),
   ];
@@ -36,7 +36,7 @@ export function alertLines(told: ToldAlerts, width: number, paint: Paint): reado
 
 /** What a person should know of the window that alerts were judged by; `fromMs` as it was asked. */
 export function windowNotes(
-  { state }: ToldAlerts,
+  { state }: AlertRun,
   window: Measurement['window'],
   fromMs: number | null,
 ): readonly string[] {
@@ -52,7 +52,7 @@ export function windowNotes(
 }
 
 /** What a person must look after: hooks that took nothing, and what is kept for them. */
-export function troubleLines({ outcome }: ToldAlerts, width: number): readonly string[] {
+export function troubleLines({ outcome }: AlertRun, width: number): readonly string[] {
   const { forgotten, left } = outcome;
   const dropped = counted(forgotten, 'notification');
   const isGivenUp = left.entries.some(({ nextAttemptAtMs }) => nextAttemptAtMs === null);
@@ -65,7 +65,7 @@ export function troubleLines({ outcome }: ToldAlerts, width: number): readonly s
 }
 
 /** Whether something could not be sent because a secret of its hook can't be read or used. */
-export function lacksSecret({ outcome }: ToldAlerts): boolean {
+export function lacksSecret({ outcome }: AlertRun): boolean {
   return outcome.left.entries.some(({ last }) => last?.reason === 'no-secret');
 }
 

@@ -6,7 +6,7 @@ import { opensslCommands, type PemFiles } from './openssl-commands.ts';
 import { printable, wrap } from './text-layout.ts';
 
 /**
- * Tells one pair of nodes for each mechanism: the handshake that fetches a session, the one that
+ * Explains one pair of nodes for each mechanism: the handshake that fetches a session, the one that
  * offers it (to another node where there is one), and the commands that do the same by hand.
  */
 export async function* explainBalancer(

@@ -1,9 +1,7 @@
-import Table from 'cli-table3';
 import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
 import type { ProbeCell } from '../../../functions/probe/matrix.ts';
-import { borderless } from './borderless-table.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './text-layout.ts';
+import { printable, textTable } from './text-layout.ts';
 
 /** Marks that read without colour. */
 const AS_EXPECTED = 'ok';
@@ -44,10 +42,7 @@ function matrixOf(
   const cells = all.filter((cell) => cell.mechanism === mechanism);
   if (cells.length === 0) return [];
   const nodes = [...new Set(all.flatMap(({ issuerNode, node }) => [issuerNode, node]))].sort();
-  const table = new Table({
-    chars: borderless(),
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-  });
+  const table = textTable();
   table.push([mechanism, ...nodes.map((node) => printable(node))]);
   for (const issuer of nodes) {
     const row = nodes.map((node) =>

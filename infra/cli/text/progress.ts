@@ -1,14 +1,17 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Tells a person how far a long step is. */
+/** Shows a person how far a long step is. */
 export interface Progress {
   update(done: number, total: number): void;
   stop(): void;
 }
 
 /** A bar on a terminal; nothing elsewhere, so that a log of the run stays short. */
-export function openProgress(stream: NodeJS.WriteStream, what: string): Progress {
-  if (!stream.isTTY) return { update: () => {}, stop: () => {} };
+export function openProgress(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  what: string,
+): Progress {
+  if (stream.isTTY !== true) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar(
     {
       stream,

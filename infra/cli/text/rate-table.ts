@@ -1,19 +1,12 @@
-import Table from 'cli-table3';
 import type { ReportRate } from '../../../functions/model/report.ts';
 import { count, percent } from '../../../functions/model/wording.ts';
-import { printable } from './text-layout.ts';
+import { printable, textTable } from './text-layout.ts';
 
 /** Holds the longest IPv4 address or Region, indented; a longer name takes a line of its own. */
 const NAME_WIDTH = 17;
 const INDENT = '  ';
 /** From here on a count is shown with three digits, so that the table keeps within 80 columns. */
 const LONGEST_COUNT = 100_000;
-const NO_BORDERS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
-    ...['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((name) => [name, '']),
-);
 
 /** One line of the table, or a heading over the lines that follow. */
 export type RateLine =
@@ -22,11 +15,7 @@ export type RateLine =
 
 /** The rates as lines of text, at most 80 columns wide for any counts. */
 export function rateTable(title: string, lines: readonly RateLine[]): readonly string[] {
-  const table = new Table({
-    chars: { ...NO_BORDERS, middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-  });
+  const table = textTable(['left', ...HEADS.map(() => 'right' as const)]);
   table.push([title.padEnd(NAME_WIDTH), ...HEADS]);
   const rows = lines.flatMap(toRows);
   for (const row of rows) if (row.cells !== undefined) table.push([...row.cells]);

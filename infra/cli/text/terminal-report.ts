@@ -6,7 +6,7 @@ import { type RateLine, rateTable } from './rate-table.ts';
 import { sourceLines } from './source-lines.ts';
 import { printable, wrap } from './text-layout.ts';
 
-/** What the report itself does not hold, but a person wants to be told. */
+/** What the report itself does not hold, but a person wants to know. */
 export interface TerminalContext {
   readonly width: number;
   readonly paint: Paint;

@@ -1,3 +1,5 @@
+import Table from 'cli-table3';
+
 /**
  * Control, format and bidirectional characters: log text comes from attackers, and on a terminal
  * these move the cursor, change colours or reverse what is read (Unicode Technical Report 36).
@@ -37,4 +39,28 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
     }
   }
   return line === '' ? lines : [...lines, indent + line];
+}
+
+/** What a file or a pipe gets, and what the tables need. */
+const USUAL_COLUMNS = 80;
+/** Longer lines of prose are hard to read. */
+const MOST_COLUMNS = 100;
+
+/** The width to lay text out for, in columns. */
+export function terminalWidth(stream: { isTTY?: boolean; columns?: number }): number {
+  const columns = stream.isTTY === true ? (stream.columns ?? USUAL_COLUMNS) : USUAL_COLUMNS;
+  return Math.min(Math.max(columns, USUAL_COLUMNS), MOST_COLUMNS);
+}
+
+/** An empty table without lines, its columns two spaces apart, each left-aligned unless given. */
+export function textTable(colAligns: Table.HorizontalAlignment[] = []): Table.Table {
+  const sides = ['top', 'bottom', 'left', 'right', 'mid'];
+  const lines = sides.flatMap((side) =>
+    ['', '-mid', '-left', '-right'].map((end) => [`${side}${end}`, '']),
+  );
+  return new Table({
+    chars: { ...Object.fromEntries(lines), middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns,
+  });
 }

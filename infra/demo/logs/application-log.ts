@@ -1,4 +1,4 @@
-import type { LabConnection } from '../traffic/drive.ts';
+import type { LabConnection } from '../traffic/drive-plan.ts';
 import type { LabRequest } from '../traffic/requests.ts';
 import { seededHex } from '../traffic/seeded-random.ts';
 import { isoMicroseconds, resource, tlsName } from './log-field.ts';
@@ -79,7 +79,7 @@ function chosenCertificate({ visit, negotiation }: LabConnection): string {
   return `arn:aws:acm:${region}:${accountId}:certificate/0f6ac4f2-7f6b-4b1c-9a3e-1d2c3b4a5968`;
 }
 
-/** `Success` stands on lines without mutual TLS, too; a client without certificate is unmapped. */
+/** `Success` is on lines without mutual TLS, too; a client without certificate is unmapped. */
 function verifyStatus({ negotiation }: LabConnection): string {
   if (negotiation === null || negotiation.tlsVersion === null) return '-';
   return negotiation.outcome === 'failed' ? 'Failed:UnmappedConnectionError' : 'Success';

@@ -1,4 +1,4 @@
-import type { LabConnection } from '../traffic/drive.ts';
+import type { LabConnection } from '../traffic/drive-plan.ts';
 import type { LabRequest } from '../traffic/requests.ts';
 import { isoMicroseconds, tlsName } from './log-field.ts';
 

@@ -1,4 +1,4 @@
-import type { LabConnection } from '../traffic/drive.ts';
+import type { LabConnection } from '../traffic/drive-plan.ts';
 import { isoSeconds } from './log-field.ts';
 
 const LISTENER_ID = 'g3d4b5e8bb8464cd';

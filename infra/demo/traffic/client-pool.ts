@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<BalancerType, readonly ClientKind[]>> = {
   network: ['id', 'ticket', 'ticket', 'ticket', 'modern', 'modern', 'modern', 'modern'],
 };
 
-/** As clients send them; how quotes in them are escaped is the log's business. */
+/** As clients send them; each log escapes quotes in its own way. */
 const USER_AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148',

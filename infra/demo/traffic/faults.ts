@@ -1,24 +1,17 @@
 import type { BalancerType } from '../../../functions/model/balancer.ts';
-import type { LabBalancer, LabSetup, PlantedFault } from './scenario.ts';
+import type { LabBalancer, LabSetup, PlantedFault, SessionSetup } from './scenario.ts';
 
 /**
- * How the nodes of each type treat sessions, as AWS documents it
- * (https://repost.aws/knowledge-center/elb-ssl-tls-session-resumption-support).
+ * How far the nodes of each type accept sessions, and the newest version that they speak, as AWS
+ * documents it (https://repost.aws/knowledge-center/elb-ssl-tls-session-resumption-support).
  */
-const DOCUMENTED_SETUPS: Readonly<Record<BalancerType, LabSetup>> = {
-  classic: setup('node', 'none', 'TLSv1.2'),
-  application: setup('node', 'node', 'TLSv1.3'),
-  network: setup('none', 'region', 'TLSv1.3'),
+export const DOCUMENTED_SESSIONS: Readonly<Record<BalancerType, SessionSetup>> = {
+  classic: { sessionIds: 'node', tickets: 'none', maxVersion: 'TLSv1.2' },
+  application: { sessionIds: 'node', tickets: 'node', maxVersion: 'TLSv1.3' },
+  network: { sessionIds: 'none', tickets: 'region', maxVersion: 'TLSv1.3' },
 };
 
-function setup(
-  sessionIds: LabSetup['sessionIds'],
-  tickets: LabSetup['tickets'],
-  maxVersion: LabSetup['maxVersion'],
-): LabSetup {
-  const sound = { mutualTls: false, accepts: true, forgetfulNode: null, silentHours: 0 };
-  return { sessionIds, tickets, maxVersion, ...sound };
-}
+const WITHOUT_FAULT = { mutualTls: false, accepts: true, forgetfulNode: null, silentHours: 0 };
 
 /** The planted faults: for each, what must be found there; no other rule may fire, anywhere. */
 export const LAB_FAULTS: readonly PlantedFault[] = [
@@ -84,5 +77,6 @@ export const LAB_FAULTS: readonly PlantedFault[] = [
 export function setupOf(balancer: LabBalancer, faults: readonly PlantedFault[]): LabSetup {
   const own = faults.filter((fault) => fault.balancer === balancer.name);
   const changes = own.map((fault) => fault.change);
-  return Object.assign({}, DOCUMENTED_SETUPS[balancer.balancerType], balancer.setup, ...changes);
+  const documented = { ...DOCUMENTED_SESSIONS[balancer.balancerType], ...WITHOUT_FAULT };
+  return Object.assign(documented, balancer.setup, ...changes);
 }

@@ -20,7 +20,11 @@ export interface Negotiation {
   readonly clientCertificate: ShownCertificate | null;
 }
 
-const VERSIONS: Readonly<Record<string, TlsVersion>> = { 'TLSv1.2': '1.2', 'TLSv1.3': '1.3' };
+/** TLS versions by the names that Node gives them. */
+export const TLS_VERSIONS: Readonly<Record<string, TlsVersion>> = {
+  'TLSv1.2': '1.2',
+  'TLSv1.3': '1.3',
+};
 const NOTHING_AGREED: Negotiation = {
   outcome: 'failed',
   tlsVersion: null,
@@ -88,7 +92,7 @@ export class Negotiations {
 
 function agreed(socket: TLSSocket): Pick<Negotiation, 'tlsVersion' | 'cipher'> {
   const protocol = socket.getProtocol() ?? '';
-  return { tlsVersion: VERSIONS[protocol] ?? null, cipher: socket.getCipher()?.name ?? null };
+  return { tlsVersion: TLS_VERSIONS[protocol] ?? null, cipher: socket.getCipher()?.name ?? null };
 }
 
 /** A resumed handshake shows no certificate, even though the session remembers one. */

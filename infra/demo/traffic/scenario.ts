@@ -17,11 +17,15 @@ export interface ClientGroup {
   readonly visitsWithin: number;
 }
 
-/** How a balancer's nodes treat sessions: what the documents promise, or what a fault made of it. */
-export interface LabSetup {
+/** How far a balancer's nodes accept sessions, and the newest version that they speak. */
+export interface SessionSetup {
   readonly sessionIds: 'none' | 'node';
   readonly tickets: 'none' | 'node' | 'region';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+}
+
+/** How a balancer's nodes treat sessions: what the documents promise, or what a fault made of it. */
+export interface LabSetup extends SessionSetup {
   readonly mutualTls: boolean;
   /** False: sessions are issued, and never accepted. */
   readonly accepts: boolean;
@@ -59,7 +63,7 @@ export interface PlantedFault {
   readonly level: Level;
   readonly node: string | null;
   readonly severity: Severity;
-  /** What trials beside the logs make of it: they raise the rule, or show more, or can't tell. */
+  /** What trials beside the logs make of it: they raise the rule, or show more, or show nothing. */
   readonly probed?: {
     readonly severity: Severity;
     /** Fires as an error at every node. */

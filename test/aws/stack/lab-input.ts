@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runLab } from '../../../infra/demo/logs/lab.ts';
+import { runLab } from '../../../infra/demo/logs/run-lab.ts';
 import { type ProbeFiles, probeLab } from '../../../infra/demo/start-probe.ts';
 import { SMALL_SCENARIO, START_MS } from '../../infra/demo/traffic/small-scenario.ts';
 import { LOG_BUCKET } from './packaged-stack.ts';

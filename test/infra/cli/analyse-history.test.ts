@@ -6,8 +6,7 @@ import { loadDocument } from '../../../functions/lake/state-document.ts';
 import { type History, historySchema } from '../../../functions/model/history.ts';
 import { type Report, reportSchema } from '../../../functions/model/report.ts';
 import { HISTORY_KEY, LATEST_REPORT_KEY } from '../../../functions/model/window.ts';
-import { parseAnalyseCommand } from '../../../infra/cli/analyse-command.ts';
-import { analyse } from '../../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, type AnalyseSettings, analyse } from '../../../infra/cli/analyse-run.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { applicationLine, writeApplicationLog } from './log-samples.ts';
 
@@ -35,14 +34,22 @@ function logsOf(name: string, instants: readonly string[]): string {
 }
 
 /** Runs `analyse` as the machine's clock goes on, and returns its report. */
-async function run(lake: string, afterMs: number, ...args: string[]): Promise<Report> {
-  const { report } = await analyse(parseAnalyseCommand([...args, '--lake', lake]), {
-    nowMs: () => NOW_MS + afterMs,
-    version: '0.0.0',
-    temporaryDir: () => join(dir, 'spill'),
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  });
+async function run(
+  lakeDir: string,
+  afterMs: number,
+  logs: string,
+  more: Partial<AnalyseSettings> = {},
+): Promise<Report> {
+  const { report } = await analyse(
+    { ...ANALYSE_DEFAULTS, paths: [logs], lakeDir, ...more },
+    {
+      nowMs: () => NOW_MS + afterMs,
+      version: '0.0.0',
+      temporaryDir: () => join(dir, 'spill'),
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    },
+  );
   return report;
 }
 
@@ -73,7 +80,7 @@ test('a lake that is kept holds the last report, and its hours; later runs add t
   expect(perDay(history)).toEqual([1, 1, 2]);
 });
 
-test('the run that a person made last is told, though its window ended earlier', async () => {
+test('the run that a person made last is shown, though its window ended earlier', async () => {
   const lake = join(dir, 'narrow');
   const logs = logsOf('c', [
     '2026-01-02T09:30:00Z',
@@ -81,7 +88,7 @@ test('the run that a person made last is told, though its window ended earlier',
     '2026-01-03T09:30:00Z',
   ]);
   await run(lake, 0, logs);
-  const narrow = await run(lake, 1, logs, '--to', '2026-01-02T11:00:00Z');
+  const narrow = await run(lake, 1, logs, { toMs: Date.parse('2026-01-02T11:00:00Z') });
   const { latest, history } = await kept(lake);
   expect(latest).toEqual(narrow);
   expect(perDay(history)).toEqual([2, 1]);

@@ -66,7 +66,7 @@ function traceOf(id: number): string {
   return `TID_${String(id).padStart(32, '0')}`;
 }
 
-/** Writes a log of the application balancer below `dir`, a connection log if told. */
+/** Writes a log of the application balancer below `dir`, a connection log if `kind` says so. */
 export function writeApplicationLog(
   dir: string,
   lines: readonly string[],

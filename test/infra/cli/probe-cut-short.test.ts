@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTrialLine } from '../../../functions/model/trial-line.ts';
+import { probe } from '../../../infra/cli/probe.ts';
 import { listening, startTlsNode, type TlsNode } from '../tls/tls-node.ts';
+import { runHere } from './run-here.ts';
 
 // A probe that ends before its time: what it wrote must be of use.
 
@@ -35,7 +37,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Starts a probe by a line of the shell, and tells how it ends. */
+/** Starts a probe by a line of the shell, and waits for its end. */
 function start(line: string) {
   const child = spawn('bash', ['-c', line], {
     cwd: dir,
@@ -79,11 +81,10 @@ test('a file that can grow no more is one clear line, and its lines are whole', 
   expect(wholeLines('full.ndjson').length).toBeGreaterThan(10);
 });
 
-test('a file that can not be written is told before any connection', async () => {
+test('a file that can not be written is reported before any connection', async () => {
   const before = node.seen.handshakes;
-  const { status, stderr } = await start(
-    'exec "$NODE" "$PROBE" --targets targets.json --explain --out nowhere/out.ndjson',
-  ).ended;
+  const targets = ['--targets', join(dir, 'targets.json'), '--explain'];
+  const { status, stderr } = await runHere(probe, [...targets, '--out', 'nowhere/out.ndjson']);
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr:

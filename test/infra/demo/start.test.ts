@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 test('the demonstration finds what was planted, opens and closes an alert, leaves nothing behind', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [START], {
     env,

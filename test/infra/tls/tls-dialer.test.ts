@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { FailureClass } from '../../../functions/model/trial.ts';
-import { startProbeLab } from '../../../infra/demo/probe/lab.ts';
+import { startProbeLab } from '../../../infra/demo/probe/probe-lab.ts';
 import {
   CLIENT_CA_CERTIFICATE,
   CLIENT_CERTIFICATE,
@@ -51,7 +51,7 @@ test.each<[string, FailureClass, number | null, (socket: Socket) => void]>([
   ['silence', 'timeout', null, () => {}],
   ['what is no TLS', 'closed', null, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ['a record cut short', 'closed', null, (socket) => socket.end(Buffer.from([22, 3, 3, 0, 99, 2]))],
-])('%s is told apart', async (_name, failureClass, number, treat) => {
+])('%s has a failure class of its own', async (_name, failureClass, number, treat) => {
   const port = await treating(treat);
   for (const mechanism of MECHANISMS) {
     const result = await make().dial(request(port, mechanism, { timeoutMs: 250 }));
@@ -122,7 +122,7 @@ test('a client certificate is shown; without one the alert is named, though it c
   }
 });
 
-test('a certificate that is none is told before any connection', async () => {
+test('a certificate that is none is reported before any connection', async () => {
   const clientCertificate = { cert: 'nonsense', key: 'nonsense' };
   const dialing = make().dial(request(1, 'psk', { clientCertificate }));
   await expect(dialing).rejects.toMatchObject({ code: 'bad-config' });

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { makeReport } from '../../../../functions/publish/report.ts';
 import { noPaint, paintFor } from '../../../../infra/cli/text/paint.ts';
 import { terminalReport } from '../../../../infra/cli/text/terminal-report.ts';
-import { terminalWidth } from '../../../../infra/cli/text/terminal-width.ts';
 import { sampleRate } from '../../../functions/judge/measurement-samples.ts';
 import {
   sampleParts,
@@ -78,7 +77,7 @@ test('lines that are all rejected are not taken for plain HTTP', () => {
   expect(text).toContain('No rates: nothing here could be read as a line of a load balancer log.');
 });
 
-test('a window that holds no handshake is told apart from logs that hold none', () => {
+test('a window that holds no handshake is distinguished from logs that hold none', () => {
   const text = show({ ...withRates([]), deviations: [] }).join('\n');
   expect(text).toContain('No rates: no handshake began within the window.');
 });
@@ -94,14 +93,4 @@ test('of many objects that are set aside five are named, and the rest are counte
   const many = show(withSources([...named, unnamed]));
   expect(many).toContain('Set aside, nothing in them is counted: 2,007 objects.');
   expect(many).toContain('  and 2,002 more; --json names the first 7');
-});
-
-test.each([
-  [{ isTTY: true, columns: 200 }, 100],
-  [{ isTTY: true, columns: 90 }, 90],
-  [{ isTTY: true, columns: 40 }, 80],
-  [{ isTTY: true }, 80],
-  [{ columns: 200 }, 80],
-])('a stream of %j is laid out for %d columns', (stream, width) => {
-  expect(terminalWidth(stream)).toBe(width);
 });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { printable, printableJson, wrap } from '../../../../infra/cli/text/text-layout.ts';
+import {
+  printable,
+  printableJson,
+  terminalWidth,
+  textTable,
+  wrap,
+} from '../../../../infra/cli/text/text-layout.ts';
 
 const RLO = '\u202e';
 
@@ -34,4 +40,20 @@ test('text is broken at spaces, each line indented, and no word is cut', () => {
     '  d',
   ]);
   expect(wrap('', 10)).toEqual([]);
+});
+
+test.each([
+  [{ isTTY: true, columns: 200 }, 100],
+  [{ isTTY: true, columns: 90 }, 90],
+  [{ isTTY: true, columns: 40 }, 80],
+  [{ isTTY: true }, 80],
+  [{ columns: 200 }, 80],
+])('a stream of %j is laid out for %d columns', (stream, width) => {
+  expect(terminalWidth(stream)).toBe(width);
+});
+
+test('a table has no lines, and aligns its columns two spaces apart', () => {
+  const table = textTable(['left', 'right']);
+  table.push(['name', 'count'], ['a', '1']);
+  expect(table.toString()).toBe('name  count\na         1');
 });

@@ -5,7 +5,7 @@ export const TRIED_BALANCER = 'app/shop/50dc6c495c0c9188';
 const NODES = ['192.0.2.1', '192.0.2.2'] as const;
 const ATTEMPTS = 12;
 
-/** Writes a result file: TLS 1.3 sessions at two nodes, accepted across nodes where told. */
+/** Writes a result file: TLS 1.3 sessions at two nodes, accepted across nodes where `crossNode` says so. */
 export function writeTrials(path: string, at: string, crossNode: 'resumed' | 'full'): string {
   const lines = Array.from({ length: ATTEMPTS }, (_, index) => {
     const atMs = Date.parse(at) + index * 1000;

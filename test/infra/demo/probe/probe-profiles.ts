@@ -5,8 +5,8 @@ import type {
   ProbeFinding,
   ProbeProfile,
   ProbeRule,
-} from '../../../../infra/demo/probe/profile.ts';
-import type { ForeignAnswer } from '../../../../infra/demo/probe/routing.ts';
+} from '../../../../infra/demo/probe/probe-profile.ts';
+import type { ForeignAnswer } from '../../../../infra/demo/probe/worker-routing.ts';
 
 const TICKETS: readonly Mechanism[] = ['session-ticket', 'psk'];
 const ALL: readonly Mechanism[] = ['session-id', 'session-ticket', 'psk'];

@@ -1,4 +1,4 @@
-import { FULL_SCENARIO } from '../../../../infra/demo/logs/lab.ts';
+import { FULL_SCENARIO } from '../../../../infra/demo/logs/run-lab.ts';
 import type { Scenario } from '../../../../infra/demo/traffic/scenario.ts';
 
 export const START_MS = Date.UTC(2026, 2, 1);

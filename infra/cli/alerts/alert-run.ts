@@ -1,0 +1,60 @@
+import { type ConfiguredTarget, evidenceOf } from '../../../functions/judge/alerts/absence.ts';
+import {
+  type AdvancedAlerts,
+  advanceAlerts,
+} from '../../../functions/judge/alerts/alerts-in-lake.ts';
+import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
+import type { AlertSettings } from '../../../functions/model/alert-settings.ts';
+import type { Deviation } from '../../../functions/model/deviation.ts';
+import type { Measurement } from '../../../functions/model/rate.ts';
+import {
+  type DeliveryOutcome,
+  type DeliveryWorld,
+  deliverDue,
+} from '../../../functions/notify/deliver-due.ts';
+
+/** A hook that fails is asked once more after some seconds; then it is the next run's. */
+const ATTEMPTS = 2;
+
+/** What a run judged and from what; `targets` are null where none are configured. */
+export interface JudgedRun {
+  readonly measurement: Measurement;
+  readonly deviations: readonly Deviation[];
+  readonly targets: readonly ConfiguredTarget[] | null;
+}
+
+/** The alerts after a run, and what became of the notifications. */
+export interface AlertRun extends AdvancedAlerts {
+  readonly outcome: DeliveryOutcome;
+}
+
+/**
+ * Advances the alerts in the lake over a run's window and notifies the hooks of what changed, after
+ * what earlier runs could not deliver. Throws `lake-write-failed`, and `send-failed` where too much
+ * is kept.
+ */
+export async function advanceAndNotify(
+  { measurement, deviations, targets }: JudgedRun,
+  settings: AlertSettings & JudgeSettings,
+  world: DeliveryWorld,
+): Promise<AlertRun> {
+  const { window } = measurement;
+  const evaluation = {
+    ...{ window, deviations, settings },
+    evidence: evidenceOf(measurement, settings, targets),
+    nowMs: world.clock.nowMs(),
+    // Nothing is late here: a window falls due when it ends.
+    dueAtMs: window.endMs,
+  };
+  const { hooks = [] } = settings;
+  const order = { hooks, attempts: ATTEMPTS };
+  let outcome: DeliveryOutcome | undefined;
+  const advanced = await advanceAlerts(evaluation, {
+    lake: world.states,
+    send: async (notifications) => {
+      outcome = await deliverDue(world, { ...order, notifications });
+    },
+  });
+  outcome ??= await deliverDue(world, { ...order, notifications: [] });
+  return { ...advanced, outcome };
+}

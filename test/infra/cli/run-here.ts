@@ -1,0 +1,37 @@
+import { Writable } from 'node:stream';
+import { type Command, exitStatus } from '../../../infra/cli/command-line.ts';
+import { Workspace } from '../../../infra/cli/workspace.ts';
+
+/** What a command left: its two streams as text, and its exit status. */
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** A pipe that keeps what is written to it. */
+class KeptOutput extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk;
+    done();
+  }
+}
+
+/**
+ * Runs a command in this process, as `runCommandLine` does it in one of its own; paths are meant from
+ * this process's folder.
+ */
+export async function runHere(
+  command: Command,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const [stdout, stderr, workspace] = [new KeptOutput(), new KeptOutput(), new Workspace()];
+  const { signal } = new AbortController();
+  const status = await exitStatus(command, {
+    ...{ args, env, stdout, stderr, workspace, signal },
+  }).finally(() => workspace.remove());
+  return { stdout: stdout.text, stderr: stderr.text, status };
+}
