@@ -5,6 +5,7 @@ import { LEVELS } from './level.ts';
 import { ARRIVALS } from './rate.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
+import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -145,6 +146,26 @@ export const deviationSchema = z
   })
   .describe('A rate that contradicts a documented behaviour, with its evidence');
 
+const balancerSchema = z
+  .strictObject({
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string(),
+    balancer: z.string(),
+    verdict: z.enum(BALANCER_VERDICTS),
+    judgedBy: z.array(evidence).describe('The kinds of evidence that decided the verdict'),
+    judgedFrom: instant
+      .nullable()
+      .describe('Rules about arrivals judge the handshakes of its log from here on'),
+    lacks: z.array(z.enum(LACKS)).describe('What would allow a verdict where there is none'),
+    unchecked: z
+      .array(z.enum(UNCHECKED))
+      .describe('What of the documented behaviour no evidence covered'),
+    rules: z.array(z.enum(RULE_NAMES)).describe('The rules that found a deviation'),
+    reason: z.string().describe('One plain sentence: why, and how much is missing'),
+  })
+  .describe('The verdict of one balancer');
+
 /** The report: the one document that the command line prints and everything else reads. */
 export const reportSchema = z
   .strictObject({
@@ -158,6 +179,7 @@ export const reportSchema = z
     sources: z.array(sourceSchema),
     freshness: z.array(freshnessSchema),
     rates: z.array(rateSchema),
+    balancers: z.array(balancerSchema),
     regions: z.array(regionSchema),
     matrix: z.array(matrixSchema),
     deviations: z.array(deviationSchema),
@@ -169,5 +191,6 @@ export type ReportSource = z.infer<typeof sourceSchema>;
 export type ReportFreshness = z.infer<typeof freshnessSchema>;
 export type ReportRate = z.infer<typeof rateSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
+export type ReportBalancer = z.infer<typeof balancerSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;
 export type ReportDeviation = z.infer<typeof deviationSchema>;

@@ -40,6 +40,7 @@ export async function publishWindow(
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
   const { deviations } = await held<JudgedWindow>(lake, 'judged', window);
   const report = makeReport({
+    verdicts: [],
     measurement,
     deviations,
     sessionLifetimeMs: run.sessionLifetimeMs,

@@ -10,6 +10,7 @@ import {
 } from '../model/rate.ts';
 import type {
   Report,
+  ReportBalancer,
   ReportFreshness,
   ReportRate,
   ReportRegion,
@@ -18,6 +19,7 @@ import type {
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
+import type { BalancerVerdict } from '../model/verdict.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
@@ -31,6 +33,7 @@ const EVIDENCE: Readonly<Record<Freshness['evidence'], Evidence>> = {
 export interface ReportParts {
   readonly measurement: Measurement;
   readonly deviations: readonly Deviation[];
+  readonly verdicts: readonly BalancerVerdict[];
   readonly sessionLifetimeMs: number;
   readonly generatedAtMs: number;
   readonly version: string;
@@ -50,6 +53,7 @@ export function makeReport(parts: ReportParts): Report {
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: sortedBy(rates, rateOrder).map((rate) => toReportRate(rate, measurement.window)),
+    balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
     deviations: deviations.map((deviation) => ({
@@ -58,6 +62,20 @@ export function makeReport(parts: ReportParts): Report {
     })),
   };
 }
+
+function toReportBalancer({ judgedFromMs, ...verdict }: BalancerVerdict): ReportBalancer {
+  return {
+    ...verdict,
+    judgedFrom: judgedFromMs === null ? null : instant(judgedFromMs),
+    judgedBy: [...verdict.judgedBy],
+    lacks: [...verdict.lacks],
+    unchecked: [...verdict.unchecked],
+    rules: [...verdict.rules],
+  };
+}
+
+const verdictOrder = ({ balancerType, region, accountId, balancer }: BalancerVerdict) =>
+  JSON.stringify([balancerType, region, accountId, balancer]);
 
 /** Without a handshake and without a window that was asked for there is no window to name. */
 function windowOf({ window, rates }: Measurement): Report['window'] {

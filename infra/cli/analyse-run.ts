@@ -100,6 +100,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
   const deviations = judge(measurement, settings);
   const report = makeReport({
+    verdicts: [],
     measurement,
     deviations,
     sessionLifetimeMs: settings.sessionLifetimeMs,

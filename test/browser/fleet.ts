@@ -58,6 +58,7 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
   const deviations = balancers.filter((_, at) => at % 10 === 0).map(deviationOf);
   const report: Report = {
     schema: 1,
+    balancers: [],
     generatedAt: new Date(END_MS + HOUR_MS).toISOString(),
     window: {
       start: new Date(END_MS - 24 * HOUR_MS).toISOString(),

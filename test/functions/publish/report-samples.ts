@@ -102,6 +102,7 @@ export function sampleParts(): ReportParts {
   const measurement = sampleMeasurement(RATES, freshness, [], SOURCES);
   return {
     measurement,
+    verdicts: [],
     deviations: judge(measurement, { staleAfterMs: DEFAULT_STALE_AFTER_MS }),
     sessionLifetimeMs: 24 * 3_600_000,
     generatedAtMs: WINDOW.endMs + 60_000,
