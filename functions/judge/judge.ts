@@ -2,16 +2,17 @@ import type { Behaviour } from '../behaviours/behaviour.ts';
 import { type Deviation, SEVERITIES, type Severity } from '../model/deviation.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
-import { accountsOf, type Fact, factsOf } from './merged-findings.ts';
+import { measuredTrialAccounts } from '../model/trial-account.ts';
+import { type Fact, factsOf } from './merged-findings.ts';
 import { fingerprint } from './rules/fingerprint.ts';
 import type { Finding, JudgeSettings, Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 
 /** Every deviation that the rules find in a measurement, worst first, then by its labels. */
 export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
-  const accounts = accountsOf(measurement);
+  const accountOf = measuredTrialAccounts(measurement);
   const found = RULES.flatMap((rule) =>
-    factsOf(rule.find(measurement, settings), accounts).flatMap(
+    factsOf(rule.find(measurement, settings), accountOf).flatMap(
       (fact) => toDeviation(rule, fact, measurement.window) ?? [],
     ),
   ).sort(worstFirst);

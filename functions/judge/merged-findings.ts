@@ -1,8 +1,7 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
-import type { Measurement } from '../model/rate.ts';
+import type { BalancerName } from '../model/trial-account.ts';
 import { identifyingAccount } from './rules/fingerprint.ts';
 import type { Finding, Subject } from './rules/rule.ts';
-import { triedKey } from './rules/trial-pools.ts';
 
 /** A finding that names an account, if only as unknown. */
 export type Fact = Finding & {
@@ -11,17 +10,17 @@ export type Fact = Finding & {
   readonly ownAccountId: string | null;
 };
 
+/** Whose the trials of a balancer are; null where nothing tells. */
+type AccountOf = (name: BalancerName) => string | null;
+
 /**
  * What one rule found, each fact once. Trials name no account: theirs is that of the logs, where
  * these name exactly one for the balancer. What logs and trials both show is one fact with both
  * evidences, so that it is one alert.
  */
-export function factsOf(
-  findings: readonly Finding[],
-  accounts: ReadonlyMap<string, string>,
-): readonly Fact[] {
+export function factsOf(findings: readonly Finding[], accountOf: AccountOf): readonly Fact[] {
   const isTried = ({ subject }: Finding) => subject.accountId === null;
-  const toFact = (finding: Finding) => withAccount(finding, accounts);
+  const toFact = (finding: Finding) => withAccount(finding, accountOf);
   const logged = findings.filter((finding) => !isTried(finding)).map(toFact);
   const tried = findings.filter(isTried).map(toFact);
   const byLabels = new Map(tried.map((fact) => [labelsOf(fact), fact]));
@@ -32,26 +31,9 @@ export function factsOf(
   ];
 }
 
-/** The accounts of balancers, where logs name one and no other. */
-export function accountsOf({ rates, sources }: Measurement): ReadonlyMap<string, string> {
-  const rows = [...rates.filter(({ evidence }) => evidence === 'log'), ...sources];
-  const seen = new Map<string, Set<string>>();
-  for (const { balancerType, region, accountId, balancer } of rows) {
-    if (balancerType === null || balancer === null) continue;
-    if (accountId === null || accountId === UNKNOWN_ACCOUNT) continue;
-    const key = triedKey({ balancerType, region, balancer });
-    seen.set(key, (seen.get(key) ?? new Set()).add(accountId));
-  }
-  return new Map(
-    [...seen].flatMap(([key, [only, ...others]]) =>
-      only === undefined || others.length > 0 ? [] : [[key, only]],
-    ),
-  );
-}
-
-function withAccount(finding: Finding, accounts: ReadonlyMap<string, string>): Fact {
+function withAccount(finding: Finding, accountOf: AccountOf): Fact {
   const { subject } = finding;
-  const accountId = subject.accountId ?? accounts.get(triedKey(subject)) ?? UNKNOWN_ACCOUNT;
+  const accountId = subject.accountId ?? accountOf(subject) ?? UNKNOWN_ACCOUNT;
   return { ...finding, subject: { ...subject, accountId }, ownAccountId: subject.accountId };
 }
 

@@ -3,12 +3,11 @@ import { balancersIn, countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
 import type { Evidence, Measurement } from '../../model/rate.ts';
 import type { Target } from '../../model/targets.ts';
-import { accountsOf } from '../merged-findings.ts';
+import { balancerNameKey, measuredTrialAccounts, nodeNameKey } from '../../model/trial-account.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
 import { hasCeased } from '../rules/stale.ts';
-import { nodeKey, triedKey } from '../rules/trial-pools.ts';
 import type { Absence } from './alert-step.ts';
 
 /** What a window says of deviations that it does not show, and of the balancers that there are. */
@@ -30,17 +29,18 @@ export function evidenceOf(
   const ceased = ceasedIn(measurement, settings);
   const places = { log: loggedPlaces(measurement), trials: placesOf(measurement.matrix) };
   const configured =
-    targets && new Set(targets.map((it) => triedKey({ ...it, balancer: it.name })));
+    targets && new Set(targets.map((it) => balancerNameKey({ ...it, balancer: it.name })));
   const isGone = (deviation: Deviation, kinds: readonly Evidence[]) =>
     kinds.every(
-      (kind) => !ceased[kind].has(triedKey(deviation)) && isNodeGone(deviation, places[kind]),
+      (kind) =>
+        !ceased[kind].has(balancerNameKey(deviation)) && isNodeGone(deviation, places[kind]),
     );
   const hasLeft = (deviation: Deviation, kinds: readonly Evidence[]) =>
-    configured !== null && !kinds.includes('log') && !configured.has(triedKey(deviation));
+    configured !== null && !kinds.includes('log') && !configured.has(balancerNameKey(deviation));
   return {
     absenceOf: (deviation) => {
       const kinds = kindsOf(deviation);
-      const isSilent = kinds.some((kind) => ceased[kind].has(triedKey(deviation)));
+      const isSilent = kinds.some((kind) => ceased[kind].has(balancerNameKey(deviation)));
       const tells = canTell(deviation.rule);
       const isClear = kinds.every((kind) => tells[kind].has(deviation.fingerprint));
       // Logs that are there again are the one thing that silence can't be read from.
@@ -71,7 +71,7 @@ type ByEvidence = Readonly<Record<Evidence, ReadonlySet<string>>>;
 /** The fingerprints of all deviations by a rule that the window would show, were they there. */
 function tellableBy(name: RuleName, measurement: Measurement, settings: JudgeSettings): ByEvidence {
   const subjects = RULES.find((rule) => rule.name === name)?.tellable(measurement, settings) ?? [];
-  const accounts = accountsOf(measurement);
+  const accountOf = measuredTrialAccounts(measurement);
   const log = new Set<string>();
   const trials = new Set<string>();
   for (const subject of subjects) {
@@ -83,8 +83,8 @@ function tellableBy(name: RuleName, measurement: Measurement, settings: JudgeSet
     }
     trials.add(own);
     // What logs show as well bears their account in its name.
-    const accountId = accounts.get(triedKey(subject));
-    if (accountId !== undefined) trials.add(fingerprint({ ...labels, accountId }));
+    const accountId = accountOf(subject);
+    if (accountId !== null) trials.add(fingerprint({ ...labels, accountId }));
   }
   return { log, trials };
 }
@@ -95,7 +95,7 @@ function ceasedIn({ freshness, window }: Measurement, settings: JudgeSettings): 
     new Set(
       freshness
         .filter((row) => row.evidence === evidence && hasCeased(row, settings, window.endMs))
-        .map(triedKey),
+        .map(balancerNameKey),
     );
   return { log: keysOf('ledger'), trials: keysOf('trials') };
 }
@@ -114,8 +114,8 @@ function loggedPlaces({ rates }: Measurement): Places {
   );
 }
 
-function placesOf(rows: readonly Parameters<typeof nodeKey>[0][]): Places {
-  return { balancers: new Set(rows.map(triedKey)), nodes: new Set(rows.map(nodeKey)) };
+function placesOf(rows: readonly Parameters<typeof nodeNameKey>[0][]): Places {
+  return { balancers: new Set(rows.map(balancerNameKey)), nodes: new Set(rows.map(nodeNameKey)) };
 }
 
 /** Its balancer is there without it. */
@@ -123,8 +123,8 @@ function isNodeGone(deviation: Deviation, { balancers, nodes }: Places): boolean
   const { node } = deviation;
   return (
     node !== null &&
-    balancers.has(triedKey(deviation)) &&
-    !nodes.has(nodeKey({ ...deviation, node }))
+    balancers.has(balancerNameKey(deviation)) &&
+    !nodes.has(nodeNameKey({ ...deviation, node }))
   );
 }
 

@@ -1,8 +1,8 @@
-import { UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import { countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, SEVERITIES, TRIAL_RULES } from '../../model/deviation.ts';
 import type { Relation } from '../../model/trial.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { staleEvidence } from '../rules/stale.ts';
-import { triedKey } from '../rules/trial-pools.ts';
 
 /** One row: while an alert by a rule fires, alerts by others at the same balancer are not told. */
 interface Inhibition {
@@ -55,16 +55,16 @@ export function inhibited(firing: readonly Deviation[]): ReadonlySet<string> {
   const muting = INHIBITIONS.map(({ by }) => by);
   const mutingAt = Map.groupBy(
     firing.filter(({ rule, severity }) => muting.includes(rule) && severity !== 'info'),
-    triedKey,
+    balancerNameKey,
   );
   const muted = firing.filter((deviation) =>
-    (mutingAt.get(triedKey(deviation)) ?? []).some((by) => mutes(by, deviation)),
+    (mutingAt.get(balancerNameKey(deviation)) ?? []).some((by) => mutes(by, deviation)),
   );
   return new Set(muted.map(({ fingerprint }) => fingerprint));
 }
 
 function mutes(by: Deviation, deviation: Deviation): boolean {
-  return isSameAccount(by, deviation) && INHIBITIONS.some((row) => applies(row, by, deviation));
+  return isOneBalancer(by, deviation) && INHIBITIONS.some((row) => applies(row, by, deviation));
 }
 
 function applies(row: Inhibition, by: Deviation, deviation: Deviation): boolean {
@@ -79,8 +79,6 @@ function applies(row: Inhibition, by: Deviation, deviation: Deviation): boolean 
   );
 }
 
-/** Trials name no account. */
-function isSameAccount(a: Deviation, b: Deviation): boolean {
-  const accounts = new Set([a.accountId, b.accountId].filter((id) => id !== UNKNOWN_ACCOUNT));
-  return accounts.size <= 1;
+function isOneBalancer(a: Deviation, b: Deviation): boolean {
+  return countBalancers([a, b]) === 1;
 }
