@@ -43,7 +43,7 @@ const JITTER = 0.2;
 const RETRY_AFTER_MAX_MS = 24 * HOUR_MS;
 
 /** The attempts that a notification gets at a hook. */
-export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
+export const DELIVERY_ATTEMPTS_MAX = PAUSES_MS.length + 1;
 
 /** An attempt that was made, the first is number 1, and what the decision needs of the world. */
 export interface Attempt {

@@ -1,3 +1,4 @@
+import { sharedDocument } from '../lake/state-document.ts';
 import type { Hook } from '../model/alert-settings.ts';
 import type { Notification } from '../model/notification.ts';
 import type { DeliveryDecision, DeliveryReason } from './decide-delivery.ts';
@@ -32,6 +33,12 @@ export interface Deliveries {
 }
 
 export const NO_DELIVERIES: Deliveries = { schema: 1, entries: [], disabled: [], delivered: [] };
+/** What was not delivered yet, in the lake: runs that meet write it a few times a notification. */
+export const DELIVERIES = sharedDocument<Deliveries>({
+  key: 'alerts/deliveries.json',
+  empty: NO_DELIVERIES,
+  attempts: 100,
+});
 export const ENTRIES_MAX = 1000;
 /** An outbox repeats what it was about to mark when it crashed: its last run's. */
 const DELIVERED_MAX = 2000;

@@ -1,7 +1,9 @@
+import { sharedDocument } from '../lake/state-document.ts';
 import type { Report } from '../model/report.ts';
 import { LATEST_REPORT_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
-import { replaceDocument } from './state-document.ts';
+
+const LATEST = sharedDocument<Report | undefined>({ key: LATEST_REPORT_KEY, empty: undefined });
 
 /** Whether a report may take another's place as the latest. */
 export type Replaces = (report: Report, current: Report) => boolean;
@@ -15,8 +17,8 @@ export async function replaceLatest(
   lake: StateStore,
   replaces: Replaces,
 ): Promise<void> {
-  await replaceDocument<Report>(lake, LATEST_REPORT_KEY, async (current) =>
-    current === undefined || replaces(report, current) ? report : undefined,
+  await LATEST.replace(lake, (current) =>
+    current === undefined || replaces(report, current) ? report : current,
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
-import { readAlerts } from '../../../functions/judge/alerts/alerts-in-lake.ts';
+import { ALERTS } from '../../../functions/judge/alerts/alerts-in-lake.ts';
 import { judgeWindow } from '../../../functions/judge/judge-window.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import { readDocument, writeDocument } from '../../../functions/lake/lake-document.ts';
@@ -97,13 +97,13 @@ test('a bus that fails loses no alert: the next run sends it, with the same id',
   };
   const judging = judgeWindow(RUN, SETTINGS, { lake, ...world, bus: failing });
   await expect(judging).rejects.toThrow('the bus is down');
-  const [left] = (await readAlerts(lake)).outbox;
+  const [left] = (await ALERTS.read(lake)).outbox;
   const next = { ...RUN, toMs: RUN.toMs + 3_600_000 };
   const sound = sampleMeasurement([]);
   await writeDocument(lake, windowKey('measured', next), { run: next, measurement: sound });
   await judgeWindow(next, SETTINGS, { lake, ...world, bus });
   expect(told.map(({ event }) => event.id)).toContain(left?.id);
-  expect((await readAlerts(lake)).outbox).toEqual([]);
+  expect((await ALERTS.read(lake)).outbox).toEqual([]);
 });
 
 test('settings of alerts that are wrong hold up no report', async () => {
