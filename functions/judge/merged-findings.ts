@@ -3,10 +3,10 @@ import type { BalancerName } from '../model/trial-account.ts';
 import { identifyingAccount } from './rules/fingerprint.ts';
 import type { Finding, Subject } from './rules/rule.ts';
 
-/** A finding that names an account, if only as unknown. */
-export type Fact = Finding & {
+/** A finding with an account, if only the unknown one. */
+export type MergedFinding = Finding & {
   readonly subject: Subject & { readonly accountId: string };
-  /** The account as the finding's own evidence names it: part of what the deviation is called. */
+  /** The account that the finding's own rows name, null of trials: part of the fingerprint. */
   readonly ownAccountId: string | null;
 };
 
@@ -14,36 +14,38 @@ export type Fact = Finding & {
 type AccountOf = (name: BalancerName) => string | null;
 
 /**
- * What one rule found, each fact once. Trials name no account: theirs is that of the logs, where
- * these name exactly one for the balancer. What logs and trials both show is one fact with both
- * evidences, so that it is one alert.
+ * What one rule found, each fact once: a fact that logs and trials both show is one finding with
+ * the numbers of both, so that it is one alert.
  */
-export function factsOf(findings: readonly Finding[], accountOf: AccountOf): readonly Fact[] {
+export function mergedFindings(
+  findings: readonly Finding[],
+  accountOf: AccountOf,
+): readonly MergedFinding[] {
   const isTried = ({ subject }: Finding) => subject.accountId === null;
-  const toFact = (finding: Finding) => withAccount(finding, accountOf);
-  const logged = findings.filter((finding) => !isTried(finding)).map(toFact);
-  const tried = findings.filter(isTried).map(toFact);
+  const attribute = (finding: Finding) => withAccount(finding, accountOf);
+  const logged = findings.filter((finding) => !isTried(finding)).map(attribute);
+  const tried = findings.filter(isTried).map(attribute);
   const byLabels = new Map(tried.map((fact) => [labelsOf(fact), fact]));
-  const told = new Set(logged.map(labelsOf));
+  const loggedLabels = new Set(logged.map(labelsOf));
   return [
-    ...logged.map((fact) => together(fact, byLabels.get(labelsOf(fact)))),
-    ...tried.filter((fact) => !told.has(labelsOf(fact))),
+    ...logged.map((fact) => withTrials(fact, byLabels.get(labelsOf(fact)))),
+    ...tried.filter((fact) => !loggedLabels.has(labelsOf(fact))),
   ];
 }
 
-function withAccount(finding: Finding, accountOf: AccountOf): Fact {
+function withAccount(finding: Finding, accountOf: AccountOf): MergedFinding {
   const { subject } = finding;
   const accountId = subject.accountId ?? accountOf(subject) ?? UNKNOWN_ACCOUNT;
   return { ...finding, subject: { ...subject, accountId }, ownAccountId: subject.accountId };
 }
 
-function labelsOf({ subject }: Fact): string {
+function labelsOf({ subject }: MergedFinding): string {
   const accountId = identifyingAccount(subject.balancerType, subject.accountId);
   return JSON.stringify(Object.entries({ ...subject, accountId }).sort());
 }
 
-/** The trials' numbers stand beside the log's of the same name: `resumed`, `trialResumed`. */
-function together(logged: Fact, tried: Fact | undefined): Fact {
+/** Adds the numbers of trials beside the log's: `resumed`, `trialResumed`. */
+function withTrials(logged: MergedFinding, tried: MergedFinding | undefined): MergedFinding {
   if (tried === undefined) return logged;
   const counts = Object.entries(tried.observed).map(([name, value]) => {
     const isTaken = name in logged.observed && typeof value === 'number';

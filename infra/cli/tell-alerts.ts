@@ -1,5 +1,5 @@
-import { type ConfiguredTarget, evidenceOf } from '../../functions/judge/alerts/absence.ts';
-import { type AdvancedAlerts, advanceAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
+import { type ConfiguredTarget, coverageOf } from '../../functions/judge/alerts/absence.ts';
+import { type UpdatedAlerts, updateAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import type { JudgeSettings } from '../../functions/judge/rules/rule.ts';
 import type { AlertSettings } from '../../functions/model/alert-settings.ts';
 import type { Deviation } from '../../functions/model/deviation.ts';
@@ -21,7 +21,7 @@ export interface JudgedRun {
 }
 
 /** What became of the alerts and of what hooks were to be told. */
-export interface ToldAlerts extends AdvancedAlerts {
+export interface ToldAlerts extends UpdatedAlerts {
   readonly outcome: DeliveryOutcome;
 }
 
@@ -38,7 +38,7 @@ export async function tellAlerts(
   const { window } = measurement;
   const evaluation = {
     ...{ window, deviations, settings },
-    evidence: evidenceOf(measurement, settings, targets),
+    coverage: coverageOf(measurement, settings, targets),
     nowMs: world.clock.nowMs(),
     // Nothing is late here: a window falls due when it ends.
     dueAtMs: window.endMs,
@@ -46,7 +46,7 @@ export async function tellAlerts(
   const { hooks = [] } = settings;
   const order = { hooks, attempts: ATTEMPTS };
   let outcome: DeliveryOutcome | undefined;
-  const advanced = await advanceAlerts(evaluation, {
+  const advanced = await updateAlerts(evaluation, {
     lake: world.states,
     send: async (notifications) => {
       outcome = await deliverDue(world, { ...order, notifications });

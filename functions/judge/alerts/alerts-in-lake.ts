@@ -1,9 +1,9 @@
 import { sharedDocument } from '../../lake/state-document.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { StateStore } from '../../ports.ts';
-import type { AlertEvaluation } from './alert-evaluation.ts';
+import type { AlertWindow } from './absence.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';
-import { evaluateAlerts } from './alerts-after-window.ts';
+import { alertsAfterWindow } from './alerts-after-window.ts';
 
 /** The state of the alerts in the lake: runs that meet are few, and each writes it twice. */
 export const ALERTS = sharedDocument<AlertState>({
@@ -18,22 +18,22 @@ export interface AlertWorld {
   readonly send: (notifications: readonly Notification[]) => Promise<void>;
 }
 
-/** The state as it was stored, and what was sent. */
-export interface AdvancedAlerts {
+/** The state as it was stored, and the notifications that were sent. */
+export interface UpdatedAlerts {
   readonly state: AlertState;
   readonly sent: readonly Notification[];
 }
 
 /**
- * Takes the alerts in the lake over one window and sends what is to be told, what an earlier run
- * left unsent first. It is stored before it is sent and taken out after, so that it is sent at least
- * once, and always with the same id. Throws `lake-write-failed`, and whatever `send` throws.
+ * Updates the alerts in the lake by one window and sends the notifications, first those that an
+ * earlier run left unsent. A notification is stored before it is sent and removed after, so that it
+ * is sent at least once, and always with the same id. Throws `lake-write-failed`, and whatever `send` throws.
  */
-export async function advanceAlerts(
-  evaluation: AlertEvaluation,
+export async function updateAlerts(
+  alertWindow: AlertWindow,
   { lake, send }: AlertWorld,
-): Promise<AdvancedAlerts> {
-  const state = await ALERTS.replace(lake, (before) => evaluateAlerts(before, evaluation));
+): Promise<UpdatedAlerts> {
+  const state = await ALERTS.replace(lake, (before) => alertsAfterWindow(before, alertWindow));
   const sent = state.outbox;
   if (sent.length === 0) return { state, sent };
   await send(sent);

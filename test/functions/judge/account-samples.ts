@@ -5,7 +5,7 @@ import type { Freshness, Measurement, Rate } from '../../../functions/model/rate
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { sampleSource } from '../publish/report-samples.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
-import { baseline, offers } from './rules/trial-samples.ts';
+import { baseline, offers } from './trial-samples.ts';
 
 const ACCOUNT = '123456789012';
 const OTHER = '999999999999';

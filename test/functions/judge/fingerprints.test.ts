@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { evidenceOf } from '../../../functions/judge/alerts/absence.ts';
+import { coverageOf } from '../../../functions/judge/alerts/absence.ts';
 import { inhibited } from '../../../functions/judge/alerts/inhibitions.ts';
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
@@ -63,7 +63,7 @@ function absences(
   known: readonly Deviation[],
 ) {
   const shown = new Set(deviations.map(({ fingerprint }) => fingerprint));
-  const { absenceOf } = evidenceOf(measurement, SETTINGS, null);
+  const { absenceOf } = coverageOf(measurement, SETTINGS, null);
   const others = known.filter(({ fingerprint }) => !shown.has(fingerprint));
   const groups = Map.groupBy(others, absenceOf);
   const named = (absence: ReturnType<typeof absenceOf>) =>
@@ -79,7 +79,7 @@ function absences(
 }
 
 function balancers(measurement: Measurement): string {
-  const { balancersOf } = evidenceOf(measurement, SETTINGS, null);
+  const { balancersOf } = coverageOf(measurement, SETTINGS, null);
   return BALANCER_TYPES.map((type) => balancersOf(type, 'eu-west-1')).join(' ');
 }
 

@@ -10,7 +10,7 @@ import type { BusEvent } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { filesBelow, temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
-import { baseline, offers } from './rules/trial-samples.ts';
+import { baseline, offers } from './trial-samples.ts';
 
 const RUN: WindowRun = {
   ...{ fromMs: WINDOW.startMs, toMs: WINDOW.endMs, revision: 0, delayMs: 21_600_000 },

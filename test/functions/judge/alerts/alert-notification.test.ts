@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
-import { evaluateAlerts } from '../../../../functions/judge/alerts/alerts-after-window.ts';
+import { alertsAfterWindow } from '../../../../functions/judge/alerts/alerts-after-window.ts';
 import type { AlertSettings } from '../../../../functions/model/alert-settings.ts';
 import { type Deviation, RULE_NAMES } from '../../../../functions/model/deviation.ts';
 import { notificationSchema } from '../../../../functions/model/notification.ts';
@@ -18,7 +18,9 @@ const MANY = Array.from({ length: 1600 }, (_, index) =>
 
 function told(shown: readonly Deviation[], settings: AlertSettings = {}) {
   const evaluation = sampleEvaluation({ hour: 0, shown, settings });
-  return evaluateAlerts(NO_ALERTS, evaluation).outbox.map((one) => notificationSchema.parse(one));
+  return alertsAfterWindow(NO_ALERTS, evaluation).outbox.map((one) =>
+    notificationSchema.parse(one),
+  );
 }
 
 describe('a notification', () => {
@@ -81,7 +83,7 @@ describe('a notification', () => {
     const steps = [[bad, mild], [mild], []].map((shown, hour) =>
       sampleEvaluation({ hour, shown, settings: { keepFiringFor: 0 } }),
     );
-    const { outbox, groups, alerts } = steps.reduce(evaluateAlerts, NO_ALERTS);
+    const { outbox, groups, alerts } = steps.reduce(alertsAfterWindow, NO_ALERTS);
     expect(outbox.map(({ status, severity }) => [status, severity])).toEqual([
       ['firing', 'critical'],
       ['firing', 'critical'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Absence } from '../../../../functions/judge/alerts/alert-step.ts';
+import type { Absence } from '../../../../functions/judge/alerts/absence.ts';
 import type { Matchers } from '../../../../functions/model/alert-settings.ts';
 import { type Deviation, SEVERITIES } from '../../../../functions/model/deviation.ts';
 import { CLOSING_REASONS, type Notification } from '../../../../functions/model/notification.ts';

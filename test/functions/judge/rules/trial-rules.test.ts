@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import { A, B, baseline, deviationsOf, labelsOf, offers } from './trial-samples.ts';
+import { A, B, baseline, deviationsOf, labelsOf, offers } from '../trial-samples.ts';
 
 const CLASSIC = { balancerType: 'classic' } as const;
 const NETWORK = { balancerType: 'network' } as const;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from '../measurement-samples.ts';
-import { B, deviationsOf, labelsOf, offers } from './trial-samples.ts';
+import { B, deviationsOf, labelsOf, offers } from '../trial-samples.ts';
 
 const CROSS_LOG = [
   sampleRate({ arrival: 'cross-node', resumed: 300, full: 100 }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import { labelsOf, offers } from './trial-samples.ts';
+import { labelsOf, offers } from '../trial-samples.ts';
 
 const NODES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] as const;
 const [A, B, C, D] = NODES;

@@ -1,8 +1,8 @@
-import { judge } from '../../../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import type { Rate } from '../../../../functions/model/rate.ts';
-import { sampleMeasurement, WINDOW } from '../measurement-samples.ts';
+import { judge } from '../../../functions/judge/judge.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import type { MatrixCell } from '../../../functions/model/matrix.ts';
+import type { Rate } from '../../../functions/model/rate.ts';
+import { sampleMeasurement, WINDOW } from './measurement-samples.ts';
 
 export const A = '10.0.0.1';
 export const B = '10.0.0.2';
