@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
@@ -6,6 +7,19 @@ import { sampleMeasurement, WINDOW } from './measurement-samples.ts';
 
 export const A = '10.0.0.1';
 export const B = '10.0.0.2';
+
+export const CLASSIC = { balancerType: 'classic' } as const;
+export const NETWORK = { balancerType: 'network' } as const;
+/** Shown to another node than the issuer. */
+export const CROSS = { node: B } as const;
+export const PSK = { mechanism: 'psk' } as const;
+export const ID = { mechanism: 'session-id' } as const;
+export const DOWN = { failed: 20, error: 'unreachable' } as const;
+/** Of a TLS version that the node does not speak. */
+export const UNSPOKEN = { failed: 20, versionFailed: 20, error: 'version' } as const;
+
+/** What a row of a rule's test says: a name, the trials, and what deviates. */
+export type TrialRow = [name: string, cells: readonly MatrixCell[], expected: readonly string[]];
 
 /** Ten trials of node A's own tickets at an application balancer, all of them full unless told. */
 export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
@@ -52,4 +66,10 @@ export function labelsOf(cells: readonly MatrixCell[], rates: readonly Rate[] = 
   return deviationsOf(cells, rates).map(({ severity, rule, node, mechanism, relation }) =>
     [severity, rule, node, mechanism, relation].filter((part) => part !== null).join(' '),
   );
+}
+
+/** Expects what deviates, whatever the order of the trials. */
+export function expectLabels(cells: readonly MatrixCell[], expected: readonly string[]): void {
+  expect(labelsOf(cells)).toEqual(expected);
+  expect(labelsOf(cells.toReversed())).toEqual(expected);
 }
