@@ -8,7 +8,7 @@ import { judgeWindow } from './judge-window.ts';
 const config = readConfig(['LAKE_BUCKET', 'BUS', 'TARGETS_KEY', 'STALE_AFTER_H']);
 const world = openJudgeWorld(config);
 
-/** A window that was measured → its deviations, and what is told of alerts. */
+/** A window that was measured → its deviations, and the alerts that changed. */
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
   const { deviations } = await judgeWindow(window, { staleAfterMs: config.STALE_AFTER_H }, world);

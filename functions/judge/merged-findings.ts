@@ -10,7 +10,7 @@ export type MergedFinding = Finding & {
   readonly ownAccountId: string | null;
 };
 
-/** Whose the trials of a balancer are; null where nothing tells. */
+/** The account of the trials of a balancer; null where it is unknown. */
 type AccountOf = (name: BalancerName) => string | null;
 
 /**

@@ -4,6 +4,7 @@ import type { Notification } from '../model/notification.ts';
 import type { Clock, HookSender, StateStore } from '../ports.ts';
 import { type DeliveryDecision, decideDelivery } from './decide-delivery.ts';
 import {
+  addNotifications,
   claimNext,
   DELIVERIES,
   type Deliveries,
@@ -13,7 +14,6 @@ import {
   forgetHooks,
   sendAgain,
   settle,
-  takeIn,
 } from './deliveries.ts';
 
 /** What delivery needs of the world. */
@@ -26,7 +26,7 @@ export interface DeliveryWorld {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** What is to be told to whom; `attempts`: how often a hook is tried in this run at most. */
+/** What to deliver to which hooks; `attempts`: how often this run tries a hook at most. */
 export interface DeliveryOrder {
   readonly hooks: readonly Hook[];
   readonly notifications: readonly Notification[];
@@ -45,7 +45,7 @@ export interface DeliveryOutcome {
 const PAUSE_MAX_MS = 10_000;
 
 /**
- * Takes in notifications and sends what is due, in order at each hook; what can't be delivered stays
+ * Adds notifications to the deliveries and sends what is due, in order at each hook; what can't be delivered stays
  * in the lake. Throws `send-failed` where there is no room for more, after sending what it can.
  */
 export async function deliverDue(
@@ -55,7 +55,7 @@ export async function deliverDue(
   const { states, clock } = world;
   const { forgotten, refused } = await DELIVERIES.change(states, (before) => {
     const kept = forgetHooks(before, hooks);
-    const { next, refused } = takeIn(kept.next, hooks, notifications, clock.nowMs());
+    const { next, refused } = addNotifications(kept.next, hooks, notifications, clock.nowMs());
     return { next, result: { forgotten: kept.forgotten, refused } };
   });
   const delivered: Delivery[] = [];

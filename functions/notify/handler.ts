@@ -6,7 +6,7 @@ import { notifyEvent } from './notify-event.ts';
 
 const world = openNotifyWorld(readConfig(['LAKE_BUCKET', 'ALERTS_TOPIC']));
 
-/** Alerts that changed, or the clock → hooks told; what they do not take is kept and sent again. */
+/** Alerts that changed, or the clock → hooks; what they do not accept is kept and sent again. */
 export const handler = lambda<unknown, void>(async (event) => {
   const { delivered, forgotten, left } = await notifyEvent(event, world);
   for (const note of deliveryNotes(left)) logger.warn(note);

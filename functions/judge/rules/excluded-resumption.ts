@@ -93,7 +93,7 @@ function toFinding(rate: Rate): Finding | undefined {
       high: rate.high,
       clients: rate.clients,
     },
-    // One resumption is proof, whoever the client was: no history is needed.
+    // One resumption is proof for any client: no history is needed.
     historyComplete: true,
     reason: `${share(rate.resumed, known(rate))} handshakes on ${LISTENERS[exclusion]} were resumed.`,
   };

@@ -17,7 +17,7 @@ export const neverResumed: Rule = {
   name: 'never-resumed',
   level: 'balancer',
   reads: 'application log',
-  // A log can't tell "not offered" from "not accepted": trials raise it to an error.
+  // A log can't distinguish "not offered" from "not accepted": trials raise it to an error.
   severity: 'info',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,

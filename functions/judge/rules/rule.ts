@@ -22,7 +22,7 @@ export interface Subject {
   /** Both belong to trials: a log names neither. */
   readonly mechanism: Mechanism | null;
   readonly relation: Deviation['relation'];
-  /** Set where one place can have several findings of a rule: what tells them apart. */
+  /** Set where one place can have several findings of a rule: what distinguishes them. */
   readonly aspect: string | null;
 }
 

@@ -3,7 +3,7 @@ import type { Measurement } from '../../model/rate.ts';
 import type { Relation } from '../../model/trial.ts';
 import { nodeNameKey } from '../../model/trial-account.ts';
 
-/** Offers at one node by one mechanism, whoever issued the session. */
+/** Offers at one node by one mechanism, of all issuers together. */
 export type TrialPool = Omit<MatrixCell, 'issuerNode' | 'relation'> & {
   readonly relation: Relation;
   /** Handshakes of the same node and mechanism without a session; all 0 where there were none. */

@@ -21,7 +21,7 @@ export const UNSPOKEN = { failed: 20, versionFailed: 20, error: 'version' } as c
 /** What a row of a rule's test says: a name, the trials, and what deviates. */
 export type TrialRow = [name: string, cells: readonly MatrixCell[], expected: readonly string[]];
 
-/** Ten trials of node A's own tickets at an application balancer, all of them full unless told. */
+/** Ten trials of node A's own tickets at an application balancer, all of them full unless changed. */
 export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
   const node = changes.node ?? A;
   const issuerNode = changes.issuerNode === undefined ? A : changes.issuerNode;
@@ -50,7 +50,7 @@ export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
   };
 }
 
-/** Twenty handshakes that offered no session: all of them full and with a credential unless told. */
+/** Twenty handshakes that offered no session: all of them full and with a credential unless changed. */
 export function baseline(changes: Partial<MatrixCell> = {}): MatrixCell {
   return offers({ issuerNode: null, relation: null, full: 20 - (changes.failed ?? 0), ...changes });
 }

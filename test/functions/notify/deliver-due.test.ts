@@ -50,7 +50,7 @@ test('a run waits for the next attempt where that is near, and leaves the rest t
   expect(left.entries).toMatchObject([{ attempts: 2, nextAttemptAtMs: 5000 + 300_000 }]);
 });
 
-test('a run makes no more attempts than it is told to', async () => {
+test('a run makes no more attempts than it is given', async () => {
   const { world, sent } = await openWorld(status(500));
   await deliverDue(world, order(1, opened));
   expect(sent).toHaveLength(1);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Hook } from '../../../functions/model/alert-settings.ts';
 import type { DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
 import {
+  addNotifications,
   claimNext,
   type Deliveries,
   ENTRIES_MAX,
@@ -10,7 +11,6 @@ import {
   NO_DELIVERIES,
   sendAgain,
   settle,
-  takeIn,
 } from '../../../functions/notify/deliveries.ts';
 import { resolvedNotification, sampleNotification } from './notification-samples.ts';
 
@@ -18,7 +18,7 @@ const OPS: Hook = { name: 'ops', type: 'eventbridge', bus: 'b' };
 const opened = sampleNotification();
 const closed = resolvedNotification();
 const added = (...notifications: readonly (typeof opened)[]) =>
-  takeIn(NO_DELIVERIES, [OPS], notifications, 0).next;
+  addNotifications(NO_DELIVERIES, [OPS], notifications, 0).next;
 const decision = (next: 'delivered' | 'failed' | 'disable'): DeliveryDecision => {
   return { next, reason: 'accepted', detail: 'd' };
 };
@@ -34,10 +34,10 @@ describe('a notification', () => {
   test('is added once for a hook, though it comes again, before or after its delivery', () => {
     const deliveries = added(opened, opened);
     expect(deliveries.entries).toHaveLength(1);
-    expect(takeIn(deliveries, [OPS], [opened], 0).next).toBe(deliveries);
+    expect(addNotifications(deliveries, [OPS], [opened], 0).next).toBe(deliveries);
     const delivered = attempted(deliveries, decision('delivered'));
     expect(delivered.entries).toEqual([]);
-    expect(takeIn(delivered, [OPS], [opened], 0).next).toBe(delivered);
+    expect(addNotifications(delivered, [OPS], [opened], 0).next).toBe(delivered);
   });
 
   test('is refused where there is no room', () => {
@@ -45,7 +45,12 @@ describe('a notification', () => {
       ...{ hook: 'ops', notification: { ...opened, id: String(at) } },
       ...{ attempts: 0, nextAttemptAtMs: 0, last: null },
     }));
-    const { next, refused } = takeIn({ ...NO_DELIVERIES, entries }, [OPS], [opened, closed], 0);
+    const { next, refused } = addNotifications(
+      { ...NO_DELIVERIES, entries },
+      [OPS],
+      [opened, closed],
+      0,
+    );
     expect([next.entries.length, refused]).toEqual([ENTRIES_MAX, 2]);
   });
 });

@@ -25,7 +25,7 @@ const group = (changes: Partial<AlertGroup> = {}): AlertGroup => {
   return { key: KEY, episode: 'e'.repeat(32), severity: 'error', balancersMost: 1, ...changes };
 };
 
-test('one notification tells of all alerts of a rule, type and Region', () => {
+test('one notification holds all alerts of a rule, type and Region', () => {
   const outcomes = [outcome({}), outcome({ node: '10.0.0.2' }), outcome({ region: 'us-east-1' })];
   const { groups, notifications } = notifyGroups([], outcomes, WINDOW);
   expect(groups.map(({ key }) => key)).toEqual([

@@ -98,7 +98,7 @@ class Runs implements fc.AsyncCommand<Model, AlertWorld> {
       if (process === undefined) continue;
       model.reference.apply(process.hour, process.run.revision, process.run.places);
     }
-    expectTold(model, world);
+    expectNotified(model, world);
   }
 
   toString(): string {
@@ -106,7 +106,7 @@ class Runs implements fc.AsyncCommand<Model, AlertWorld> {
   }
 }
 
-const told = (notifications: readonly Notification[]): readonly string[] =>
+const notified = (notifications: readonly Notification[]): readonly string[] =>
   notifications.flatMap(({ alerts, window }) =>
     alerts.flatMap(({ fingerprint, transition }) => {
       const place = PLACES.findIndex((deviation) => deviation.fingerprint === fingerprint);
@@ -115,8 +115,8 @@ const told = (notifications: readonly Notification[]): readonly string[] =>
     }),
   );
 
-function expectTold({ reference }: Model, world: AlertWorld): void {
-  expect(told(world.stored).toSorted()).toEqual(reference.told().toSorted());
+function expectNotified({ reference }: Model, world: AlertWorld): void {
+  expect(notified(world.stored).toSorted()).toEqual(reference.notified().toSorted());
   const open = world.state.outbox;
   const heard = new Map([...world.received, ...open].map((one) => [one.id, one]));
   expect([...heard.keys()].toSorted()).toEqual(world.stored.map(({ id }) => id).toSorted());

@@ -28,7 +28,7 @@ test.each<TrialRow>([
     ['error missing-resumption 10.0.0.2 session-ticket cross-node'],
   ],
   [
-    'a node that issues nothing is told once',
+    'a node that issues nothing is reported once',
     [
       baseline({ ...NETWORK, ...CROSS, reissued: 0, notReissued: 20 }),
       offers({ ...NETWORK, ...CROSS, reissued: 0, notReissued: 10 }),
