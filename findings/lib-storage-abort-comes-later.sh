@@ -6,10 +6,9 @@
 # Happens   Both settle at once. The parts under way are still sent to their end, and AbortMultipartUpload goes out only
 #           behind the last of them: here some 700 ms after both promises. abort() sets a flag, no more.
 # Matters   A Lambda function that aborts and returns is frozen in between. The parts stay, unseen by any listing, and
-#           are paid for until a lifecycle rule finds them. To wait, end the body's own stream with an error:
-#           then done() rejects behind the abort.
-# Documented  lib-storage's README: "await upload.abort()" is not spoken of as a request; the API page of Upload says
-#           only "abort(): Promise<void>".
+#           are paid for until a lifecycle rule finds them.
+# Documented  lib-storage's README speaks of AbortMultipartUpload only at leavePartsOnError; abort() is declared
+#           as Promise<void>, and nothing says what it waits for.
 set -euo pipefail
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT; cd "$dir"
 arch=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
