@@ -5,8 +5,7 @@
 # Expected  A server without tickets (SSL_OP_NO_TICKET) and with 'newSession' and 'resumeSession' handlers
 #           resumes from that store in both versions.
 # Happens   TLS 1.2: stored once, found, resumed. TLS 1.3: two sessions are stored and two tickets sent for
-#           each connection; then 'resumeSession' asks for the client's random legacy id, which no store can
-#           hold, and the handshake is full. Each connection adds two entries that nobody can ever use.
+#           each connection; 'resumeSession' then asks for an id that was never stored, and the handshake is full. Each connection adds two entries that nobody can ever use.
 # Matters   A shared store is how one keeps sessions over several servers without shared ticket keys. It stops
 #           working, quietly, with the clients that speak TLS 1.3, and a prober sees tickets issued, so
 #           "issues sessions" is no sign of "resumes".
