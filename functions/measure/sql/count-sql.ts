@@ -1,13 +1,6 @@
-import {
-  ARRIVAL_CASE,
-  GROUPS,
-  LABELS,
-  levelCase,
-  marginCase,
-  NODE_LEVEL,
-  PLACES,
-} from './group-sql.ts';
+import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL, PLACES } from './group-sql.ts';
 import { momentCtes } from './moment-sql.ts';
+import { ARRIVAL_CASE } from './scope-sql.ts';
 import { hourOf } from './sql-text.ts';
 
 const COUNTS = [

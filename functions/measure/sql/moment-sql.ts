@@ -1,7 +1,5 @@
-import { ARRIVAL_CASE, GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
-import { ARRIVAL_DISTANCE } from './scope-reach.ts';
-
-const DISTANCES = Object.values(ARRIVAL_DISTANCE);
+import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
+import { ARRIVAL_CASE, DISTANCES } from './scope-sql.ts';
 
 /**
  * The CTEs that end in `moments`: over the clients of each group, how many have a counted

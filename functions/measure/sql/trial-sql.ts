@@ -1,9 +1,8 @@
-import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { dayCondition } from './connection-sql.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { levelCase } from './group-sql.ts';
-import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
+import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
 import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
@@ -97,30 +96,12 @@ excluded_names AS (
 tried AS (
   SELECT known_trials.*, ${hourOf('tried_at_ms')} AS hour_at_ms,
     CASE WHEN excluded_names.balancer IS NULL THEN 'no' ELSE 'yes' END AS excluded,
-    ${distanceCase()} AS distance,
-    ${reachCase()} AS reach
+    ${RELATION_CASE} AS distance,
+    ${trialReachCase('known_trials')} AS reach
   FROM known_trials
   LEFT JOIN excluded_names ON ${on.join(' AND ')}
   WHERE ${bounds.join(' AND ')}
 )`;
-}
-
-function distanceCase(): string {
-  const whens = Object.entries(RELATION_DISTANCE).map(
-    ([relation, distance]) => `WHEN ${textLiteral(relation)} THEN ${distance}`,
-  );
-  return `CASE relation ${whens.join(' ')} END`;
-}
-
-function reachCase(): string {
-  const whens = BALANCER_TYPES.flatMap((type) =>
-    MECHANISMS.map(
-      (mechanism) =>
-        `WHEN known_trials.balancer_type = ${textLiteral(type)} AND mechanism = ${textLiteral(mechanism)}` +
-        ` THEN ${trialReach(type, mechanism)}`,
-    ),
-  );
-  return `CASE ${whens.join('\n      ')} END`;
 }
 
 /** Like that of logs; "now" is the end of all data, so that trials that ceased are told. */

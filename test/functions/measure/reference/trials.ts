@@ -1,8 +1,8 @@
+import { isCovered } from '../../../../functions/behaviours/resumption.ts';
 import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
 import { trialCounts } from '../../../../functions/measure/rows/trial-row.ts';
 import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
-import { RELATION_DISTANCE, trialReach } from '../../../../functions/measure/sql/scope-reach.ts';
 import { VERSION_ERRORS } from '../../../../functions/measure/sql/trial-sql.ts';
 import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import { LEVELS } from '../../../../functions/model/level.ts';
@@ -159,13 +159,14 @@ function countsAt(
       unknown,
       handshakes: rows.length,
       ceilingBase: base.length,
-      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row)).length,
+      withinScope: base.filter((row) => isWithinScope(row, isExcluded(row))).length,
     });
   });
 }
 
-function isWithinScope({ relation, balancer_type, mechanism }: Trial): boolean {
-  return relation !== null && RELATION_DISTANCE[relation] <= trialReach(balancer_type, mechanism);
+function isWithinScope(trial: Trial, excluded: boolean): boolean {
+  const { relation, balancer_type, mechanism } = trial;
+  return relation !== null && isCovered(balancer_type, mechanism, relation, excluded);
 }
 
 function freshnessOf(known: readonly Trial[], logsEndMs: number): Freshness[] {
