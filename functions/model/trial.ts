@@ -23,6 +23,9 @@ export const FAILURE_CLASSES = [
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
+/** The errors of a node that does not speak the TLS version: alert 70 is RFC 8446, section 6.2. */
+export const VERSION_ERRORS: readonly string[] = ['version', 'version:70', 'alert:70'];
+
 /**
  * One probe attempt; names equal the columns of `trials`. With `issuer_node` and `relation` null it
  * offered no session: the handshake that fetches one, and shows whether the node works at all and

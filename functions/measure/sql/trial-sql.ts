@@ -1,4 +1,5 @@
 import type { MeasureSettings } from '../../model/rate.ts';
+import { VERSION_ERRORS } from '../../model/trial.ts';
 import { dayCondition } from './connection-sql.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { levelCase } from './group-sql.ts';
@@ -13,9 +14,6 @@ const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].fl
   `${place}, mechanism, relation, hour_at_ms`,
 ]);
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
-
-/** How a failure reads where the node does not speak the TLS version: alert 70, RFC 8446, 6.2. */
-export const VERSION_ERRORS: readonly string[] = ['version', 'version:70', 'alert:70'];
 
 /**
  * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates of

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
-import type { ProbeCell } from '../../../functions/probe/matrix.ts';
+import type { ProbeCell } from '../../../functions/probe/probe-matrix.ts';
 import { borderless } from './borderless-table.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './text-layout.ts';

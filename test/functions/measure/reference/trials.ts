@@ -3,14 +3,13 @@ import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
 import { trialCounts } from '../../../../functions/measure/rows/trial-row.ts';
 import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
-import { VERSION_ERRORS } from '../../../../functions/measure/sql/trial-sql.ts';
 import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import { LEVELS } from '../../../../functions/model/level.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
-import type { Trial } from '../../../../functions/model/trial.ts';
+import { type Trial, VERSION_ERRORS } from '../../../../functions/model/trial.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;
