@@ -1,3 +1,4 @@
+import { CLIENT_MOMENTS } from './count-columns.ts';
 import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
 import { ARRIVAL_CASE, DISTANCES } from './scope-sql.ts';
 
@@ -31,7 +32,7 @@ side_by_side AS (
 ),
 moments AS (
   SELECT ${LABELS.replace(' arrival,', ` ${ARRIVAL_CASE} AS arrival,`)},
-    ${['clients', 'sum_nn', 'sum_kk', 'sum_nk'].map(pick).join(',\n    ')}
+    ${CLIENT_MOMENTS.map(pick).join(',\n    ')}
   FROM side_by_side
   CROSS JOIN (VALUES ${[0, ...DISTANCES].map((distance) => `(${distance})`).join(', ')})
     AS arrivals (arrival)

@@ -1,6 +1,7 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { VERSION_ERRORS } from '../../model/trial.ts';
 import { dayCondition } from './connection-sql.ts';
+import { outcomeCounts } from './count-columns.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { levelCase } from './group-sql.ts';
 import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
@@ -23,7 +24,8 @@ const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 export function trialCtes(settings: MeasureSettings): string {
   return `${triedCtes(settings)},
 trial_cells AS (
-  SELECT ${BALANCER}, ${PAIR}, excluded, ${COUNTS},
+  SELECT ${BALANCER}, ${PAIR}, excluded,
+    ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 2) AS reissued,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
     count(*) FILTER (WHERE outcome_rank = 1
@@ -34,7 +36,8 @@ trial_cells AS (
   GROUP BY ${BALANCER}, ${PAIR}, excluded
 ),
 trial_counts AS (
-  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms, ${COUNTS},
+  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
+    ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
     count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)
       AS within_scope
@@ -46,13 +49,6 @@ trial_counts AS (
 ),
 ${freshCtes(settings)}`;
 }
-
-const COUNTS = `count(*) AS handshakes,
-    count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
-    count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
-    count(*) FILTER (WHERE outcome_rank = 2) AS unknowns,
-    count(*) FILTER (WHERE outcome_rank = 1) AS failed,
-    min(tried_at_ms) AS first_at_ms, max(tried_at_ms) AS last_at_ms`;
 
 /**
  * Each trial once, however often it was read; then those of the window, with their scope. Where no

@@ -1,7 +1,6 @@
 import { isCovered } from '../../../../functions/behaviours/resumption.ts';
 import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
-import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import { trialCounts } from '../../../../functions/measure/rows/trial-row.ts';
+import { rateOfCounts, trialCounts } from '../../../../functions/measure/rows/rate-row.ts';
 import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
 import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import { LEVELS } from '../../../../functions/model/level.ts';
