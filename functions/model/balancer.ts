@@ -22,3 +22,7 @@ export const UNKNOWN_VERSION = 'unknown';
 
 /** The account where nothing names one. */
 export const UNKNOWN_ACCOUNT = 'unknown';
+
+/** The level at which a rate is aggregated: one node, one balancer, or a type's in one Region. */
+export const LEVELS = ['node', 'balancer', 'region'] as const;
+export type Level = (typeof LEVELS)[number];

@@ -1,5 +1,9 @@
-import { HISTORY_COUNTS, type HistorySeries, placeKey } from '../model/history.ts';
-import type { HourlyCounts } from '../model/hours.ts';
+import {
+  HISTORY_COUNTS,
+  type HistorySeries,
+  type HourlyCounts,
+  placeKey,
+} from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
 import { DAY_MS, HOUR_MS } from '../model/time.ts';

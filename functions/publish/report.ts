@@ -1,8 +1,9 @@
-import { balancersIn, countBalancers } from '../model/balancer-count.ts';
+import { LEVELS } from '../model/balancer.ts';
 import type { Deviation } from '../model/deviation.ts';
-import { LEVELS } from '../model/level.ts';
 import {
   ARRIVALS,
+  balancersIn,
+  countBalancers,
   type Evidence,
   type Freshness,
   type Measurement,

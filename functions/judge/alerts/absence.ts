@@ -1,7 +1,6 @@
 import type { BalancerType } from '../../model/balancer.ts';
-import { balancersIn, countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
-import type { Evidence, Measurement } from '../../model/rate.ts';
+import { balancersIn, countBalancers, type Evidence, type Measurement } from '../../model/rate.ts';
 import type { Target } from '../../model/targets.ts';
 import { accountsOf } from '../merged-findings.ts';
 import { fingerprint } from '../rules/fingerprint.ts';

@@ -1,6 +1,6 @@
-import { countBalancers } from '../../model/balancer-count.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
 import type { Notification } from '../../model/notification.ts';
+import { countBalancers } from '../../model/rate.ts';
 import { compareText } from '../../model/text-order.ts';
 import type { AlertEvaluation } from './alert-evaluation.ts';
 import { toNotification } from './alert-notification.ts';

@@ -1,7 +1,7 @@
 import type { AlertSettings } from '../../model/alert-settings.ts';
-import { countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
 import type { Notification, NotificationAlert } from '../../model/notification.ts';
+import { countBalancers } from '../../model/rate.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
 import { count, counted } from '../../model/wording.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
-import { LEVELS } from '../../model/level.ts';
+import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
 import { ARRIVALS, type Method, type Rate, type RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
 import { RELATIONS } from '../../model/trial.ts';
