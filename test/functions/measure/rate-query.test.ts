@@ -22,7 +22,7 @@ const QUERIES = [
 
 /** Functions of Trino (https://trino.io/docs/current/functions.html) that DuckDB has too. */
 const TRINO_FUNCTIONS = new Set(
-  'bool_and bool_or coalesce count grouping max min nullif row_number split_part sum'.split(' '),
+  'bool_and bool_or coalesce count grouping max min nullif regexp_extract row_number sum'.split(' '),
 );
 /** Words before a parenthesis that are no functions. */
 const SYNTAX = new Set(

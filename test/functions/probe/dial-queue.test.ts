@@ -127,7 +127,9 @@ test('an error ends the queue, and nothing that waits is begun', async () => {
   const node = { name: 'a', address: 'a', port: 443 };
   let begun = 0;
   queue.add(node, () => Promise.reject(new Error('out of sockets')));
-  queue.add(node, async () => void (begun += 1));
+  queue.add(node, async () => {
+    begun += 1;
+  });
   await expect(queue.drain({ overall: 1, perNode: 1 })).rejects.toThrow('out of sockets');
   expect(begun).toBe(0);
 });
