@@ -12,8 +12,8 @@ import { sourceGroupOfRow } from './rows/source-row.ts';
 const HOUR_AT_MS = z.int();
 
 /**
- * Measures every rate of the window, how regularly logs and trials came, and what was read, with one
- * query; throws `query-failed` when the engine can't run it.
+ * * Measures every rate of the window, how regularly logs and trials came, and what was read, with
+ * one query; throws `query-failed` when the engine can't run it.
  */
 export async function measure(
   engine: QueryEngine,
@@ -45,7 +45,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   return { window, rates, hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources };
 }
 
-/** An hour's counts stand in the columns of the whole window's, beside the hour. */
+/** An hour's counts have the columns of the whole window's, beside the hour. */
 function hourRateOf(row: QueryRow, countsOf: (row: QueryRow) => RateCounts): HourRate {
   return { hourAtMs: HOUR_AT_MS.parse(row.hourAtMs), rate: rateOfCounts(countsOf(row)) };
 }

@@ -13,7 +13,7 @@ export type Arrival = (typeof ARRIVALS)[number];
 export type Evidence = 'log' | 'trials';
 
 /**
- * Counts of one group of handshakes, as SQL returns them (and `measure/reference.ts` recomputes
+ * Counts of one group of handshakes, as SQL returns them (and the tests' reference recomputes
  * them). The moments are over clients: with n = resumed + full and k = resumed of one client,
  * `sumNn` is Σn², `sumKk` is Σk², `sumNk` is Σn·k.
  */
@@ -116,8 +116,8 @@ export interface MeasureSettings {
   readonly toMs: number | null;
   readonly revision: number;
   /**
-   * Set where the ledger holds only what this run read: then `sources` tells of all of it, else of
-   * the days alone that the window and its history need.
+   * * Set where the ledger holds only what this run read: then `sources` is about all of it, else
+   * about the days alone that the window and its history need.
    */
   readonly wholeLedger?: true;
   readonly exclusions: readonly Exclusion[];

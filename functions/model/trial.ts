@@ -57,7 +57,7 @@ export interface Trial {
   readonly client_port: number | null;
   /**
    * Whether the prober checked the server's certificate, of a resumed session's when it was
-   * fetched; null where no handshake was completed, or nobody told.
+   * fetched; null where no handshake was completed, or the prober did not say.
    */
   readonly certificate_checked: boolean | null;
   /** A hash of the name of the key that sealed an issued ticket: nodes that share it share the key. */

@@ -48,7 +48,9 @@ export function dayCondition(settings: MeasureSettings): string {
   return day === null ? 'true' : `day >= ${textLiteral(day)}`;
 }
 
-/** What tells connections apart beside their ids, and what is told of each beside the merged. */
+/**
+ * The columns that distinguish connections beside their ids, and columns beside the merged ones.
+ */
 export interface ConnectionShape {
   readonly key: string;
   /** Aggregates by the names of their columns. */

@@ -3,9 +3,9 @@ import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.t
 import { ARRIVAL_CASE, DISTANCES } from './scope-sql.ts';
 
 /**
- * The CTEs that end in `moments`: over the clients of each group, how many have a counted
- * handshake, and Σn², Σk², Σn·k. Arrivals stand side by side until the end: half the groups, and a
- * third of the rows, are hashed.
+ * * The CTEs that end in `moments`: over the clients of each group, how many have a counted
+ * handshake, and Σn², Σk², Σn·k. Arrivals are columns side by side until the end: half the groups,
+ * and a third of the rows, are hashed.
  */
 export function momentCtes(): string {
   const portion = `${NODE_LEVEL}, client, arrival, tls_version, excluded`;
@@ -45,7 +45,7 @@ function clientSums(distance: number): string {
   return `${total('counted')} AS n${distance}, ${total('resumed')} AS k${distance}`;
 }
 
-/** Distance 0 stands for all arrivals together. */
+/** Distance 0 means all arrivals together. */
 function momentSums(distance: number): string {
   const of = (letter: string) =>
     distance === 0 ? `(${DISTANCES.map((each) => letter + each).join(' + ')})` : letter + distance;

@@ -32,7 +32,9 @@ export function handshakeReachCase(): string {
   return `CASE ${whens.join('\n      ')}\n      ELSE 0 END`;
 }
 
-/** The documented reach of a trial's sessions, by `balancer_type` (of that table) and `mechanism`. */
+/**
+ * The documented reach of a trial's sessions, by `balancer_type` (of that table) and `mechanism`.
+ */
 export function trialReachCase(table: string): string {
   const whens = BALANCER_TYPES.flatMap((type) =>
     MECHANISMS.map(

@@ -17,9 +17,9 @@ const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].fl
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /**
- * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates of
- * each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was tried. They need those of
- * exclusions and of freshness.
+ * * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates
+ * of each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was
+ * tried. They need those of exclusions and of freshness.
  */
 export function trialCtes(settings: MeasureSettings): string {
   return `${triedCtes(settings)},
@@ -51,9 +51,9 @@ ${freshCtes(settings)}`;
 }
 
 /**
- * Each trial once, however often it was read; then those of the window, with their scope. Where no
- * client port tells trials of one instant apart, the lines of one file are as many trials. A trial
- * names no listener: what excludes one by name excludes the balancer.
+ * * Each trial once, however often it was read; then those of the window, with their scope. Where
+ * no client port distinguishes trials of one instant, the lines of one file are as many trials. A
+ * trial names no listener: what excludes one by name excludes the balancer.
  */
 function triedCtes(settings: MeasureSettings): string {
   const bounds = ['true'];
@@ -98,7 +98,7 @@ tried AS (
 )`;
 }
 
-/** Like that of logs; "now" is the end of all data, so that trials that ceased are told. */
+/** Like that of logs; "now" is the end of all data, so that trials that stopped are reported. */
 function freshCtes({ toMs }: MeasureSettings): string {
   const until = toMs === null ? 'true' : `tried_at_ms <= ${integerLiteral(toMs)}`;
   return `trial_ends AS (
