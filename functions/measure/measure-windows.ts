@@ -60,7 +60,7 @@ export async function startDueWindows(
 }
 
 /**
- * Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing.
+ * Writes the rows of a query that ended to the lake and notifies the bus; a repeat changes nothing.
  * Throws `query-failed` when the query's last attempt failed.
  */
 export async function collectRun(id: string, world: MeasureWorld): Promise<CollectedRun> {
@@ -70,7 +70,7 @@ export async function collectRun(id: string, world: MeasureWorld): Promise<Colle
 /** Whether a run's query is not started again when it fails. */
 export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= QUERY_ATTEMPTS_MAX;
 
-/** Takes the rows of a query that was looked at into the lake, as `collectRun` does. */
+/** Writes the rows of a query that was looked at to the lake, as `collectRun` does. */
 export async function collect(
   query: QueryRun,
   { queries, lake, bus }: MeasureWorld,

@@ -1,4 +1,4 @@
-/** A range of addresses that stands for no public host. */
+/** A range of addresses that no public host has. */
 export interface AddressRange {
   readonly range: string;
   readonly is: string;

@@ -1,7 +1,7 @@
 import type { Matchers } from './alert-settings.ts';
 import type { Deviation } from './deviation.ts';
 
-/** Whether a deviation has all labels that the matchers name; `*` stands for anything. */
+/** Whether a deviation has all labels that the matchers name; `*` matches anything. */
 export function isMatched(
   matchers: Matchers,
   deviation: Pick<Deviation, keyof Matchers & keyof Deviation>,

@@ -3,7 +3,7 @@ import { BALANCER_TYPES } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { deviationSchema } from './report.ts';
 
-/** Why an alert is told: a closed set. Only `cleared` and `gone` end an episode. */
+/** Why an alert is notified: a closed set. Only `cleared` and `gone` end an episode. */
 export const OPENING_REASONS = ['opened', 'unmuted', 'escalated'] as const;
 export const CLOSING_REASONS = ['cleared', 'gone'] as const;
 export const TRANSITION_REASONS = [...OPENING_REASONS, ...CLOSING_REASONS] as const;
@@ -28,7 +28,7 @@ const alertSchema = z
   })
   .describe('One deviation over time');
 
-/** What hooks are told: all that changed at once for one rule at the balancers of one Region. */
+/** What hooks are sent: all that changed at once for one rule at the balancers of one Region. */
 export const notificationSchema = z
   .strictObject({
     schema: z.literal(1),
@@ -67,5 +67,22 @@ export const notificationSchema = z
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationAlert = z.infer<typeof alertSchema>;
 
-/** The event with which alerts are told on a bus; its detail is a notification. */
+/** The event that notifies a bus of alerts; its detail is a notification. */
 export const ALERTS_CHANGED = 'Alert';
+
+/** The body of a webhook: a notification in the envelope of CloudEvents 1.0. */
+export const cloudEventSchema = z
+  .strictObject({
+    specversion: z.literal('1.0'),
+    id: z.string().describe('Of the notification: the same when it is sent again'),
+    source: z.literal('urn:resumption-watch'),
+    type: z.enum(['resumption-watch.alert.firing', 'resumption-watch.alert.resolved']),
+    subject: z.string().describe('Key of the group: rule, balancer type and Region'),
+    time: z.iso.datetime(),
+    datacontenttype: z.literal('application/json'),
+    dataschema: z.literal('urn:resumption-watch:notification:1'),
+    data: notificationSchema,
+  })
+  .describe('resumption-watch notification as a CloudEvent (application/cloudevents+json)');
+
+export type CloudEvent = z.infer<typeof cloudEventSchema>;

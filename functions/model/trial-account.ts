@@ -60,3 +60,9 @@ export function measuredTrialAccounts({
 }: Pick<Measurement, 'rates' | 'sources'>): (name: BalancerName) => string | null {
   return trialAccounts([...rates.filter(({ evidence }) => evidence === 'log'), ...sources]);
 }
+
+/** How many balancers the rows name: one for each account of a name, one where no row names any. */
+export function countBalancers(rows: readonly AccountRow[]): number {
+  const accounts = [...accountsByName(rows).values()];
+  return accounts.reduce((sum, { size }) => sum + Math.max(1, size), 0);
+}

@@ -56,7 +56,7 @@ async function nodesOf(
   }
 }
 
-/** A node is its address, as in the logs; another port than the listener's is told with it. */
+/** A node is its address, as in the logs; a port other than the listener's is part of its name. */
 function named(texts: readonly string[], listener: number): readonly ProbeNode[] {
   return [...new Set(texts)].flatMap((text) => {
     const parts = splitNodeAddress(text);

@@ -1,5 +1,5 @@
 import type { Target } from '../../functions/model/targets.ts';
-import { type ProbeCell, probeMatrix } from '../../functions/probe/matrix.ts';
+import { type ProbeCell, probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_RUN, type RunOptions } from '../../functions/probe/run-probe.ts';
 import type { LabProcess } from '../lab-process.ts';
 import { probeTargets } from '../scenario/probe-trials.ts';

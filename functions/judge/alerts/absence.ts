@@ -1,10 +1,14 @@
 import type { AlertSettings } from '../../model/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
-import { balancersIn, countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
-import type { Evidence, Measurement } from '../../model/rate.ts';
+import { balancersIn, type Evidence, type Measurement } from '../../model/rate.ts';
 import type { Target } from '../../model/targets.ts';
-import { balancerNameKey, measuredTrialAccounts, nodeNameKey } from '../../model/trial-account.ts';
+import {
+  balancerNameKey,
+  countBalancers,
+  measuredTrialAccounts,
+  nodeNameKey,
+} from '../../model/trial-account.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';

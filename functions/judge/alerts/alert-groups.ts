@@ -1,7 +1,7 @@
-import { countBalancers } from '../../model/balancer-count.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
 import type { Notification } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
+import { countBalancers } from '../../model/trial-account.ts';
 import type { AlertWindow } from './absence.ts';
 import { toNotification } from './alert-notification.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';

@@ -1,9 +1,9 @@
 import type { AlertSettings } from '../../model/alert-settings.ts';
-import { countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
 import type { Notification, NotificationAlert } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
+import { countBalancers } from '../../model/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';

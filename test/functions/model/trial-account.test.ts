@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { countBalancers } from '../../../functions/model/balancer-count.ts';
 import {
   balancerNameKey,
+  countBalancers,
   isAccount,
   measuredTrialAccounts,
   nodeNameKey,

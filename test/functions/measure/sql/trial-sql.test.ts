@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { measure } from '../../../functions/measure/measure.ts';
-import type { MeasureSettings } from '../../../functions/model/rate.ts';
-import { HOUR_MS } from '../../../functions/model/time.ts';
-import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { handshake, ledgerRow, SETTINGS, T0, trial } from './lake-rows.ts';
-import type { StoredTrial } from './reference/reference.ts';
-import { fillTables, openTables } from './table-engine.ts';
+import { expect, test } from 'vitest';
+import type { MeasureSettings } from '../../../../functions/model/rate.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { handshake, ledgerRow, T0, trial } from '../lake-rows.ts';
+import { measuring } from '../measured-lake.ts';
+import type { StoredTrial } from '../reference/reference.ts';
 
-let session: DuckDbSession;
-beforeAll(async () => {
-  session = await openTables();
-});
-afterAll(() => session.close());
+const measuredLake = measuring();
 
 const at = (ms: number, given: Partial<StoredTrial> = {}) =>
   trial({ tried_at_ms: T0 + ms, ...given });
 const CROSS = { node: '10.0.0.2', outcome: 'full' } as const;
 const BASELINE = { issuer_node: null, outcome: 'full' } as const;
 
-async function measured(trials: readonly StoredTrial[], settings: Partial<MeasureSettings> = {}) {
-  await fillTables(session, [], [], trials);
-  return measure(session, { ...SETTINGS, ...settings });
-}
+const measured = (trials: readonly StoredTrial[], settings: Partial<MeasureSettings> = {}) =>
+  measuredLake({ trials, settings });
 
 test('acceptance is probed, at each level, by mechanism and relation, with Wilson intervals', async () => {
   const own = Array.from({ length: 20 }, (_, ms) => at(ms));
@@ -113,8 +105,8 @@ test('a window holds the trials that began in it; without one it spans them', as
 
 test('how regularly a balancer was tried is told beside the end of all data', async () => {
   const trials = [0, 0, 1, 2, 23, 24].map((hours) => at(-hours * HOUR_MS));
-  await fillTables(session, [handshake()], [ledgerRow(T0 + HOUR_MS)], trials);
-  const { freshness } = await measure(session, SETTINGS);
+  const ledger = [ledgerRow(T0 + HOUR_MS)];
+  const { freshness } = await measuredLake({ handshakes: [handshake()], ledger, trials });
   expect(freshness.find((row) => row.evidence === 'trials')).toMatchObject({
     accountId: 'unknown',
     lastAtMs: T0,

@@ -1,38 +1,22 @@
-import { scopeBehaviour } from '../behaviours/resumption.ts';
-import type { BalancerType, Mechanism, Scope } from '../model/balancer.ts';
-import type { TrialCounts } from '../model/matrix.ts';
+import { isCovered } from '../behaviours/resumption.ts';
+import { countTrials, type MatrixCell, type TrialCounts } from '../model/matrix.ts';
 import type { Relation, Trial, Verdict } from '../model/trial.ts';
-import { offerVerdict, reachesAlways } from '../model/trial-verdict.ts';
+import { fetchVerdict, offerVerdict, reachesAlways } from '../model/trial-verdict.ts';
 
-/** Trials of one issuer's sessions at one node. */
-export interface ProbeCell extends TrialCounts {
-  readonly balancer: string;
-  readonly balancerType: BalancerType;
-  readonly region: string;
+/**
+ * Trials of one issuer's sessions at one node; where no session could be offered, the fetches of
+ * that node. `certificateUnchecked` and `error` cover both.
+ */
+export interface ProbeCell
+  extends Omit<MatrixCell, 'issuerNode' | 'relation' | 'excluded' | 'firstAtMs' | 'lastAtMs'> {
   readonly issuerNode: string;
-  readonly node: string;
-  readonly mechanism: Mechanism;
   readonly relation: Relation;
   readonly verdict: Verdict;
-  /** What the documents say of it. */
+  /** As AWS documents it. */
   readonly expected: 'accepts' | 'does-not-accept';
-  /** Null where nothing was learnt. */
+  /** Null where the trials show nothing. */
   readonly asExpected: boolean | null;
-  /** Trials, and fetches of the node's own sessions, that did not check the certificate. */
-  readonly certificateUnchecked: number;
-  /** One of the failures, `alert:40` say. */
-  readonly error: string | null;
 }
-
-const NOTHING: TrialCounts = {
-  resumed: 0,
-  full: 0,
-  failed: 0,
-  inconclusive: 0,
-  reissued: 0,
-  notReissued: 0,
-  versionFailed: 0,
-};
 
 type PairTrial = Trial & { readonly issuer_node: string; readonly relation: Relation };
 
@@ -71,10 +55,10 @@ function cellOf(
   if (any === undefined) throw new Error('a cell without trials');
   const { balancer, balancer_type, region, mechanism, node, issuer_node } = any;
   const relation = offers[0]?.relation ?? 'same-node';
-  const counts = offers.reduce(counted, NOTHING);
-  const scope = excluded.has(balancer) ? 'none' : scopeBehaviour(balancer_type, mechanism).scope;
-  const expected = covers(scope, relation) ? 'accepts' : 'does-not-accept';
-  const verdict = offers.length > 0 ? offerVerdict(counts) : withoutOffers(fetches);
+  const counts = countTrials(offers);
+  const covered = isCovered(balancer_type, mechanism, relation, excluded.has(balancer));
+  const expected = covered ? 'accepts' : 'does-not-accept';
+  const verdict = offers.length > 0 ? offerVerdict(counts) : fetchVerdict(countTrials(fetches));
   const all = [...offers, ...fetches];
   const error = all.find((trial) => trial.error !== null)?.error ?? null;
   return {
@@ -84,28 +68,6 @@ function cellOf(
     certificateUnchecked: all.filter((trial) => trial.certificate_checked === false).length,
     ...{ verdict, expected, asExpected: asExpected(expected, verdict, counts) },
   };
-}
-
-function counted(counts: TrialCounts, trial: Trial): TrialCounts {
-  const { outcome, reissued, error } = trial;
-  return {
-    ...counts,
-    [outcome]: counts[outcome] + 1,
-    reissued: counts.reissued + (outcome === 'full' && reissued === true ? 1 : 0),
-    notReissued: counts.notReissued + (outcome === 'full' && reissued === false ? 1 : 0),
-    versionFailed: counts.versionFailed + (outcome === 'failed' && error === 'version' ? 1 : 0),
-  };
-}
-
-/** A scope includes the node itself, and `region` the others, too. */
-function covers(scope: Scope, relation: Relation): boolean {
-  return scope === 'region' || (scope === 'node' && relation === 'same-node');
-}
-
-/** Why nothing was offered: no session could be fetched. */
-function withoutOffers(fetches: readonly Trial[]): Verdict {
-  if (fetches.every(({ error }) => error === 'version')) return 'not-applicable';
-  return fetches.some(({ outcome }) => outcome === 'full') ? 'never-issued' : 'fails';
 }
 
 /** One cell has few trials, so it only contradicts where its counts leave no other reading. */

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { measure } from '../../../functions/measure/measure.ts';
-import { NAMED_OBJECTS_MAX } from '../../../functions/measure/sql/source-sql.ts';
-import type { MeasureSettings } from '../../../functions/model/rate.ts';
-import type { Source } from '../../../functions/model/source.ts';
-import { HOUR_MS } from '../../../functions/model/time.ts';
-import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
-import { ledgerRow, SETTINGS, T0 } from './lake-rows.ts';
-import { fillTables, openTables } from './table-engine.ts';
+import { expect, test } from 'vitest';
+import { NAMED_OBJECTS_MAX } from '../../../../functions/measure/sql/source-sql.ts';
+import type { MeasureSettings } from '../../../../functions/model/rate.ts';
+import type { Source } from '../../../../functions/model/source.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { ledgerRow, T0 } from '../lake-rows.ts';
+import { measuring } from '../measured-lake.ts';
 
-let session: DuckDbSession;
-beforeAll(async () => {
-  session = await openTables();
-});
-afterAll(() => session.close());
+const measured = measuring();
 
 async function sourcesOf(ledger: readonly Source[], settings: Partial<MeasureSettings> = {}) {
-  await fillTables(session, [], ledger);
-  return (await measure(session, { ...SETTINGS, ...settings })).sources;
+  return (await measured({ ledger, settings })).sources;
 }
 
 const object = (given: Partial<Source> = {}) => ledgerRow(T0, { lines: 10, rows: 10, ...given });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Trial } from '../../../functions/model/trial.ts';
 import type { DialRequest, DialResult, TlsDialer } from '../../../functions/ports.ts';
+import { DialQueue } from '../../../functions/probe/dial-queue.ts';
 import {
   DEFAULT_PLAN,
   type ProbedBalancer,
@@ -107,4 +108,28 @@ test('a silent node in each of ten balancers costs three time limits, and the ot
   const lastMs = Math.max(...alive.map(({ tried_at_ms }) => tried_at_ms)) - beside.startedMs;
   const more = alive.length / without.trials.length;
   expect(lastMs).toBeLessThan(more * without.tookMs + 5 * RTT_MS);
+});
+
+test('what is first comes before what waits, and what is alone before all', async () => {
+  const queue = new DialQueue();
+  const node = { name: 'a', address: 'a', port: 443 };
+  const made: string[] = [];
+  const dial = (name: string) => async () => void made.push(name);
+  queue.add(node, dial('waits'));
+  queue.add(node, dial('first'), { first: true });
+  queue.add(node, dial('alone'), { alone: true });
+  await queue.drain({ overall: 1, perNode: 1 });
+  expect(made).toEqual(['alone', 'first', 'waits']);
+});
+
+test('an error ends the queue, and nothing that waits is begun', async () => {
+  const queue = new DialQueue();
+  const node = { name: 'a', address: 'a', port: 443 };
+  let begun = 0;
+  queue.add(node, () => Promise.reject(new Error('out of sockets')));
+  queue.add(node, async () => {
+    begun += 1;
+  });
+  await expect(queue.drain({ overall: 1, perNode: 1 })).rejects.toThrow('out of sockets');
+  expect(begun).toBe(0);
 });

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { discoveries } from '../../../../functions/model/statistics/benjamini-hochberg.ts';
-import { newcombeDifference } from '../../../../functions/model/statistics/newcombe.ts';
-import { upperTail } from '../../../../functions/model/statistics/normal-tail.ts';
+import { discoveries, upperTail } from '../../../../functions/model/statistics/p-values.ts';
 
 // Reference values to ten digits, from tables of the standard normal distribution.
 test.each([
@@ -21,15 +19,6 @@ test.each([
 test('the upper tail of infinity is 0, and of NaN a mistake of ours', () => {
   expect(upperTail(40)).toBeLessThan(1e-300);
   expect(() => upperTail(Number.NaN)).toThrow('NaN');
-});
-
-test("Newcombe's published example: 56/70 against 48/80 is 0.0524 to 0.3339", () => {
-  const { low, high } = newcombeDifference(
-    { rate: 56 / 70, low: 0.6917, high: 0.8774 },
-    { rate: 48 / 80, low: 0.4904, high: 0.7004 },
-  );
-  expect(low).toBeCloseTo(0.0524, 3);
-  expect(high).toBeCloseTo(0.3339, 3);
 });
 
 test("Benjamini and Hochberg's own example: 4 of 15 p-values at 5 %", () => {
