@@ -1,6 +1,6 @@
-import type { Hook } from './model/alert-settings.ts';
+import type { Hook } from './model/alerts/alert-settings.ts';
+import type { Notification } from './model/alerts/notification.ts';
 import type { Mechanism, TlsVersion } from './model/balancer.ts';
-import type { Notification } from './model/notification.ts';
 import type { FailureClass } from './model/trial.ts';
 
 /** One object of a store: its key (`/`-separated, relative to the store) and size in bytes. */

@@ -39,7 +39,14 @@ function read(path: string): SourceFile {
 }
 
 /** Handlers are composed in test/chain; these have a test of another name, for this reason. */
-const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {};
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
+  'functions/model/balancer.ts': 'closed lists, by the published schemas',
+  'functions/model/deviation.ts': 'closed lists, by the published schemas',
+  'functions/model/handshake.ts': 'the row that the golden logs hold',
+  'functions/model/source.ts': 'closed lists, by the published schemas',
+  'functions/model/trial.ts': 'closed lists, by trial-line.test and the published schemas',
+};
 
 /** What is run as it is: commands of package.json, handlers, and the page's scripts, which are bundled. */
 const ENTRIES: ReadonlySet<string> = new Set([
@@ -189,7 +196,7 @@ describe('rooms', () => {
     const untested = DECIDING.filter(
       (file) => holdsCode(file) && !file.path.endsWith('/handler.ts') && !tested.has(file.path),
     );
-    expect(untested.map(({ path }) => path)).toEqual(Object.keys(TESTED_ELSEWHERE));
+    expect(untested.map(({ path }) => path).sort()).toEqual(Object.keys(TESTED_ELSEWHERE).sort());
   });
 
   function holdsCode({ text }: SourceFile): boolean {

@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
 import { readDocument, writeDocument } from '../lake/lake-document.ts';
-import type { AlertSettings } from '../model/alert-settings.ts';
-import { ALERTS_CHANGED } from '../model/notification.ts';
+import type { AlertSettings } from '../model/alerts/alert-settings.ts';
+import { ALERTS_CHANGED } from '../model/alerts/notification.ts';
 import {
   type JudgedWindow,
   type MeasuredWindow,

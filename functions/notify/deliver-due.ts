@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
-import type { Hook } from '../model/alert-settings.ts';
-import type { Notification } from '../model/notification.ts';
+import type { Hook } from '../model/alerts/alert-settings.ts';
+import type { Notification } from '../model/alerts/notification.ts';
 import type { Clock, HookSender, StateStore } from '../ports.ts';
 import { type DeliveryDecision, decideDelivery } from './decide-delivery.ts';
 import {

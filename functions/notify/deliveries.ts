@@ -1,6 +1,6 @@
 import { sharedDocument } from '../lake/state-document.ts';
-import type { Hook } from '../model/alert-settings.ts';
-import type { Notification } from '../model/notification.ts';
+import type { Hook } from '../model/alerts/alert-settings.ts';
+import type { Notification } from '../model/alerts/notification.ts';
 import type { DeliveryDecision, DeliveryReason } from './decide-delivery.ts';
 import { routeNotification } from './route-notification.ts';
 

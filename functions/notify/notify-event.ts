@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Hook } from '../model/alert-settings.ts';
-import { ALERTS_CHANGED, notificationSchema } from '../model/notification.ts';
+import type { Hook } from '../model/alerts/alert-settings.ts';
+import { ALERTS_CHANGED, notificationSchema } from '../model/alerts/notification.ts';
 import { type DeliveryOutcome, type DeliveryWorld, deliverDue } from './deliver-due.ts';
 
 /** One attempt a call: the clock calls again in a few minutes. */

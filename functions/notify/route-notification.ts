@@ -1,7 +1,7 @@
-import type { Hook } from '../model/alert-settings.ts';
+import type { Hook } from '../model/alerts/alert-settings.ts';
+import { isMatched } from '../model/alerts/matchers.ts';
+import type { Notification, NotificationAlert } from '../model/alerts/notification.ts';
 import { SEVERITIES, type Severity } from '../model/deviation.ts';
-import { isMatched } from '../model/matchers.ts';
-import type { Notification, NotificationAlert } from '../model/notification.ts';
 
 const DEFAULT_MIN_SEVERITY = 'warning';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Fault } from '../../functions/errors.ts';
-import type { Hook } from '../../functions/model/alert-settings.ts';
+import type { Hook } from '../../functions/model/alerts/alert-settings.ts';
 import {
   DELIVERY_ATTEMPTS_MAX,
   type DeliveryDecision,

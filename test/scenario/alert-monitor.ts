@@ -2,9 +2,12 @@ import { type ConfiguredTarget, coverageOf } from '../../functions/judge/alerts/
 import { updateAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
-import type { AlertSettings } from '../../functions/model/alert-settings.ts';
+import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
+import {
+  type Notification,
+  notificationSchema,
+} from '../../functions/model/alerts/notification.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
-import { type Notification, notificationSchema } from '../../functions/model/notification.ts';
 import type { Freshness, Measurement, Rate } from '../../functions/model/rate.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';

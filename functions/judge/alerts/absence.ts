@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../../model/alert-settings.ts';
+import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
 import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
 import { balancersIn, type Evidence, type Measurement } from '../../model/rate.ts';

@@ -1,5 +1,5 @@
+import type { Notification } from '../../model/alerts/notification.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
-import type { Notification } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
 import { countBalancers } from '../../model/trial-account.ts';
 import type { AlertWindow } from './absence.ts';

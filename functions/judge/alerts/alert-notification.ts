@@ -1,6 +1,6 @@
-import type { AlertSettings } from '../../model/alert-settings.ts';
+import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
 import { countBalancers } from '../../model/trial-account.ts';

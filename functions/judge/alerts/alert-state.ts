@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Notification } from '../../model/alerts/notification.ts';
 import type { Deviation, Severity } from '../../model/deviation.ts';
-import type { Notification } from '../../model/notification.ts';
 
 /** One deviation over time: an episode, from the first window that showed it. */
 export interface Alert {

@@ -2,9 +2,9 @@ import {
   type AlertSettings,
   DEFAULT_FOR_WINDOWS,
   DEFAULT_KEEP_FIRING_FOR_WINDOWS,
-} from '../../model/alert-settings.ts';
+} from '../../model/alerts/alert-settings.ts';
+import type { CLOSING_REASONS } from '../../model/alerts/notification.ts';
 import type { Deviation } from '../../model/deviation.ts';
-import type { CLOSING_REASONS } from '../../model/notification.ts';
 import type { Absence } from './absence.ts';
 import { type Alert, alertId } from './alert-state.ts';
 

@@ -1,5 +1,5 @@
+import type { OPENING_REASONS, TransitionReason } from '../../model/alerts/notification.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
-import type { OPENING_REASONS, TransitionReason } from '../../model/notification.ts';
 import { type Alert, alertId } from './alert-state.ts';
 import type { ClosingReason } from './alert-step.ts';
 

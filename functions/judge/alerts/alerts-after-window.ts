@@ -1,6 +1,6 @@
-import type { Silence } from '../../model/alert-settings.ts';
+import type { Silence } from '../../model/alerts/alert-settings.ts';
+import { isMatched } from '../../model/alerts/matchers.ts';
 import type { Deviation } from '../../model/deviation.ts';
-import { isMatched } from '../../model/matchers.ts';
 import { compareText } from '../../model/text-order.ts';
 import type { AlertWindow } from './absence.ts';
 import { notifyGroups } from './alert-groups.ts';

@@ -1,5 +1,5 @@
 import { sharedDocument } from '../../lake/state-document.ts';
-import type { Notification } from '../../model/notification.ts';
+import type { Notification } from '../../model/alerts/notification.ts';
 import type { StateStore } from '../../ports.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';

@@ -1,5 +1,5 @@
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import { TRIAL_RULES } from '../../model/deviation.ts';
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
 
 type Deviation = NotificationAlert['deviation'];
 

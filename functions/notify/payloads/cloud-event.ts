@@ -1,4 +1,4 @@
-import type { CloudEvent, Notification } from '../../model/notification.ts';
+import type { CloudEvent, Notification } from '../../model/alerts/notification.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 
 /** CloudEvents 1.0, "Size Limits": intermediaries must forward events of up to 64 KB. */

@@ -1,4 +1,4 @@
-import type { Notification } from '../../model/notification.ts';
+import type { Notification } from '../../model/alerts/notification.ts';
 import { cleanNotification } from './clean-notification.ts';
 
 /**

@@ -4,7 +4,7 @@ import {
   updateAlerts,
 } from '../../../functions/judge/alerts/alerts-in-lake.ts';
 import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
-import type { AlertSettings } from '../../../functions/model/alert-settings.ts';
+import type { AlertSettings } from '../../../functions/model/alerts/alert-settings.ts';
 import type { Deviation } from '../../../functions/model/deviation.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import {

@@ -4,7 +4,7 @@ import { ALERTS } from '../../../functions/judge/alerts/alerts-in-lake.ts';
 import { judgeWindow } from '../../../functions/judge/judge-window.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import { readDocument, writeDocument } from '../../../functions/lake/lake-document.ts';
-import { notificationSchema } from '../../../functions/model/notification.ts';
+import { notificationSchema } from '../../../functions/model/alerts/notification.ts';
 import { type MeasuredWindow, type WindowRun, windowKey } from '../../../functions/model/window.ts';
 import type { BusEvent } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';

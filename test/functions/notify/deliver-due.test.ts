@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import {
   type DeliveryWorld,

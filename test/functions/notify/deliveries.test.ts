@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import type { DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
 import {
   addNotifications,

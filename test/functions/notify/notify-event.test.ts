@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import { DELIVERIES } from '../../../functions/notify/deliveries.ts';
 import { type NotifyWorld, notifyEvent } from '../../../functions/notify/notify-event.ts';
 import type { HookAnswer } from '../../../functions/ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import { routeNotification } from '../../../functions/notify/route-notification.ts';
 import { sampleAlert, sampleNotification, testNotification } from './notification-samples.ts';
 

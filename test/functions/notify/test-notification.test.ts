@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
-import { notificationSchema } from '../../../functions/model/notification.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import { notificationSchema } from '../../../functions/model/alerts/notification.ts';
 import { routeNotification } from '../../../functions/notify/route-notification.ts';
 import { testNotification } from '../../../functions/notify/test-notification.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import { MINUTE_MS } from '../../../functions/model/time.ts';
 import { DELIVERY_ATTEMPTS_MAX } from '../../../functions/notify/decide-delivery.ts';
 import { sendUndeliveredAgain, testHook } from '../../../functions/notify/deliver-due.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { hookAddressFault } from '../../../functions/model/address-range.ts';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
-import type { Notification } from '../../../functions/model/notification.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import type { Notification } from '../../../functions/model/alerts/notification.ts';
 import {
   type DeliveryOutcome,
   type DeliveryWorld,
@@ -17,7 +17,7 @@ import { type HookWorld, WorldHookSender } from '../../../infra/hooks/hook-sende
 import { httpsPost } from '../../../infra/hooks/https-post.ts';
 import { resolveSecret } from '../../../infra/hooks/secret-reference.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { VirtualClock } from '../../chain/virtual-clock.ts';
+import { VirtualClock } from '../../chain/world/virtual-clock.ts';
 import { type HookServer, type Received, startHookServer } from './hook-server.ts';
 
 const secretOf = (fill: number) => `whsec_${Buffer.alloc(32, fill).toString('base64')}`;

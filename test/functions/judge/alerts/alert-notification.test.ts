@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
 import { alertsAfterWindow } from '../../../../functions/judge/alerts/alerts-after-window.ts';
-import type { AlertSettings } from '../../../../functions/model/alert-settings.ts';
+import type { AlertSettings } from '../../../../functions/model/alerts/alert-settings.ts';
+import { notificationSchema } from '../../../../functions/model/alerts/notification.ts';
 import { type Deviation, RULE_NAMES } from '../../../../functions/model/deviation.ts';
-import { notificationSchema } from '../../../../functions/model/notification.ts';
 import { sampleDeviation, sampleEvaluation } from './alert-samples.ts';
 
 /** What EventBridge takes in one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */

@@ -1,7 +1,7 @@
 import type { AlertWindow } from '../../../../functions/judge/alerts/absence.ts';
 import { type AlertState, NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
 import { updateAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
-import type { Notification } from '../../../../functions/model/notification.ts';
+import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import type { StateStore, StoredState } from '../../../../functions/ports.ts';
 import { Turns } from '../../publish/turns.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ALERTS, updateAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
-import type { Notification } from '../../../../functions/model/notification.ts';
+import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../../ingest/read-lake.ts';
 import { sampleDeviation, sampleEvaluation } from './alert-samples.ts';

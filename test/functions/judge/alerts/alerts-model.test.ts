@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Absence } from '../../../../functions/judge/alerts/absence.ts';
-import type { Matchers } from '../../../../functions/model/alert-settings.ts';
+import type { Matchers } from '../../../../functions/model/alerts/alert-settings.ts';
+import {
+  CLOSING_REASONS,
+  type Notification,
+} from '../../../../functions/model/alerts/notification.ts';
 import { type Deviation, SEVERITIES } from '../../../../functions/model/deviation.ts';
-import { CLOSING_REASONS, type Notification } from '../../../../functions/model/notification.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { testRuns } from '../../../test-runs.ts';
 import { AlertReference, type PlaceSight, SIGHTS } from './alert-reference.ts';

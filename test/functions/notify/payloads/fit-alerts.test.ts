@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Notification } from '../../../../functions/model/notification.ts';
+import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import { fitAlerts, jsonBytes } from '../../../../functions/notify/payloads/fit-alerts.ts';
 import { sampleAlert, sampleNotification } from '../notification-samples.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Notification } from '../../../../functions/model/notification.ts';
+import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import {
   groupedNotification,
   hostileNotification,

@@ -1,9 +1,9 @@
-import { MECHANISMS, type Mechanism } from '../../functions/model/balancer.ts';
-import type { DialRequest } from '../../functions/ports.ts';
-import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
-import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
-import { SERVER_CERTIFICATE } from '../../infra/demo/traffic/certificates.ts';
-import type { LabProcess } from '../lab-process.ts';
+import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
+import type { DialRequest } from '../../../functions/ports.ts';
+import { PROBE_SERVER_NAME } from '../../../infra/demo/probe/probe-lab.ts';
+import type { ProbeProfile } from '../../../infra/demo/probe/probe-profile.ts';
+import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
+import type { LabProcess } from '../../lab-process.ts';
 
 /** What is measured: a handshake by one mechanism, full or resumed. */
 export interface ProbeKind {

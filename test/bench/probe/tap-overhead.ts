@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
-import type { DialRequest } from '../../functions/ports.ts';
-import { openTcp } from '../../infra/tls/tcp-connection.ts';
-import { TlsContexts } from '../../infra/tls/tls-contexts.ts';
-import { type HandshakeOrder, shakeHands } from '../../infra/tls/tls-handshake.ts';
-import type { LabProcess } from '../lab-process.ts';
+import type { DialRequest } from '../../../functions/ports.ts';
+import { openTcp } from '../../../infra/tls/tcp-connection.ts';
+import { TlsContexts } from '../../../infra/tls/tls-contexts.ts';
+import { type HandshakeOrder, shakeHands } from '../../../infra/tls/tls-handshake.ts';
+import type { LabProcess } from '../../lab-process.ts';
+import { spreadOf, spreadText } from '../spread.ts';
 import { plainHandshake } from './plain-handshake.ts';
 import { kindText, openBenchNode, PROBE_KINDS } from './probe-kinds.ts';
-import { spreadOf, spreadText } from './spread.ts';
 
 type Way = (socket: Socket, order: HandshakeOrder) => Promise<Seen>;
 interface Seen {

@@ -1,5 +1,5 @@
+import type { Deviation } from '../deviation.ts';
 import type { Matchers } from './alert-settings.ts';
-import type { Deviation } from './deviation.ts';
 
 /** Whether a deviation has all labels that the matchers name; `*` matches anything. */
 export function isMatched(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../functions/ports.ts';
+import type { Clock } from '../../../functions/ports.ts';
 
 /** A message as a consumer gets it. */
 export interface QueueMessage {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertSettingsSchema } from '../../../functions/model/alert-settings.ts';
+import { alertSettingsSchema } from '../../../../functions/model/alerts/alert-settings.ts';
 
 const SLACK = { type: 'slack', name: 'ops', url: { env: 'SLACK_URL' } };
 const silence = (from: string) => ({

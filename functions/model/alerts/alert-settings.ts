@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
-import { RULE_NAMES, SEVERITIES } from './deviation.ts';
-import { RELATIONS } from './trial.ts';
+import { BALANCER_TYPES, MECHANISMS } from '../balancer.ts';
+import { RULE_NAMES, SEVERITIES } from '../deviation.ts';
+import { RELATIONS } from '../trial.ts';
 
 const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)]);
 const pattern = z.string().min(1);

@@ -1,15 +1,18 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { ingestMessage } from '../../functions/ingest/ingest-message.ts';
-import { interruptible } from '../../functions/ingest/interruptible-store.ts';
-import { judgeWindow } from '../../functions/judge/judge-window.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
-import { measureEvent } from '../../functions/measure/measure-event.ts';
-import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
-import { windowEventSchema } from '../../functions/model/window.ts';
-import type { Clock, EventBus, QueryRuns } from '../../functions/ports.ts';
-import { publishWindow } from '../../functions/publish/publish-window.ts';
-import { eachMessage } from '../../infra/aws/lambda/each-message.ts';
-import { CLIENT_KEY } from '../functions/ingest/read-lake.ts';
+import { ingestMessage } from '../../../functions/ingest/ingest-message.ts';
+import { interruptible } from '../../../functions/ingest/interruptible-store.ts';
+import { judgeWindow } from '../../../functions/judge/judge-window.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import { measureEvent } from '../../../functions/measure/measure-event.ts';
+import {
+  DEFAULT_KEEP_ALIVE_MS,
+  DEFAULT_SESSION_LIFETIME_MS,
+} from '../../../functions/model/rate.ts';
+import { windowEventSchema } from '../../../functions/model/window.ts';
+import type { Clock, EventBus, QueryRuns } from '../../../functions/ports.ts';
+import { publishWindow } from '../../../functions/publish/publish-window.ts';
+import { eachMessage } from '../../../infra/aws/lambda/each-message.ts';
+import { CLIENT_KEY } from '../../functions/ingest/read-lake.ts';
 import { disturbedStore } from './disturbed-store.ts';
 import type { FunctionName } from './invocations.ts';
 import { lambdaContext, sqsEvent } from './lambda-events.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/ports.ts';
+import type { Clock } from '../../../functions/ports.ts';
 
 /** A clock that goes only when it is told to; epoch milliseconds. */
 export class VirtualClock implements Clock {

@@ -1,9 +1,9 @@
-import type { Mechanism } from '../../functions/model/balancer.ts';
-import type { DialRequest } from '../../functions/ports.ts';
-import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
-import type { LabProcess } from '../lab-process.ts';
+import type { Mechanism } from '../../../functions/model/balancer.ts';
+import type { DialRequest } from '../../../functions/ports.ts';
+import { NodeTlsDialer } from '../../../infra/tls/tls-dialer.ts';
+import type { LabProcess } from '../../lab-process.ts';
+import { spreadOf, spreadText } from '../spread.ts';
 import { kindText, openBenchNode, PROBE_KINDS, type ProbeKind } from './probe-kinds.ts';
-import { spreadOf, spreadText } from './spread.ts';
 
 const CONCURRENCIES = [1, 10, 24];
 const HANDSHAKES = 200;

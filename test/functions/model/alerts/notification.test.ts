@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { cloudEventSchema, notificationSchema } from '../../../functions/model/notification.ts';
-import { sampleNotification } from '../notify/notification-samples.ts';
+import {
+  cloudEventSchema,
+  notificationSchema,
+} from '../../../../functions/model/alerts/notification.ts';
+import { sampleNotification } from '../../notify/notification-samples.ts';
 
 const notification = sampleNotification();
 const isValid = (changes: object) =>

@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { FolderStore } from '../../infra/local/folder-store.ts';
+import { FolderStore } from '../../../infra/local/folder-store.ts';
 
 /** The process ended here: whoever catches this is dead, and nothing that it answers counts. */
 export class Killed extends Error {

@@ -1,4 +1,4 @@
-import { startLabProcess } from '../lab-process.ts';
+import { startLabProcess } from '../../lab-process.ts';
 import { farTable } from './far-matrix.ts';
 import { throughputTable } from './probe-throughput.ts';
 import { tapTable } from './tap-overhead.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Matchers } from '../../../functions/model/alert-settings.ts';
-import { isMatched } from '../../../functions/model/matchers.ts';
-import { sampleAlert } from '../notify/notification-samples.ts';
+import type { Matchers } from '../../../../functions/model/alerts/alert-settings.ts';
+import { isMatched } from '../../../../functions/model/alerts/matchers.ts';
+import { sampleAlert } from '../../notify/notification-samples.ts';
 
 const { deviation } = sampleAlert();
 

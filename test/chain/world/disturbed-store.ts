@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { ObjectBody, ObjectStore, ObjectWriter, StateStore } from '../../functions/ports.ts';
+import type {
+  ObjectBody,
+  ObjectStore,
+  ObjectWriter,
+  StateStore,
+} from '../../../functions/ports.ts';
 import { injected, type PortCalls } from './port-calls.ts';
 import type { OpenWrite, Sandbox } from './sandbox.ts';
 

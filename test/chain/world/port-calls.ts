@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Fault, type FaultCode } from '../../functions/errors.ts';
+import { Fault, type FaultCode } from '../../../functions/errors.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** One call of a port: `lake.commit` of a key, and the how manieth of that name and key it is. */
@@ -81,6 +81,6 @@ export class PortCalls {
 
 /** The fault that a call was made to end with. */
 export function injected(name: string, key: string): Fault {
-  const [port = ''] = name.split('.', 1);
+  const [port = ''] = name.split('..', 1);
   return new Fault(CODES[port] ?? 'read-failed', `injected: ${name} ${key}`);
 }

@@ -1,7 +1,7 @@
-import { runOfQuery } from '../../functions/measure/run-header.ts';
-import { windowKey } from '../../functions/model/window.ts';
-import type { QueryRow, QueryRun, QueryRuns } from '../../functions/ports.ts';
-import type { DuckDbQueryRuns } from '../infra/local/duckdb-query-runs.ts';
+import { runOfQuery } from '../../../functions/measure/run-header.ts';
+import { windowKey } from '../../../functions/model/window.ts';
+import type { QueryRow, QueryRun, QueryRuns } from '../../../functions/ports.ts';
+import type { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
 
 /** What the service tells of a query: Athena's "Query State Change", as far as anybody reads it. */
 export interface QueryStateChange {

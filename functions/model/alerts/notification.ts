@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BALANCER_TYPES } from './balancer.ts';
-import { RULE_NAMES, SEVERITIES } from './deviation.ts';
-import { deviationSchema } from './report.ts';
+import { BALANCER_TYPES } from '../balancer.ts';
+import { RULE_NAMES, SEVERITIES } from '../deviation.ts';
+import { deviationSchema } from '../report.ts';
 
 /** Why an alert is notified: a closed set. Only `cleared` and `gone` end an episode. */
 export const OPENING_REASONS = ['opened', 'unmuted', 'escalated'] as const;

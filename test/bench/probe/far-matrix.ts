@@ -1,10 +1,10 @@
-import type { Target } from '../../functions/model/targets.ts';
-import { type ProbeCell, probeMatrix } from '../../functions/probe/probe-matrix.ts';
-import { DEFAULT_RUN, type RunOptions } from '../../functions/probe/run-probe.ts';
-import type { LabProcess } from '../lab-process.ts';
-import { probeTargets } from '../scenario/probe-trials.ts';
+import type { Target } from '../../../functions/model/targets.ts';
+import { type ProbeCell, probeMatrix } from '../../../functions/probe/probe-matrix.ts';
+import { DEFAULT_RUN, type RunOptions } from '../../../functions/probe/run-probe.ts';
+import type { LabProcess } from '../../lab-process.ts';
+import { probeTargets } from '../../scenario/probe-trials.ts';
+import { spreadOf, spreadText } from '../spread.ts';
 import { benchProfile } from './probe-kinds.ts';
-import { spreadOf, spreadText } from './spread.ts';
 
 const NODES = 3;
 const RTT_MS = 40;

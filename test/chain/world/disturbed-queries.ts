@@ -1,4 +1,4 @@
-import type { QueryRuns } from '../../functions/ports.ts';
+import type { QueryRuns } from '../../../functions/ports.ts';
 import type { PortCalls } from './port-calls.ts';
 import { type QueryService, windowOfQuery } from './query-service.ts';
 import type { Sandbox } from './sandbox.ts';
