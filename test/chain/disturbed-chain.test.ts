@@ -17,7 +17,7 @@ import { RunCount } from './run-count.ts';
 
 const undisturbed = await runUndisturbed();
 /** Runs in which everything comes twice and in any order, without and with faults. */
-const SEEDS = testRuns(100, 8);
+const SEEDS = testRuns(100, 5);
 const reasons = listenToReasons();
 const runs = new RunCount();
 

@@ -14,7 +14,7 @@ import { compareWithServers } from './server-agreement.ts';
 // replayed. The seed draws what may differ between probers and balancers: how many connections at
 // once, in which order, which pairs are sampled where there are more than four nodes.
 
-const SEEDS = Array.from({ length: testRuns(30, 10) }, (_, at) => at + 1);
+const SEEDS = Array.from({ length: testRuns(30, 6) }, (_, at) => at + 1);
 /** Of 35,000 in thirty runs. */
 const HANDSHAKES_LEAST_A_RUN = 1166;
 /** Guards against a hang; no result depends on how fast the machine is. */
