@@ -35,6 +35,7 @@ import {
 } from './prepared-chain.ts';
 import { VERSION } from './world/chain-functions.ts';
 
+// Before the first message goes back: the log stays out of the output of the tests.
 const reasons = listenToReasons();
 const undisturbed = await runUndisturbed();
 afterAll(() => removeRun(undisturbed));

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { windowKey } from '../../functions/model/window.ts';
 import { Chain, type ChainSettings } from './chain.ts';
 import { differences, lakeContent, SHARED_KEYS } from './lake-content.ts';
+import { listenToReasons } from './message-reasons.ts';
 import { DUE_MS, MESSAGES_MS, removeRun, runUndisturbed, WINDOW_END_MS } from './prepared-chain.ts';
 import { RunCount } from './run-count.ts';
 import type { Disturb, PortCall } from './world/port-calls.ts';
@@ -13,6 +14,7 @@ const SWEEP_MS = DUE_MS + 15 * 60_000;
 const NEXT_SWEEP_MS = SWEEP_MS + 15 * 60_000;
 const NEWEST = windowKey('measured', { toMs: WINDOW_END_MS, revision: 0 });
 
+listenToReasons();
 const undisturbed = await runUndisturbed();
 const { content: expected, calls } = undisturbed.windows;
 const runs = new RunCount();

@@ -10,6 +10,7 @@ import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { testRuns } from '../../test-runs.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
 import { SETTINGS, T0 } from '../measure/lake-rows.ts';
 import { arbitraryObjects, type ObjectFiles } from './arbitrary-objects.ts';
@@ -99,6 +100,6 @@ test('measure gives the same numbers before, beside and after compaction', {
         expect(await measured(folder)).toEqual(expected);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: testRuns(250, 10) },
   );
 });

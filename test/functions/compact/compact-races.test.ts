@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COMPACT_LIMITS, compactLake } from '../../../functions/compact/compact.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
+import { testRuns } from '../../test-runs.ts';
 import { T0 } from '../measure/lake-rows.ts';
 import { arbitraryObjects, filesOf, type ObjectFiles } from './arbitrary-objects.ts';
 import { type LakeFiles, memoryLake, rowsIn, type Step } from './memory-lake.ts';
@@ -11,7 +12,7 @@ const NOW = { nowMs: () => T0 + 96 * HOUR_MS };
 /** So small that an hour of few rows becomes several wholes. */
 const limits = { ...COMPACT_LIMITS, wholeRows: 4, atOnce: 3 };
 const SETTINGS = { deadlineMs: Number.POSITIVE_INFINITY, limits };
-const RUNS = 60;
+const RUNS = testRuns(600, 60);
 
 const lakeOf = (objects: readonly ObjectFiles[]): LakeFiles =>
   new Map(objects.flatMap((files) => [...files]));
@@ -61,7 +62,7 @@ test('killed before any operation, a run loses no row, nor does the next one', {
         expect(await rowSet(files)).toEqual(expected);
       }
     }),
-    { numRuns: RUNS / 6 },
+    { numRuns: Math.ceil(RUNS / 6) },
   );
 });
 

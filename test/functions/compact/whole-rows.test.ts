@@ -7,6 +7,7 @@ import { readTableRows } from '../../../functions/compact/table-rows.ts';
 import { WholeRows } from '../../../functions/compact/whole-rows.ts';
 import type { Column, ColumnType } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
+import { testRuns } from '../../test-runs.ts';
 import { type Row, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
 import { duckDbRows, readByArrow, readByDuckDb } from '../lake/parquet-readers.ts';
 
@@ -69,7 +70,7 @@ test.each(COMPACTED_TABLES)(
         expect(texts(await readByDuckDb(path))).toEqual(expected);
         expect(texts(readByArrow(bytes))).toEqual(expected);
       }),
-      { numRuns: 25 },
+      { numRuns: testRuns(250, 25) },
     );
   },
 );

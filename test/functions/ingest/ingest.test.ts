@@ -8,6 +8,7 @@ import { LINE_BYTES_MAX } from '../../../functions/ingest/lines/line-scanner.ts'
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { testRuns } from '../../test-runs.ts';
 import {
   accountedFor,
   CLIENT_KEY,
@@ -180,7 +181,7 @@ describe('conservation and sameness, whatever the bytes', () => {
         expect(source.lines).toBe(newlines + unfinished);
         expect(accountedFor(source)).toBe(source.lines);
       }),
-      { numRuns: 200 },
+      { numRuns: testRuns(2000, 200) },
     );
   });
 
@@ -195,7 +196,7 @@ describe('conservation and sameness, whatever the bytes', () => {
         await ingestBytes(KEY, chunks, {}, split);
         expect(await filesBelow(split)).toEqual(await filesBelow(whole));
       }),
-      { numRuns: 60 },
+      { numRuns: testRuns(600, 60) },
     );
   });
 
@@ -216,7 +217,7 @@ describe('conservation and sameness, whatever the bytes', () => {
         }
         expect(await filesBelow(again)).toEqual(await filesBelow(once));
       }),
-      { numRuns: 30 },
+      { numRuns: testRuns(300, 30) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Column } from '../../../functions/lake/columns.ts';
 import { ParquetFile } from '../../../functions/lake/parquet-file.ts';
 import type { ColumnValues } from '../../../functions/lake/parquet-values.ts';
+import { testRuns } from '../../test-runs.ts';
 import { readParquet, temporaryFolder } from '../ingest/read-lake.ts';
 import { duckDbRows, readByArrow, readByDuckDb } from './parquet-readers.ts';
 
@@ -78,7 +79,7 @@ test('DuckDB, hyparquet and arrow-rs read back what was written', {
       expect(await readByDuckDb(path)).toEqual(expected);
       expect(readByArrow(bytes)).toEqual(expected);
     }),
-    { numRuns: 40 },
+    { numRuns: testRuns(400, 40) },
   );
 });
 

@@ -7,6 +7,7 @@ import { HOUR_MS } from '../../../functions/model/time.ts';
 import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
+import { testRuns } from '../../test-runs.ts';
 import { sampleHours } from './hourly-samples.ts';
 import { MemoryStates } from './memory-states.ts';
 
@@ -53,7 +54,7 @@ test('neither the order of windows nor how often they come changes a byte', asyn
       const [once, twice] = [await lakeOf(windows), await lakeOf(again)];
       expect(twice.content().sort()).toEqual(once.content().sort());
     }),
-    { numRuns: 50 },
+    { numRuns: testRuns(500, 50) },
   );
 });
 
@@ -76,7 +77,7 @@ test('each step sums its hours, each from the newest window that holds it', asyn
         expect([name, sums]).toEqual([name, steps]);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: testRuns(500, 50) },
   );
 });
 

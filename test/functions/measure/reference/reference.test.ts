@@ -5,6 +5,7 @@ import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';
 import type { DuckDbSession } from '../../../../infra/local/duckdb-session.ts';
+import { testRuns } from '../../../test-runs.ts';
 import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from '../arbitrary-lake.ts';
 import { arbitraryTrials } from '../arbitrary-trials.ts';
 import { fillTables, openTables } from '../table-engine.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 /** Each run costs a few dozen milliseconds of DuckDB; a longer hunt is a matter of this number. */
-const RUNS = Number(process.env.MEASURE_DIFFERENTIAL_RUNS ?? 60);
+const RUNS = testRuns(600, 60);
 
 test('SQL counts exactly what the plain reference counts, on random lakes', async () => {
   await fc.assert(
