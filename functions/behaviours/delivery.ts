@@ -1,8 +1,7 @@
 import type { BalancerType } from '../model/balancer.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
-
-const MINUTE_MS = 60_000;
 
 const RULE_TESTS = 'test/functions/judge/rules/stale.test.ts';
 

@@ -37,13 +37,16 @@ const MERGED = `coalesce(max(node), '') AS node,
       min(handshake_at_ms)
     ) AS handshake_at_ms`;
 
+/** Where a window begins, and how far back history reaches. */
+type HistorySettings = Pick<MeasureSettings, 'fromMs' | 'sessionLifetimeMs' | 'keepAliveMs'>;
+
 /**
  * The first delivery day (`YYYY-MM-DD`, UTC) that can matter to a window, or null for all days: an
  * object is delivered when a connection's period ends, so never before the day of its handshakes,
  * and history reaches one session lifetime and one keep-alive time back from the window's start;
  * `beforeMs` reaches back further.
  */
-export function firstDay(settings: MeasureSettings, beforeMs = 0): string | null {
+export function firstDay(settings: HistorySettings, beforeMs = 0): string | null {
   if (settings.fromMs === null) return null;
   const historyMs = settings.sessionLifetimeMs + settings.keepAliveMs;
   const earliestMs = settings.fromMs - historyMs - beforeMs;
@@ -51,7 +54,7 @@ export function firstDay(settings: MeasureSettings, beforeMs = 0): string | null
 }
 
 /** The SQL condition that prunes day partitions, `true` (never empty) when all days are read. */
-export function dayCondition(settings: MeasureSettings, beforeMs = 0): string {
+export function dayCondition(settings: HistorySettings, beforeMs = 0): string {
   const day = firstDay(settings, beforeMs);
   return day === null ? 'true' : `day >= ${textLiteral(day)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings, Rate } from '../../../functions/model/rate.ts';
-import { handshake, T0 } from './lake-rows.ts';
+import { handshake, SETTINGS, T0 } from './lake-rows.ts';
 import { measuring } from './measured-lake.ts';
 
 const measuredLake = measuring();
@@ -23,6 +23,7 @@ test('without a window it spans the first and the last handshake, the end being 
 test('an empty lake measures to nothing', async () => {
   expect(await measured([])).toEqual({
     window: { startMs: 0, endMs: 0, revision: 0 },
+    sessionLifetimeMs: SETTINGS.sessionLifetimeMs,
     rates: [],
     hours: { startMs: 0, hours: 0, series: [] },
     freshness: [],
