@@ -1,4 +1,5 @@
 import type { BalancerType } from '../model/balancer.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
 
@@ -33,6 +34,17 @@ export const DELIVERY_BEHAVIOURS: readonly Behaviour[] = [
     tests: [`${RULE_TESTS}#[network-delivery] a network balancer that went silent is stale`],
   },
 ];
+
+/**
+ * The shortest period that a log object of a balancer type is documented to cover. A classic balancer
+ * may be set to 60 minutes, and no log says so: with the shorter one the data never seem to begin
+ * earlier than they do.
+ */
+export const DELIVERY_PERIOD_MS: Readonly<Record<BalancerType, number>> = {
+  classic: 5 * MINUTE_MS,
+  application: 5 * MINUTE_MS,
+  network: 5 * MINUTE_MS,
+};
 
 /** How often a balancer type is documented to deliver its logs. */
 export function deliveryBehaviour(balancerType: BalancerType): Behaviour {

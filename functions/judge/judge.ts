@@ -46,11 +46,10 @@ function toDeviation(
   };
 }
 
-/** Without history an arrival may be mislabelled; an inferred statement may not be meant so. */
+/** An inferred statement may not be meant so. */
 function severityOf(rule: Rule, finding: Finding, behaviour: Behaviour): Severity {
   const caps: readonly Severity[] = [
     finding.severity ?? rule.severity,
-    finding.historyComplete ? 'critical' : 'info',
     behaviour.status === 'stated' ? 'critical' : 'warning',
   ];
   return SEVERITIES.find((severity) => caps.includes(severity)) ?? rule.severity;

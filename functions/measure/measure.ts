@@ -42,7 +42,10 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const window = windowOf([...counts, ...matrix], settings);
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
-  return { window, rates, hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources };
+  return {
+    ...{ window, sessionLifetimeMs: settings.sessionLifetimeMs, rates },
+    ...{ hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources },
+  };
 }
 
 /** An hour's counts have the columns of the whole window's, beside the hour. */

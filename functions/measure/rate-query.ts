@@ -10,6 +10,7 @@ import {
   SOURCE_LISTS,
 } from './sql/count-columns.ts';
 import { countCtes } from './sql/count-sql.ts';
+import { deliveryCtes } from './sql/delivery-sql.ts';
 import { exclusionCtes } from './sql/exclusion-sql.ts';
 import { freshnessCtes } from './sql/freshness-sql.ts';
 import { sourceCtes } from './sql/source-sql.ts';
@@ -50,6 +51,7 @@ const LABELS = [
   'arrival',
   'tls_version',
   'excluded',
+  'portion',
   'kind',
   'key',
 ] as const;
@@ -67,6 +69,7 @@ const VALUES = [
   'history_complete',
   'hours_seen',
   'data_end_ms',
+  'starts_at_ms',
   'error',
 ] as const;
 
@@ -83,6 +86,7 @@ const PARTS: Readonly<Record<string, Filled>> = {
   counted: {
     row_kind: byHour('log', 'log-hours'),
     ...asNamed(...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'),
+    portion: 'portion',
     node: "nullif(node, '')",
     ...asNamed('hour_at_ms', ...OUTCOME_COUNTS, ...CEILING_COUNTS, ...CLIENT_MOMENTS),
     ...asNamed(...TIMES, 'history_complete'),
@@ -90,7 +94,7 @@ const PARTS: Readonly<Record<string, Filled>> = {
   fresh: {
     row_kind: kind('ledger'),
     level: "'balancer'",
-    ...asNamed(...PLACE, 'account_id', ...FRESHNESS),
+    ...asNamed(...PLACE, 'account_id', ...FRESHNESS, 'starts_at_ms'),
   },
   trial_counts: {
     row_kind: byHour('trials', 'trial-hours'),
@@ -114,12 +118,14 @@ const PARTS: Readonly<Record<string, Filled>> = {
 };
 
 /**
- * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: all
- * rows in one UNION, each tagged with its `row_kind`. Throws on settings that are no whole
+ * The one SQL text that both engines run over the views `handshakes`, `trials`, `sources` and
+ * `deliveries` (the ledger once more, further back): all rows in one UNION, each tagged with its
+ * `row_kind`. Throws on settings that are no whole
  * milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
+    deliveryCtes(settings),
     connectionCtes(settings),
     exclusionCtes(settings),
     arrivalCtes(settings),

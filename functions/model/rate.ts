@@ -51,7 +51,7 @@ export interface RateCounts {
   /** Earliest and latest handshake, epoch ms. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** Whether a whole session lifetime of data lies before every handshake of the group. */
+  /** Whether every handshake of the group is judged. */
   readonly historyComplete: boolean;
 }
 
@@ -94,6 +94,8 @@ export interface Measurement {
     readonly revision: number;
   };
   readonly rates: readonly Rate[];
+  /** What counts as returning, and how long logs must be there before handshakes are judged. */
+  readonly sessionLifetimeMs: number;
   /** The same counts hour by hour, of each place as a whole. */
   readonly hours: HourlyCounts;
   readonly freshness: readonly Freshness[];
@@ -135,7 +137,9 @@ export const DEFAULT_KEEP_ALIVE_MS = HOUR_MS;
 export function balancersIn({ rates, freshness }: Measurement): readonly (Rate | Freshness)[] {
   // A balancer that only had other lines has no rate, but a place in the ledger.
   return [
-    ...rates.filter((rate) => rate.level === 'balancer' && rate.arrival === 'all'),
+    ...rates.filter((rate) => {
+      return rate.level === 'balancer' && rate.arrival === 'all' && rate.portion === 'all';
+    }),
     ...freshness,
   ];
 }

@@ -64,6 +64,20 @@ const freshnessSchema = z
       'object took to arrive is not told: when S3 got it is not recorded',
   );
 
+const judgedSchema = z
+  .strictObject({
+    handshakes: count,
+    resumed: count,
+    full: count,
+    unknown: count,
+    failed: count,
+    rate: share.nullable(),
+    low: share.nullable(),
+    high: share.nullable(),
+    ceiling: share.nullable(),
+  })
+  .describe("The handshakes with a whole session lifetime of their balancer's logs before them");
+
 const rateSchema = z
   .strictObject({
     level: z.enum(LEVELS),
@@ -88,7 +102,12 @@ const rateSchema = z
     low: share.nullable().describe('Lower end of the 95 % interval'),
     high: share.nullable().describe('Upper end of the 95 % interval'),
     ceiling: share.nullable().describe('The highest rate that the documented scope allows'),
-    historyComplete: z.boolean(),
+    historyComplete: z.boolean().describe('Whether all of these handshakes are judged'),
+    judged: judgedSchema
+      .nullable()
+      .describe(
+        'Of nodes and balancers, all TLS versions; null elsewhere and where none are judged',
+      ),
   })
   .describe('A rate of one node, one balancer or one region');
 
@@ -189,6 +208,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportSource = z.infer<typeof sourceSchema>;
 export type ReportFreshness = z.infer<typeof freshnessSchema>;
 export type ReportRate = z.infer<typeof rateSchema>;
+export type ReportJudged = z.infer<typeof judgedSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportBalancer = z.infer<typeof balancerSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;

@@ -1,4 +1,4 @@
-import type { Report, ReportCell, ReportRate } from '../model/report.ts';
+import type { Report, ReportCell, ReportJudged, ReportRate } from '../model/report.ts';
 
 /** A report as the page's file holds it: of a large account nearly all of it is rates and cells. */
 export interface PackedReport extends Omit<Report, 'rates' | 'matrix'> {
@@ -8,16 +8,56 @@ export interface PackedReport extends Omit<Report, 'rates' | 'matrix'> {
 
 /** Packs the many rows of a report. */
 export function packReport(report: Report): PackedReport {
-  return { ...report, rates: packRows(report.rates), matrix: packRows(report.matrix) };
+  return { ...report, rates: packRows(report.rates.map(flat)), matrix: packRows(report.matrix) };
 }
 
 /** The report as it was packed. */
 export function unpackReport(packed: PackedReport): Report {
   return {
     ...packed,
-    rates: unpackRows<ReportRate>(packed.rates),
+    rates: unpackRows<FlatRate>(packed.rates).map(withJudged),
     matrix: unpackRows<ReportCell>(packed.matrix),
   };
+}
+
+const NOT_JUDGED = {
+  ...{ judgedHandshakes: null, judgedResumed: null, judgedFull: null, judgedUnknown: null },
+  ...{ judgedFailed: null, judgedRate: null, judgedLow: null, judgedHigh: null },
+  judgedCeiling: null,
+};
+
+/** A rate whose judged part is columns beside its own. */
+type FlatRate = Omit<ReportRate, 'judged'> &
+  Readonly<Record<keyof typeof NOT_JUDGED, number | null>>;
+
+function flat({ judged, ...rate }: ReportRate): FlatRate {
+  if (judged === null) return { ...rate, ...NOT_JUDGED };
+  return {
+    ...rate,
+    judgedHandshakes: judged.handshakes,
+    judgedResumed: judged.resumed,
+    judgedFull: judged.full,
+    judgedUnknown: judged.unknown,
+    judgedFailed: judged.failed,
+    judgedRate: judged.rate,
+    judgedLow: judged.low,
+    judgedHigh: judged.high,
+    judgedCeiling: judged.ceiling,
+  };
+}
+
+function withJudged(row: FlatRate): ReportRate {
+  const { judgedHandshakes: handshakes, judgedResumed, judgedFull, judgedUnknown, ...rest } = row;
+  const { judgedFailed, judgedRate, judgedLow, judgedHigh, judgedCeiling, ...rate } = rest;
+  const judged: ReportJudged | null =
+    handshakes === null
+      ? null
+      : {
+          ...{ handshakes, resumed: judgedResumed ?? 0, full: judgedFull ?? 0 },
+          ...{ unknown: judgedUnknown ?? 0, failed: judgedFailed ?? 0, rate: judgedRate },
+          ...{ low: judgedLow, high: judgedHigh, ceiling: judgedCeiling },
+        };
+  return { ...rate, judged };
 }
 
 type Value = string | number | boolean | null;

@@ -12,6 +12,7 @@ import type {
   Report,
   ReportBalancer,
   ReportFreshness,
+  ReportJudged,
   ReportRate,
   ReportRegion,
   ReportSource,
@@ -44,7 +45,10 @@ export interface ReportParts {
 export function makeReport(parts: ReportParts): Report {
   const { measurement, deviations } = parts;
   // The splits by exclusion are evidence for rules, not rates to show.
-  const rates = measurement.rates.filter((rate) => rate.excluded === 'all');
+  const shown = measurement.rates.filter((rate) => rate.excluded === 'all');
+  const rates = shown.filter((rate) => rate.portion === 'all');
+  const judged = shown.filter((rate) => rate.portion === 'judged');
+  const judgedBy = new Map(judged.map((rate) => [rateOrder(rate), rate]));
   return {
     schema: 1,
     generatedAt: instant(parts.generatedAtMs),
@@ -53,7 +57,10 @@ export function makeReport(parts: ReportParts): Report {
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
-    rates: sortedBy(rates, rateOrder).map((rate) => toReportRate(rate, measurement.window)),
+    rates: sortedBy(rates, rateOrder).map((rate) => ({
+      ...toReportRate(rate, measurement.window),
+      judged: toReportJudged(judgedBy.get(rateOrder(rate))),
+    })),
     balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
@@ -102,7 +109,13 @@ function toReportFreshness(row: Freshness): ReportFreshness {
   };
 }
 
-function toReportRate(rate: Rate, { revision }: Measurement['window']): ReportRate {
+function toReportJudged(rate: Rate | undefined): ReportJudged | null {
+  if (rate === undefined) return null;
+  const { handshakes, resumed, full, unknown, failed, low, high, ceiling } = rate;
+  return { handshakes, resumed, full, unknown, failed, rate: rate.rate, low, high, ceiling };
+}
+
+function toReportRate(rate: Rate, { revision }: Measurement['window']): Omit<ReportRate, 'judged'> {
   const { level, evidence, method, balancerType, region, accountId, balancer, node } = rate;
   const { arrival, tlsVersion, handshakes, resumed, full, unknown, failed } = rate;
   const { low, high, ceiling, historyComplete } = rate;

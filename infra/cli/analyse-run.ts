@@ -7,6 +7,8 @@ import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
 import { loadDocument } from '../../functions/lake/state-document.ts';
 import { measure } from '../../functions/measure/measure.ts';
+import { firstDay } from '../../functions/measure/sql/connection-sql.ts';
+import { DELIVERY_LOOKBACK_MS } from '../../functions/measure/sql/delivery-sql.ts';
 import type { History } from '../../functions/model/history.ts';
 import {
   DEFAULT_KEEP_ALIVE_MS,
@@ -23,6 +25,7 @@ import { makeReport } from '../../functions/publish/report.ts';
 import { readClientKey } from '../local/client-key.ts';
 import { openDuckDb } from '../local/duckdb-query-engine.ts';
 import { FolderStore } from '../local/folder-store.ts';
+import { ledgerFiles } from '../local/lake-ledger.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { readTargets } from '../settings/targets-file.ts';
 import type { JudgedRun } from './alerts/alert-run.ts';
@@ -96,7 +99,8 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const { sources, notLogs } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
   io.signal.throwIfAborted();
   if (sources.length === 0) throw nothingToRead(inputs, paths);
-  const lake = { dir: lakeDir, spillDir: io.temporaryDir() };
+  const isKept = settings.lakeDir !== null;
+  const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
   const deviations = judge(measurement, settings);
   const report = makeReport({
@@ -108,7 +112,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     version: io.version,
   });
   const history = await keep(report, measurement, new FolderStore(lakeDir));
-  const notes = [historyNote(measurement, settings), rejectsNote(measurement, settings.lakeDir)];
+  const notes = [historyNote(measurement), rejectsNote(measurement, settings.lakeDir)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
     report,
@@ -186,19 +190,23 @@ function withoutReadCopies(sources: readonly Source[]): readonly Source[] {
 }
 
 async function measureLake(
-  { dir, spillDir }: { readonly dir: string; readonly spillDir: string },
+  lake: { readonly dir: string; readonly isKept: boolean; readonly spillDir: string },
   sources: readonly Source[],
   settings: MeasureSettings,
   exclusions: readonly Exclusion[],
 ): Promise<Measurement> {
+  const { dir, spillDir } = lake;
   // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
   const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
   const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
   const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
+  const sourceFiles = [...ledgerKeys].map((key) => join(dir, key));
+  const earlier = lake.isKept ? await earlierLedger(dir, sources, settings) : [];
   const engine = await openDuckDb({
     handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
     trialFiles: [...trialKeys].map((key) => join(dir, key)),
-    sourceFiles: [...ledgerKeys].map((key) => join(dir, key)),
+    sourceFiles,
+    deliveryFiles: [...new Set([...sourceFiles, ...earlier])],
     spillDir,
   });
   try {
@@ -206,6 +214,19 @@ async function measureLake(
   } finally {
     engine.close();
   }
+}
+
+/** The ledger of a lake that is kept: since when a balancer delivers, whichever run read it. */
+async function earlierLedger(
+  dir: string,
+  sources: readonly Source[],
+  { fromMs, sessionLifetimeMs, keepAliveMs }: MeasureSettings,
+): Promise<readonly string[]> {
+  const days = sources.flatMap(({ day, endedAtMs }) => (endedAtMs === null ? [] : [day])).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
+  return await ledgerFiles(dir, { first: firstDay(history, DELIVERY_LOOKBACK_MS) ?? first, last });
 }
 
 function nothingToRead(inputs: readonly Input[], paths: readonly string[]): Fault {

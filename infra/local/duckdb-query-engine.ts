@@ -13,11 +13,13 @@ export interface LakeFiles extends DuckDbLimits {
   readonly handshakeFiles: readonly string[];
   readonly sourceFiles: readonly string[];
   readonly trialFiles?: readonly string[];
+  /** Of the ledger, further back than `sourceFiles`; else the same. */
+  readonly deliveryFiles?: readonly string[];
 }
 
 /**
- * Opens the lake's Parquet files as the views `handshakes`, `trials` and `sources`, the names that Athena
- * knows; no files give an empty view; throws `query-failed` when a file can't be read.
+ * Opens the lake's Parquet files as the views `handshakes`, `trials`, `sources` and `deliveries`, the
+ * names that Athena knows; no files give an empty view; throws `query-failed` when a file can't be read.
  */
 export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
   const session = await openDuckDbSession(files);
@@ -25,6 +27,8 @@ export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { clos
     await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, files.handshakeFiles));
     await session.run(viewOver('trials', TRIAL_COLUMNS, files.trialFiles ?? []));
     await session.run(viewOver('sources', SOURCE_COLUMNS, files.sourceFiles));
+    const deliveryFiles = files.deliveryFiles ?? files.sourceFiles;
+    await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles));
     return session;
   } catch (error) {
     session.close();

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../functions/lake/columns.ts';
+import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS, SOURCE_COLUMNS } from '../../functions/lake/columns.ts';
 import { openDuckDbSession } from '../../infra/local/duckdb-session.ts';
 
 /** 20 balancers: 12 application, 5 network, 3 classic; 3 nodes each; 3 days in one region. */
@@ -9,6 +9,8 @@ const NODES = 3;
 const DAYS = 3;
 const START_MS = Date.UTC(2026, 0, 1);
 
+const typeCase = `CASE WHEN b < 12 THEN 'application' WHEN b < 17 THEN 'network' ELSE 'classic' END`;
+const balancerName = `'app/service-' || b || '/' || substr(md5(CAST(b AS VARCHAR)), 1, 16)`;
 const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
 
 /**
@@ -27,6 +29,10 @@ export async function writeMeasureData(folder: string, handshakes: number): Prom
       TO '${join(folder, 'handshakes')}'
       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000,
        PARTITION_BY (balancer_type, region, day))`);
+    const ledger = [...PARTITION_COLUMNS, ...SOURCE_COLUMNS].map((column) => column.name);
+    await session.run(`COPY (SELECT ${ledger.join(', ')} FROM (${objects()}))
+      TO '${join(folder, 'sources')}'
+      (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (balancer_type, region, day))`);
   } finally {
     session.close();
   }
@@ -35,8 +41,7 @@ export async function writeMeasureData(folder: string, handshakes: number): Prom
 function rolled(handshakes: number): string {
   const clients = Math.ceil(handshakes * 0.06);
   return `SELECT *,
-      CASE WHEN b < 12 THEN 'application' WHEN b < 17 THEN 'network' ELSE 'classic' END
-        AS balancer_type
+      ${typeCase} AS balancer_type
     FROM (
       SELECT i, c, CAST((CASE WHEN ${rnd('stray')} < 0.1 THEN i ELSE c END) % ${BALANCERS} AS BIGINT) AS b,
         CAST(floor(${rnd('node')} * ${NODES}) AS BIGINT) AS n,
@@ -46,11 +51,23 @@ function rolled(handshakes: number): string {
     )`;
 }
 
+/** An object of each balancer every five minutes, so that the last two days are judged. */
+function objects(): string {
+  return `SELECT balancer_type, 'eu-west-1' AS region,
+      strftime(make_timestamp(1000 * ended_at_ms), '%Y-%m-%d') AS day,
+      b || '-' || o AS source_id, 'logs' AS bucket, b || '/' || o AS key,
+      'application-access' AS kind, '123456789012' AS account_id, ${balancerName} AS balancer,
+      ended_at_ms, CAST(1 AS BIGINT) AS bytes, CAST(1 AS BIGINT) AS lines, CAST(1 AS BIGINT) AS rows,
+      '{}' AS skipped, '{}' AS rejected, CAST(NULL AS VARCHAR) AS quarantined
+    FROM (SELECT b, o, ${typeCase} AS balancer_type, ${START_MS} + (o + 1) * 300000 AS ended_at_ms
+      FROM range(${BALANCERS}) AS balancers (b) CROSS JOIN range(${DAYS * 288}) AS periods (o))`;
+}
+
 function lines(): string {
   return `SELECT balancer_type, 'eu-west-1' AS region,
       strftime(make_timestamp(1000 * (at_ms + later_ms)), '%Y-%m-%d') AS day,
       '123456789012' AS account_id,
-      'app/service-' || b || '/' || substr(md5(CAST(b AS VARCHAR)), 1, 16) AS balancer,
+      ${balancerName} AS balancer,
       '10.' || b || '.' || n || '.17' AS node,
       CASE WHEN logged THEN '443' END AS listener,
       at_ms + later_ms AS handshake_at_ms,

@@ -8,11 +8,13 @@ import { openDuckDb } from '../../infra/local/duckdb-query-engine.ts';
 const folder = process.argv[2] ?? '';
 const handshakeFiles: string[] = [];
 for await (const path of glob(join(folder, 'handshakes/**/*.parquet'))) handshakeFiles.push(path);
+const sourceFiles: string[] = [];
+for await (const path of glob(join(folder, 'sources/**/*.parquet'))) sourceFiles.push(path);
 const memoryLimitMb = Number(process.argv[3] ?? 0);
 const startedMs = performance.now();
 const engine = await openDuckDb({
   handshakeFiles,
-  sourceFiles: [],
+  sourceFiles,
   ...(memoryLimitMb > 0 ? { memoryLimitMb } : {}),
 });
 const { rates } = await measure(engine, {

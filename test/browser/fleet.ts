@@ -134,6 +134,7 @@ function logRate(
     ...{ mechanism: null, relation: null, handshakes: known, resumed, full, unknown: 0, failed: 0 },
     ...{ rate: resumed / known, ...wilson(resumed / known, known), ceiling: within / known },
     historyComplete: true,
+    judged: null,
   };
 }
 
@@ -160,6 +161,7 @@ function trialRates(place: Where): readonly ReportRate[] {
         ...wilson(accepts ? 1 : 0, 10),
         ceiling: accepts ? 1 : 0,
         historyComplete: true,
+        judged: null,
       };
     }),
   );

@@ -37,6 +37,7 @@ export class AlertMonitor {
     const endMs = START_MS + hour * HOUR_MS;
     const measurement: Measurement = {
       window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
+      sessionLifetimeMs: 24 * HOUR_MS,
       rates: seen.rates ?? [],
       hours: { startMs: endMs, hours: 0, series: [] },
       freshness: seen.freshness ?? [],

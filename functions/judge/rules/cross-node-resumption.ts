@@ -3,7 +3,7 @@ import type { Measurement, Rate } from '../../model/rate.ts';
 import { newcombeDifference, type Proportion } from '../../model/statistics/newcombe.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { share } from '../../model/wording.ts';
-import { balancerKey, isCountedPerNode, known, selectRates } from './log-rates.ts';
+import { balancerKey, isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { unexpectedCrossNode } from './unexpected-resumption.ts';
 
@@ -41,7 +41,10 @@ function find(measurement: Measurement): readonly Finding[] {
   const agreeing = unexpectedCrossNode(measurement);
   return comparisons(measurement)
     .filter(({ gap }) => gap.low > LEAST_DIFFERENCE)
-    .map((comparison) => toFinding(comparison, agreeing.has(balancerNameKey(comparison.cross))));
+    .map((comparison) => {
+      const agreed = agreeing.has(balancerNameKey(comparison.cross));
+      return toFinding(comparison, judgedFrom(measurement, comparison.cross), agreed);
+    });
 }
 
 /** Where the interval is no wider than the least difference to either side. */
@@ -52,7 +55,7 @@ function covered(measurement: Measurement): readonly Subject[] {
 }
 
 function comparisons(measurement: Measurement): readonly Comparison[] {
-  const selection = { level: 'balancer', excluded: 'no' } as const;
+  const selection = { level: 'balancer', excluded: 'no', portion: 'judged' } as const;
   const firsts = new Map(
     selectRates(measurement, { ...selection, arrival: 'first' }).map((rate) => [
       balancerKey(rate),
@@ -74,6 +77,7 @@ function compare(cross: Rate, first: Rate | undefined): Comparison | undefined {
 
 function toFinding(
   { cross, first, crossShare, firstShare, gap }: Comparison,
+  since: string | null,
   agreed: boolean,
 ): Finding {
   return {
@@ -92,6 +96,7 @@ function toFinding(
       difference: gap.difference,
       differenceLow: gap.low,
       differenceHigh: gap.high,
+      judgedFrom: since,
     },
     historyComplete: cross.historyComplete && first.historyComplete,
     reason:

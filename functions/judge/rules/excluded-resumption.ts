@@ -47,7 +47,8 @@ function covered(measurement: Measurement): readonly Subject[] {
 }
 
 function excludedRates(measurement: Measurement): readonly Rate[] {
-  return selectRates(measurement, { level: 'balancer', arrival: 'all', excluded: 'yes' });
+  const selection = { level: 'balancer', arrival: 'all', excluded: 'yes', portion: 'all' } as const;
+  return selectRates(measurement, selection);
 }
 
 /** The offers at each excluded balancer, all nodes and mechanisms together. */

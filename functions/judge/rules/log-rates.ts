@@ -1,8 +1,9 @@
 import { logScope } from '../../behaviours/resumption.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
+import type { Freshness, Measurement, Rate } from '../../model/rate.ts';
+import { instant } from '../../model/time.ts';
 
 /** Which rows a rule looks at; TLS versions are always pooled. */
-export type Selection = Pick<Rate, 'level' | 'arrival' | 'excluded'>;
+export type Selection = Pick<Rate, 'level' | 'arrival' | 'excluded' | 'portion'>;
 
 /** The rows of logs in a selection, all TLS versions together, in the order of the measurement. */
 export function selectRates(measurement: Measurement, selection: Selection): readonly Rate[] {
@@ -12,6 +13,7 @@ export function selectRates(measurement: Measurement, selection: Selection): rea
       rate.level === selection.level &&
       rate.arrival === selection.arrival &&
       rate.excluded === selection.excluded &&
+      rate.portion === selection.portion &&
       rate.tlsVersion === 'all',
   );
 }
@@ -22,8 +24,17 @@ export function isCountedPerNode(rate: Rate): boolean {
 }
 
 /** A key that is equal for all rows of one balancer: names repeat across accounts and regions. */
-export function balancerKey(rate: Rate): string {
-  return JSON.stringify([rate.balancerType, rate.region, rate.accountId, rate.balancer]);
+export function balancerKey(row: Rate | Freshness): string {
+  return JSON.stringify([row.balancerType, row.region, row.accountId, row.balancer]);
+}
+
+/** From when on arrivals at a rate's balancer are judged: a session lifetime after its first data. */
+export function judgedFrom(measurement: Measurement, rate: Rate): string | null {
+  const { freshness, sessionLifetimeMs } = measurement;
+  const startsAtMs = freshness.find(
+    (row) => row.evidence === 'ledger' && balancerKey(row) === balancerKey(rate),
+  )?.startsAtMs;
+  return startsAtMs == null ? null : instant(startsAtMs + sessionLifetimeMs);
 }
 
 /** Handshakes whose outcome is known. */

@@ -2,12 +2,18 @@ import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
-import { isCountedPerNode, known, selectRates } from './log-rates.ts';
+import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
 const LEAST_HANDSHAKES = 200;
 const LEAST_CLIENTS = 20;
+const SELECTION: Selection = {
+  level: 'balancer',
+  arrival: 'same-node',
+  excluded: 'no',
+  portion: 'judged',
+};
 
 const OPEN = 'the clients offer no session, or the nodes accept none; only probes can tell which';
 const AGREED = 'probes agree that a node does not resume its own sessions';
@@ -34,8 +40,7 @@ function hasEnough(rate: Rate): boolean {
 }
 
 function returningRates(measurement: Measurement): readonly Rate[] {
-  const selection = { level: 'balancer', arrival: 'same-node', excluded: 'no' } as const;
-  return selectRates(measurement, selection).filter(
+  return selectRates(measurement, SELECTION).filter(
     (rate) => isCountedPerNode(rate) && hasEnough(rate),
   );
 }
@@ -44,10 +49,12 @@ function find(measurement: Measurement): readonly Finding[] {
   const agreeing = missingSameNode(measurement);
   return returningRates(measurement)
     .filter(isNeverResumed)
-    .map((rate) => toFinding(rate, agreeing.has(balancerNameKey(rate))));
+    .map((rate) =>
+      toFinding(rate, judgedFrom(measurement, rate), agreeing.has(balancerNameKey(rate))),
+    );
 }
 
-function toFinding(rate: Rate, agreed: boolean): Finding {
+function toFinding(rate: Rate, since: string | null, agreed: boolean): Finding {
   return {
     ...(agreed ? { severity: 'error' as const } : {}),
     subject: subjectOf(rate),
@@ -58,6 +65,7 @@ function toFinding(rate: Rate, agreed: boolean): Finding {
       low: rate.low,
       high: rate.high,
       clients: rate.clients,
+      judgedFrom: since,
     },
     historyComplete: rate.historyComplete,
     reason:

@@ -2,13 +2,13 @@ import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { discoveries, upperTail } from '../../model/statistics/p-values.ts';
 import { counted, share } from '../../model/wording.ts';
-import { balancerKey, isCountedPerNode, known, selectRates } from './log-rates.ts';
+import { balancerKey, isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
 const LEAST_GAP = 0.1;
 const LEAST_CLIENTS = 50;
-const SELECTION = { arrival: 'same-node', excluded: 'no' } as const;
+const SELECTION = { arrival: 'same-node', excluded: 'no', portion: 'judged' } as const;
 const FALSE_DISCOVERY_RATE = 0.05;
 /** Keeps 90 % against 80 % a gap of 10 points in binary fractions. */
 const ROUNDING = 1e-9;
@@ -45,7 +45,7 @@ function find(measurement: Measurement): readonly Finding[] {
   );
   return comparisons
     .filter(({ gap }, index) => significant[index] === true && gap >= LEAST_GAP - ROUNDING)
-    .map(toFinding);
+    .map((comparison) => toFinding(comparison, judgedFrom(measurement, comparison.node)));
 }
 
 function compareAll(measurement: Measurement): readonly Comparison[] {
@@ -94,7 +94,7 @@ function lowerTail(rate: number, n: number, peerRate: number, peerN: number): nu
   return variance > 0 ? upperTail((peerRate - rate) / Math.sqrt(variance)) : 1;
 }
 
-function toFinding(comparison: Comparison): Finding {
+function toFinding(comparison: Comparison, since: string | null): Finding {
   const { node, peers, peerResumed, peerKnown } = comparison;
   return {
     subject: subjectOf(node),
@@ -110,6 +110,7 @@ function toFinding(comparison: Comparison): Finding {
       peerKnown,
       peerRate: peerResumed / peerKnown,
       pValue: comparison.pValue,
+      judgedFrom: since,
     },
     historyComplete: [node, ...peers].every((rate) => rate.historyComplete),
     reason:

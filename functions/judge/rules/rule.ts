@@ -32,7 +32,7 @@ export interface Finding {
   readonly observed: Deviation['observed'];
   /** Where other evidence agrees: instead of the rule's own. */
   readonly severity?: Severity;
-  /** False where arrivals were compared without a whole session lifetime of data before them. */
+  /** Whether a whole session lifetime of logs lies before all arrivals that it compares. */
   readonly historyComplete: boolean;
   readonly reason: string;
 }

@@ -36,7 +36,8 @@ function find(measurement: Measurement): readonly Finding[] {
         rate.evidence === 'log' &&
         rate.level === 'balancer' &&
         rate.arrival === 'all' &&
-        rate.excluded === 'all',
+        rate.excluded === 'all' &&
+        rate.portion === 'all',
     )
     .filter((rate) => succeeded(rate) > 0 && isUndocumented(rate))
     .map((rate) => toFinding(rate, totals.get(balancerKey(rate)) ?? succeeded(rate)));
@@ -84,7 +85,8 @@ function triedBalancers(matrix: readonly MatrixCell[]) {
 }
 
 function allVersions(measurement: Measurement): readonly Rate[] {
-  return selectRates(measurement, { level: 'balancer', arrival: 'all', excluded: 'all' });
+  const selection = { level: 'balancer', arrival: 'all', excluded: 'all', portion: 'all' } as const;
+  return selectRates(measurement, selection);
 }
 
 function conclusive({ resumed, full, failed }: MatrixCell): number {

@@ -11,11 +11,12 @@ const FRESHNESS_ROW = z.object({
   lastAtMs: z.int(),
   hoursSeen: z.int().nonnegative(),
   dataEndMs: z.int(),
-}) satisfies z.ZodType<Omit<Freshness, 'evidence' | 'startsAtMs'>>;
+  startsAtMs: z.int().nullable(),
+}) satisfies z.ZodType<Omit<Freshness, 'evidence'>>;
 
 /** Reads one `ledger` row of the rate query; throws on a row that it can not have returned. */
 export function freshnessOfRow(row: QueryRow): Freshness {
-  return { evidence: 'ledger', startsAtMs: null, ...FRESHNESS_ROW.parse(row) };
+  return { evidence: 'ledger', ...FRESHNESS_ROW.parse(row) };
 }
 
 /**
@@ -25,7 +26,6 @@ export function freshnessOfRow(row: QueryRow): Freshness {
 export function trialFreshnessOfRow(row: QueryRow): Freshness {
   return {
     evidence: 'trials',
-    startsAtMs: null,
     ...FRESHNESS_ROW.parse({ ...row, accountId: UNKNOWN_ACCOUNT }),
   };
 }

@@ -65,8 +65,9 @@ function spanOf(hourRates: readonly HourRate[], { fromMs, toMs, wholeLedger }: S
  * time a client repeats itself less, so the intervals are rather too wide than too narrow.
  */
 function effectiveShares(rates: readonly Rate[]): ReadonlyMap<string, number> {
-  const whole = rates.filter(({ arrival, tlsVersion, excluded }) => {
-    return arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+  const whole = rates.filter(({ arrival, tlsVersion, excluded, portion }) => {
+    const isMargin = arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+    return isMargin && portion === 'all';
   });
   return new Map(
     whole.map((rate) => {

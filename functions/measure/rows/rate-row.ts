@@ -30,6 +30,7 @@ const LOG_ROW = z.object({
   relation: z.null(),
   tlsVersion: z.string(),
   excluded: z.enum(['all', 'yes', 'no']),
+  portion: z.enum(['all', 'judged']),
   ...COUNTS,
   clients: count,
   sumNn: count,
@@ -38,7 +39,7 @@ const LOG_ROW = z.object({
   firstAtMs: z.int(),
   lastAtMs: z.int(),
   historyComplete: z.boolean(),
-}) satisfies z.ZodType<Omit<RateCounts, 'evidence' | 'portion'>>;
+}) satisfies z.ZodType<Omit<RateCounts, 'evidence'>>;
 
 const TRIAL_ROW = z.object({
   level: z.enum(LEVELS),
@@ -55,7 +56,7 @@ const TRIAL_ROW = z.object({
 
 /** Reads one `log` row of the rate query; throws on a row that the query can not have returned. */
 export function logCountsOfRow(row: QueryRow): RateCounts {
-  return { evidence: 'log', portion: 'all', ...LOG_ROW.parse(row) };
+  return { evidence: 'log', ...LOG_ROW.parse(row) };
 }
 
 /** Reads one `trials` row of the rate query; throws on a row that it can not have returned. */

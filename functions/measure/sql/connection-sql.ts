@@ -5,6 +5,12 @@ import { integerLiteral, textLiteral } from './sql-text.ts';
 /** The columns that name one balancer: names and IDs repeat across accounts. */
 export const BALANCER_KEY = 'balancer_type, region, account_id, balancer';
 
+/** The condition that rows of two tables are of one balancer. */
+export function sameBalancer(table: string, other: string): string {
+  const columns = BALANCER_KEY.split(', ');
+  return columns.map((name) => `${table}.${name} = ${other}.${name}`).join(' AND ');
+}
+
 // Range comparisons instead of LIKE: both engines then skip row groups by their min and max.
 const FLOW_FROM = textLiteral(FLOW_ID_PREFIX);
 const FLOW_TO = textLiteral(`${FLOW_ID_PREFIX.slice(0, -1)};`);
@@ -31,20 +37,25 @@ const MERGED = `coalesce(max(node), '') AS node,
       min(handshake_at_ms)
     ) AS handshake_at_ms`;
 
+/** Where a window begins, and how far back history reaches. */
+type HistorySettings = Pick<MeasureSettings, 'fromMs' | 'sessionLifetimeMs' | 'keepAliveMs'>;
+
 /**
  * The first delivery day (`YYYY-MM-DD`, UTC) that can matter to a window, or null for all days: an
  * object is delivered when a connection's period ends, so never before the day of its handshakes,
- * and history reaches one session lifetime and one keep-alive time back from the window's start.
+ * and history reaches one session lifetime and one keep-alive time back from the window's start;
+ * `beforeMs` reaches back further.
  */
-export function firstDay(settings: MeasureSettings): string | null {
+export function firstDay(settings: HistorySettings, beforeMs = 0): string | null {
   if (settings.fromMs === null) return null;
-  const earliestMs = settings.fromMs - settings.sessionLifetimeMs - settings.keepAliveMs;
+  const historyMs = settings.sessionLifetimeMs + settings.keepAliveMs;
+  const earliestMs = settings.fromMs - historyMs - beforeMs;
   return new Date(Math.max(0, earliestMs)).toISOString().slice(0, 10);
 }
 
 /** The SQL condition that prunes day partitions, `true` (never empty) when all days are read. */
-export function dayCondition(settings: MeasureSettings): string {
-  const day = firstDay(settings);
+export function dayCondition(settings: HistorySettings, beforeMs = 0): string {
+  const day = firstDay(settings, beforeMs);
   return day === null ? 'true' : `day >= ${textLiteral(day)}`;
 }
 

@@ -1,5 +1,13 @@
 import { CEILING_COUNTS, CLIENT_MOMENTS, OUTCOME_COUNTS, outcomeCounts } from './count-columns.ts';
-import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL, PLACES } from './group-sql.ts';
+import {
+  GROUPS,
+  JUDGED_GROUPS,
+  LABELS,
+  levelCase,
+  marginCase,
+  NODE_LEVEL,
+  PLACES,
+} from './group-sql.ts';
 import { momentCtes } from './moment-sql.ts';
 import { ARRIVAL_CASE } from './scope-sql.ts';
 import { hourOf } from './sql-text.ts';
@@ -12,20 +20,22 @@ const ADDED = `${summed(COUNTS)},
 
 /**
  * The CTEs that end in `counted`: counts and client moments of every group with handshakes, by
- * level, arrival, TLS version and exclusion, each with `all` for its margin; and once more the
- * counts of each level hour by hour (`hour_at_ms`, null else), whoever the clients are.
+ * level, arrival, TLS version and exclusion, each with `all` for its margin; those of nodes and
+ * balancers once more for the judged handshakes alone, where excluded listeners have no row; and
+ * the counts of each level hour by hour (`hour_at_ms`, null else), whoever the clients are.
  */
 export function countCtes(): string {
   return `${cellCte()},
 ${totalCte()},
 ${momentCtes()},
-counted AS (
+numbered_counts AS (
   SELECT ${LABELS}, hour_at_ms, ${ADDED},
     ${summed(CLIENT_MOMENTS)}
   FROM (
     SELECT ${LABELS}, hour_at_ms, ${COUNTS.join(', ')}, first_at_ms, last_at_ms, history_complete,
       ${CLIENT_MOMENTS.map((name) => `0 AS ${name}`).join(', ')}
     FROM totals
+    WHERE portion = 'all' OR (portion = 'judged' AND excluded <> 'yes')
     UNION ALL
     SELECT ${LABELS}, NULL, ${COUNTS.map(() => 0).join(', ')}, NULL, NULL, NULL,
       ${CLIENT_MOMENTS.join(', ')}
@@ -33,6 +43,14 @@ counted AS (
   ) AS halves
   GROUP BY ${LABELS}, hour_at_ms
   HAVING sum(handshakes) > 0
+),
+counted AS (
+  SELECT numbered_counts.*, balancers.balancer_type, balancers.region,
+    CASE WHEN level <> 'region' THEN balancers.account_id END AS account_id,
+    CASE WHEN level <> 'region' THEN balancers.balancer END AS balancer
+  FROM numbered_counts
+  JOIN balancers
+    ON balancers.balancer_number = coalesce(numbered_counts.balancer_number, numbered_counts.region_number)
 )`;
 }
 
@@ -46,25 +64,26 @@ function cellCte(): string {
       ELSE outcome_rank > 1 END`;
   const hour = hourOf('handshake_at_ms');
   return `cells AS (
-  SELECT ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour} AS hour_at_ms,
+  SELECT region_number, ${NODE_LEVEL}, arrival, tls_version, excluded, judged, ${hour} AS hour_at_ms,
     ${outcomeCounts('handshake_at_ms')},
     count(*) FILTER (WHERE ${inBase}) AS ceiling_base,
     count(*) FILTER (WHERE ${inBase} AND excluded = 'no' AND arrival <= reach) AS within_scope,
-    bool_and(history_complete) AS history_complete
+    judged AS history_complete
   FROM arrived
-  GROUP BY ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour}
+  GROUP BY region_number, ${NODE_LEVEL}, arrival, tls_version, excluded, judged, ${hour}
 )`;
 }
 
 /** The cells summed for each group, and for each level's hours. */
 function totalCte(): string {
   const groups = [
-    ...GROUPS.flatMap((group) => [group, `${group}, arrival`]),
+    ...[...GROUPS, ...JUDGED_GROUPS].flatMap((group) => [group, `${group}, arrival`]),
     ...PLACES.map((place) => `${place}, hour_at_ms`),
   ];
   return `totals AS (
-  SELECT ${levelCase()} AS level, balancer_type, region, account_id, balancer, node, hour_at_ms,
+  SELECT ${levelCase('balancer_number')} AS level, region_number, ${NODE_LEVEL}, hour_at_ms,
     CASE WHEN grouping(arrival) = 1 THEN 'all' ELSE ${ARRIVAL_CASE} END AS arrival,
+    CASE WHEN grouping(judged) = 1 THEN 'all' WHEN judged THEN 'judged' ELSE 'young' END AS portion,
     ${marginCase('tls_version')}, ${marginCase('excluded')},
     ${ADDED}
   FROM cells

@@ -36,7 +36,7 @@ trial_cells AS (
   GROUP BY ${BALANCER}, ${PAIR}, excluded
 ),
 trial_counts AS (
-  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
+  SELECT ${levelCase('balancer')} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
     ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
     count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)

@@ -8,7 +8,10 @@ export const WINDOW = {
   revision: 0,
 };
 
-/** A row of an application balancer's same-node arrivals; an interval of ±2 points where counted. */
+/**
+ * A row of an application balancer's same-node arrivals, judged where excluded listeners are left
+ * out as rules about arrivals read it; an interval of ±2 points where counted.
+ */
 export function sampleRate(changes: Partial<Rate> = {}): Rate {
   const resumed = changes.resumed ?? 0;
   const full = changes.full ?? 0;
@@ -26,7 +29,7 @@ export function sampleRate(changes: Partial<Rate> = {}): Rate {
     arrival: 'same-node',
     tlsVersion: 'all',
     excluded: 'no',
-    portion: 'all',
+    portion: (changes.excluded ?? 'no') === 'no' ? 'judged' : 'all',
     handshakes: resumed + full + (changes.unknown ?? 0) + (changes.failed ?? 0),
     resumed,
     full,
@@ -76,5 +79,6 @@ export function sampleMeasurement(
   sources: readonly SourceGroup[] = [],
 ): Measurement {
   const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
-  return { window: WINDOW, rates, hours, freshness, matrix, sources };
+  const sessionLifetimeMs = 86_400_000;
+  return { window: WINDOW, sessionLifetimeMs, rates, hours, freshness, matrix, sources };
 }

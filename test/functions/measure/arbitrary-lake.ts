@@ -27,7 +27,7 @@ const offsetMs = fc
   .map(([hours, ms]) => hours * HOUR_MS + ms);
 
 /** Most rows meet at one balancer: rows that share nothing test nothing. */
-const place = fc.oneof(
+export const place = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({

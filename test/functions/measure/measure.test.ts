@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings, Rate } from '../../../functions/model/rate.ts';
-import { HOUR_MS } from '../../../functions/model/time.ts';
-import { handshake, T0 } from './lake-rows.ts';
+import { handshake, SETTINGS, T0 } from './lake-rows.ts';
 import { measuring } from './measured-lake.ts';
 
 const measuredLake = measuring();
@@ -12,14 +11,6 @@ const at = (afterMs: number, given: Partial<Handshake> = {}) =>
 test('only unknown outcomes give an application rate of null', async () => {
   const rate = await whole([at(0, { outcome: 'unknown' })]);
   expect(rate).toMatchObject({ method: 'counted', rate: null, low: null, ceiling: null });
-});
-
-test('history is complete only with a whole lifetime of data before every handshake', async () => {
-  const day = 24 * HOUR_MS;
-  const complete = async (afterMs: number) =>
-    (await whole([at(0), at(afterMs, { client: 'b' })], { fromMs: T0 + 1 }))?.historyComplete;
-  expect(await complete(day)).toBe(true);
-  expect(await complete(day - 1)).toBe(false);
 });
 
 test('without a window it spans the first and the last handshake, the end being exclusive', async () => {
@@ -32,6 +23,7 @@ test('without a window it spans the first and the last handshake, the end being 
 test('an empty lake measures to nothing', async () => {
   expect(await measured([])).toEqual({
     window: { startMs: 0, endMs: 0, revision: 0 },
+    sessionLifetimeMs: SETTINGS.sessionLifetimeMs,
     rates: [],
     hours: { startMs: 0, hours: 0, series: [] },
     freshness: [],

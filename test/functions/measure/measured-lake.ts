@@ -11,6 +11,8 @@ import { fillTables, openTables } from './table-engine.ts';
 export interface Lake {
   readonly handshakes?: readonly Handshake[];
   readonly ledger?: readonly Source[];
+  /** What the whole lake's ledger holds; else that ledger. */
+  readonly deliveries?: readonly Source[];
   readonly trials?: readonly StoredTrial[];
   readonly settings?: Partial<MeasureSettings>;
 }
@@ -22,8 +24,14 @@ export function measuring(): (lake: Lake) => Promise<Measurement> {
     session = await openTables();
   });
   afterAll(() => session.close());
-  return async ({ handshakes = [], ledger = [], trials = [], settings = {} }) => {
-    await fillTables(session, handshakes, ledger, trials);
+  return async ({
+    handshakes = [],
+    ledger = [],
+    trials = [],
+    settings = {},
+    deliveries = ledger,
+  }) => {
+    await fillTables(session, handshakes, ledger, trials, deliveries);
     return measure(session, { ...SETTINGS, ...settings });
   };
 }

@@ -7,6 +7,7 @@ import { SETTINGS, T0 } from './lake-rows.ts';
 const exclusion = { balancerType: 'application', region: 'eu-west-1' } as const;
 const QUERIES = [
   { name: 'all days', settings: SETTINGS },
+  { name: 'a ledger of one run', settings: { ...SETTINGS, wholeLedger: true as const } },
   { name: 'a window', settings: { ...SETTINGS, fromMs: T0, toMs: T0 + HOUR_MS } },
   {
     name: 'exclusions',
@@ -22,13 +23,13 @@ const QUERIES = [
 
 /** Functions of Trino (https://trino.io/docs/current/functions.html) that DuckDB has too. */
 const TRINO_FUNCTIONS = new Set(
-  'bool_and bool_or coalesce count grouping max min nullif regexp_extract row_number sum'.split(
+  'bool_and bool_or coalesce count grouping lag max min nullif rank regexp_extract row_number sum'.split(
     ' ',
   ),
 );
 /** Words before a parenthesis that are no functions. */
 const SYNTAX = new Set(
-  'and as by distinct from in join on over partition set sets then values when where cast filter'.split(
+  'and or as by distinct from in join on over partition set sets then values when where cast filter'.split(
     ' ',
   ),
 );

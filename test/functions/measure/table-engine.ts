@@ -21,20 +21,24 @@ export async function openTables(): Promise<DuckDbSession> {
   await session.run(tableOf('handshakes', HANDSHAKES));
   await session.run(tableOf('trials', TRIALS));
   await session.run(tableOf('sources', SOURCES));
+  await session.run(tableOf('deliveries', SOURCES));
   return session;
 }
 
-/** Replaces what the tables hold. */
+/** Replaces what the tables hold; the deliveries are those of the ledger, or more. */
 export async function fillTables(
   session: DuckDbSession,
   handshakes: readonly Handshake[],
   ledger: readonly Source[],
   trials: readonly StoredTrial[] = [],
+  deliveries: readonly Source[] = ledger,
 ): Promise<void> {
-  await session.run('DELETE FROM handshakes; DELETE FROM trials; DELETE FROM sources');
+  const tables = ['handshakes', 'trials', 'sources', 'deliveries'];
+  await session.run(tables.map((table) => `DELETE FROM ${table}`).join('; '));
   await insert(session, 'handshakes', HANDSHAKES, handshakes);
   await insert(session, 'trials', TRIALS, trials);
   await insert(session, 'sources', SOURCES, ledger.map(sourceRow));
+  await insert(session, 'deliveries', SOURCES, deliveries.map(sourceRow));
 }
 
 function sourceRow(row: Source): Record<string, QueryValue> {

@@ -34,6 +34,7 @@ const RATE: fc.Arbitrary<Rate> = fc
     arrival: fc.constantFrom('all' as const, ...ARRIVALS),
     tlsVersion: fc.constantFrom('all', 'all', '1.2', '1.3', 'unknown'),
     excluded: fc.constantFrom('all' as const, 'yes' as const, 'no' as const),
+    portion: fc.constantFrom('all' as const, 'judged' as const),
     resumed: COUNT,
     full: COUNT,
     unknown: COUNT,
@@ -94,7 +95,7 @@ function groupOf(row: Rate | Freshness): string {
   const { balancerType, region, accountId, balancer } = row;
   const split =
     'level' in row
-      ? [row.level, row.node, row.arrival, row.tlsVersion, row.excluded]
+      ? [row.level, row.node, row.arrival, row.tlsVersion, row.excluded, row.portion]
       : [row.evidence];
   return JSON.stringify([balancerType, region, accountId, balancer, ...split]);
 }

@@ -25,6 +25,7 @@ const RATES: readonly Rate[] = [
   sampleRate({ ...MARGIN, level: 'node', node: '10.0.0.2', resumed: 412, full: 88, failed: 3 }),
   sampleRate({ ...MARGIN, level: 'node', node: '10.0.0.1', resumed: 37, full: 375, unknown: 12 }),
   sampleRate({ ...MARGIN, resumed: 449, full: 463, unknown: 12, failed: 3, ceiling: 0.62 }),
+  sampleRate({ ...MARGIN, portion: 'judged', resumed: 301, full: 99, failed: 2, ceiling: 0.8 }),
   sampleRate({ ...MARGIN, tlsVersion: '1.3', resumed: 449, full: 463 }),
   sampleRate({ ...REGION, resumed: 449, full: 463, unknown: 12, failed: 3, ceiling: 0.62 }),
   sampleRate({ arrival: 'all', excluded: 'yes', resumed: 37, full: 375, clients: 9 }),

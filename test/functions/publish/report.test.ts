@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { reportSchema } from '../../../functions/model/report.ts';
+import { packReport, unpackReport } from '../../../functions/publish/packed-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
-import { sampleFreshness } from '../judge/measurement-samples.ts';
+import { sampleFreshness, sampleRate } from '../judge/measurement-samples.ts';
 import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
 const SHOP = 'app/shop/50dc6c495c0c9188';
 const EMPTY = {
+  sessionLifetimeMs: 86_400_000,
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },
   ...{ rates: [], freshness: [], matrix: [], sources: [] },
@@ -53,8 +55,31 @@ test('each balancer says how far its newest log and trial lie behind the data of
 
 test('the splits by exclusion stay out of the rates', () => {
   const parts = sampleParts();
-  const shown = parts.measurement.rates.filter((rate) => rate.excluded === 'all');
+  const shown = parts.measurement.rates.filter(
+    (rate) => rate.excluded === 'all' && rate.portion === 'all',
+  );
   expect(makeReport(parts).rates).toHaveLength(shown.length);
+});
+
+test('the judged handshakes stand beside their rate, and are no rate of their own', () => {
+  const parts = sampleParts();
+  const whole = { arrival: 'all', excluded: 'all' } as const;
+  const rates = [
+    sampleRate({ ...whole, resumed: 30, full: 10 }),
+    sampleRate({ ...whole, resumed: 20, full: 5, ceiling: 0.9, portion: 'judged' }),
+    sampleRate({ ...whole, excluded: 'no', resumed: 7, full: 5 }),
+    sampleRate({ ...whole, level: 'node', node: '10.0.0.1', resumed: 10, full: 5 }),
+  ];
+  const report = makeReport({ ...parts, measurement: { ...parts.measurement, rates } });
+  expect(report.rates).toMatchObject([
+    {
+      ...{ level: 'balancer', handshakes: 40 },
+      judged: { handshakes: 25, resumed: 20, full: 5, unknown: 0, rate: 0.8, ceiling: 0.9 },
+    },
+    { level: 'node', handshakes: 15, judged: null },
+  ]);
+  expect(reportSchema.safeParse(report).success).toBe(true);
+  expect(unpackReport(packReport(report))).toEqual(report);
 });
 
 test('where nothing was counted rate and interval are null, never 0', () => {

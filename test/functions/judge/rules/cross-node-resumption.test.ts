@@ -61,6 +61,10 @@ test.each<[string, Rate[]]>([
     [{ ...FIRST, accountId: '999999999999' }, CROSS],
   ],
   ['a listener with mutual TLS has its own rule', [FIRST, { ...CROSS, excluded: 'yes' }]],
+  [
+    'handshakes that are not judged are no evidence',
+    [FIRST, CROSS].map((rate): Rate => ({ ...rate, portion: 'all' })),
+  ],
   ['both margins are no evidence of their own', [FIRST, { ...CROSS, excluded: 'all' }]],
   [
     'a network balancer may resume across nodes',

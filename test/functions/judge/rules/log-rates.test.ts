@@ -2,13 +2,17 @@ import { expect, test } from 'vitest';
 import {
   balancerKey,
   isCountedPerNode,
+  judgedFrom,
   known,
+  type Selection,
   selectRates,
 } from '../../../../functions/judge/rules/log-rates.ts';
-import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { sampleFreshness, sampleMeasurement, sampleRate } from '../measurement-samples.ts';
 import { labelsOf } from '../trial-samples.ts';
 
-const SELECTION = { level: 'balancer', arrival: 'same-node', excluded: 'no' } as const;
+const SELECTION: Selection = {
+  ...{ level: 'balancer', arrival: 'same-node', excluded: 'no', portion: 'judged' },
+};
 
 test('a selection holds the rows of logs at one level, arrival and exclusion, versions pooled', () => {
   const rates = [
@@ -18,6 +22,7 @@ test('a selection holds the rows of logs at one level, arrival and exclusion, ve
     sampleRate({ arrival: 'first' }),
     sampleRate({ excluded: 'all' }),
     sampleRate({ tlsVersion: '1.3' }),
+    sampleRate({ portion: 'all' }),
     sampleRate({ full: 2, balancer: 'app/blog/1' }),
   ];
   const selected = selectRates(sampleMeasurement(rates), SELECTION);
@@ -36,6 +41,18 @@ test('rows of one balancer have one key, of another account or Region another', 
   expect(balancerKey(sampleRate({ arrival: 'first', full: 9 }))).toBe(key);
   expect(balancerKey(sampleRate({ accountId: '999999999999' }))).not.toBe(key);
   expect(balancerKey(sampleRate({ region: 'eu-west-2' }))).not.toBe(key);
+});
+
+test('arrivals are judged a session lifetime after the first data of their own balancer', () => {
+  const startsAtMs = Date.parse('2026-01-01T06:00:00Z');
+  const freshness = [
+    sampleFreshness({ accountId: '999999999999', startsAtMs: 0 }),
+    sampleFreshness({ evidence: 'trials', startsAtMs: null }),
+    sampleFreshness({ startsAtMs }),
+  ];
+  const measurement = sampleMeasurement([], freshness);
+  expect(judgedFrom(measurement, sampleRate())).toBe('2026-01-02T06:00:00.000Z');
+  expect(judgedFrom(measurement, sampleRate({ balancer: 'app/blog/1' }))).toBeNull();
 });
 
 test('failed and unknown handshakes are not known ones', () => {

@@ -3,7 +3,7 @@ import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
-import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { sampleFreshness, sampleMeasurement, sampleRate } from '../measurement-samples.ts';
 import { deviationsOf, offers } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
@@ -27,8 +27,14 @@ test.each<[string, Partial<Rate>, boolean]>([
 });
 
 test('the finding is info and gives its counts in one sentence', () => {
-  const [deviation] = judge(sampleMeasurement([sampleRate({ full: 1200, clients: 60 })]), SETTINGS);
-  expect(deviation).toMatchObject({ severity: 'info', observed: { resumed: 0, known: 1200 } });
+  const [deviation] = judge(
+    sampleMeasurement([sampleRate({ full: 1200, clients: 60 })], [sampleFreshness()]),
+    SETTINGS,
+  );
+  expect(deviation).toMatchObject({
+    ...{ severity: 'info', historyComplete: true },
+    observed: { resumed: 0, known: 1200, judgedFrom: '2026-01-02T00:00:00.000Z' },
+  });
   expect(deviation?.reason).toContain('None of 1,200 handshakes of 60 clients');
 });
 
@@ -43,7 +49,7 @@ test('never resumed in logs is an error once a node refuses its own sessions', (
   expect(severityWith([offers()])).toBe('error');
 });
 
-test('without history the agreement is worth an info still', () => {
-  const young = NEVER_LOG.map((rate) => ({ ...rate, historyComplete: false }));
-  expect(severityWith([offers()], young)).toBe('info');
+test('handshakes that are not judged are no evidence', () => {
+  const young = NEVER_LOG.map((rate): Rate => ({ ...rate, portion: 'all' }));
+  expect(severityWith([offers()], young)).toBeUndefined();
 });

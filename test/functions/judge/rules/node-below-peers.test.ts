@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
-import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { sampleFreshness, sampleMeasurement, sampleRate } from '../measurement-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 
@@ -72,6 +72,10 @@ test.each<[string, Rate[]]>([
   ['equal rates', [HIGH, HIGH_TOO]],
   ['rates that are all 100 %', [node('10.0.0.1', 100, 0), node('10.0.0.2', 100, 0)]],
   ['cross-node arrivals', [LOW, HIGH].map((rate): Rate => ({ ...rate, arrival: 'cross-node' }))],
+  [
+    'handshakes that are not judged',
+    [LOW, HIGH].map((rate): Rate => ({ ...rate, portion: 'all' })),
+  ],
   ['excluded listeners', [LOW, HIGH].map((rate): Rate => ({ ...rate, excluded: 'yes' }))],
   ['one TLS version alone', [LOW, HIGH].map((rate) => ({ ...rate, tlsVersion: '1.2' }))],
 ])('does not fire: %s', (_name, rates) => {
@@ -85,12 +89,9 @@ test('where nothing is ever resumed only never-resumed speaks, and its nodes do 
   expect(found(never, ...nodes)).toEqual(['never-resumed null']);
 });
 
-test('incomplete history at any compared node caps the severity at info', () => {
-  const deviations = judge(
-    sampleMeasurement([LOW, HIGH, { ...HIGH_TOO, historyComplete: false }]),
-    SETTINGS,
-  );
+test('the finding says from when it was judged', () => {
+  const deviations = judge(sampleMeasurement([LOW, HIGH], [sampleFreshness()]), SETTINGS);
   expect(deviations).toMatchObject([
-    { rule: 'node-below-peers', severity: 'info', historyComplete: false },
+    { historyComplete: true, observed: { judgedFrom: '2026-01-02T00:00:00.000Z' } },
   ]);
 });

@@ -1,5 +1,4 @@
 import { PARALLEL_MS } from '../../../../functions/measure/sql/arrival-sql.ts';
-import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { Arrival, MeasureSettings } from '../../../../functions/model/rate.ts';
 import { balancerOf, type Connection } from './connections.ts';
 
@@ -8,13 +7,13 @@ export interface Arrived {
   readonly connection: Connection;
   readonly arrival: Arrival;
   readonly excluded: boolean;
-  readonly historyComplete: boolean;
+  readonly judged: boolean;
 }
 
 /** Gives every connection of the window its arrival; all connections read are history. */
 export function arrivedOf(
   connections: readonly Connection[],
-  rows: readonly Handshake[],
+  starts: ReadonlyMap<string, number>,
   isExcluded: (connection: Connection) => boolean,
   settings: MeasureSettings,
 ): Arrived[] {
@@ -22,13 +21,12 @@ export function arrivedOf(
   const inWindow = ({ handshake_at_ms }: Connection) =>
     (fromMs === null || handshake_at_ms >= fromMs) && (toMs === null || handshake_at_ms < toMs);
   return connections.filter(inWindow).map((connection) => {
-    const ofBalancer = rows.filter((row) => balancerOf(row) === balancerOf(connection));
-    const startsMs = Math.min(...ofBalancer.map((row) => row.handshake_at_ms));
+    const startsMs = starts.get(balancerOf(connection)) ?? Number.POSITIVE_INFINITY;
     return {
       connection,
       arrival: arrivalOf(connection, connections, sessionLifetimeMs),
       excluded: isExcluded(connection),
-      historyComplete: connection.handshake_at_ms - startsMs >= sessionLifetimeMs,
+      judged: connection.handshake_at_ms - startsMs >= sessionLifetimeMs,
     };
   });
 }

@@ -21,6 +21,7 @@ type Labels = Pick<
   | 'arrival'
   | 'tlsVersion'
   | 'excluded'
+  | 'portion'
 >;
 
 const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
@@ -43,14 +44,26 @@ export function countHours(arrived: readonly Arrived[]): HourRate[] {
   );
   return [...byHour].flatMap(([hour, ofHour]) =>
     countGroups(ofHour)
-      .filter(({ arrival, tlsVersion, excluded }) => {
-        return arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+      .filter(({ arrival, tlsVersion, excluded, portion }) => {
+        const isMargin = arrival === 'all' && tlsVersion === 'all' && excluded === 'all';
+        return isMargin && portion === 'all';
       })
       .map((counts) => ({ hourAtMs: hour * HOUR_MS, rate: rateOfCounts(counts) })),
   );
 }
 
+/** The groups of a handshake; one that is judged stands in some of them once more. */
 function labelsOf(one: Arrived): Labels[] {
+  const whole = wholeLabelsOf(one);
+  const isJudgedApart = ({ level, tlsVersion, excluded }: Omit<Labels, 'portion'>) =>
+    one.judged && level !== 'region' && tlsVersion === 'all' && excluded !== 'yes';
+  return [
+    ...whole.map((labels): Labels => ({ ...labels, portion: 'all' })),
+    ...whole.filter(isJudgedApart).map((labels): Labels => ({ ...labels, portion: 'judged' })),
+  ];
+}
+
+function wholeLabelsOf(one: Arrived): Omit<Labels, 'portion'>[] {
   const arrivals: readonly (Arrival | 'all')[] = ['all', one.arrival];
   const versions = ['all', one.connection.tls_version];
   return LEVELS.flatMap((level) =>
@@ -83,7 +96,6 @@ function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
   const count = (test: (one: Arrived) => boolean) => group.filter(test).length;
   const timesMs = group.map((one) => one.connection.handshake_at_ms);
   return {
-    portion: 'all' as const,
     handshakes: group.length,
     resumed: count((one) => one.connection.outcome === 'resumed'),
     full: count((one) => one.connection.outcome === 'full'),
@@ -94,7 +106,7 @@ function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
     ...momentsOf(group),
     firstAtMs: Math.min(...timesMs),
     lastAtMs: Math.max(...timesMs),
-    historyComplete: group.every((one) => one.historyComplete),
+    historyComplete: group.every((one) => one.judged),
   };
 }
 

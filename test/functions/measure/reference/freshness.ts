@@ -2,9 +2,14 @@ import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sq
 import type { Freshness } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { balancerOf } from './connections.ts';
 
 /** How regularly each balancer's logs arrived, as of `untilMs` where the window has an end. */
-export function freshnessOf(ledger: readonly Source[], untilMs: number | null): Freshness[] {
+export function freshnessOf(
+  ledger: readonly Source[],
+  starts: ReadonlyMap<string, number>,
+  untilMs: number | null,
+): Freshness[] {
   const delivered = ledger.flatMap((row) =>
     row.endedAtMs === null || (untilMs !== null && row.endedAtMs > untilMs)
       ? []
@@ -14,10 +19,10 @@ export function freshnessOf(ledger: readonly Source[], untilMs: number | null): 
   const named = delivered.flatMap(({ balancer, balancerType, ...row }) =>
     balancer === null || balancerType === null ? [] : [{ ...row, balancer, balancerType }],
   );
-  const byBalancer = Map.groupBy(named, (row) =>
-    JSON.stringify([row.accountId, row.region, row.balancerType, row.balancer]),
+  const byBalancer = Map.groupBy(named, ({ accountId, region, balancerType, balancer }) =>
+    balancerOf({ account_id: accountId, region, balancer_type: balancerType, balancer }),
   );
-  return [...byBalancer.values()].flatMap((rows) => {
+  return [...byBalancer].flatMap(([key, rows]) => {
     const [first] = rows;
     if (first === undefined) return [];
     const { balancerType, region, accountId, balancer } = first;
@@ -27,7 +32,7 @@ export function freshnessOf(ledger: readonly Source[], untilMs: number | null): 
     return [
       {
         evidence: 'ledger' as const,
-        startsAtMs: null,
+        startsAtMs: starts.get(key) ?? null,
         balancerType,
         region,
         accountId,

@@ -10,6 +10,7 @@ import type { Trial } from '../../../../functions/model/trial.ts';
 import { arrivedOf } from './arrivals.ts';
 import { connectionsOf } from './connections.ts';
 import { countGroups, countHours } from './counts.ts';
+import { logStartsOf } from './deliveries.ts';
 import { exclusionTest, trialExclusionTest } from './exclusions.ts';
 import { freshnessOf } from './freshness.ts';
 import { sourceGroupsOf } from './sources.ts';
@@ -36,11 +37,14 @@ export function referenceMeasure(
   ledger: readonly Source[],
   settings: MeasureSettings,
   trials: readonly StoredTrial[] = [],
+  deliveries: readonly Source[] = ledger,
 ): ReferenceMeasure {
   const day = firstDay(settings);
   const read = handshakes.filter((row) => day === null || row.day >= day);
   const connections = connectionsOf(read, settings.keepAliveMs);
-  const arrived = arrivedOf(connections, read, exclusionTest(read, settings.exclusions), settings);
+  const starts = logStartsOf(deliveries, ledger, settings);
+  const isExcludedListener = exclusionTest(read, settings.exclusions);
+  const arrived = arrivedOf(connections, starts, isExcludedListener, settings);
   const delivered = ledger.filter((row) => day === null || row.day >= day);
   const { toMs } = settings;
   const endsMs = delivered.flatMap(({ endedAtMs }) =>
@@ -53,7 +57,7 @@ export function referenceMeasure(
   return {
     rates,
     hours: hourlyCounts([...countHours(arrived), ...tried.hours], rates, settings),
-    freshness: [...freshnessOf(delivered, toMs), ...tried.freshness],
+    freshness: [...freshnessOf(delivered, starts, toMs), ...tried.freshness],
     matrix: tried.matrix,
     sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
   };

@@ -12,6 +12,7 @@ const ROW = {
   lastAtMs: 5,
   hoursSeen: 3,
   dataEndMs: 9,
+  startsAtMs: 1,
 };
 
 test('a row of the ledger is a freshness of its account', () => {
@@ -19,8 +20,9 @@ test('a row of the ledger is a freshness of its account', () => {
 });
 
 test('a row of trials has an unknown account', () => {
-  expect(trialFreshnessOfRow({ ...ROW, accountId: null })).toEqual({
+  expect(trialFreshnessOfRow({ ...ROW, accountId: null, startsAtMs: null })).toEqual({
     ...ROW,
+    startsAtMs: null,
     evidence: 'trials',
     accountId: 'unknown',
   });

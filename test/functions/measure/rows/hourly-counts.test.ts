@@ -64,7 +64,11 @@ test('each place and each kind of evidence has its values hour by hour, 0 where 
 });
 
 test("an hour's effective number has the design effect of its place's whole window", () => {
-  const rates = [rateOf({ resumed: 30, full: 70, effectiveN: 25 }), sampleRate({ effectiveN: 1 })];
+  const rates = [
+    rateOf({ resumed: 30, full: 70, effectiveN: 25 }),
+    rateOf({ resumed: 20, full: 40, effectiveN: 3, portion: 'judged' }),
+    sampleRate({ effectiveN: 1 }),
+  ];
   const rows = [at(0, { resumed: 3, full: 5 }), at(1, { resumed: 1, full: 0, node: '10.0.0.1' })];
   const { series } = hourlyCounts(rows, rates, { fromMs: null, toMs: null });
   expect(series.map(({ effective }) => effective)).toEqual([

@@ -23,6 +23,7 @@ const LOG = {
   arrival: 'all',
   tlsVersion: 'all',
   excluded: 'all',
+  portion: 'all',
   historyComplete: true,
 };
 const TRIALS = {
@@ -32,6 +33,7 @@ const TRIALS = {
   arrival: null,
   tlsVersion: null,
   excluded: null,
+  portion: null,
   clients: null,
   sumNn: null,
   sumKk: null,

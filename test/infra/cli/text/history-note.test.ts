@@ -1,51 +1,58 @@
 import { expect, test } from 'vitest';
+import type { Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { historyNote } from '../../../../infra/cli/text/history-note.ts';
-import { sampleMeasurement, sampleRate } from '../../../functions/judge/measurement-samples.ts';
+import {
+  sampleFreshness,
+  sampleMeasurement,
+  sampleRate,
+  WINDOW,
+} from '../../../functions/judge/measurement-samples.ts';
 
-const SETTINGS = { fromMs: null, sessionLifetimeMs: 24 * HOUR_MS };
-
-const balancer = (firstAt: string, lastAt: string, historyComplete = false) =>
+const balancer = (name: string, changes: Partial<Rate> = {}) =>
   sampleRate({
-    arrival: 'all',
-    excluded: 'all',
-    firstAtMs: Date.parse(firstAt),
-    lastAtMs: Date.parse(lastAt),
-    historyComplete,
+    ...{ arrival: 'all', excluded: 'all', balancer: name, historyComplete: false },
+    ...changes,
   });
-const LONG = balancer('2026-01-01T00:00:07Z', '2026-01-03T00:00:00Z');
-const LATER = balancer('2026-01-01T06:30:00Z', '2026-01-03T00:00:00Z');
-const SHORT = balancer('2026-01-02T20:00:00Z', '2026-01-03T00:00:00Z');
-const FULL = balancer('2026-01-01T00:00:00Z', '2026-01-03T00:00:00Z', true);
+/** A balancer whose logs begin some hours after the window does. */
+const begins = (name: string, hours: number) =>
+  sampleFreshness({ balancer: name, startsAtMs: WINDOW.startMs + hours * HOUR_MS });
 
-const note = (
-  rates: Parameters<typeof sampleMeasurement>[0],
-  settings: Parameters<typeof historyNote>[1] = SETTINGS,
-) => historyNote(sampleMeasurement(rates), settings);
+const note = (...[rates, freshness]: Parameters<typeof sampleMeasurement>) =>
+  historyNote(sampleMeasurement(rates, freshness));
 
-test('complete history needs no note', () => {
-  expect(note([FULL])).toBeUndefined();
-  expect(note([])).toBeUndefined();
+test('where all handshakes are judged there is no note', () => {
+  expect(note([balancer('a', { historyComplete: true })], [begins('a', -24)])).toBeUndefined();
+  expect(note([], [])).toBeUndefined();
 });
 
-test('the note gives the exact --from that leaves full history to all balancers', () => {
-  expect(note([LONG, FULL])).toMatch(/^1 of the balancers .*--from 2026-01-02T00:00:07\.000Z$/);
-  expect(note([LONG, LATER])).toMatch(/--from 2026-01-02T06:30:00\.000Z$/);
+test('nor where no rule reads returning clients from the log', () => {
+  const network = balancer('a', { balancerType: 'network', method: 'unobservable' });
+  expect(note([network], [])).toBeUndefined();
 });
 
-test('balancers whose logs are too short for any --from are counted apart', () => {
-  expect(note([LONG, SHORT])).toMatch(
-    /--from 2026-01-02T00:00:07\.000Z \(the logs of 1 are too short/,
+test('each balancer has its own time from which it is judged', () => {
+  const found = note([balancer('a'), balancer('b')], [begins('a', -23), begins('b', -12.5)]);
+  expect(found).toContain('with 24 h of the balancer');
+  expect(found).toContain('at a from 2026-01-02 01:00 UTC on; at b from 2026-01-02 11:30 UTC on.');
+});
+
+test('logs that are too short are named with their beginning', () => {
+  expect(note([balancer('a')], [begins('a', 3)])).toContain(
+    'none yet at a, whose logs begin at 2026-01-02 03:00 UTC.',
   );
 });
 
-test('where all logs are too short, earlier logs or a shorter lifetime are asked for', () => {
-  expect(note([SHORT])).toContain('span less than 24 h: add earlier ones');
+test('files without the names of AWS are named', () => {
+  expect(note([balancer('a')], [])).toContain('none at a, as its files have lost the names of AWS');
 });
 
-test('where --from was given, the logs to add are named', () => {
-  const fromMs = Date.parse('2026-01-02T00:00:00Z');
-  expect(note([LONG], { ...SETTINGS, fromMs })).toContain(
-    'Add the logs from 2026-01-01T00:00:00.000Z on.',
+test('of many balancers three are named', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const found = note(
+    names.map((name) => balancer(name)),
+    names.map((name) => begins(name, 0)),
   );
+  expect(found).toContain('at c, whose logs begin at 2026-01-02 00:00 UTC; and not all at 2 other');
+  expect(found).not.toContain('at d');
 });
