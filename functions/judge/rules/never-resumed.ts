@@ -6,8 +6,8 @@ import { isCountedPerNode, known, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
-const LEAST_HANDSHAKES = 200;
-const LEAST_CLIENTS = 20;
+export const LEAST_HANDSHAKES = 200;
+export const LEAST_CLIENTS = 20;
 
 const OPEN = 'the clients offer no session, or the nodes accept none; only probes can tell which';
 const AGREED = 'probes agree that a node does not resume its own sessions';
