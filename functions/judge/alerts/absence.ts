@@ -9,6 +9,7 @@ import {
   measuredTrialAccounts,
   nodeNameKey,
 } from '../../model/trial-account.ts';
+import type { BalancerVerdict } from '../../model/verdict.ts';
 import { evidenceOf } from '../rules/deviation-evidence.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
@@ -31,6 +32,7 @@ export interface WindowCoverage {
 export interface AlertWindow {
   readonly window: { readonly startMs: number; readonly endMs: number; readonly revision: number };
   readonly deviations: readonly Deviation[];
+  readonly verdicts: readonly BalancerVerdict[];
   readonly coverage: WindowCoverage;
   readonly settings: AlertSettings;
   /** By which silences begin and end. */

@@ -49,9 +49,7 @@ function ofNode(
   if (pools.every(isUnversioned) && speaksNothing(pools)) return [wholeNode(pools)];
   const applicable = pools.filter((pool) => !isUnversioned(pool));
   const failing = applicable.filter(isFailing);
-  return failing.length === applicable.length
-    ? byMechanism(failing)
-    : failing.map(ofMechanism);
+  return failing.length === applicable.length ? byMechanism(failing) : failing.map(ofMechanism);
 }
 
 /** Every try is unanswered, of enough of them over enough time, and no offer is answered later. */

@@ -5,7 +5,7 @@ import { LEAST_CLIENTS, LEAST_HANDSHAKES } from '../rules/never-resumed.ts';
 import { LEAST_CLIENTS as LEAST_NODE_CLIENTS } from '../rules/node-below-peers.ts';
 import type { JudgeSettings, Subject } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
-import { LEAST_SILENT_TRIES, LEAST_SILENCE_MS } from '../rules/unreachable.ts';
+import { LEAST_SILENCE_MS, LEAST_SILENT_TRIES } from '../rules/unreachable.ts';
 import { type BalancerPlace, placeKey, placesIn } from './known-balancers.ts';
 
 const OFFERS = `${LEAST_TRIALS} offers of a mechanism at a node that works`;
