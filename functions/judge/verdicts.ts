@@ -1,3 +1,4 @@
+import { exclusionBehaviour } from '../behaviours/exclusions.ts';
 import { type Deviation, type RuleName, SEVERITIES } from '../model/deviation.ts';
 import type { Evidence, Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
@@ -70,12 +71,15 @@ function decide(balancer: KnownBalancer, log: Standing | null, trials: Standing 
       reason: soundReason(sound, ceased),
     };
   }
-  const lacks = isExcluded(balancer) ? [] : lacksOf(standings, [...ceased.keys()]);
+  const exclusion = isExcluded(balancer)
+    ? exclusionBehaviour(balancer.balancerType)?.exclusion
+    : undefined;
+  const lacks = exclusion === undefined ? lacksOf(standings, [...ceased.keys()]) : [];
   return {
     verdict: 'not-enough-evidence',
     judgedBy: [],
     lacks,
-    reason: openReason({ log, trials, ceased, lacks, isExcluded: isExcluded(balancer) }),
+    reason: openReason({ log, trials, ceased, lacks, exclusion }),
   };
 }
 
@@ -112,7 +116,9 @@ function ceasedOf(deviations: readonly Deviation[]): ReadonlyMap<Evidence, strin
 
 /** What a kind of evidence lacks, and that of one that ceased above all. */
 function lacksOf(standings: readonly Standing[], ceased: readonly Evidence[]): readonly Lack[] {
-  const lacks = new Set<Lack>(['probes', ...standings.flatMap((standing) => standing.lacks)]);
+  const lacks = new Set<Lack>(
+    standings.length === 0 ? ['probes'] : standings.flatMap((standing) => standing.lacks),
+  );
   if (ceased.includes('log')) lacks.add('recent-logs');
   if (ceased.includes('trials')) {
     lacks.delete('probes');

@@ -27,7 +27,7 @@ export function logStanding(balancer: KnownBalancer, context: LogContext): Stand
   if (rates.length === 0 && !isLogged && !isDelivered) return null;
   const all = select(rates, { level: 'balancer', arrival: 'all', excluded: 'all' });
   if (sum(all, ({ handshakes }) => handshakes) === 0) {
-    return open('its log shows no TLS handshake in the window', []);
+    return withoutHandshakes(balancer);
   }
   if (!all.some(isCountedPerNode)) {
     return open(`the log of ${ARTICLES[balancerType]} balancer does not show what was resumed`, []);
@@ -36,6 +36,14 @@ export function logStanding(balancer: KnownBalancer, context: LogContext): Stand
     return open('its log shows no outcome: that is in the access log of its requests', []);
   }
   return countedStanding(balancer, context);
+}
+
+/** Plain HTTP, say: then nothing would allow a verdict. */
+function withoutHandshakes({ sources }: KnownBalancer): Standing {
+  if (sources.some(({ rows, quarantined }) => rows > 0 || Object.keys(quarantined).length > 0)) {
+    return open('its log shows no TLS handshake in the window', ['recent-logs']);
+  }
+  return { evidence: 'log', isSound: false, lacks: [], says: 'its log shows no TLS handshake' };
 }
 
 const ARTICLES = {
@@ -87,7 +95,7 @@ function tooYoung(balancer: KnownBalancer, { sessionLifetimeMs }: LogContext): S
   const lifetime = `${hours(sessionLifetimeMs)} h`;
   const [start] = startsOf(balancer.freshness).toSorted((a, b) => a - b);
   if (start === undefined) {
-    const says = `no object of the log says when it begins, and ${lifetime} must lie before what is judged`;
+    const says = `no log object says when its log began, and ${lifetime} must lie before what is judged`;
     return open(says, ['longer-history']);
   }
   const lasts = balancer.freshness.filter(({ evidence }) => evidence === 'ledger');

@@ -1,3 +1,4 @@
+import type { ExclusionBehaviour } from '../../behaviours/behaviour.ts';
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
 import type { Evidence } from '../../model/rate.ts';
 import type { BalancerVerdictName, Lack } from '../../model/verdict.ts';
@@ -38,20 +39,27 @@ export interface OpenVerdict {
   readonly trials: Standing | null;
   readonly ceased: ReadonlyMap<Evidence, string>;
   readonly lacks: readonly Lack[];
-  readonly isExcluded: boolean;
+  /** The documented exclusion that applies to it; undefined where none does. */
+  readonly exclusion: ExclusionBehaviour['exclusion'] | undefined;
 }
 
+const EXCLUSIONS: Readonly<Record<ExclusionBehaviour['exclusion'], string>> = {
+  'mutual-tls': 'mutual TLS',
+  'several-certificates': 'several certificates',
+};
+
 /** How much is missing for a verdict, and what gives one soonest. */
-export function openReason({ log, trials, ceased, lacks, isExcluded }: OpenVerdict): string {
-  if (isExcluded) {
-    return 'AWS documents that no session is resumed here (mutual TLS, or several certificates), so there is no resumption to be seen.';
+export function openReason({ log, trials, ceased, lacks, exclusion }: OpenVerdict): string {
+  if (exclusion !== undefined) {
+    const cause = EXCLUSIONS[exclusion];
+    return `Its listeners have ${cause}, for which AWS documents that no session is resumed: there is no resumption to be seen.`;
   }
   const missing = [
     ...ceasedWords(ceased),
-    log?.says ?? 'no log was read',
-    trials?.says ?? 'no probe was read',
+    log?.says ?? 'no logs were read',
+    trials?.says ?? 'no probes were read',
   ];
-  return sentence([missing.join(', '), ...next(lacks)]);
+  return sentence([[missing.join('; '), ...next(lacks)].join(': ')]);
 }
 
 function next(lacks: readonly Lack[]): readonly string[] {

@@ -10,7 +10,7 @@ import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
 /** More of them would push the rest off the first screen. */
-const MOST_NAMED = 4;
+const MOST_NAMED = 3;
 
 const STYLES: Readonly<Record<BalancerVerdictName, Parameters<Paint>[0]>> = {
   deviating: 'error',
@@ -87,9 +87,13 @@ function linesOf(
   width: number,
   paint: Paint,
 ): readonly string[] {
-  const label = paint(STYLES[verdict], LABELS[verdict]);
-  const place = `${balancerType} ${balancer}, ${region}`;
-  return [`  ${label} ${printable(place)}`, ...wrap(printable(reason), width, '    ')];
+  const label = `  ${paint(STYLES[verdict], LABELS[verdict])}`;
+  const place = printable(`${balancerType} ${balancer}, ${region}`);
+  const fits = LABELS[verdict].length + place.length + 3 <= width;
+  return [
+    ...(fits ? [`${label} ${place}`] : [label, ...wrap(place, width, '    ')]),
+    ...wrap(printable(reason), width, '    '),
+  ];
 }
 
 /** What is not known: how many balancers lack what. */
