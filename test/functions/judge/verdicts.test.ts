@@ -4,6 +4,7 @@ import { couldTell } from '../../../functions/judge/verdicts/could-tell.ts';
 import { RULE_NAMES, type RuleName } from '../../../functions/model/deviation.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { BALANCER_VERDICTS, type BalancerVerdictName } from '../../../functions/model/verdict.ts';
+import { accountMeasurements } from './account-samples.ts';
 import { sampleRate } from './measurement-samples.ts';
 import { A, B, baseline, CLASSIC, DOWN, ID, offers } from './trial-samples.ts';
 import {
@@ -24,6 +25,7 @@ import {
   TRIALS_CEASED,
   tried,
   verdictOf,
+  verdictsOf,
 } from './verdicts/verdict-samples.ts';
 
 /** Twenty returns of three clients: no rule about arrivals can tell. */
@@ -192,4 +194,57 @@ describe.each(RULE_NAMES)('%s', (rule) => {
     const told = couldTell(measurement, SETTINGS)(rule, judged);
     expect(told.length > 0).toBe(does === 'could tell');
   });
+});
+
+test('what ceased stands beside a verdict: evidence of the window still decides', () => {
+  expect(verdictOf(logged(SOUND_LOG, [LOGS_CEASED]))).toMatchObject({
+    ...{ verdict: 'sound', judgedBy: ['log'], rules: ['stale'], lacks: [] },
+    reason: expect.stringContaining('; no log came since 2026-01-02 19:00 UTC.'),
+  });
+  expect(verdictOf(logged(FEW, [LOGS_CEASED]))).toMatchObject({
+    ...{ verdict: 'not-enough-evidence', judgedBy: [], rules: ['stale'] },
+    lacks: ['probes', 'recent-logs', 'more-clients'],
+  });
+  expect(verdictOf(tried([baseline(), offers({ full: 4 })], [TRIALS_CEASED]))).toMatchObject({
+    ...{ verdict: 'not-enough-evidence', rules: ['stale'], lacks: ['recent-probes'] },
+    reason: expect.stringMatching(
+      /^No probe came since .*: run npm run probe again for an answer now\.$/,
+    ),
+  });
+});
+
+test('a verdict names the kinds of evidence that decided it', () => {
+  const by = (measurement: Measurement) => verdictOf(measurement).judgedBy;
+  expect(by(both(SOUND_LOG, SOUND_TRIALS))).toEqual(['log', 'trials']);
+  expect(by(both(FEW, SOUND_TRIALS))).toEqual(['trials']);
+  expect(by(both(NEVER, changed(SOUND_TRIALS, isOwnTickets, offers())))).toEqual(['log', 'trials']);
+  expect(by(both(SOUND_LOG, [baseline(), offers()]))).toEqual(['trials']);
+  expect(by(logged(FEW))).toEqual([]);
+});
+
+test('each balancer has one verdict, in the order of their names, whatever the order of the rows', () => {
+  const classic = tried(SOUND_CLASSIC);
+  const other = FEW.map((rate) => ({ ...rate, balancer: 'app/a/1' }));
+  const all = { ...logged([...SOUND_LOG, ...other]), matrix: classic.matrix };
+  const verdicts = verdictsOf(all);
+  expect(
+    verdicts.map(({ balancer, balancerType, verdict }) => [balancerType, balancer, verdict]),
+  ).toEqual([
+    ['application', 'app/a/1', 'not-enough-evidence'],
+    ['application', 'app/shop/50dc6c495c0c9188', 'sound'],
+    ['classic', 'app/shop/50dc6c495c0c9188', 'sound'],
+  ]);
+  expect(verdictsOf({ ...all, rates: all.rates.toReversed() })).toEqual(verdicts);
+});
+
+test('no balancer is sound without evidence, however little deviates', () => {
+  const measurements = Object.entries(accountMeasurements()).filter(([name]) =>
+    name.endsWith(', sound'),
+  );
+  for (const [, measurement] of measurements) {
+    // Their log rows are not judged, and their trials leave a node or a mechanism open.
+    for (const { verdict, reason } of verdictsOf(measurement)) {
+      expect([verdict, reason]).toEqual([expect.not.stringMatching('^sound$'), reason]);
+    }
+  }
 });
