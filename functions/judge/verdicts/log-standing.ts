@@ -38,12 +38,13 @@ export function logStanding(balancer: KnownBalancer, context: LogContext): Stand
   return countedStanding(balancer, context);
 }
 
-/** Plain HTTP, say: then nothing would allow a verdict. */
 function withoutHandshakes({ sources }: KnownBalancer): Standing {
   if (sources.some(({ rows, quarantined }) => rows > 0 || Object.keys(quarantined).length > 0)) {
     return open('its log shows no TLS handshake in the window', ['recent-logs']);
   }
-  return { evidence: 'log', isSound: false, lacks: [], says: 'its log shows no TLS handshake' };
+  // Plain HTTP, say: then there is nothing to probe either.
+  const lacks: readonly Lack[] = sources.some(({ lines }) => lines > 0) ? [] : ['probes'];
+  return { evidence: 'log', isSound: false, lacks, says: 'its log shows no TLS handshake' };
 }
 
 const ARTICLES = {
@@ -52,17 +53,13 @@ const ARTICLES = {
   network: 'a network',
 } as const;
 
-/** From when on rules about arrivals judge the log of a balancer; null where no log tells. */
+/** From when on the arrivals in the log of a balancer are judged; null where nothing tells. */
 export function judgedFromMs(
-  { balancerType, freshness }: KnownBalancer,
-  { sessionLifetimeMs, windowStartMs }: Omit<LogContext, 'couldTell'>,
+  { freshness }: KnownBalancer,
+  { sessionLifetimeMs }: Pick<LogContext, 'sessionLifetimeMs'>,
 ): number | null {
-  // No rule judges the arrivals of logs that do not mark what was resumed.
-  if (balancerType !== 'application') return null;
   const starts = startsOf(freshness);
-  return starts.length === 0
-    ? null
-    : Math.max(windowStartMs, Math.min(...starts) + sessionLifetimeMs);
+  return starts.length === 0 ? null : Math.min(...starts) + sessionLifetimeMs;
 }
 
 function startsOf(freshness: KnownBalancer['freshness']): readonly number[] {
