@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { couldTell, RULE_NEEDS } from '../../../../functions/judge/verdicts/could-tell.ts';
 import { RULE_NAMES } from '../../../../functions/model/deviation.ts';
 import { both, SETTINGS, SOUND_LOG, SOUND_TRIALS, tried, verdictOf } from './verdict-samples.ts';
 
-test('each rule says what it needs', () => {
+test('each rule says what it needs, and the page on the report says the same', () => {
+  const page = readFileSync(new URL('../../../../docs/report.md', import.meta.url), 'utf8');
+  for (const [rule, needs] of Object.entries(RULE_NEEDS)) {
+    expect(page).toContain(`| \`${rule}\` | ${needs} |`);
+  }
   expect(Object.keys(RULE_NEEDS).sort()).toEqual([...RULE_NAMES].sort());
 });
 
