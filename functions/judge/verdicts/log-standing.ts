@@ -92,7 +92,7 @@ function tooYoung(balancer: KnownBalancer, { sessionLifetimeMs }: LogContext): S
   const lifetime = `${hours(sessionLifetimeMs)} h`;
   const [start] = startsOf(balancer.freshness).toSorted((a, b) => a - b);
   if (start === undefined) {
-    const says = `no log object says when its log began, and ${lifetime} must lie before what is judged`;
+    const says = `no object name says when its log began, and ${lifetime} must lie before what is judged`;
     return open(says, ['longer-history']);
   }
   const lasts = balancer.freshness.filter(({ evidence }) => evidence === 'ledger');

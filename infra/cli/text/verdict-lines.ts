@@ -30,7 +30,7 @@ const LABELS: Readonly<Record<BalancerVerdictName, string>> = {
 const STEPS: Readonly<Record<Lack, string>> = {
   probes: 'probe them with npm run probe -- --targets FILE (docs/probe.md)',
   'recent-probes': 'probe again with npm run probe -- --targets FILE (docs/probe.md)',
-  'recent-logs': 'find out why logs ceased to come (runbook stale)',
+  'recent-logs': 'add newer logs, or see the runbook of stale where none come',
   'longer-history': 'add earlier logs, or run again when there are more',
   'more-clients': 'add logs of more days',
   'connection-log': 'turn on the connection log, which shows mutual TLS',

@@ -44,7 +44,7 @@ test.each<[string, readonly Rate[], number | null, string, string]>([
     TOTALS,
     null,
     'longer-history probes',
-    'No log object says when its log began, and 24 h must lie before what is judged',
+    'No object name says when its log began, and 24 h must lie before what is judged',
   ],
   [
     'few returns of few clients in a part of the window',
