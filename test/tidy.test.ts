@@ -46,6 +46,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'functions/model/handshake.ts': 'the row that the golden logs hold',
   'functions/model/source.ts': 'closed lists, by the published schemas',
   'functions/model/trial.ts': 'closed lists, by trial-line.test and the published schemas',
+  'functions/model/verdict.ts': 'closed lists, by the published schemas',
 };
 
 /** What is run as it is: commands of package.json, handlers, and the page's scripts, which are bundled. */

@@ -15,6 +15,7 @@ import { type ConfiguredTarget, coverageOf } from './alerts/absence.ts';
 import { updateAlerts } from './alerts/alerts-in-lake.ts';
 import { judge } from './judge.ts';
 import type { JudgeSettings } from './rules/rule.ts';
+import { judgeBalancers } from './verdicts.ts';
 
 /** What a person configured about alerts; `targets` are null where none are configured. */
 export interface AlertConfig {
@@ -38,13 +39,16 @@ export async function judgeWindow(
   window: WindowEvent,
   settings: JudgeSettings,
   world: JudgeWorld,
-): Promise<JudgedWindow> {
+): Promise<Required<JudgedWindow>> {
   const { lake, bus } = world;
   const key = windowKey('measured', window);
   const measured = await readDocument<MeasuredWindow>(lake, key);
   if (measured === undefined) throw new Fault('not-yet', `the lake holds no ${key}`);
   const { run, measurement } = measured;
-  const judged: JudgedWindow = { run, deviations: judge(measurement, settings) };
+  const deviations = judge(measurement, settings);
+  const { sessionLifetimeMs } = run;
+  const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
+  const judged = { run, deviations, verdicts };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
   // Last: a fault in the alert settings must not hold up the report.
@@ -54,7 +58,7 @@ export async function judgeWindow(
 
 async function alertOn(
   { run, measurement }: MeasuredWindow,
-  { deviations }: JudgedWindow,
+  { deviations, verdicts }: Required<JudgedWindow>,
   judging: JudgeSettings,
   { lake, bus, clock, alertConfig }: JudgeWorld,
 ): Promise<void> {
@@ -62,6 +66,7 @@ async function alertOn(
   const alertWindow = {
     window: { startMs: run.fromMs, endMs: run.toMs, revision: run.revision },
     deviations,
+    verdicts,
     coverage: coverageOf(measurement, judging, targets),
     settings,
     nowMs: clock.nowMs(),

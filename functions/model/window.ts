@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
+import type { BalancerVerdict } from './verdict.ts';
 
 /**
  * One measuring of one window. Late logs change what is known of a window, so it is measured again:
@@ -59,6 +60,8 @@ export interface MeasuredWindow {
 export interface JudgedWindow {
   readonly run: WindowRun;
   readonly deviations: readonly Deviation[];
+  /** Absent from the documents of versions that gave no verdict. */
+  readonly verdicts?: readonly BalancerVerdict[];
 }
 
 /** The events by which one stage notifies the next that a window is ready. */

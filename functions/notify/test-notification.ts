@@ -54,6 +54,7 @@ function testAlert(
   return {
     ...{ fingerprint, episode, status: 'firing', startsAt: end, endsAt: null },
     transition: { id: nameOf('transition', episode, end), reason: 'opened' },
+    verdict: null,
     deviation: {
       ...{ rule: RULE, severity, ...PLACE, node: '192.0.2.1' },
       ...{ mechanism: 'psk', relation: 'cross-node', says, source: source.url },

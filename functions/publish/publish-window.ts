@@ -38,11 +38,11 @@ export async function publishWindow(
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
-  const { deviations } = await held<JudgedWindow>(lake, 'judged', window);
+  const { deviations, verdicts = [] } = await held<JudgedWindow>(lake, 'judged', window);
   const report = makeReport({
-    verdicts: [],
     measurement,
     deviations,
+    verdicts,
     sessionLifetimeMs: run.sessionLifetimeMs,
     // When it fell due, not when it was made: the same window gives the same bytes.
     generatedAtMs: run.toMs + run.delayMs,

@@ -71,14 +71,16 @@ export function makeReport(parts: ReportParts): Report {
   };
 }
 
-function toReportBalancer({ judgedFromMs, ...verdict }: BalancerVerdict): ReportBalancer {
+function toReportBalancer(row: BalancerVerdict): ReportBalancer {
+  const { balancerType, region, accountId, balancer, verdict, judgedFromMs, reason } = row;
   return {
-    ...verdict,
+    ...{ balancerType, region, accountId, balancer, verdict },
+    judgedBy: [...row.judgedBy],
     judgedFrom: judgedFromMs === null ? null : instant(judgedFromMs),
-    judgedBy: [...verdict.judgedBy],
-    lacks: [...verdict.lacks],
-    unchecked: [...verdict.unchecked],
-    rules: [...verdict.rules],
+    lacks: [...row.lacks],
+    unchecked: [...row.unchecked],
+    rules: [...row.rules],
+    reason,
   };
 }
 

@@ -5,6 +5,7 @@ import { ingestObject } from '../../functions/ingest/ingest.ts';
 import { interruptible } from '../../functions/ingest/interruptible-store.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
+import { judgeBalancers } from '../../functions/judge/verdicts.ts';
 import { loadDocument } from '../../functions/lake/state-document.ts';
 import { measure } from '../../functions/measure/measure.ts';
 import { firstDay } from '../../functions/measure/sql/connection-sql.ts';
@@ -103,10 +104,11 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
   const deviations = judge(measurement, settings);
+  const verdicts = judgeBalancers(measurement, deviations, settings);
   const report = makeReport({
-    verdicts: [],
     measurement,
     deviations,
+    verdicts,
     sessionLifetimeMs: settings.sessionLifetimeMs,
     generatedAtMs: io.nowMs(),
     version: io.version,
@@ -117,7 +119,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   return {
     report,
     history,
-    judged: { measurement, deviations, targets: configured },
+    judged: { measurement, deviations, verdicts, targets: configured },
     notLogs,
     notes: notes.filter((note) => note !== undefined),
   };

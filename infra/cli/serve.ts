@@ -27,8 +27,8 @@ const SERVE: CommandSyntax<typeof OPTIONS> = {
   takesPaths: false,
   about: [
     'Serves the last report of a lake and its history to this machine, as a page',
-    'at / and as JSON: /api/report, /api/history, /api/deviations, and /api/rates',
-    'with ?level=, evidence=, region=, balancer=, node=. Ctrl-C ends it.',
+    'at / and as JSON: /api/report, /api/history, /api/balancers, /api/deviations,',
+    'and /api/rates with ?level=, evidence=, region=, balancer=, node=. Ctrl-C ends it.',
   ],
   options: OPTIONS,
   notes: ['A later `analyse --lake DIR` shows without a new start.'],

@@ -29,6 +29,7 @@ export function lakeRoutes(lake: StateStore, shell: ServedShell): ReadonlyMap<st
       '/api/deviations',
       () => ofReport((report) => parts(report, { deviations: report.deviations })),
     ],
+    ['/api/balancers', () => ofReport((report) => parts(report, { balancers: report.balancers }))],
     [
       '/api/rates',
       (query) =>

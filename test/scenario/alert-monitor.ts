@@ -48,6 +48,7 @@ export class AlertMonitor {
     const evaluation = {
       window: measurement.window,
       deviations: judge(measurement, JUDGING),
+      verdicts: [],
       coverage: coverageOf(measurement, JUDGING, this.targets),
       settings: this.settings,
       ...{ nowMs: endMs, dueAtMs: endMs + HOUR_MS },

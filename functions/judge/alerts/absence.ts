@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
-import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
+import type { Deviation, RuleName } from '../../model/deviation.ts';
 import { balancersIn, type Evidence, type Measurement } from '../../model/rate.ts';
 import type { Target } from '../../model/targets.ts';
 import {
@@ -9,6 +9,8 @@ import {
   measuredTrialAccounts,
   nodeNameKey,
 } from '../../model/trial-account.ts';
+import type { BalancerVerdict } from '../../model/verdict.ts';
+import { evidenceOf } from '../rules/deviation-evidence.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
@@ -30,6 +32,7 @@ export interface WindowCoverage {
 export interface AlertWindow {
   readonly window: { readonly startMs: number; readonly endMs: number; readonly revision: number };
   readonly deviations: readonly Deviation[];
+  readonly verdicts: readonly BalancerVerdict[];
   readonly coverage: WindowCoverage;
   readonly settings: AlertSettings;
   /** By which silences begin and end. */
@@ -61,7 +64,7 @@ export function coverageOf(
     configured !== null && !kinds.includes('log') && !configured.has(balancerNameKey(deviation));
   return {
     absenceOf: (deviation) => {
-      const kinds = kindsOf(deviation);
+      const kinds = evidenceOf(deviation);
       const isSilent = kinds.some((kind) => ceased[kind].has(balancerNameKey(deviation)));
       const covered = coveredByRule(deviation.rule);
       const isClear = kinds.every((kind) => covered[kind].has(deviation.fingerprint));
@@ -77,16 +80,6 @@ export function coverageOf(
       ),
   };
 }
-
-/** The kinds of evidence that showed a deviation: each must show that it is over. */
-function kindsOf({ rule, observed }: Deviation): readonly Evidence[] {
-  if (TRIAL_RULE_NAMES.includes(rule)) return ['trials'];
-  const isTried = 'trials' in observed || 'lastTrialAt' in observed;
-  const isLogged = !isTried || 'clients' in observed;
-  return [...(isLogged ? (['log'] as const) : []), ...(isTried ? (['trials'] as const) : [])];
-}
-
-const TRIAL_RULE_NAMES: readonly RuleName[] = TRIAL_RULES;
 
 type ByEvidence = Readonly<Record<Evidence, ReadonlySet<string>>>;
 

@@ -3,7 +3,8 @@ import type { Notification, NotificationAlert } from '../../model/alerts/notific
 import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
-import { countBalancers } from '../../model/trial-account.ts';
+import { balancerNameKey, countBalancers } from '../../model/trial-account.ts';
+import type { BalancerVerdict, BalancerVerdictName } from '../../model/verdict.ts';
 import { count, counted } from '../../model/wording.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
@@ -18,7 +19,7 @@ const RUNBOOKS_PATH = 'functions/judge/runbooks/';
 export function toNotification(
   group: AlertGroup,
   notified: readonly AlertOutcome[],
-  { window, coverage, settings, dueAtMs }: AlertWindow,
+  { window, coverage, verdicts, settings, dueAtMs }: AlertWindow,
 ): Notification {
   const ordered = notified.toSorted(newestFirst);
   const [first] = ordered;
@@ -53,12 +54,29 @@ export function toNotification(
     title: titleOf(deviation, counts, status),
     nextStep: RULE_WORDS[rule].nextStep,
     links: linksOf(deviation, settings),
-    alerts: ordered.slice(0, ALERTS_MAX).map((one) => toAlert(one, window.endMs)),
+    alerts: ordered
+      .slice(0, ALERTS_MAX)
+      .map((one) => toAlert(one, window.endMs, verdictOf(one.alert.deviation, verdicts))),
     alertsLeftOut: Math.max(0, ordered.length - ALERTS_MAX),
   };
 }
 
-function toAlert({ alert, ended, transition }: AlertOutcome, endMs: number): NotificationAlert {
+/** The verdict of the balancer of a deviation; null where the window does not know it. */
+function verdictOf(
+  deviation: Deviation,
+  verdicts: readonly BalancerVerdict[],
+): BalancerVerdictName | null {
+  const named = verdicts.filter((one) => balancerNameKey(one) === balancerNameKey(deviation));
+  const own = named.find(({ accountId }) => accountId === deviation.accountId);
+  // An account may come or go while the deviation lasts: then one balancer has the name.
+  return (own ?? (named.length === 1 ? named[0] : undefined))?.verdict ?? null;
+}
+
+function toAlert(
+  { alert, ended, transition }: AlertOutcome,
+  endMs: number,
+  verdict: NotificationAlert['verdict'],
+): NotificationAlert {
   const { deviation, episode, startsAtMs } = alert;
   return {
     fingerprint: deviation.fingerprint,
@@ -67,6 +85,7 @@ function toAlert({ alert, ended, transition }: AlertOutcome, endMs: number): Not
     startsAt: instant(startsAtMs),
     endsAt: ended === null ? null : instant(endMs),
     transition,
+    verdict,
     deviation: { ...deviation, observed: { ...deviation.observed } },
   };
 }

@@ -6,8 +6,8 @@ import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
-const LEAST_HANDSHAKES = 200;
-const LEAST_CLIENTS = 20;
+export const LEAST_HANDSHAKES = 200;
+export const LEAST_CLIENTS = 20;
 const SELECTION: Selection = {
   level: 'balancer',
   arrival: 'same-node',

@@ -7,7 +7,7 @@ import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
 const LEAST_GAP = 0.1;
-const LEAST_CLIENTS = 50;
+export const LEAST_CLIENTS = 50;
 const SELECTION = { arrival: 'same-node', excluded: 'no', portion: 'judged' } as const;
 const FALSE_DISCOVERY_RATE = 0.05;
 /** Keeps 90 % against 80 % a gap of 10 points in binary fractions. */

@@ -1,5 +1,5 @@
 import { versionBehaviour } from '../../behaviours/versions.ts';
-import type { TrialCounts } from '../../model/matrix.ts';
+import type { MatrixCell, TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { nodeNameKey } from '../../model/trial-account.ts';
 import { baselineVerdict } from '../../model/trial-verdict.ts';
@@ -8,6 +8,13 @@ import { isWorking } from '../trials/pool-verdicts.ts';
 import { type BaselinePool, baselinePools } from '../trials/trial-pools.ts';
 import type { Finding, Rule, Subject } from './rule.ts';
 import { CREDENTIALS, observedCounts, trialSubject } from './trial-finding.ts';
+
+/** Fewer than the ten of other rules: a node that never answers is given up after pauses. */
+export const LEAST_SILENT_TRIES = 4;
+/** What is refused for a moment only, by a restart say, answers within this time. */
+export const LEAST_SILENCE_MS = 20_000;
+/** The classes of failures by which the node did not answer; any other class is an answer. */
+const UNANSWERED: readonly (string | null)[] = ['unreachable', 'reset', 'timeout'];
 
 /** Handshakes fail although they offer no session. */
 export const unreachable: Rule = {
@@ -21,8 +28,9 @@ export const unreachable: Rule = {
 };
 
 function find(measurement: Measurement): readonly Finding[] {
+  const answers = Map.groupBy(measurement.matrix.filter(isAnswered), nodeNameKey);
   const nodes = Map.groupBy(baselinePools(measurement), nodeNameKey);
-  return [...nodes.values()].flatMap(ofNode);
+  return [...nodes].flatMap(([node, pools]) => ofNode(pools, answers.get(node) ?? []));
 }
 
 /** A node that works by one mechanism is not wholly unreachable either. */
@@ -33,14 +41,48 @@ function covered(measurement: Measurement): readonly Subject[] {
 }
 
 /** One fact, one finding: a node that fails by every mechanism is reported once. */
-function ofNode(pools: readonly BaselinePool[]): readonly Finding[] {
+function ofNode(
+  pools: readonly BaselinePool[],
+  answers: readonly MatrixCell[],
+): readonly Finding[] {
+  if (isSilent(pools, answers)) return byMechanism(pools);
   if (pools.every(isUnversioned) && speaksNothing(pools)) return [wholeNode(pools)];
   const applicable = pools.filter((pool) => !isUnversioned(pool));
-  const failing = applicable.filter((pool) => baselineVerdict(pool) === 'fails');
-  if (failing.length > 1 && failing.length === applicable.length) return [wholeNode(failing)];
-  return failing.map((pool) =>
-    toFinding(pool, pool, `without a session, to fetch a ${CREDENTIALS[pool.mechanism][0]},`, pool),
-  );
+  const failing = applicable.filter(isFailing);
+  return failing.length === applicable.length ? byMechanism(failing) : failing.map(ofMechanism);
+}
+
+/** Every try is unanswered, of enough of them over enough time, and no offer is answered later. */
+function isSilent(pools: readonly BaselinePool[], answers: readonly MatrixCell[]): boolean {
+  const failed = pools.reduce((sum, pool) => sum + pool.failed, 0);
+  if (failed < LEAST_SILENT_TRIES || pools.some((pool) => isAnswered(pool))) return false;
+  const first = Math.min(...pools.map(({ firstAtMs }) => firstAtMs));
+  const last = Math.max(...pools.map(({ lastAtMs }) => lastAtMs));
+  const answered = Math.max(first, ...answers.map(({ lastAtMs }) => lastAtMs));
+  return last - answered >= LEAST_SILENCE_MS;
+}
+
+/** Whether the node answered any of the trials, if with an alert. */
+function isAnswered({ resumed, full, failed, versionFailed, error }: BaselineOrCell): boolean {
+  return resumed + full + versionFailed > 0 || (failed > 0 && !UNANSWERED.includes(error));
+}
+
+type BaselineOrCell = Pick<MatrixCell, keyof TrialCounts | 'error'>;
+
+/** Of ten handshakes or more too many fail; where nothing answers, not within a moment alone. */
+function isFailing(pool: BaselinePool): boolean {
+  if (baselineVerdict(pool) !== 'fails') return false;
+  const { error, firstAtMs, lastAtMs } = pool;
+  return !UNANSWERED.includes(error) || lastAtMs - firstAtMs >= LEAST_SILENCE_MS;
+}
+
+function byMechanism(failing: readonly BaselinePool[]): readonly Finding[] {
+  return failing.length > 1 ? [wholeNode(failing)] : failing.map(ofMechanism);
+}
+
+function ofMechanism(pool: BaselinePool): Finding {
+  const [one] = CREDENTIALS[pool.mechanism];
+  return toFinding(pool, pool, `without a session, to fetch a ${one},`, pool);
 }
 
 function isUnversioned(pool: BaselinePool): boolean {

@@ -18,7 +18,7 @@ const NOTHING: TrialCounts = {
 };
 
 /** The offers of a measurement, pooled by node, mechanism and relation. */
-export function offerPools({ matrix }: Measurement): readonly TrialPool[] {
+export function offerPools({ matrix }: Pick<Measurement, 'matrix'>): readonly TrialPool[] {
   const baselines = new Map(baselinesOf(matrix).map((pool) => [offerKey(pool), pool]));
   return pooled(matrix).flatMap((pool) => {
     const { relation } = pool;
@@ -28,7 +28,7 @@ export function offerPools({ matrix }: Measurement): readonly TrialPool[] {
 }
 
 /** The handshakes of a measurement that offered no session, by node and mechanism. */
-export function baselinePools({ matrix }: Measurement): readonly BaselinePool[] {
+export function baselinePools({ matrix }: Pick<Measurement, 'matrix'>): readonly BaselinePool[] {
   return baselinesOf(matrix);
 }
 

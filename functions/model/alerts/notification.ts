@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BALANCER_TYPES } from '../balancer.ts';
 import { RULE_NAMES, SEVERITIES } from '../deviation.ts';
 import { deviationSchema } from '../report.ts';
+import { BALANCER_VERDICTS } from '../verdict.ts';
 
 /** Why an alert is notified: a closed set. Only `cleared` and `gone` end an episode. */
 export const OPENING_REASONS = ['opened', 'unmuted', 'escalated'] as const;
@@ -24,6 +25,12 @@ const alertSchema = z
       .strictObject({ id: hash, reason: z.enum(TRANSITION_REASONS) })
       .nullable()
       .describe('What is new; null: unchanged since it was told, and still part of the group'),
+    verdict: z
+      .enum(BALANCER_VERDICTS)
+      .nullable()
+      // Versions before left none in what was still to be sent.
+      .default(null)
+      .describe('Of the balancer by this window; null where the window does not know it'),
     deviation: deviationSchema.describe('As last seen'),
   })
   .describe('One deviation over time');

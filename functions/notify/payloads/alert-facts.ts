@@ -1,5 +1,6 @@
 import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import { TRIAL_RULES } from '../../model/deviation.ts';
+import type { BalancerVerdictName } from '../../model/verdict.ts';
 
 type Deviation = NotificationAlert['deviation'];
 
@@ -10,7 +11,7 @@ export interface AlertFact {
 }
 
 /** What was observed of an alert and how: counts, rate, interval, evidence. */
-export function alertFacts({ deviation }: NotificationAlert): readonly AlertFact[] {
+export function alertFacts({ deviation, verdict }: NotificationAlert): readonly AlertFact[] {
   const { observed } = deviation;
   const rest = Object.entries(observed).filter(([name]) => !SUMMED_UP.includes(name));
   return [
@@ -19,6 +20,7 @@ export function alertFacts({ deviation }: NotificationAlert): readonly AlertFact
       : []),
     ...(isNumber(observed.rate) ? [{ name: 'rate', text: rateText(observed) }] : []),
     { name: 'evidence', text: evidenceText(deviation) },
+    ...(verdict ? [{ name: 'verdict', text: VERDICT_WORDS[verdict] }] : []),
     ...rest.map(([name, value]) => ({ name, text: valueText(value) })),
   ];
 }
@@ -40,6 +42,14 @@ export function leftOut({ alertsLeftOut }: Notification): string | null {
   if (alertsLeftOut === 0) return null;
   return `${alertsLeftOut} more ${alertsLeftOut === 1 ? 'alert is' : 'alerts are'} left out here.`;
 }
+
+/** What is said of the balancer as a whole: an alert that ended does not make it sound. */
+const VERDICT_WORDS: Readonly<Record<BalancerVerdictName, string>> = {
+  deviating: 'deviating',
+  suspected: 'suspected',
+  'not-enough-evidence': 'not enough evidence',
+  sound: 'sound',
+};
 
 /** Part of `resumed` and `rate`, or given once for the whole notification. */
 const SUMMED_UP = ['resumed', 'known', 'full', 'rate', 'low', 'high', 'windowStart', 'windowEnd'];

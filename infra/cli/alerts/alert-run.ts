@@ -7,6 +7,7 @@ import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
 import type { AlertSettings } from '../../../functions/model/alerts/alert-settings.ts';
 import type { Deviation } from '../../../functions/model/deviation.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
+import type { BalancerVerdict } from '../../../functions/model/verdict.ts';
 import {
   type DeliveryOutcome,
   type DeliveryWorld,
@@ -20,6 +21,7 @@ const ATTEMPTS = 2;
 export interface JudgedRun {
   readonly measurement: Measurement;
   readonly deviations: readonly Deviation[];
+  readonly verdicts: readonly BalancerVerdict[];
   readonly targets: readonly ConfiguredTarget[] | null;
 }
 
@@ -34,13 +36,13 @@ export interface AlertRun extends UpdatedAlerts {
  * is kept.
  */
 export async function advanceAndNotify(
-  { measurement, deviations, targets }: JudgedRun,
+  { measurement, deviations, verdicts, targets }: JudgedRun,
   settings: AlertSettings & JudgeSettings,
   world: DeliveryWorld,
 ): Promise<AlertRun> {
   const { window } = measurement;
   const evaluation = {
-    ...{ window, deviations, settings },
+    ...{ window, deviations, verdicts, settings },
     coverage: coverageOf(measurement, settings, targets),
     nowMs: world.clock.nowMs(),
     // Nothing is late here: a window falls due when it ends.

@@ -1,21 +1,29 @@
 import { SEVERITIES, type Severity } from '../../../functions/model/deviation.ts';
-import type { ReportDeviation } from '../../../functions/model/report.ts';
+import type { Report, ReportDeviation } from '../../../functions/model/report.ts';
+import { counted } from '../../../functions/model/wording.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
 /** The deviations as text: who, what was seen, what is documented, and where. */
 export function deviationLines(
-  deviations: readonly ReportDeviation[],
+  { deviations, balancers }: Pick<Report, 'deviations' | 'balancers'>,
   width: number,
   paint: Paint,
 ): readonly string[] {
-  if (deviations.length === 0) {
-    return wrap('No deviations: nothing in this evidence contradicts what AWS documents.', width);
-  }
+  if (deviations.length === 0) return wrap(withoutDeviations(balancers), width);
   return [
     paint('strong', `Deviations: ${tally(deviations)}`),
     ...deviations.flatMap((deviation) => ['', ...linesOf(deviation, width, paint)]),
   ];
+}
+
+/** That nothing was found is no proof where the evidence was too little to find it. */
+function withoutDeviations(balancers: Report['balancers']): string {
+  const open = balancers.filter(({ verdict }) => verdict !== 'sound').length;
+  return open === 0
+    ? 'No deviations: nothing in this evidence contradicts what AWS documents.'
+    : `No deviations were found, but of ${open} of ${counted(balancers.length, 'balancer')} the ` +
+        'evidence is not enough to find them.';
 }
 
 const PLURALS: Readonly<Record<Severity, string>> = {

@@ -5,6 +5,7 @@ import type { Paint } from './paint.ts';
 import { type RateLine, rateTable } from './rate-table.ts';
 import { sourceLines } from './source-lines.ts';
 import { printable, wrap } from './text-layout.ts';
+import { verdictLines } from './verdict-lines.ts';
 
 /** What the report itself does not hold, but a person wants to know. */
 export interface TerminalContext {
@@ -14,7 +15,7 @@ export interface TerminalContext {
   readonly notes: readonly string[];
 }
 
-/** The report as lines of text: what was read, rates, deviations, notes. */
+/** The report as lines of text: verdicts first, then what was read, rates, deviations, notes. */
 export function terminalReport(report: Report, context: TerminalContext): readonly string[] {
   const { width, paint, notes } = context;
   const rates = report.rates.filter(
@@ -23,6 +24,8 @@ export function terminalReport(report: Report, context: TerminalContext): readon
   const isEmpty = rates.length === 0 && report.matrix.length === 0;
   return [
     paint('strong', `TLS session resumption${windowText(report.window)}`),
+    ...verdictLines(report, width, paint),
+    ...(report.balancers.length === 0 ? [] : ['']),
     ...sourceLines(report.sources, width),
     '',
     ...(rates.length === 0 ? [] : rateLines(rates, report, context)),
@@ -32,7 +35,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     // Where nothing was counted, "no deviations" would be no finding.
     ...(isEmpty && report.deviations.length === 0
       ? []
-      : ['', ...deviationLines(report.deviations, width, paint)]),
+      : ['', ...deviationLines(report, width, paint)]),
     ...notes.flatMap((note) => ['', ...wrap(`Note: ${printable(note)}`, width)]),
   ];
 }

@@ -41,6 +41,7 @@ test('a window that was measured gets its deviations; then, and only then, the b
   await writeDocument(lake, windowKey('measured', RUN), measured);
   const judged = await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
+  expect(judged.verdicts.map(({ verdict }) => verdict)).toEqual(['suspected']);
   expect(await readDocument(lake, windowKey('judged', RUN))).toEqual(judged);
   expect(heard).toMatchObject([
     { event: { type: 'Window Judged', detail: { toMs: WINDOW.endMs, revision: 0 } } },

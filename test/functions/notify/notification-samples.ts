@@ -20,6 +20,7 @@ export function sampleAlert(
     startsAt: '2026-01-02T05:00:00.000Z',
     endsAt: null,
     transition: { id: hash(`transition ${node}`), reason: 'opened' },
+    verdict: 'deviating',
     deviation: {
       rule: 'node-below-peers',
       severity: 'warning',
@@ -92,7 +93,9 @@ export function resolvedNotification(): Notification {
     title: 'Resolved: a node of app/shop/50dc6c495c0c9188 resumes less than its peers',
     status: 'resolved',
     at: '2026-01-02T10:15:00.000Z',
-    alerts: [sampleAlert({ status: 'resolved', endsAt, transition })],
+    alerts: [
+      sampleAlert({ status: 'resolved', endsAt, transition, verdict: 'not-enough-evidence' }),
+    ],
   });
 }
 
@@ -112,7 +115,8 @@ export function groupedNotification(): Notification {
 
 /** What a person sends to try a hook. */
 export function testNotification(): Notification {
-  return sampleNotification({ id: hash('notification test'), test: true });
+  const alerts = [sampleAlert({ verdict: null })];
+  return sampleNotification({ id: hash('notification test'), test: true, alerts });
 }
 
 /** Everything that an attacker would write into a log, in every place that may hold log text. */

@@ -1,5 +1,6 @@
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import { judgeBalancers } from '../../../functions/judge/verdicts.ts';
 import type { Rate } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
 import type { ReportParts } from '../../../functions/publish/report.ts';
@@ -101,11 +102,14 @@ export function sampleParts(): ReportParts {
     sampleFreshness({ balancerType: 'classic', balancer: 'never-used' }),
   ];
   const measurement = sampleMeasurement(RATES, freshness, [], SOURCES);
+  const sessionLifetimeMs = 24 * 3_600_000;
+  const settings = { staleAfterMs: DEFAULT_STALE_AFTER_MS, sessionLifetimeMs };
+  const deviations = judge(measurement, settings);
   return {
     measurement,
-    verdicts: [],
-    deviations: judge(measurement, { staleAfterMs: DEFAULT_STALE_AFTER_MS }),
-    sessionLifetimeMs: 24 * 3_600_000,
+    deviations,
+    verdicts: judgeBalancers(measurement, deviations, settings),
+    sessionLifetimeMs,
     generatedAtMs: WINDOW.endMs + 60_000,
     version: '0.1.0',
   };

@@ -20,7 +20,8 @@ const HOURS = {
   window: { startMs: T0, endMs: T0 + 86_400_000, revision: 0 },
   hours: sampleHours(T0, 24, { '10.0.0.1': () => 100 }),
 };
-const PATHS = ['/', '/api/report', '/api/history', '/api/rates', '/api/deviations'];
+const DOCUMENTS = ['report', 'history', 'rates', 'balancers', 'deviations'];
+const PATHS = ['/', ...DOCUMENTS.map((name) => `/api/${name}`)];
 
 let dir = '';
 let shell: ServedShell;
@@ -54,6 +55,12 @@ describe('the read API', () => {
     const { generatedAt, window, deviations } = REPORT;
     expect(deviations.length).toBeGreaterThan(0);
     expect(await json('/api/deviations')).toEqual({ generatedAt, window, deviations });
+  });
+
+  test('gives the verdict of each balancer, with the window that it is of', async () => {
+    const { generatedAt, window, balancers } = REPORT;
+    expect(balancers.length).toBeGreaterThan(0);
+    expect(await json('/api/balancers')).toEqual({ generatedAt, window, balancers });
   });
 
   test('gives the rates of which all that is asked for holds', async () => {

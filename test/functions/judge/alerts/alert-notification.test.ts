@@ -4,6 +4,8 @@ import { alertsAfterWindow } from '../../../../functions/judge/alerts/alerts-aft
 import type { AlertSettings } from '../../../../functions/model/alerts/alert-settings.ts';
 import { notificationSchema } from '../../../../functions/model/alerts/notification.ts';
 import { type Deviation, RULE_NAMES } from '../../../../functions/model/deviation.ts';
+import type { BalancerVerdict } from '../../../../functions/model/verdict.ts';
+import { SOUND_TRIALS, tried, verdictsOf } from '../verdicts/verdict-samples.ts';
 import { sampleDeviation, sampleEvaluation } from './alert-samples.ts';
 
 /** What EventBridge takes in one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -49,6 +51,20 @@ describe('a notification', () => {
       dashboard: null,
       runbook: `functions/judge/runbooks/${rule}.md`,
     });
+  });
+
+  test('names the verdict of the balancer, where the window knows the balancer', () => {
+    const shown = sampleDeviation();
+    const [sound] = verdictsOf(tried(SOUND_TRIALS));
+    if (sound === undefined) throw new Error('the sample has one balancer');
+    const verdictIn = (changes: Partial<BalancerVerdict>) => {
+      const verdicts = [{ ...sound, accountId: shown.accountId, ...changes }];
+      const evaluation = sampleEvaluation({ hour: 0, shown: [shown], verdicts });
+      return alertsAfterWindow(NO_ALERTS, evaluation).outbox[0]?.alerts[0]?.verdict;
+    };
+    expect(verdictIn({ verdict: 'deviating' })).toBe('deviating');
+    expect(verdictIn({ accountId: 'unknown' })).toBe('sound');
+    expect(verdictIn({ region: 'us-east-1' })).toBeNull();
   });
 
   test('links to the dashboard and the runbooks where the settings name them', () => {

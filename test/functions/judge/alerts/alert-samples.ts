@@ -28,7 +28,8 @@ export function sampleDeviation(changes: Partial<Deviation> = {}): Deviation {
 }
 
 /** What an evaluation is made of here: hours since the first window, and what stands out. */
-export interface EvaluationParts extends Partial<Pick<AlertWindow, 'settings' | 'nowMs'>> {
+export interface EvaluationParts
+  extends Partial<Pick<AlertWindow, 'settings' | 'nowMs' | 'verdicts'>> {
   readonly hour: number;
   readonly revision?: number;
   readonly shown?: readonly Deviation[];
@@ -46,6 +47,7 @@ export function sampleEvaluation(parts: EvaluationParts): AlertWindow {
   return {
     window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
     deviations: shown,
+    verdicts: parts.verdicts ?? [],
     coverage: {
       absenceOf: (deviation) => absences?.get(deviation.fingerprint) ?? otherwise,
       balancersOf: () => balancers,
