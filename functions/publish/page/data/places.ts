@@ -1,11 +1,14 @@
 import type {
   Report,
+  ReportBalancer,
   ReportCell,
   ReportDeviation,
   ReportFreshness,
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
+import type { PageState } from './page-state.ts';
+import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';
 
 const UNKNOWN_ACCOUNT = 'unknown';
 
@@ -23,10 +26,16 @@ export interface Place {
   /** From trials, one of each mechanism and relation. */
   readonly trials: readonly ReportRate[];
   readonly deviations: readonly ReportDeviation[];
+  /** Of its own balancer; of a Region of all its balancers. */
+  readonly verdicts: VerdictCounts;
+  /** From when rules about arrivals judge the log of its balancer; null where nothing tells. */
+  readonly judgedFrom: string | null;
 }
 
 export interface Balancer extends Place {
   readonly balancer: string;
+  /** Null in a report of a version that gave no verdicts. */
+  readonly verdict: ReportBalancer | null;
   readonly nodes: readonly Place[];
   readonly cells: readonly ReportCell[];
   readonly sources: readonly ReportSource[];
@@ -40,6 +49,8 @@ export interface Places {
 }
 
 type Named = Pick<Place, 'balancerType' | 'region' | 'accountId' | 'balancer'>;
+type Standing = Pick<Place, 'verdicts' | 'judgedFrom'>;
+type Unjudged = Omit<Place, keyof Standing>;
 type AccountOf = (row: Named) => string | null;
 
 /** The report by place: Regions, balancers with their nodes, nodes. */
@@ -51,6 +62,7 @@ export function placesOf(report: Report): Places {
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
+  const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
   const named = [
@@ -58,15 +70,20 @@ export function placesOf(report: Report): Places {
     ...report.deviations,
     ...sources.map((source) => source.named),
     ...report.freshness,
+    ...report.balancers,
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
     const nodeRates = ratesBy.get(`node ${key}`) ?? [];
     const place = { ...nameOf(row), accountId: accountOf(row), balancer: row.balancer ?? '' };
+    const verdict = (verdictsBy.get(key) ?? []).toSorted(worseOf)[0] ?? null;
+    const standing = standingOf(verdict);
     return {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
+      ...standing,
       balancer: place.balancer,
-      nodes: nodesOf(place, nodeRates, deviations),
+      verdict,
+      nodes: nodesOf(place, nodeRates, deviations).map((node) => ({ ...node, ...standing })),
       cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
       freshness: freshnessBy.get(key) ?? [],
@@ -77,6 +94,24 @@ export function placesOf(report: Report): Places {
     balancers,
     nodes: balancers.flatMap(({ nodes }) => nodes),
   };
+}
+
+/** What a verdict says of a balancer and of each of its nodes. */
+function standingOf(verdict: ReportBalancer | null): Standing {
+  return {
+    verdicts: { [verdict?.verdict ?? 'unknown']: 1 },
+    judgedFrom: verdict?.judgedFrom ?? null,
+  };
+}
+
+/** All balancers that a state may mean: names repeat across accounts and Regions. */
+export function namedBalancers({ balancers }: Places, state: PageState): readonly Balancer[] {
+  return balancers.filter(
+    ({ balancer, accountId, region }) =>
+      balancer === state.balancer &&
+      (state.account === '' || accountId === state.account) &&
+      (state.in === '' || region === state.in),
+  );
 }
 
 function balancerKey(
@@ -96,8 +131,9 @@ function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
 }
 
 /** Trials name no account: where exactly one has a balancer of that name, it is that one's. */
-function accountsOf({ rates, deviations, sources }: Report): AccountOf {
-  const rows = [...rates, ...deviations, ...sources.flatMap(namedSource).map((row) => row.named)];
+function accountsOf({ rates, deviations, sources, balancers }: Report): AccountOf {
+  const named = sources.flatMap(namedSource).map((row) => row.named);
+  const rows = [...rates, ...deviations, ...named, ...balancers];
   const isNamed = ({ accountId, balancer }: Named) =>
     balancer !== null && accountId !== null && accountId !== UNKNOWN_ACCOUNT;
   const byName = Map.groupBy(rows.filter(isNamed), (row) => balancerKey(row, null));
@@ -123,7 +159,7 @@ function nodesOf(
   balancer: Named,
   rates: readonly ReportRate[],
   deviations: readonly ReportDeviation[],
-): readonly Place[] {
+): readonly Unjudged[] {
   const names = new Set([...rates, ...deviations].map(({ node }) => node));
   const ratesBy = Map.groupBy(rates, ({ node }) => node);
   const deviationsBy = Map.groupBy(deviations, ({ node }) => node);
@@ -140,7 +176,7 @@ function placeOf(
   node: string | null,
   rates: readonly ReportRate[],
   deviations: readonly ReportDeviation[],
-): Place {
+): Unjudged {
   const logs = rates.filter(({ evidence }) => evidence === 'log');
   const byArrival = Object.fromEntries(logs.map((rate) => [rate.arrival, rate]));
   return {
@@ -163,6 +199,12 @@ function regionsOf(
     const within = balancers.filter(isHere);
     const deviations = within.flatMap((balancer) => balancer.deviations);
     const trials = within.flatMap((balancer) => balancer.trials);
-    return { ...placeOf('region', named, null, own, deviations), trials };
+    const verdicts = sumVerdicts(within);
+    return {
+      ...placeOf('region', named, null, own, deviations),
+      trials,
+      verdicts,
+      judgedFrom: null,
+    };
   });
 }

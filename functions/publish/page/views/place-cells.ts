@@ -1,16 +1,23 @@
 import type { ReportRate } from '../../../model/report.ts';
 import { count, interval, percent } from '../../../model/wording.ts';
+import { judgedNote } from '../data/judged-rate.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { PlaceRow } from '../data/place-rows.ts';
 import type { Place } from '../data/places.ts';
 import type { Accepted } from '../data/probe-totals.ts';
+import { VERDICTS_WORST_FIRST } from '../data/verdict.ts';
 import { button, type Child, el, svg } from './dom.ts';
+import { verdictBadge } from './verdict-badge.ts';
 
-/** The columns of the table; `sort` names what a column orders by. */
-export const PLACE_COLUMNS = [
-  { sort: 'name', label: 'Name', isNumber: false },
-  { sort: 'deviations', label: 'Deviations', isNumber: true },
+/** A column of the table; `sort` names what it orders by, null what nothing orders. */
+export interface PlaceColumn {
+  readonly sort: string | null;
+  readonly label: string;
+  readonly isNumber: boolean;
+}
+
+const RATE_COLUMNS: readonly PlaceColumn[] = [
   { sort: 'rate', label: 'Resumed (logs)', isNumber: true },
   { sort: 'ceiling', label: 'Ceiling', isNumber: true },
   { sort: 'handshakes', label: 'Handshakes', isNumber: true },
@@ -18,7 +25,21 @@ export const PLACE_COLUMNS = [
   { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
   { sort: 'type', label: 'Type and method', isNumber: false },
   { sort: 'region', label: 'Region', isNumber: false },
-] as const;
+];
+const NAME_COLUMN: PlaceColumn = { sort: 'name', label: 'Name', isNumber: false };
+const WHY_COLUMN: PlaceColumn = { sort: null, label: 'Why', isNumber: false };
+
+/** The columns of a level: balancers have verdicts with reasons, nodes only deviations. */
+export function placeColumns(level: string): readonly PlaceColumn[] {
+  const labels: Readonly<Record<string, string>> = { region: 'Verdicts', node: 'Deviations' };
+  const isBalancer = labels[level] === undefined;
+  return [
+    NAME_COLUMN,
+    { sort: 'verdict', label: labels[level] ?? 'Verdict', isNumber: false },
+    ...(isBalancer ? [WHY_COLUMN] : []),
+    ...RATE_COLUMNS,
+  ];
+}
 
 /** The cells of one line, in the order of the columns. */
 export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
@@ -26,8 +47,8 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
   const { log } = place;
   return [
     el('th', { scope: 'row' }, opener(row, page), ownerOf(place)),
-    el('td', { class: 'number' }, ...deviationWords(row)),
-    el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(log)),
+    ...standingCells(row),
+    el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(place)),
     el('td', { class: 'number', 'data-cell': 'ceiling' }, percent(log?.ceiling ?? null)),
     el(
       'td',
@@ -38,6 +59,31 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
     el('td', { class: 'number', 'data-cell': 'outside' }, accepted(outside)),
     el('td', {}, `${place.balancerType} `, ...row.methods.map(badge)),
     el('td', { class: 'region' }, place.region),
+  ];
+}
+
+/** How a place stands: a balancer by its verdict and why, a Region by the counts of verdicts. */
+function standingCells(row: PlaceRow): readonly HTMLElement[] {
+  const { place, judgement } = row;
+  const deviations = el('div', {}, ...deviationWords(row));
+  if (place.level === 'node') return [el('td', { 'data-cell': 'deviations' }, deviations)];
+  if (judgement === null) {
+    const counted = VERDICTS_WORST_FIRST.filter((name) => place.verdicts[name]).map((name) =>
+      el('div', {}, `${count(place.verdicts[name] ?? 0)} `, verdictBadge(name)),
+    );
+    return [el('td', { 'data-cell': 'verdict' }, ...counted, deviations)];
+  }
+  const { name, reason, facts } = judgement;
+  return [
+    el('td', { 'data-cell': 'verdict' }, verdictBadge(name), deviations),
+    el(
+      'td',
+      { class: 'why', 'data-cell': 'why' },
+      reason,
+      ...facts.map(({ id, label, text }) =>
+        el('span', { class: 'quiet owner', 'data-fact': id }, `${label}: ${text}`),
+      ),
+    ),
   ];
 }
 
@@ -63,16 +109,20 @@ function ownerOf({ level, balancer, accountId }: Place): Child {
 }
 
 function deviationWords({ worst, place }: PlaceRow): readonly Child[] {
-  if (worst === null) return [el('span', { class: 'quiet' }, 'none')];
+  if (worst === null) return [el('span', { class: 'quiet' }, 'no deviation')];
   return [el('span', { class: `badge ${worst}` }, worst), ` ${count(place.deviations.length)}`];
 }
 
-function rateWords(log: ReportRate | null): readonly Child[] {
+function rateWords(place: Place): readonly Child[] {
+  const { log } = place;
+  const note = judgedNote(place);
+  const judged =
+    note === null ? null : el('span', { class: 'quiet owner', 'data-judged': '' }, note);
   if (log === null) return [el('span', { class: 'quiet' }, 'no logs')];
   const { rate, low, high, method, historyComplete } = log;
   if (rate === null || low === null || high === null) {
     const why = method === 'unobservable' ? 'log can’t tell' : 'nothing counted';
-    return [el('span', { class: 'quiet' }, why), bullet(log)];
+    return [el('span', { class: 'quiet' }, why), bullet(log), judged];
   }
   return [
     el('b', {}, percent(rate)),
@@ -82,6 +132,7 @@ function rateWords(log: ReportRate | null): readonly Child[] {
       `${interval(low, high)}${historyComplete ? '' : ', short history'}`,
     ),
     bullet(log),
+    judged,
   ];
 }
 
