@@ -33,7 +33,7 @@ const STEPS: Readonly<Record<Lack, NextStep>> = {
   'recent-probes': { text: 'Probe again: the newest trial is too old.', code: PROBE },
   'connection-log': { text: 'Turn the connection log on.', code: CONNECTION_LOG },
   'more-clients': {
-    text: 'Read more days of logs, in which more clients come back.',
+    text: 'More days of logs bring more clients back.',
     code: READ,
   },
 };

@@ -20,7 +20,7 @@ export const LACK_WORDS: Readonly<Record<Lack, string>> = {
   'recent-logs': 'recent logs',
   'recent-probes': 'recent probes',
   'connection-log': 'a connection log',
-  'more-clients': 'more clients that come back',
+  'more-clients': 'more returning clients',
 };
 
 /** What no evidence covered, as a noun. */

@@ -23,6 +23,8 @@ const RATE_COLUMNS: readonly PlaceColumn[] = [
   { sort: 'handshakes', label: 'Handshakes', isNumber: true },
   { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true },
   { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
+];
+const WHERE_COLUMNS: readonly PlaceColumn[] = [
   { sort: 'type', label: 'Type and method', isNumber: false },
   { sort: 'region', label: 'Region', isNumber: false },
 ];
@@ -38,6 +40,8 @@ export function placeColumns(level: string): readonly PlaceColumn[] {
     { sort: 'verdict', label: labels[level] ?? 'Verdict', isNumber: false },
     ...(isBalancer ? [WHY_COLUMN] : []),
     ...RATE_COLUMNS,
+    // Beside a reason there is no room: type, method and Region stand below the balancer's name.
+    ...(isBalancer ? [] : WHERE_COLUMNS),
   ];
 }
 
@@ -46,7 +50,7 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
   const { place, within, outside } = row;
   const { log } = place;
   return [
-    el('th', { scope: 'row' }, opener(row, page), ownerOf(place)),
+    el('th', { scope: 'row' }, opener(row, page), ...ownerOf(row)),
     ...standingCells(row),
     el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(place)),
     el('td', { class: 'number', 'data-cell': 'ceiling' }, percent(log?.ceiling ?? null)),
@@ -57,7 +61,14 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
     ),
     el('td', { class: 'number', 'data-cell': 'within' }, accepted(within)),
     el('td', { class: 'number', 'data-cell': 'outside' }, accepted(outside)),
-    el('td', {}, `${place.balancerType} `, ...row.methods.map(badge)),
+    ...whereCells(row),
+  ];
+}
+
+function whereCells({ place, methods }: PlaceRow): readonly HTMLElement[] {
+  if (place.level === 'balancer') return [];
+  return [
+    el('td', {}, `${place.balancerType} `, ...methods.map(badge)),
     el('td', { class: 'region' }, place.region),
   ];
 }
@@ -80,8 +91,12 @@ function standingCells(row: PlaceRow): readonly HTMLElement[] {
       'td',
       { class: 'why', 'data-cell': 'why' },
       reason,
-      ...facts.map(({ id, label, text }) =>
-        el('span', { class: 'quiet owner', 'data-fact': id }, `${label}: ${text}`),
+      el(
+        'div',
+        { class: 'quiet facts' },
+        ...facts.map(({ id, label, text }) =>
+          el('span', { 'data-fact': id }, `${label}: `, el('span', {}, text), '. '),
+        ),
       ),
     ),
   ];
@@ -103,9 +118,16 @@ export function openingOf(place: Place): Partial<PageState> {
   return { balancer, account: accountId ?? '', in: region, node: node ?? '' };
 }
 
-function ownerOf({ level, balancer, accountId }: Place): Child {
-  const of = [...(level === 'node' ? [balancer] : []), ...(accountId === null ? [] : [accountId])];
-  return of.length === 0 ? null : el('span', { class: 'quiet owner' }, of.join(', '));
+function ownerOf({ place, methods }: PlaceRow): readonly Child[] {
+  const { level, balancerType, region, balancer, accountId } = place;
+  const of = [
+    ...(level === 'balancer' ? [balancerType, region] : []),
+    ...(level === 'node' ? [balancer] : []),
+    ...(accountId === null ? [] : [accountId]),
+  ];
+  if (of.length === 0) return [];
+  const owner = el('span', { class: 'quiet owner' }, of.join(', '));
+  return level === 'balancer' ? [owner, ...methods.map(badge)] : [owner];
 }
 
 function deviationWords({ worst, place }: PlaceRow): readonly Child[] {
