@@ -63,7 +63,7 @@ test('where all are sound nothing deviates, and nothing is asked for', async () 
   await show(page, write({ ...HISTORY.report, balancers, deviations: [] }, null));
   const headline = page.locator('.headline[data-verdict="sound"]');
   expect(await headline.textContent()).toBe(
-    'Nothing deviates from what AWS documents. All 12 balancers are sound.',
+    '12 balancers: all sound. Nothing deviates from what AWS documents.',
   );
   expect(await page.locator('.missing').count()).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { ReportBalancer } from '../../../model/report.ts';
-import { LACKS, type Lack } from '../../../model/verdict.ts';
+import type { Lack } from '../../../model/verdict.ts';
 import type { Balancer } from './places.ts';
 
 /** What a person does next: in words, then as commands or the content of a file. */
@@ -31,17 +31,25 @@ const STEPS: Readonly<Record<Lack, NextStep>> = {
     code: READ,
   },
   'recent-probes': { text: 'Probe again: the newest trial is too old.', code: PROBE },
-  'connection-log': { text: 'Turn the connection log on.', code: CONNECTION_LOG },
+  'connection-log': {
+    text: 'Turn the connection log on: it shows mutual TLS.',
+    code: CONNECTION_LOG,
+  },
   'more-clients': {
     text: 'More days of logs bring more clients back.',
     code: READ,
   },
 };
 
-/** Probes first: they answer at once. */
-const FASTEST_FIRST = LACKS.toSorted(
-  (a, b) => Number(STEPS[b].code === PROBE) - Number(STEPS[a].code === PROBE),
-);
+/** What answers soonest stands first, as in the terminal. */
+const SOONEST: readonly Lack[] = [
+  'probes',
+  'recent-probes',
+  'recent-logs',
+  'longer-history',
+  'more-clients',
+  'connection-log',
+];
 
 /** What is missing at how many balancers, and what to do about it. */
 export interface Missing extends NextStep {
@@ -49,9 +57,9 @@ export interface Missing extends NextStep {
   readonly balancers: number;
 }
 
-/** What the balancers of a report lack, what answers fastest first. */
+/** What the balancers of a report lack, what answers soonest first. */
 export function missingOf(balancers: readonly Balancer[]): readonly Missing[] {
-  return FASTEST_FIRST.map((lack) => ({
+  return SOONEST.map((lack) => ({
     lack,
     balancers: balancers.filter(({ verdict }) => verdict?.lacks.includes(lack)).length,
     ...STEPS[lack],
@@ -60,9 +68,7 @@ export function missingOf(balancers: readonly Balancer[]): readonly Missing[] {
 
 /** What to do next about one balancer; nothing where all was checked, or where nothing is missing. */
 export function nextSteps(verdict: ReportBalancer): readonly NextStep[] {
-  const steps = FASTEST_FIRST.filter((lack) => lacksOf(verdict).has(lack)).map(
-    (lack) => STEPS[lack],
-  );
+  const steps = SOONEST.filter((lack) => lacksOf(verdict).has(lack)).map((lack) => STEPS[lack]);
   const needsTargets = steps.some(({ code }) => code === PROBE);
   // Equal commands are one step, whose reasons stand together.
   const byCode = Map.groupBy(steps, ({ code }) => code);
@@ -75,7 +81,9 @@ export function nextSteps(verdict: ReportBalancer): readonly NextStep[] {
 
 /** What it lacks; what only a probe can check is a reason to probe too. */
 function lacksOf({ lacks, unchecked, judgedBy, verdict }: ReportBalancer): ReadonlySet<Lack> {
-  const isOpen = verdict === 'suspected' || unchecked.length > 0;
+  // Without enough evidence `lacks` says all: there a probe that it does not name would not help.
+  const isOpen =
+    verdict === 'suspected' || (verdict !== 'not-enough-evidence' && unchecked.length > 0);
   return new Set([
     ...lacks,
     ...(isOpen && !judgedBy.includes('trials') ? ['probes' as const] : []),

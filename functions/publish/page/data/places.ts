@@ -7,10 +7,9 @@ import type {
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
+import { isAccount, trialAccounts } from '../../../model/trial-account.ts';
 import type { PageState } from './page-state.ts';
 import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';
-
-const UNKNOWN_ACCOUNT = 'unknown';
 
 /** A node, a balancer or a Region of one type, with all that the report says of it. */
 export interface Place {
@@ -130,21 +129,10 @@ function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
   return accountOf({ ...place, accountId: null }) === place.accountId;
 }
 
-/** Trials name no account: where exactly one has a balancer of that name, it is that one's. */
+/** The account that a row names, else whose its trials are. */
 function accountsOf({ rates, deviations, sources, balancers }: Report): AccountOf {
-  const named = sources.flatMap(namedSource).map((row) => row.named);
-  const rows = [...rates, ...deviations, ...named, ...balancers];
-  const isNamed = ({ accountId, balancer }: Named) =>
-    balancer !== null && accountId !== null && accountId !== UNKNOWN_ACCOUNT;
-  const byName = Map.groupBy(rows.filter(isNamed), (row) => balancerKey(row, null));
-  const known = new Map(
-    [...byName].map(([key, named]) => [key, [...new Set(named.map((row) => row.accountId))]]),
-  );
-  return (row) => {
-    if (isNamed(row)) return row.accountId;
-    const accounts = known.get(balancerKey(row, null)) ?? [];
-    return accounts.length === 1 ? (accounts[0] ?? null) : null;
-  };
+  const trialAccountOf = trialAccounts([...rates, ...deviations, ...sources, ...balancers]);
+  return (row) => (isAccount(row.accountId) ? row.accountId : trialAccountOf(row));
 }
 
 function namedSource(

@@ -71,34 +71,29 @@ export function headlineOf(
   deviations: readonly Pick<ReportDeviation, 'rule'>[],
 ): Headline {
   const all = Object.values(counts).reduce((sum, one) => sum + one, 0);
+  const of = counted(all, 'balancer');
   const verdict = worstVerdict(counts);
   if (verdict === null) return { verdict: 'unknown', text: 'No balancer was seen.' };
-  if (verdict === 'sound') return { verdict, text: soundWords(all, deviations) };
+  if (verdict === 'sound') return { verdict, text: `${of}: all sound. ${besideWords(deviations)}` };
   if (counts.unknown === all) {
-    const of = counted(all, 'balancer');
     return { verdict, text: `An older version made this report: it has no verdict of ${of}.` };
   }
-  return { verdict, text: `${counted(all, 'balancer')}: ${countWords(counts)}.` };
+  return { verdict, text: `${of}: ${countWords(counts)}.` };
 }
 
-function soundWords(all: number, deviations: readonly Pick<ReportDeviation, 'rule'>[]): string {
-  const sound = all === 1 ? 'The balancer is sound' : `All ${count(all)} balancers are sound`;
-  if (deviations.length === 0) return `Nothing deviates from what AWS documents. ${sound}.`;
-  const rules = [...new Set(deviations.map(({ rule }) => rule))];
-  return `${sound}. Beside that: ${rules.join(', ')}.`;
+function besideWords(deviations: readonly Pick<ReportDeviation, 'rule'>[]): string {
+  if (deviations.length === 0) return 'Nothing deviates from what AWS documents.';
+  return `Beside that: ${[...new Set(deviations.map(({ rule }) => rule))].join(', ')}.`;
 }
 
 /** All four counts, zeros too, so that nobody has to infer one from the others. */
 function countWords(counts: VerdictCounts): string {
-  const of = (name: VerdictName) => counts[name] ?? 0;
-  const verb = (value: number, one: string, many: string) =>
-    `${count(value)} ${value === 1 ? one : many}`;
-  const unknown = of('unknown');
+  const of = (name: VerdictName) => count(counts[name] ?? 0);
   return [
-    verb(of('deviating'), 'deviates', 'deviate'),
-    verb(of('suspected'), 'is suspected', 'are suspected'),
-    `${count(of('not-enough-evidence'))} without enough evidence`,
-    verb(of('sound'), 'is sound', 'are sound'),
-    ...(unknown > 0 ? [`${count(unknown)} without a verdict`] : []),
+    `${of('deviating')} deviating`,
+    `${of('suspected')} suspected`,
+    `${of('not-enough-evidence')} without enough evidence`,
+    `${of('sound')} sound`,
+    ...(counts.unknown === undefined ? [] : [`${of('unknown')} without a verdict`]),
   ].join(', ');
 }

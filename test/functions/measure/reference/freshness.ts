@@ -27,6 +27,7 @@ export function freshnessOf(ledger: readonly Source[], untilMs: number | null): 
     return [
       {
         evidence: 'ledger' as const,
+        startsAtMs: null,
         balancerType,
         region,
         accountId,

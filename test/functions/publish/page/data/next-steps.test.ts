@@ -48,7 +48,7 @@ test('every lack has a step with a command; equal commands stand once, probes fi
   expect(codes[1]).toContain('npm run probe');
 });
 
-test('what is missing counts balancers, what answers fastest first', () => {
+test('what is missing counts balancers, what answers soonest first', () => {
   const missing = missingOf(placesOf(report).balancers);
   expect(missing.map(({ lack, balancers }) => [lack, balancers])).toEqual([
     ['probes', 2],
@@ -56,4 +56,9 @@ test('what is missing counts balancers, what answers fastest first', () => {
     ['more-clients', 1],
   ]);
   expect(missingOf(placesOf({ ...report, balancers: [] }).balancers)).toEqual([]);
+});
+
+test('a probe that could not help is not asked for: an exclusion leaves nothing to be seen', () => {
+  const excluded = { ...SOUND, verdict: 'not-enough-evidence' as const, judgedBy: [] };
+  expect(nextSteps({ ...excluded, unchecked: ['psk'] })).toEqual([]);
 });

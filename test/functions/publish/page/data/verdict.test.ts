@@ -41,37 +41,37 @@ describe('the headline', () => {
       'of one that is sound',
       { sound: 1 },
       'sound',
-      'Nothing deviates from what AWS documents. The balancer is sound.',
+      '1 balancer: all sound. Nothing deviates from what AWS documents.',
     ],
     [
       'of many that are sound',
       { sound: 1200 },
       'sound',
-      'Nothing deviates from what AWS documents. All 1,200 balancers are sound.',
+      '1,200 balancers: all sound. Nothing deviates from what AWS documents.',
     ],
     [
       'of one suspected among sound ones',
       { sound: 3, suspected: 1 },
       'suspected',
-      '4 balancers: 0 deviate, 1 is suspected, 0 without enough evidence, 3 are sound.',
+      '4 balancers: 0 deviating, 1 suspected, 0 without enough evidence, 3 sound.',
     ],
     [
       'of all four',
       { sound: 1, suspected: 2, deviating: 1, 'not-enough-evidence': 2 },
       'deviating',
-      '6 balancers: 1 deviates, 2 are suspected, 2 without enough evidence, 1 is sound.',
+      '6 balancers: 1 deviating, 2 suspected, 2 without enough evidence, 1 sound.',
     ],
     [
       'where none has enough evidence',
       { 'not-enough-evidence': 1 },
       'not-enough-evidence',
-      '1 balancer: 0 deviate, 0 are suspected, 1 without enough evidence, 0 are sound.',
+      '1 balancer: 0 deviating, 0 suspected, 1 without enough evidence, 0 sound.',
     ],
     [
       'where some have no verdict',
       { sound: 1, unknown: 2 },
       'unknown',
-      '3 balancers: 0 deviate, 0 are suspected, 0 without enough evidence, 1 is sound, ' +
+      '3 balancers: 0 deviating, 0 suspected, 0 without enough evidence, 1 sound, ' +
         '2 without a verdict.',
     ],
     [
@@ -86,7 +86,7 @@ describe('the headline', () => {
 
   test('does not say that nothing deviates where a deviation stands beside the verdicts', () => {
     expect(headlineOf({ sound: 2 }, STALE).text).toBe(
-      'All 2 balancers are sound. Beside that: stale.',
+      '2 balancers: all sound. Beside that: stale.',
     );
   });
 
