@@ -1,72 +1,40 @@
-import type { Report, ReportCell, ReportJudged, ReportRate } from '../model/report.ts';
+import type { Report, ReportCell, ReportRate } from '../model/report.ts';
 
 /** A report as the page's file holds it: of a large account nearly all of it is rates and cells. */
-export interface PackedReport extends Omit<Report, 'rates' | 'matrix'> {
+export interface PackedReport extends Omit<Report, 'rates' | 'matrix' | 'balancers'> {
   readonly rates: PackedRows;
   readonly matrix: PackedRows;
+  /** A report that an older version left in the lake has none. */
+  readonly balancers?: Report['balancers'];
 }
 
 /** Packs the many rows of a report. */
 export function packReport(report: Report): PackedReport {
-  return { ...report, rates: packRows(report.rates.map(flat)), matrix: packRows(report.matrix) };
+  return { ...report, rates: packRows(report.rates), matrix: packRows(report.matrix) };
 }
 
 /** The report as it was packed. */
 export function unpackReport(packed: PackedReport): Report {
   return {
     ...packed,
-    rates: unpackRows<FlatRate>(packed.rates).map(withJudged),
+    balancers: packed.balancers ?? [],
+    rates: unpackRows<ReportRate>(packed.rates),
     matrix: unpackRows<ReportCell>(packed.matrix),
   };
 }
 
-const NOT_JUDGED = {
-  ...{ judgedHandshakes: null, judgedResumed: null, judgedFull: null, judgedUnknown: null },
-  ...{ judgedFailed: null, judgedRate: null, judgedLow: null, judgedHigh: null },
-  judgedCeiling: null,
-};
-
-/** A rate whose judged part is columns beside its own. */
-type FlatRate = Omit<ReportRate, 'judged'> &
-  Readonly<Record<keyof typeof NOT_JUDGED, number | null>>;
-
-function flat({ judged, ...rate }: ReportRate): FlatRate {
-  if (judged === null) return { ...rate, ...NOT_JUDGED };
-  return {
-    ...rate,
-    judgedHandshakes: judged.handshakes,
-    judgedResumed: judged.resumed,
-    judgedFull: judged.full,
-    judgedUnknown: judged.unknown,
-    judgedFailed: judged.failed,
-    judgedRate: judged.rate,
-    judgedLow: judged.low,
-    judgedHigh: judged.high,
-    judgedCeiling: judged.ceiling,
-  };
-}
-
-function withJudged(row: FlatRate): ReportRate {
-  const { judgedHandshakes: handshakes, judgedResumed, judgedFull, judgedUnknown, ...rest } = row;
-  const { judgedFailed, judgedRate, judgedLow, judgedHigh, judgedCeiling, ...rate } = rest;
-  const judged: ReportJudged | null =
-    handshakes === null
-      ? null
-      : {
-          ...{ handshakes, resumed: judgedResumed ?? 0, full: judgedFull ?? 0 },
-          ...{ unknown: judgedUnknown ?? 0, failed: judgedFailed ?? 0, rate: judgedRate },
-          ...{ low: judgedLow, high: judgedHigh, ceiling: judgedCeiling },
-        };
-  return { ...rate, judged };
-}
-
 type Value = string | number | boolean | null;
-type Row = Readonly<Record<string, Value>>;
+/** A value may be a row of its own: the judged part of a rate. */
+type Row = { readonly [name: string]: Value | Row | undefined };
 
-/** A column: its values as they come, or each value once, and which of them each row has. */
-type PackedColumn =
+/**
+ * A column: its values as they come, or each value once, and which of them each row has; of rows
+ * within rows a place of -1 means that the row has none.
+ */
+export type PackedColumn =
   | { readonly name: string; readonly values: readonly Value[] }
-  | { readonly name: string; readonly distinct: readonly Value[]; readonly at: readonly number[] };
+  | { readonly name: string; readonly distinct: readonly Value[]; readonly at: readonly number[] }
+  | { readonly name: string; readonly within: PackedRows; readonly at: readonly number[] };
 
 /** Rows of one shape as columns: a quarter of the text, and of the time to read it. */
 export interface PackedRows {
@@ -74,28 +42,46 @@ export interface PackedRows {
   readonly columns: readonly PackedColumn[];
 }
 
-/** Packs rows that all have the keys of the first one. */
+/** Packs rows; a key that a row lacks is null there. A column holds plain values or rows, not both. */
 export function packRows(rows: readonly Row[]): PackedRows {
-  const names = Object.keys(rows[0] ?? {});
-  return { rows: rows.length, columns: names.map((name) => packColumn(name, rows)) };
+  const names = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  return { rows: rows.length, columns: [...names].map((name) => packColumn(name, rows)) };
 }
 
 function packColumn(name: string, rows: readonly Row[]): PackedColumn {
   const values = rows.map((row) => row[name] ?? null);
-  const places = new Map([...new Set(values)].map((value, place) => [value, place]));
-  if (places.size * 2 > values.length) return { name, values };
-  return { name, distinct: [...places.keys()], at: values.map((value) => places.get(value) ?? 0) };
+  const within = values.filter(isRow);
+  if (within.length > 0) {
+    let next = 0;
+    const at = values.map((value) => (isRow(value) ? next++ : -1));
+    return { name, within: packRows(within), at };
+  }
+  const plain = values.filter((value): value is Value => !isRow(value));
+  const places = new Map([...new Set(plain)].map((value, place) => [value, place]));
+  if (places.size * 2 > plain.length) return { name, values: plain };
+  return { name, distinct: [...places.keys()], at: plain.map((value) => places.get(value) ?? 0) };
+}
+
+function isRow(value: Value | Row): value is Row {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The rows as they were packed. */
 export function unpackRows<Unpacked extends object>({ rows, columns }: PackedRows): Unpacked[] {
-  const unpacked: Record<string, Value>[] = Array.from({ length: rows }, () => ({}));
+  const unpacked: Record<string, Value | object>[] = Array.from({ length: rows }, () => ({}));
   for (const column of columns) {
-    for (const [place, row] of unpacked.entries()) {
-      const value =
-        'values' in column ? column.values[place] : column.distinct[column.at[place] ?? 0];
-      row[column.name] = value ?? null;
-    }
+    const values = valuesOf(column);
+    for (const [place, row] of unpacked.entries()) row[column.name] = values(place) ?? null;
   }
   return unpacked as unknown as Unpacked[];
+}
+
+type ValueAt = (row: number) => Value | object | undefined;
+
+function valuesOf(column: PackedColumn): ValueAt {
+  if ('values' in column) return (row) => column.values[row];
+  if ('distinct' in column) return (row) => column.distinct[column.at[row] ?? 0];
+  const rows = unpackRows(column.within);
+  return (row) => rows[column.at[row] ?? -1];
 }

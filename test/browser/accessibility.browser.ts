@@ -14,9 +14,40 @@ describe('axe finds nothing serious', () => {
     ['with a balancer open', 'light', selected],
     ['with a balancer open, in dark', 'dark', selected],
     ['over the nodes', 'light', { level: 'node' }],
+    ['over the Regions', 'dark', { level: 'region' }],
   ] as const)('%s', async (_name, colorScheme, state) => {
     const { page } = await open({ colorScheme });
     await show(page, LAB.url, fragment(state));
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  const views = HISTORY.report.balancers
+    .filter(({ verdict }, at, all) => all.findIndex((one) => one.verdict === verdict) === at)
+    .flatMap(({ balancer, verdict }) => [
+      { verdict, balancer, media: 'screen', colorScheme: 'light' } as const,
+      { verdict, balancer, media: 'screen', colorScheme: 'dark' } as const,
+      { verdict, balancer, media: 'print', colorScheme: 'light' } as const,
+    ]);
+
+  test.each(views)(
+    'of a balancer that is $verdict, on $media in $colorScheme',
+    async ({ balancer, verdict, media, colorScheme }) => {
+      const { page } = await open({ colorScheme });
+      await page.emulateMedia({ media, colorScheme });
+      await show(page, HISTORY.url, fragment({ balancer, verdict }));
+      expect(await axeFaults(page)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['screen', 'light'],
+    ['screen', 'dark'],
+    ['print', 'light'],
+    ['print', 'dark'],
+  ] as const)('over all verdicts, on %s in %s', async (media, colorScheme) => {
+    const { page } = await open({ colorScheme });
+    await page.emulateMedia({ media, colorScheme });
+    await show(page, HISTORY.url);
     expect(await axeFaults(page)).toEqual([]);
   });
 

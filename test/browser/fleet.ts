@@ -1,13 +1,9 @@
 import { HISTORY_SPANS, type History, type HistorySeries } from '../../functions/model/history.ts';
-import type {
-  Report,
-  ReportCell,
-  ReportDeviation,
-  ReportRate,
-} from '../../functions/model/report.ts';
+import type { Report, ReportCell, ReportRate } from '../../functions/model/report.ts';
 import { wilson } from '../../functions/model/statistics/wilson.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
+import { deviationsOf, verdictOf } from './fleet-findings.ts';
 
 /** How many balancers of how many nodes. */
 export interface FleetSize {
@@ -55,10 +51,10 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
       ...addresses.map((node) => ({ ...named, level: 'node' as const, node })),
     ]),
   ];
-  const deviations = balancers.filter((_, at) => at % 10 === 0).map(deviationOf);
+  const deviations = balancers.flatMap(deviationsOf);
   const report: Report = {
     schema: 1,
-    balancers: [],
+    balancers: balancers.map((named, at) => verdictOf(named, at, END_MS)),
     generatedAt: new Date(END_MS + HOUR_MS).toISOString(),
     window: {
       start: new Date(END_MS - 24 * HOUR_MS).toISOString(),
@@ -71,12 +67,13 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
     rates: places.flatMap((place) => [...logRates(place, random), ...trialRates(place)]),
     regions: REGIONS.map((region) => {
       const here = balancers.filter((one) => one.region === region);
-      const bad = deviations.filter((one) => one.region === region).length;
+      const found = deviations.filter((one) => one.region === region);
+      const by = Map.groupBy(found, ({ rule }) => rule);
       return {
         region,
         balancerType: 'application',
         balancers: here.length,
-        deviating: { 'missing-resumption': bad },
+        deviating: Object.fromEntries([...by].map(([rule, of]) => [rule, of.length])),
       };
     }),
     matrix: balancers.flatMap((named) => cellsOf(named, named.addresses)),
@@ -191,28 +188,6 @@ function cellsOf(
       };
     }),
   );
-}
-
-function deviationOf(
-  {
-    balancerType,
-    region,
-    accountId,
-    balancer,
-    addresses,
-  }: Named & { accountId: string; addresses: readonly string[] },
-  at: number,
-): ReportDeviation {
-  return {
-    ...{ rule: 'missing-resumption', severity: 'error', balancerType, region, accountId, balancer },
-    ...{ node: addresses[0] ?? null, mechanism: 'session-ticket', relation: 'same-node' },
-    says: 'An Application Load Balancer resumes sessions in connections to the IP address that issued them.',
-    source:
-      'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html',
-    ...{ observed: { resumed: 0, known: 10 }, historyComplete: true },
-    reason: `The node accepted 0 of 10 (0.0%) session tickets that this node had issued (balancer ${at}).`,
-    fingerprint: at.toString(16).padStart(32, '0'),
-  };
 }
 
 function sourceOf(

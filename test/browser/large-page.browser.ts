@@ -5,6 +5,7 @@ import { historySchema } from '../../functions/model/history.ts';
 import { reportSchema } from '../../functions/model/report.ts';
 import { shown } from './browser.ts';
 import { fleet } from './fleet.ts';
+import { withJudgedParts } from './fleet-findings.ts';
 import { fragment, pageOpener, pageWriter } from './pages.ts';
 
 // 200 balancers of 8 nodes with 30 days of history: the size is asserted, the times are printed.
@@ -14,7 +15,7 @@ const SIZE = { balancers: 200, nodes: 8 };
 
 const large = fleet(SIZE);
 const open = pageOpener();
-const url = pageWriter()(large.report, large.history);
+const url = pageWriter()(withJudgedParts(large.report), large.history);
 
 test('the fleet is a report and a history by their schemas', () => {
   expect(reportSchema.safeParse(large.report).error).toBeUndefined();

@@ -24,10 +24,26 @@ test('filters together leave what fits all of them, and are cleared at once', as
   await page.locator('[data-filter="region"]').selectOption('eu-west-1');
   await page.locator('#filter-deviating').check();
   await shown(page, fragment({ region: 'eu-west-1', deviating: 'yes' }));
-  const deviating = HISTORY.report.deviations.filter(({ region }) => region === 'eu-west-1');
+  await page.locator('[data-filter="verdict"]').selectOption('deviating');
+  await shown(page, fragment({ region: 'eu-west-1', deviating: 'yes', verdict: 'deviating' }));
+  const deviating = HISTORY.report.balancers.filter(
+    ({ region, verdict }) => region === 'eu-west-1' && verdict === 'deviating',
+  );
   expect(await page.locator('table.places tbody tr').count()).toBe(deviating.length);
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await shown(page, '#');
   expect(await page.locator('#places-count').textContent()).toBe(all);
   expect(faults).toEqual([]);
+});
+
+test('the worst verdict stands first, until a person sorts otherwise', async () => {
+  const { page } = await open();
+  await show(page, HISTORY.url);
+  const verdicts = await page.locator('[data-cell="verdict"] .verdict').allTextContents();
+  const order = ['deviating', 'suspected', 'not enough evidence', 'sound'];
+  expect(verdicts).toEqual(verdicts.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+  expect(new Set(verdicts)).toEqual(new Set(order));
+  await page.locator('[data-sort="verdict"]').click();
+  await shown(page, fragment({ order: 'ascending' }));
+  expect(await page.locator('[data-cell="verdict"] .verdict').first().textContent()).toBe('sound');
 });

@@ -27,3 +27,9 @@ test('a column that repeats itself holds each value once', () => {
   expect(name).toMatchObject({ distinct: ['balancer 0', 'balancer 1'] });
   expect(at).toHaveProperty('values');
 });
+
+test('rows within rows come back; a row that has none, or lacks the key, has null', () => {
+  const many = [{ at: 0 }, { at: 1, part: null }, { at: 2, part: { a: 1, b: 'x' } }, { at: 3 }];
+  const parts = many.map((row) => ({ ...row, part: row.part ?? null }));
+  expect(unpackRows(JSON.parse(JSON.stringify(packRows(many))))).toEqual(parts);
+});

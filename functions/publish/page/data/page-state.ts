@@ -12,9 +12,10 @@ export const INITIAL_STATE = {
   method: '',
   rule: '',
   deviating: '',
+  verdict: '',
   /** What the table's rows are, and how they are ordered. */
   level: 'balancer',
-  sort: 'deviations',
+  sort: 'verdict',
   order: 'descending',
   page: '1',
   /** What the curves show. */

@@ -1,8 +1,10 @@
 import type { ReportDeviation } from '../../../model/report.ts';
 import { compareText } from '../../../model/text-order.ts';
 import type { PageState } from './page-state.ts';
-import type { Place, Places } from './places.ts';
+import type { Balancer, Place, Places } from './places.ts';
 import { type Accepted, probeTotals } from './probe-totals.ts';
+import { isOneOf, type VerdictName, worstRank } from './verdict.ts';
+import { reasonOf, type VerdictFact, verdictFacts } from './verdict-words.ts';
 
 /** A line of the table. */
 export interface PlaceRow {
@@ -13,6 +15,15 @@ export interface PlaceRow {
   readonly outside: Accepted;
   /** The worst of its deviations; null where there is none. */
   readonly worst: ReportDeviation['severity'] | null;
+  /** Of a balancer alone. */
+  readonly judgement: Judgement | null;
+}
+
+/** A verdict as the table shows it. */
+export interface Judgement {
+  readonly name: VerdictName;
+  readonly reason: string;
+  readonly facts: readonly VerdictFact[];
 }
 
 const SEVERITY_ORDER: readonly string[] = ['info', 'warning', 'error', 'critical'];
@@ -21,7 +32,16 @@ const LEVELS = { region: 'regions', balancer: 'balancers', node: 'nodes' } as co
 /** All lines of the level that the state names, in no order. */
 export function rowsOf(places: Places, level: string): readonly PlaceRow[] {
   const list = Object.entries(LEVELS).find(([name]) => name === level)?.[1] ?? 'balancers';
-  return places[list].map(toRow);
+  if (list !== 'balancers') return places[list].map(toRow);
+  return places.balancers.map((one) => ({ ...toRow(one), judgement: judgementOf(one) }));
+}
+
+function judgementOf({ verdict }: Balancer): Judgement {
+  return {
+    name: verdict?.verdict ?? 'unknown',
+    reason: reasonOf(verdict),
+    facts: verdict === null ? [] : verdictFacts(verdict),
+  };
 }
 
 /** A place as a line of the table. */
@@ -33,6 +53,7 @@ export function toRow(place: Place): PlaceRow {
     methods: [...new Set(methods.map(({ method }) => method))],
     ...probeTotals(place.trials),
     worst: worstOf(place.deviations),
+    judgement: null,
   };
 }
 
@@ -52,7 +73,7 @@ export function weight(severity: string | null): number {
 export function filterRows(rows: readonly PlaceRow[], state: PageState): readonly PlaceRow[] {
   const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(({ place, methods, worst }) => {
-    const { balancerType, region, accountId, balancer, node, deviations } = place;
+    const { balancerType, region, accountId, balancer, node, deviations, verdicts } = place;
     const text = [balancerType, region, accountId, balancer, node].join(' ').toLowerCase();
     return (
       words.every((word) => text.includes(word)) &&
@@ -60,7 +81,8 @@ export function filterRows(rows: readonly PlaceRow[], state: PageState): readonl
       (state.region === '' || region === state.region) &&
       (state.method === '' || methods.includes(state.method)) &&
       (state.rule === '' || deviations.some(({ rule }) => rule === state.rule)) &&
-      (state.deviating === '' || worst !== null)
+      (state.deviating === '' || worst !== null) &&
+      isOneOf(verdicts, state.verdict)
     );
   });
 }
@@ -77,8 +99,15 @@ export const SORTS: Readonly<Record<string, (row: PlaceRow) => SortValue>> = {
   ceiling: ({ place }) => place.log?.ceiling ?? null,
   within: ({ within }) => shareOf(within),
   outside: ({ outside }) => shareOf(outside),
-  deviations: ({ place, worst }) => weight(worst) * 1e6 + place.deviations.length,
+  deviations: deviationOrder,
+  // A node has no verdict of its own: the worst of its deviations decides.
+  verdict: (row) =>
+    (row.place.level === 'node' ? 0 : worstRank(row.place.verdicts) * 1e8) + deviationOrder(row),
 };
+
+function deviationOrder({ place, worst }: PlaceRow): number {
+  return weight(worst) * 1e6 + place.deviations.length;
+}
 
 function shareOf({ resumed, answered }: Accepted): number | null {
   return answered === 0 ? null : resumed / answered;
@@ -89,7 +118,7 @@ export function sortRows(
   rows: readonly PlaceRow[],
   { sort, order }: PageState,
 ): readonly PlaceRow[] {
-  const sortValueOf = SORTS[sort] ?? SORTS.deviations;
+  const sortValueOf = SORTS[sort] ?? SORTS.verdict;
   if (sortValueOf === undefined) return rows;
   const sign = order === 'ascending' ? 1 : -1;
   return rows

@@ -1,5 +1,6 @@
 import type {
   Report,
+  ReportBalancer,
   ReportCell,
   ReportDeviation,
   ReportFreshness,
@@ -7,6 +8,8 @@ import type {
   ReportSource,
 } from '../../../model/report.ts';
 import { isAccount, trialAccounts } from '../../../model/trial-account.ts';
+import type { PageState } from './page-state.ts';
+import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';
 
 /** A node, a balancer or a Region of one type, with all that the report says of it. */
 export interface Place {
@@ -22,10 +25,16 @@ export interface Place {
   /** From trials, one of each mechanism and relation. */
   readonly trials: readonly ReportRate[];
   readonly deviations: readonly ReportDeviation[];
+  /** Of its own balancer; of a Region of all its balancers. */
+  readonly verdicts: VerdictCounts;
+  /** From when rules about arrivals judge the log of its balancer; null where nothing tells. */
+  readonly judgedFrom: string | null;
 }
 
 export interface Balancer extends Place {
   readonly balancer: string;
+  /** Null in a report of a version that gave no verdicts. */
+  readonly verdict: ReportBalancer | null;
   readonly nodes: readonly Place[];
   readonly cells: readonly ReportCell[];
   readonly sources: readonly ReportSource[];
@@ -39,6 +48,8 @@ export interface Places {
 }
 
 type Named = Pick<Place, 'balancerType' | 'region' | 'accountId' | 'balancer'>;
+type Standing = Pick<Place, 'verdicts' | 'judgedFrom'>;
+type Unjudged = Omit<Place, keyof Standing>;
 type AccountOf = (row: Named) => string | null;
 
 /** The report by place: Regions, balancers with their nodes, nodes. */
@@ -50,6 +61,7 @@ export function placesOf(report: Report): Places {
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
+  const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
   const named = [
@@ -57,15 +69,20 @@ export function placesOf(report: Report): Places {
     ...report.deviations,
     ...sources.map((source) => source.named),
     ...report.freshness,
+    ...report.balancers,
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
     const nodeRates = ratesBy.get(`node ${key}`) ?? [];
     const place = { ...nameOf(row), accountId: accountOf(row), balancer: row.balancer ?? '' };
+    const verdict = (verdictsBy.get(key) ?? []).toSorted(worseOf)[0] ?? null;
+    const standing = standingOf(verdict);
     return {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
+      ...standing,
       balancer: place.balancer,
-      nodes: nodesOf(place, nodeRates, deviations),
+      verdict,
+      nodes: nodesOf(place, nodeRates, deviations).map((node) => ({ ...node, ...standing })),
       cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
       freshness: freshnessBy.get(key) ?? [],
@@ -76,6 +93,24 @@ export function placesOf(report: Report): Places {
     balancers,
     nodes: balancers.flatMap(({ nodes }) => nodes),
   };
+}
+
+/** What a verdict says of a balancer and of each of its nodes. */
+function standingOf(verdict: ReportBalancer | null): Standing {
+  return {
+    verdicts: { [verdict?.verdict ?? 'unknown']: 1 },
+    judgedFrom: verdict?.judgedFrom ?? null,
+  };
+}
+
+/** All balancers that a state may mean: names repeat across accounts and Regions. */
+export function namedBalancers({ balancers }: Places, state: PageState): readonly Balancer[] {
+  return balancers.filter(
+    ({ balancer, accountId, region }) =>
+      balancer === state.balancer &&
+      (state.account === '' || accountId === state.account) &&
+      (state.in === '' || region === state.in),
+  );
 }
 
 function balancerKey(
@@ -95,8 +130,8 @@ function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
 }
 
 /** The account that a row names, else whose its trials are. */
-function accountsOf({ rates, deviations, sources }: Report): AccountOf {
-  const trialAccountOf = trialAccounts([...rates, ...deviations, ...sources]);
+function accountsOf({ rates, deviations, sources, balancers }: Report): AccountOf {
+  const trialAccountOf = trialAccounts([...rates, ...deviations, ...sources, ...balancers]);
   return (row) => (isAccount(row.accountId) ? row.accountId : trialAccountOf(row));
 }
 
@@ -112,7 +147,7 @@ function nodesOf(
   balancer: Named,
   rates: readonly ReportRate[],
   deviations: readonly ReportDeviation[],
-): readonly Place[] {
+): readonly Unjudged[] {
   const names = new Set([...rates, ...deviations].map(({ node }) => node));
   const ratesBy = Map.groupBy(rates, ({ node }) => node);
   const deviationsBy = Map.groupBy(deviations, ({ node }) => node);
@@ -129,7 +164,7 @@ function placeOf(
   node: string | null,
   rates: readonly ReportRate[],
   deviations: readonly ReportDeviation[],
-): Place {
+): Unjudged {
   const logs = rates.filter(({ evidence }) => evidence === 'log');
   const byArrival = Object.fromEntries(logs.map((rate) => [rate.arrival, rate]));
   return {
@@ -152,6 +187,12 @@ function regionsOf(
     const within = balancers.filter(isHere);
     const deviations = within.flatMap((balancer) => balancer.deviations);
     const trials = within.flatMap((balancer) => balancer.trials);
-    return { ...placeOf('region', named, null, own, deviations), trials };
+    const verdicts = sumVerdicts(within);
+    return {
+      ...placeOf('region', named, null, own, deviations),
+      trials,
+      verdicts,
+      judgedFrom: null,
+    };
   });
 }

@@ -1,17 +1,18 @@
 import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { toRow } from '../data/place-rows.ts';
-import type { Balancer, Place, Places } from '../data/places.ts';
+import { type Balancer, namedBalancers, type Place } from '../data/places.ts';
 import { curves } from './curve-view.ts';
 import { deviationList } from './deviations-view.ts';
 import { button, el } from './dom.ts';
+import { judgement } from './judgement-view.ts';
 import { balancerLags } from './lag-view.ts';
 import { lossChart } from './loss-view.ts';
 import { matrixTables } from './matrix-view.ts';
 import { badge, openingOf } from './place-cells.ts';
 import { qualityTable } from './quality-view.ts';
 
-/** One balancer, or one of its nodes: where resumption is lost, its matrix, curves and sources. */
+/** One balancer, or one of its nodes: its verdict, where resumption is lost, its matrix, curves and sources. */
 export function balancerView(target: HTMLElement, page: Page): View {
   let shown = '';
   return (state) => {
@@ -33,16 +34,6 @@ export function balancerView(target: HTMLElement, page: Page): View {
     if (opened !== shown && !target.hidden) target.querySelector('h2')?.focus();
     shown = opened;
   };
-}
-
-/** All balancers that the state may mean: names repeat across accounts and Regions. */
-function namedBalancers({ balancers }: Places, state: PageState): readonly Balancer[] {
-  return balancers.filter(
-    ({ balancer, accountId, region }) =>
-      balancer === state.balancer &&
-      (state.account === '' || accountId === state.account) &&
-      (state.in === '' || region === state.in),
-  );
 }
 
 function content(
@@ -76,6 +67,7 @@ function content(
       ...toRow(place).methods.map(badge),
     ),
     ...otherBalancers(found, page),
+    ...judgement(balancer, page),
     ...nodeButtons(balancer, node, page),
     el('h3', {}, 'What deviates here'),
     ...deviationList(page, state),

@@ -3,7 +3,9 @@ import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { weight } from '../data/place-rows.ts';
+import { shownDeviations } from '../data/shown-deviations.ts';
 import { minute } from '../data/time-words.ts';
+import { VERDICT_LABELS } from '../data/verdict-words.ts';
 import { button, el, held, numberCell, outLink, row, table } from './dom.ts';
 
 const SHOWN_MAX = 40;
@@ -19,7 +21,7 @@ export function deviationsView(target: HTMLElement, page: Page): View {
 
 /** Deviations, worst first, one article a balancer and rule: seen, documented, what to do. */
 export function deviationList(page: Page, state: PageState): readonly HTMLElement[] {
-  const all = page.report.deviations.filter((deviation) => isShown(deviation, state));
+  const all = shownDeviations(page.report.deviations, page.places, state);
   const groups = [...Map.groupBy(all, groupOf).values()].toSorted(
     ([a], [b]) => weight(b?.severity ?? null) - weight(a?.severity ?? null),
   );
@@ -46,24 +48,10 @@ function groupOf(deviation: ReportDeviation): string {
   return JSON.stringify([balancerType, region, accountId, balancer, severity, rule]);
 }
 
-function isShown(
-  deviation: ReportDeviation,
-  { rule, balancer, in: region, type, region: within }: PageState,
-): boolean {
-  if (rule !== '' && deviation.rule !== rule) return false;
-  if (balancer === '') {
-    return (
-      (type === '' || deviation.balancerType === type) &&
-      (within === '' || deviation.region === within)
-    );
-  }
-  return deviation.balancer === balancer && (region === '' || deviation.region === region);
-}
-
-function countWords(all: number, { rule, balancer }: PageState): string {
-  const which = [rule === '' ? '' : ` by ${rule}`, balancer === '' ? '' : ` at ${balancer}`].join(
-    '',
-  );
+function countWords(all: number, { rule, balancer, verdict }: PageState): string {
+  const label = Object.entries(VERDICT_LABELS).find(([name]) => name === verdict)?.[1];
+  const whose = label === undefined ? '' : ` at balancers with the verdict “${label}”`;
+  const which = `${rule === '' ? '' : ` by ${rule}`}${balancer === '' ? whose : ` at ${balancer}`}`;
   return all === 0 ? `No deviation${which}.` : `${counted(all, 'deviation')}${which}.`;
 }
 

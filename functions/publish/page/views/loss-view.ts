@@ -1,4 +1,5 @@
 import { count, percent } from '../../../model/wording.ts';
+import { judgedSentence } from '../data/judged-rate.ts';
 import { type Loss, lossOf } from '../data/loss.ts';
 import type { Place } from '../data/places.ts';
 import { el, hiddenCaption, numberCell, row, svg, table } from './dom.ts';
@@ -12,10 +13,12 @@ export function lossChart(place: Place): HTMLElement {
   if (loss === null) {
     return el('p', {}, 'No log told of handshakes here: only probes know this balancer.');
   }
+  const judged = judgedSentence(place);
   return el(
     'div',
     { class: 'loss' },
     ...loss.sentences.map((sentence) => el('p', {}, sentence)),
+    judged === null ? null : el('p', { 'data-judged': '' }, judged),
     lossTable(loss),
     loss.ceiling === null
       ? null

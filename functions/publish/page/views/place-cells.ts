@@ -1,33 +1,58 @@
 import type { ReportRate } from '../../../model/report.ts';
 import { count, interval, percent } from '../../../model/wording.ts';
+import { judgedNote } from '../data/judged-rate.ts';
 import type { Page } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import type { PlaceRow } from '../data/place-rows.ts';
 import type { Place } from '../data/places.ts';
 import type { Accepted } from '../data/probe-totals.ts';
+import { VERDICTS_WORST_FIRST } from '../data/verdict.ts';
 import { button, type Child, el, svg } from './dom.ts';
+import { verdictBadge } from './verdict-badge.ts';
 
-/** The columns of the table; `sort` names what a column orders by. */
-export const PLACE_COLUMNS = [
-  { sort: 'name', label: 'Name', isNumber: false },
-  { sort: 'deviations', label: 'Deviations', isNumber: true },
+/** A column of the table; `sort` names what it orders by, null what nothing orders. */
+export interface PlaceColumn {
+  readonly sort: string | null;
+  readonly label: string;
+  readonly isNumber: boolean;
+}
+
+const RATE_COLUMNS: readonly PlaceColumn[] = [
   { sort: 'rate', label: 'Resumed (logs)', isNumber: true },
   { sort: 'ceiling', label: 'Ceiling', isNumber: true },
   { sort: 'handshakes', label: 'Handshakes', isNumber: true },
   { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true },
   { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
+];
+const WHERE_COLUMNS: readonly PlaceColumn[] = [
   { sort: 'type', label: 'Type and method', isNumber: false },
   { sort: 'region', label: 'Region', isNumber: false },
-] as const;
+];
+const NAME_COLUMN: PlaceColumn = { sort: 'name', label: 'Name', isNumber: false };
+const WHY_COLUMN: PlaceColumn = { sort: null, label: 'Why', isNumber: false };
+
+/** The columns of a level: balancers have verdicts with reasons, nodes only deviations. */
+export function placeColumns(level: string): readonly PlaceColumn[] {
+  const labels: Readonly<Record<string, string>> = { region: 'Verdicts', node: 'Deviations' };
+  const isBalancer = labels[level] === undefined;
+  return [
+    NAME_COLUMN,
+    { sort: 'verdict', label: labels[level] ?? 'Verdict', isNumber: false },
+    ...(isBalancer ? [WHY_COLUMN] : []),
+    ...RATE_COLUMNS,
+    // Beside a reason there is no room: type, method and Region stand below the balancer's name.
+    ...(isBalancer ? [] : WHERE_COLUMNS),
+  ];
+}
 
 /** The cells of one line, in the order of the columns. */
 export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
   const { place, within, outside } = row;
   const { log } = place;
   return [
-    el('th', { scope: 'row' }, opener(row, page), ownerOf(place)),
-    el('td', { class: 'number' }, ...deviationWords(row)),
-    el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(log)),
+    el('th', { scope: 'row' }, opener(row, page), ...ownerOf(row)),
+    ...standingCells(row),
+    el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(place)),
     el('td', { class: 'number', 'data-cell': 'ceiling' }, percent(log?.ceiling ?? null)),
     el(
       'td',
@@ -36,8 +61,44 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
     ),
     el('td', { class: 'number', 'data-cell': 'within' }, accepted(within)),
     el('td', { class: 'number', 'data-cell': 'outside' }, accepted(outside)),
-    el('td', {}, `${place.balancerType} `, ...row.methods.map(badge)),
+    ...whereCells(row),
+  ];
+}
+
+function whereCells({ place, methods }: PlaceRow): readonly HTMLElement[] {
+  if (place.level === 'balancer') return [];
+  return [
+    el('td', {}, `${place.balancerType} `, ...methods.map(badge)),
     el('td', { class: 'region' }, place.region),
+  ];
+}
+
+/** How a place stands: a balancer by its verdict and why, a Region by the counts of verdicts. */
+function standingCells(row: PlaceRow): readonly HTMLElement[] {
+  const { place, judgement } = row;
+  const deviations = el('div', {}, ...deviationWords(row));
+  if (place.level === 'node') return [el('td', { 'data-cell': 'deviations' }, deviations)];
+  if (judgement === null) {
+    const counted = VERDICTS_WORST_FIRST.filter((name) => place.verdicts[name]).map((name) =>
+      el('div', {}, `${count(place.verdicts[name] ?? 0)} `, verdictBadge(name)),
+    );
+    return [el('td', { 'data-cell': 'verdict' }, ...counted, deviations)];
+  }
+  const { name, reason, facts } = judgement;
+  return [
+    el('td', { 'data-cell': 'verdict' }, verdictBadge(name), deviations),
+    el(
+      'td',
+      { class: 'why', 'data-cell': 'why' },
+      reason,
+      el(
+        'div',
+        { class: 'quiet facts' },
+        ...facts.map(({ id, label, text }) =>
+          el('span', { 'data-fact': id }, `${label}: `, el('span', {}, text), '. '),
+        ),
+      ),
+    ),
   ];
 }
 
@@ -57,22 +118,33 @@ export function openingOf(place: Place): Partial<PageState> {
   return { balancer, account: accountId ?? '', in: region, node: node ?? '' };
 }
 
-function ownerOf({ level, balancer, accountId }: Place): Child {
-  const of = [...(level === 'node' ? [balancer] : []), ...(accountId === null ? [] : [accountId])];
-  return of.length === 0 ? null : el('span', { class: 'quiet owner' }, of.join(', '));
+function ownerOf({ place, methods }: PlaceRow): readonly Child[] {
+  const { level, balancerType, region, balancer, accountId } = place;
+  const of = [
+    ...(level === 'balancer' ? [balancerType, region] : []),
+    ...(level === 'node' ? [balancer] : []),
+    ...(accountId === null ? [] : [accountId]),
+  ];
+  if (of.length === 0) return [];
+  const owner = el('span', { class: 'quiet owner' }, of.join(', '));
+  return level === 'balancer' ? [owner, ...methods.map(badge)] : [owner];
 }
 
 function deviationWords({ worst, place }: PlaceRow): readonly Child[] {
-  if (worst === null) return [el('span', { class: 'quiet' }, 'none')];
+  if (worst === null) return [el('span', { class: 'quiet' }, 'no deviation')];
   return [el('span', { class: `badge ${worst}` }, worst), ` ${count(place.deviations.length)}`];
 }
 
-function rateWords(log: ReportRate | null): readonly Child[] {
+function rateWords(place: Place): readonly Child[] {
+  const { log } = place;
+  const note = judgedNote(place);
+  const judged =
+    note === null ? null : el('span', { class: 'quiet owner', 'data-judged': '' }, note);
   if (log === null) return [el('span', { class: 'quiet' }, 'no logs')];
   const { rate, low, high, method, historyComplete } = log;
   if (rate === null || low === null || high === null) {
     const why = method === 'unobservable' ? 'log can’t tell' : 'nothing counted';
-    return [el('span', { class: 'quiet' }, why), bullet(log)];
+    return [el('span', { class: 'quiet' }, why), bullet(log), judged];
   }
   return [
     el('b', {}, percent(rate)),
@@ -82,6 +154,7 @@ function rateWords(log: ReportRate | null): readonly Child[] {
       `${interval(low, high)}${historyComplete ? '' : ', short history'}`,
     ),
     bullet(log),
+    judged,
   ];
 }
 

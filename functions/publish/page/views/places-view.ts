@@ -2,11 +2,22 @@ import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState, StateKey } from '../data/page-state.ts';
 import { filterRows, rowsOf, sortRows } from '../data/place-rows.ts';
+import { VERDICTS_WORST_FIRST } from '../data/verdict.ts';
+import { VERDICT_LABELS } from '../data/verdict-words.ts';
 import { button, el, hiddenCaption, scrollBox, table } from './dom.ts';
-import { PLACE_COLUMNS, placeCells } from './place-cells.ts';
+import { type PlaceColumn, placeCells, placeColumns } from './place-cells.ts';
 
 const ROWS_A_PAGE = 50;
 const LEVELS = { region: 'Regions', balancer: 'Balancers', node: 'Nodes' } as const;
+const FILTERS: readonly StateKey[] = [
+  'text',
+  'verdict',
+  'type',
+  'region',
+  'method',
+  'rule',
+  'deviating',
+];
 const METHODS = ['counted', 'probed', 'unobservable'];
 
 /** The table of Regions, balancers or nodes: filtered, sorted, fifty lines at a time. */
@@ -29,7 +40,7 @@ export function placesView(target: HTMLElement, page: Page): View {
       table(
         { class: 'places' },
         hiddenCaption(`${LEVELS.balancer}, nodes or Regions with their rates`),
-        PLACE_COLUMNS.map((column) => head(column, state, page)),
+        placeColumns(state.level).map((column) => head(column, state, page)),
         shown.map((place) => el('tr', {}, ...placeCells(place, page))),
       ),
     );
@@ -45,10 +56,11 @@ function countWords({ level }: PageState, all: number, from: number, shown: numb
 }
 
 function head(
-  { sort, label, isNumber }: (typeof PLACE_COLUMNS)[number],
+  { sort, label, isNumber }: PlaceColumn,
   state: PageState,
   { go }: Page,
 ): HTMLTableCellElement {
+  if (sort === null) return el('th', { scope: 'col' }, label);
   const isSorted = state.sort === sort;
   const next = isSorted && state.order === 'descending' ? 'ascending' : 'descending';
   const arrow = state.order === 'ascending' ? ' ▲' : ' ▼';
@@ -62,7 +74,10 @@ function head(
         : {}),
     },
     button(`${label}${isSorted ? arrow : ''}`, { 'data-sort': sort }, () =>
-      go({ sort, order: isSorted || isNumber ? next : 'ascending', page: '1' }, 'step'),
+      go(
+        { sort, order: isSorted || isNumber || sort === 'verdict' ? next : 'ascending', page: '1' },
+        'step',
+      ),
     ),
   );
 }
@@ -93,6 +108,7 @@ function filterForm(page: Page): Filters {
   });
   text.addEventListener('input', () => page.go({ text: text.value, page: '1' }, 'typing'));
   const selects = [
+    choice(page, 'verdict', 'Verdict', VERDICTS_WORST_FIRST, VERDICT_LABELS),
     choice(page, 'type', 'Type', unique(places.balancers.map((one) => one.balancerType))),
     choice(page, 'region', 'Region', unique(places.balancers.map((one) => one.region))),
     choice(page, 'method', 'Method', METHODS),
@@ -106,10 +122,7 @@ function filterForm(page: Page): Filters {
     button(label, { 'data-level': level }, () => page.go({ level, page: '1' }, 'step')),
   );
   const clear = button('Clear filters', {}, () =>
-    page.go(
-      { text: '', type: '', region: '', method: '', rule: '', deviating: '', page: '1' },
-      'step',
-    ),
+    page.go({ ...Object.fromEntries(FILTERS.map((key) => [key, ''])), page: '1' }, 'step'),
   );
   const form = el(
     'div',
@@ -117,7 +130,7 @@ function filterForm(page: Page): Filters {
     el('div', { role: 'group', 'aria-label': 'Lines', class: 'choice' }, ...levels),
     el('label', {}, 'Filter ', text),
     ...selects.map(({ label }) => label),
-    el('label', {}, only, ' deviating only'),
+    el('label', {}, only, ' with a deviation'),
     clear,
   );
   const show: View = (state) => {
@@ -127,16 +140,19 @@ function filterForm(page: Page): Filters {
     for (const one of levels) {
       one.setAttribute('aria-pressed', String(one.getAttribute('data-level') === state.level));
     }
-    const { type, region, method, rule, deviating } = state;
-    clear.hidden = [state.text, type, region, method, rule, deviating].every(
-      (value) => value === '',
-    );
+    clear.hidden = FILTERS.every((key) => state[key] === '');
   };
   return { form, show };
 }
 
-function choice({ go }: Page, key: StateKey, name: string, values: readonly string[]) {
-  const options = values.map((value) => el('option', { value }, value));
+function choice(
+  { go }: Page,
+  key: StateKey,
+  name: string,
+  values: readonly string[],
+  labels: Readonly<Record<string, string>> = {},
+) {
+  const options = values.map((value) => el('option', { value }, labels[value] ?? value));
   const select = el(
     'select',
     { 'data-filter': key },

@@ -1,29 +1,33 @@
 import { count, counted } from '../../../model/wording.ts';
+import { type Missing, missingOf } from '../data/next-steps.ts';
 import type { Page, View } from '../data/page.ts';
 import { duration, minute } from '../data/time-words.ts';
-import { typeSummaries, verdictOf } from '../data/verdict.ts';
-import { button, el } from './dom.ts';
+import { typeSummaries } from '../data/type-summary.ts';
+import {
+  headlineOf,
+  sumVerdicts,
+  VERDICTS_WORST_FIRST,
+  type VerdictName,
+} from '../data/verdict.ts';
+import { LACK_WORDS, VERDICT_LABELS } from '../data/verdict-words.ts';
+import { button, el, held } from './dom.ts';
+import { verdictMark } from './verdict-badge.ts';
 
 const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 
-/** The verdict: how many balancers behave as documented, what deviates, how fresh it is. */
+/** The verdict over all balancers: the counts of the four, what is missing, how fresh it is. */
 export function verdictView(target: HTMLElement, page: Page): View {
   const { report, places } = page;
-  const verdict = verdictOf(places);
-  const tiles = [
-    tile('as-documented', verdict.asDocumented, 'as documented'),
-    tile('deviating', verdict.deviating, 'deviating'),
-    ...(verdict.suspected > 0 ? [tile('suspected', verdict.suspected, 'suspected only')] : []),
-    ...(verdict.withoutRate > 0 ? [tile('untold', verdict.withoutRate, 'no rate known')] : []),
-  ];
+  const counts = sumVerdicts(places.balancers);
+  const headline = headlineOf(counts, report.deviations);
+  const tiles = VERDICTS_WORST_FIRST.filter((name) => name !== 'unknown' || counts.unknown).map(
+    (name) => ({ name, element: tile(name, counts[name] ?? 0, page) }),
+  );
   target.replaceChildren(
-    el(
-      'p',
-      { class: 'headline', 'data-verdict': verdict.deviating > 0 ? 'bad' : 'good' },
-      headline(verdict),
-    ),
+    el('p', { class: 'headline', 'data-verdict': headline.verdict }, headline.text),
     el('p', { class: 'freshness' }, freshness(page)),
-    el('div', { class: 'tiles' }, ...tiles),
+    el('div', { class: 'tiles' }, ...tiles.map(({ element }) => element)),
+    ...missingList(missingOf(places.balancers)),
     el('div', { class: 'severities' }, ...severityButtons(page)),
     el(
       'ul',
@@ -42,23 +46,51 @@ export function verdictView(target: HTMLElement, page: Page): View {
       ? [el('p', { class: 'quiet' }, incomplete(report.sessionLifetimeHours))]
       : []),
   );
-  return () => {};
+  return ({ verdict }) => {
+    for (const { name, element } of tiles) {
+      if (element.matches('button')) element.setAttribute('aria-pressed', `${name === verdict}`);
+    }
+  };
 }
 
-function headline({ balancers, deviating, asDocumented }: ReturnType<typeof verdictOf>): string {
-  if (balancers === 0) return 'No balancer was seen.';
-  if (deviating > 0) {
-    return (
-      `${count(deviating)} of ${counted(balancers, 'balancer')} ` +
-      `${deviating === 1 ? 'deviates' : 'deviate'} from what AWS documents.`
-    );
-  }
-  if (asDocumented === 0) return `Nothing can be told of ${counted(balancers, 'balancer')} yet.`;
-  return 'Nothing deviates from what AWS documents.';
+/** How many balancers have a verdict; pressed, the page shows these alone. */
+function tile(name: VerdictName, value: number, { go }: Page): HTMLElement {
+  const words = [verdictMark(name), el('strong', {}, count(value)), ` ${VERDICT_LABELS[name]}`];
+  const attributes = { class: `tile ${name}`, 'data-tile': name };
+  if (value === 0) return el('div', attributes, ...words);
+  const made = button(null, { ...attributes, 'aria-pressed': 'false' }, () => {
+    const verdict = made.getAttribute('aria-pressed') === 'true' ? '' : name;
+    const closed = { balancer: '', account: '', in: '', node: '' };
+    go({ ...closed, verdict, level: 'balancer', page: '1' }, 'step');
+    if (verdict !== '') held('places-head').scrollIntoView();
+  });
+  made.append(...words);
+  return made;
 }
 
-function tile(id: string, value: number, label: string): HTMLElement {
-  return el('div', { class: 'tile', 'data-tile': id }, el('strong', {}, count(value)), ` ${label}`);
+function missingList(missing: readonly Missing[]): readonly HTMLElement[] {
+  if (missing.length === 0) return [];
+  return [
+    el(
+      'details',
+      { class: 'missing' },
+      el(
+        'summary',
+        {},
+        'To know more, do next: ',
+        missing
+          .map(({ lack, balancers }) => `${LACK_WORDS[lack]} for ${counted(balancers, 'balancer')}`)
+          .join(', '),
+      ),
+      el(
+        'ul',
+        {},
+        ...missing.map(({ lack, text, code }) =>
+          el('li', { 'data-lack': lack }, text, el('pre', { tabindex: '0' }, el('code', {}, code))),
+        ),
+      ),
+    ),
+  ];
 }
 
 function freshness({ report, nowMs }: Page): string {
@@ -74,8 +106,8 @@ function freshness({ report, nowMs }: Page): string {
 
 function incomplete(hours: number): string {
   return (
-    `Some rates are marked “short history”: less than ${hours} h of logs lie before them, ` +
-    'so who came back is not fully known.'
+    `Some rates are marked “short history”: less than ${hours} h of logs lie before a part of ` +
+    'their handshakes. Rules about arrivals leave that part out.'
   );
 }
 

@@ -34,3 +34,9 @@ test('a block that was cut off is a fault, not half a report', async () => {
   const [packedReport] = blocksOf(null);
   await expect(readReport(packedReport.slice(0, 400))).rejects.toThrow();
 });
+
+test('a report that an older version left in the lake has no verdicts', async () => {
+  const { balancers: _none, ...older } = report;
+  const page = reportPage('{{report}}|{{history}}', older as typeof report, null);
+  expect(await readReport(page.split('|')[0] ?? '')).toEqual({ ...report, balancers: [] });
+});

@@ -18,7 +18,10 @@ const rows = rowsOf(placesOf(fleet({ balancers: 20, nodes: 2 }).report), 'balanc
 test.each([
   ['text', { text: '1234 EU-WEST' }, 7],
   ['Region', { region: 'us-east-1' }, 7],
-  ['deviating only', { deviating: 'yes' }, 2],
+  ['with a deviation', { deviating: 'yes' }, 4],
+  ['verdict', { verdict: 'not-enough-evidence' }, 2],
+  ['a verdict that no balancer has', { verdict: 'unknown' }, 0],
+  ['a verdict that is none', { verdict: 'constructor' }, 0],
   ['rule', { rule: 'stale' }, 0],
   ['method', { method: 'probed' }, 20],
 ])('are filtered by %s', (_name, filter, left) => {
@@ -46,4 +49,45 @@ test('the worst of deviations is the most severe, in whatever order', () => {
   const of = (severity: 'info' | 'warning' | 'critical') => ({ ...deviation, severity });
   expect(worstOf([of('info'), of('critical'), of('warning')])).toBe('critical');
   expect(worstOf([])).toBeNull();
+});
+
+test('a Region is left by the verdict of any of its balancers, a node by that of its own', () => {
+  const places = placesOf(fleet({ balancers: 4, nodes: 2 }).report);
+  const state = { ...INITIAL_STATE, verdict: 'deviating' };
+  const left = (level: string) => filterRows(rowsOf(places, level), state).map(({ name }) => name);
+  expect(left('region')).toEqual(['eu-west-1']);
+  expect(left('node')).toEqual(['10.0.0.1', '10.0.0.2']);
+});
+
+test('at first the worst verdict stands first, and within it the worst deviations', () => {
+  const { report } = fleet({ balancers: 20, nodes: 1 });
+  const places = placesOf({
+    ...report,
+    // Without a verdict, as in a report of an older version.
+    balancers: report.balancers.filter((_, at) => at !== 1),
+  });
+  const sorted = sortRows(rowsOf(places, 'balancer'), INITIAL_STATE);
+  const names = sorted.map(({ judgement }) => judgement?.name);
+  expect(names.slice(0, 8)).toEqual([
+    ...['deviating', 'deviating', 'suspected', 'suspected'],
+    ...['not-enough-evidence', 'not-enough-evidence', 'unknown', 'sound'],
+  ]);
+  const turned = sortRows(sorted, { ...INITIAL_STATE, order: 'ascending' });
+  expect(turned[0]?.judgement?.name).toBe('sound');
+});
+
+test('nodes have no verdict: those that deviate stand first', () => {
+  const places = placesOf(fleet({ balancers: 12, nodes: 2 }).report);
+  const sorted = sortRows(rowsOf(places, 'node'), INITIAL_STATE);
+  expect(sorted.map(({ worst }) => worst).slice(0, 3)).toEqual(['error', 'error', null]);
+  expect(sorted.every(({ judgement }) => judgement === null)).toBe(true);
+});
+
+test('a balancer of an older report has an unknown verdict, and says why', () => {
+  const [row] = rowsOf(
+    placesOf({ ...fleet({ balancers: 1, nodes: 1 }).report, balancers: [] }),
+    '',
+  );
+  expect(row?.judgement).toMatchObject({ name: 'unknown', facts: [] });
+  expect(row?.judgement?.reason).toContain('An older version made this report');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
+import { INITIAL_STATE } from '../../../../../functions/publish/page/data/page-state.ts';
+import { namedBalancers, placesOf } from '../../../../../functions/publish/page/data/places.ts';
 import { makeReport } from '../../../../../functions/publish/report.ts';
 import { fleet } from '../../../../browser/fleet.ts';
 import { sampleParts } from '../../report-samples.ts';
@@ -43,4 +44,52 @@ test('trials lie behind for the balancer that they are of', () => {
   for (const { freshness } of balancers) {
     expect(freshness.map(({ evidence }) => evidence)).toEqual(['log', 'trials']);
   }
+});
+
+test('a balancer and its nodes have its verdict, a Region the counts of its balancers', () => {
+  const { report } = fleet({ balancers: 6, nodes: 2 });
+  const { balancers, nodes, regions } = placesOf(report);
+  expect(balancers.map(({ verdict }) => verdict)).toEqual(report.balancers);
+  expect(balancers.map(({ verdicts }) => verdicts)).toEqual(
+    report.balancers.map(({ verdict }) => ({ [verdict]: 1 })),
+  );
+  expect(nodes.map(({ verdicts, judgedFrom }) => [verdicts, judgedFrom])).toEqual(
+    report.balancers.flatMap(({ verdict, judgedFrom }) =>
+      Array(2).fill([{ [verdict]: 1 }, judgedFrom]),
+    ),
+  );
+  expect(regions.map(({ verdicts }) => verdicts)).toEqual([
+    { deviating: 1, 'not-enough-evidence': 1 },
+    { sound: 2 },
+    { suspected: 1, sound: 1 },
+  ]);
+});
+
+test('a verdict that names no account is of the one balancer of its name; the worse one counts', () => {
+  const { report } = fleet({ balancers: 1, nodes: 1 });
+  const [verdict] = report.balancers;
+  if (verdict === undefined) throw new Error('the fleet has no verdict');
+  const unnamed = { ...verdict, accountId: 'unknown', verdict: 'sound' as const };
+  for (const balancers of [[unnamed], [verdict, unnamed], [unnamed, verdict]]) {
+    const found = placesOf({ ...report, balancers }).balancers;
+    const worst = balancers.length === 1 ? 'sound' : 'deviating';
+    expect(found.map(({ verdict: one }) => one?.verdict)).toEqual([worst]);
+  }
+});
+
+test('a balancer that only a verdict names is there', () => {
+  const { report } = fleet({ balancers: 1, nodes: 1 });
+  const [verdict] = report.balancers;
+  if (verdict === undefined) throw new Error('the fleet has no verdict');
+  const balancers = [{ ...verdict, balancer: 'app/quiet/1' }];
+  const names = placesOf({ ...report, balancers }).balancers.map(({ balancer }) => balancer);
+  expect(names).toContain('app/quiet/1');
+});
+
+test('a state names balancers by name, and by account and Region where it gives them', () => {
+  const places = placesOf(fleet({ balancers: 6, nodes: 1 }, () => 'app/same/1').report);
+  const state = { ...INITIAL_STATE, balancer: 'app/same/1' };
+  expect(namedBalancers(places, state)).toHaveLength(3);
+  expect(namedBalancers(places, { ...state, in: 'us-east-1' })).toHaveLength(1);
+  expect(namedBalancers(places, { ...state, account: '1' })).toEqual([]);
 });

@@ -1,43 +1,100 @@
-import { expect, test } from 'vitest';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
-import { typeSummaries, verdictOf } from '../../../../../functions/publish/page/data/verdict.ts';
-import { makeReport } from '../../../../../functions/publish/report.ts';
-import { fleet } from '../../../../browser/fleet.ts';
-import { sampleParts } from '../../report-samples.ts';
+import { describe, expect, test } from 'vitest';
+import { BALANCER_VERDICTS } from '../../../../../functions/model/verdict.ts';
+import {
+  headlineOf,
+  isOneOf,
+  sumVerdicts,
+  VERDICTS_WORST_FIRST,
+  worstRank,
+} from '../../../../../functions/publish/page/data/verdict.ts';
 
-const sample = placesOf(makeReport(sampleParts()));
+const STALE = [{ rule: 'stale' }, { rule: 'stale' }] as const;
 
-test('its four counts are all balancers', () => {
-  const { balancers, deviating, suspected, withoutRate, asDocumented } = verdictOf(sample);
-  expect(deviating + suspected + withoutRate + asDocumented).toBe(balancers);
-  expect(balancers).toBe(sample.balancers.length);
+test('the order, worst first, is that of the report with unknown before sound', () => {
+  const known = VERDICTS_WORST_FIRST.filter((name) => name !== 'unknown');
+  expect(known).toEqual(BALANCER_VERDICTS);
 });
 
-test('a balancer without a deviation and without any rate is not as documented', () => {
-  const { report } = fleet({ balancers: 3, nodes: 1 });
-  const rates = report.rates.map((rate) => ({ ...rate, rate: null }));
-  const places = placesOf({ ...report, rates, deviations: [] });
-  expect(verdictOf(places)).toMatchObject({ balancers: 3, withoutRate: 3, asDocumented: 0 });
+test('the worst verdict ranks highest; sound and nothing rank 0', () => {
+  expect(VERDICTS_WORST_FIRST.map((name) => worstRank({ [name]: 1 }))).toEqual([4, 3, 2, 1, 0]);
+  expect(worstRank({ sound: 5, suspected: 1, deviating: 0 })).toBe(3);
+  expect(worstRank({})).toBe(0);
 });
 
-test('a deviation of severity info alone is a suspicion', () => {
-  const { report } = fleet({ balancers: 1, nodes: 1 });
-  const deviations = report.deviations.map((one) => ({ ...one, severity: 'info' as const }));
-  expect(verdictOf(placesOf({ ...report, deviations }))).toMatchObject({
-    ...{ deviating: 0, suspected: 1, asDocumented: 0 },
+test('counts of places add up; what none has is left out', () => {
+  const places = [{ verdicts: { sound: 2 } }, { verdicts: { sound: 1, deviating: 1 } }];
+  expect(sumVerdicts(places)).toEqual({ deviating: 1, sound: 3 });
+  expect(sumVerdicts([])).toEqual({});
+});
+
+test('a filter leaves places with such a verdict; the empty one leaves all', () => {
+  expect(isOneOf({ sound: 1 }, '')).toBe(true);
+  expect(isOneOf({ sound: 1 }, 'sound')).toBe(true);
+  expect(isOneOf({ sound: 1 }, 'deviating')).toBe(false);
+  expect(isOneOf({ sound: 1 }, 'toString')).toBe(false);
+});
+
+describe('the headline', () => {
+  test.each([
+    ['of none', {}, 'unknown', 'No balancer was seen.'],
+    [
+      'of one that is sound',
+      { sound: 1 },
+      'sound',
+      '1 balancer: all sound. Nothing deviates from what AWS documents.',
+    ],
+    [
+      'of many that are sound',
+      { sound: 1200 },
+      'sound',
+      '1,200 balancers: all sound. Nothing deviates from what AWS documents.',
+    ],
+    [
+      'of one suspected among sound ones',
+      { sound: 3, suspected: 1 },
+      'suspected',
+      '4 balancers: 0 deviating, 1 suspected, 0 without enough evidence, 3 sound.',
+    ],
+    [
+      'of all four',
+      { sound: 1, suspected: 2, deviating: 1, 'not-enough-evidence': 2 },
+      'deviating',
+      '6 balancers: 1 deviating, 2 suspected, 2 without enough evidence, 1 sound.',
+    ],
+    [
+      'where none has enough evidence',
+      { 'not-enough-evidence': 1 },
+      'not-enough-evidence',
+      '1 balancer: 0 deviating, 0 suspected, 1 without enough evidence, 0 sound.',
+    ],
+    [
+      'where some have no verdict',
+      { sound: 1, unknown: 2 },
+      'unknown',
+      '3 balancers: 0 deviating, 0 suspected, 0 without enough evidence, 1 sound, ' +
+        '2 without a verdict.',
+    ],
+    [
+      'of an older report',
+      { unknown: 2 },
+      'unknown',
+      'An older version made this report: it has no verdict of 2 balancers.',
+    ],
+  ] as const)('%s', (_name, counts, verdict, text) => {
+    expect(headlineOf(counts, [])).toEqual({ verdict, text });
   });
-  expect(verdictOf(placesOf(report))).toMatchObject({ deviating: 1, suspected: 0 });
-});
 
-test('a type whose logs have no mark is summed up by its probes', () => {
-  const network = typeSummaries(sample).find((one) => one.balancerType === 'network');
-  expect(network).toMatchObject({
-    headline: 'no rate',
-    details: ['1,234 handshakes in logs', 'its logs can’t tell what was resumed'],
+  test('does not say that nothing deviates where a deviation stands beside the verdicts', () => {
+    expect(headlineOf({ sound: 2 }, STALE).text).toBe(
+      '2 balancers: all sound. Beside that: stale.',
+    );
   });
-  const [application] = typeSummaries(placesOf(fleet({ balancers: 2, nodes: 2 }).report));
-  expect(application?.headline).toMatch(/^\d+\.\d% resumed$/);
-  expect(application?.details.at(-1)).toBe(
-    'probes: 60 of 60 accepted within scope, 0 of 60 outside',
-  );
+
+  test('says that nothing deviates only where every balancer is sound', () => {
+    for (const name of VERDICTS_WORST_FIRST) {
+      const { verdict, text } = headlineOf({ sound: 9, [name]: 1 }, []);
+      expect(text.includes('Nothing deviates')).toBe(name === 'sound');
+      expect(verdict).toBe(name);
+    }
+  });
 });

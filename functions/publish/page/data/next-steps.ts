@@ -1,0 +1,99 @@
+import type { ReportBalancer } from '../../../model/report.ts';
+import type { Lack } from '../../../model/verdict.ts';
+import type { Balancer } from './places.ts';
+
+/** What a person does next: in words, then as commands or the content of a file. */
+export interface NextStep {
+  readonly text: string;
+  readonly code: string;
+}
+
+const PROBE = [
+  'npm run probe -- --targets targets.json --out trials.ndjson',
+  'npm run analyse -- ./logs --targets targets.json --probe-results trials.ndjson',
+].join('\n');
+const READ = 'aws s3 sync s3://BUCKET/AWSLogs ./logs/AWSLogs\nnpm run analyse -- ./logs';
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-connection-logging.html
+const CONNECTION_LOG = [
+  'aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN --attributes \\',
+  '  Key=connection_logs.s3.enabled,Value=true Key=connection_logs.s3.bucket,Value=BUCKET',
+].join('\n');
+
+/** By what is missing: what to do, in general. */
+const STEPS: Readonly<Record<Lack, NextStep>> = {
+  'longer-history': {
+    text: 'Read more days of logs, or wait for them: arrivals are judged from a session lifetime after the first log on.',
+    code: READ,
+  },
+  probes: { text: 'Probe: this answers in minutes, whatever the clients do.', code: PROBE },
+  'recent-logs': {
+    text: 'Read the newest logs; if the bucket has none, turn the access log on again.',
+    code: READ,
+  },
+  'recent-probes': { text: 'Probe again: the newest trial is too old.', code: PROBE },
+  'connection-log': {
+    text: 'Turn the connection log on: it shows mutual TLS.',
+    code: CONNECTION_LOG,
+  },
+  'more-clients': {
+    text: 'More days of logs bring more clients back.',
+    code: READ,
+  },
+};
+
+/** What answers soonest stands first, as in the terminal. */
+const SOONEST: readonly Lack[] = [
+  'probes',
+  'recent-probes',
+  'recent-logs',
+  'longer-history',
+  'more-clients',
+  'connection-log',
+];
+
+/** What is missing at how many balancers, and what to do about it. */
+export interface Missing extends NextStep {
+  readonly lack: Lack;
+  readonly balancers: number;
+}
+
+/** What the balancers of a report lack, what answers soonest first. */
+export function missingOf(balancers: readonly Balancer[]): readonly Missing[] {
+  return SOONEST.map((lack) => ({
+    lack,
+    balancers: balancers.filter(({ verdict }) => verdict?.lacks.includes(lack)).length,
+    ...STEPS[lack],
+  })).filter((missing) => missing.balancers > 0);
+}
+
+/** What to do next about one balancer; nothing where all was checked, or where nothing is missing. */
+export function nextSteps(verdict: ReportBalancer): readonly NextStep[] {
+  const steps = SOONEST.filter((lack) => lacksOf(verdict).has(lack)).map((lack) => STEPS[lack]);
+  const needsTargets = steps.some(({ code }) => code === PROBE);
+  // Equal commands are one step, whose reasons stand together.
+  const byCode = Map.groupBy(steps, ({ code }) => code);
+  const merged = [...byCode].map(([code, same]) => ({
+    text: [...new Set(same.map(({ text }) => text))].join(' '),
+    code,
+  }));
+  return needsTargets ? [targetStep(verdict), ...merged] : merged;
+}
+
+/** What it lacks; what only a probe can check is a reason to probe too. */
+function lacksOf({ lacks, unchecked, judgedBy, verdict }: ReportBalancer): ReadonlySet<Lack> {
+  // Without enough evidence `lacks` says all: there a probe that it does not name would not help.
+  const isOpen =
+    verdict === 'suspected' || (verdict !== 'not-enough-evidence' && unchecked.length > 0);
+  return new Set([
+    ...lacks,
+    ...(isOpen && !judgedBy.includes('trials') ? ['probes' as const] : []),
+  ]);
+}
+
+function targetStep({ balancer, balancerType, region }: ReportBalancer): NextStep {
+  const target = { name: balancer, balancerType, region, host: 'DNS-NAME' };
+  return {
+    text: 'Name the balancer in targets.json, with its DNS name as host.',
+    code: `[${JSON.stringify(target)}]`,
+  };
+}
