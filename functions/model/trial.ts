@@ -11,11 +11,13 @@ export type TrialOutcome = (typeof TRIAL_OUTCOMES)[number];
 /**
  * Why a handshake failed. `alert` is written with its number, `alert:40`; `version`: the node does
  * not speak the TLS version that the mechanism needs. It chose another one, or sent alert 70.
+ * `not-tls`: what the node sent is no TLS.
  */
 export const FAILURE_CLASSES = [
   'alert',
   'reset',
   'closed',
+  'not-tls',
   'timeout',
   'unreachable',
   'certificate',

@@ -1,18 +1,23 @@
 import type { Trial } from '../model/trial.ts';
-import type { Clock, DialRequest, DialResult, HeldSession, TlsDialer } from '../ports.ts';
-import { DialQueue, type Limits } from './dial-queue.ts';
+import type { DialRequest, DialResult, HeldSession, TlsDialer, WaitingClock } from '../ports.ts';
+import { type DialPlace, DialQueue, type Limits } from './dial-queue.ts';
 import type { NodePatience, Question } from './node-patience.ts';
 import type { ProbeJob, ProbeNode, ProbePlan } from './probe-plan.ts';
-import { fetchTrial, offerTrial, settledTrial } from './trial-of.ts';
+import { RepeatedHashes } from './repeated-hashes.ts';
+import { SpentBudget } from './spent-budget.ts';
+import { NodeTickets, requestPolicy } from './ticket-requests.ts';
+import { fetchTrial, offerTrial } from './trial-of.ts';
 
 export interface RunOptions {
   readonly dialer: TlsDialer;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly runId: string;
   readonly proberRegion: string | null;
   readonly limits: Limits;
   /** For one connection with its handshake. */
   readonly timeoutMs: number;
+  /** When it is aborted, what is not begun is not tried. */
+  readonly signal?: AbortSignal;
   /** Called once for each node and question that is not asked any more. */
   readonly onSkip?: (skip: SkippedNode) => void;
 }
@@ -30,31 +35,42 @@ export const DEFAULT_RUN: Pick<RunOptions, 'limits' | 'timeoutMs'> = {
 
 /**
  * Makes the plan's handshakes and yields their trials as they come: on each node first those that are
- * timed, one at a time, then the rest. Leaving the loop early ends the run after what is under way.
+ * timed, one at a time, then the rest. What is not tried yields nothing. Leaving the loop early ends
+ * the run after what is under way.
  */
 export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGenerator<Trial> {
-  const run = new ProbeRun(options);
+  const run = new ProbeRun(plan, options);
+  const abandon = () => run.abandon();
+  options.signal?.addEventListener('abort', abandon);
   try {
-    yield* run.trials(plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed)));
+    if (options.signal?.aborted !== true) yield* run.trials();
   } finally {
+    options.signal?.removeEventListener('abort', abandon);
     run.abandon();
   }
 }
 
 class ProbeRun {
+  readonly #plan: ProbePlan;
   readonly #options: RunOptions;
-  readonly #queue = new DialQueue();
+  readonly #queue: DialQueue;
+  readonly #spent: SpentBudget;
+  readonly #tickets = new Map<string, NodeTickets>();
+  readonly #keyNames = new RepeatedHashes();
   readonly #reported = new Set<string>();
   #trials: Trial[] = [];
   #arrival = Promise.withResolvers<void>();
 
-  constructor(options: RunOptions) {
+  constructor(plan: ProbePlan, options: RunOptions) {
+    this.#plan = plan;
     this.#options = options;
+    this.#queue = new DialQueue(options.clock);
+    this.#spent = new SpentBudget(plan.budget);
   }
 
-  async *trials(jobs: readonly ProbeJob[]): AsyncGenerator<Trial> {
-    for (const job of jobs) {
-      this.#queue.add(job.issuer, (node) => this.#fetch(job, node), { alone: job.timed });
+  async *trials(): AsyncGenerator<Trial> {
+    for (const job of this.#plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed))) {
+      this.#addFetch(job, { alone: job.timed });
     }
     let ended = false;
     const end = this.#queue.drain(this.#options.limits).finally(() => {
@@ -75,56 +91,83 @@ class ProbeRun {
     this.#queue.abandon();
   }
 
+  #addFetch(job: ProbeJob, place: DialPlace): void {
+    this.#queue.add(job.issuer, (node) => this.#fetch(job, node), place);
+  }
+
   /** First half of a job: a session from its issuer; then the offer waits at the other node. */
   async #fetch(job: ProbeJob, issuer: NodePatience): Promise<void> {
     const question = { mechanism: job.mechanism, relation: null };
-    const settled = this.#settled(job, job.issuer, issuer, question);
-    if (settled !== null) return this.#emit(settledTrial(this.#options, job, 'fetch', settled));
-    const result = await this.#dial(job, job.issuer, null);
-    issuer.learn(question, result);
+    if (this.#isSkipped(job, job.issuer, issuer, question)) return;
+    const { result, isRefused } = await this.#dial(job, job.issuer, issuer, question, null);
     this.#emit(fetchTrial(this.#options, job, result));
-    const { session } = result;
-    if (session === null) return;
-    const place = { first: true, alone: job.timed };
+    if (isRefused) this.#addFetch(job, { again: true });
+    else if (result.session !== null) {
+      this.#addOffer(job, result.session, { first: true, alone: job.timed });
+    }
+  }
+
+  #addOffer(job: ProbeJob, session: HeldSession, place: DialPlace): void {
     this.#queue.add(job.node, (node) => this.#offer(job, session, node), place);
   }
 
   /** Second half: the session, shown to the node. */
   async #offer(job: ProbeJob, session: HeldSession, node: NodePatience): Promise<void> {
     const { mechanism, relation } = job;
-    const settled = this.#settled(job, job.node, node, { mechanism, relation });
-    if (settled !== null) return this.#emit(settledTrial(this.#options, job, 'offer', settled));
-    const result = await this.#dial(job, job.node, session);
-    node.learn({ mechanism, relation }, result);
-    this.#emit(offerTrial(this.#options, job, result, session));
+    const question = { mechanism, relation };
+    if (this.#isSkipped(job, job.node, node, question)) return;
+    const { result, isRefused } = await this.#dial(job, job.node, node, question, session);
+    this.#emit(offerTrial(this.#options, job, result, { session, isRefused }));
+    // Behind what offers nothing: that shows best whether the node takes connections again.
+    if (isRefused) this.#addOffer(job, session, { first: true });
   }
 
-  #dial(job: ProbeJob, node: ProbeNode, offer: HeldSession | null): Promise<DialResult> {
+  async #dial(
+    job: ProbeJob,
+    node: ProbeNode,
+    patience: NodePatience,
+    question: Question,
+    offer: HeldSession | null,
+  ): Promise<{ readonly result: DialResult; readonly isRefused: boolean }> {
+    const { balancer, mechanism } = job;
+    const tickets = this.#ticketsOf(node);
+    const policy = requestPolicy(balancer.balancerType, balancer.request);
     const request: DialRequest = {
-      ...job.balancer.dialing,
-      address: node.address,
-      port: node.port,
-      mechanism: job.mechanism,
-      offer,
-      timeoutMs: this.#options.timeoutMs,
+      ...{ ...balancer.dialing, mechanism, offer },
+      ...{ address: node.address, port: node.port, timeoutMs: this.#options.timeoutMs },
+      request: tickets.requestOf(policy, mechanism, offer !== null),
+      awaitsReissue: tickets.awaitsReissue,
     };
-    return this.#options.dialer.dial(request);
+    this.#spent.add(balancer.name);
+    const begun = patience.begin(this.#options.clock.nowMs());
+    const result = await this.#options.dialer.dial(request);
+    tickets.learn(result);
+    const isRefused = patience.learn(question, result, begun);
+    return { result, isRefused };
   }
 
-  #settled(job: ProbeJob, node: ProbeNode, patience: NodePatience, question: Question) {
-    const settled = patience.settled(question);
-    if (settled === null) return null;
+  #ticketsOf({ address, port }: ProbeNode): NodeTickets {
+    const key = `${address} ${port}`;
+    const tickets = this.#tickets.get(key) ?? new NodeTickets();
+    this.#tickets.set(key, tickets);
+    return tickets;
+  }
+
+  #isSkipped(job: ProbeJob, node: ProbeNode, patience: NodePatience, question: Question): boolean {
     const { name } = job.balancer;
-    const key = JSON.stringify([name, node.name, settled.reason]);
+    const reason = patience.settled(question) ?? this.#spent.reason(name);
+    if (reason === null) return false;
+    const key = JSON.stringify([name, node.name, reason]);
     if (!this.#reported.has(key)) {
       this.#reported.add(key);
-      this.#options.onSkip?.({ balancer: name, node: node.name, reason: settled.reason });
+      this.#options.onSkip?.({ balancer: name, node: node.name, reason });
     }
-    return { failure: settled.failure, atMs: this.#options.clock.nowMs() };
+    return true;
   }
 
   #emit(trial: Trial): void {
-    this.#trials.push(trial);
+    const ticket_key_hash = this.#keyNames.known(trial.ticket_key_hash);
+    this.#trials.push({ ...trial, ticket_key_hash });
     this.#arrival.resolve();
   }
 }
