@@ -7,6 +7,8 @@ import type { DialResult } from '../ports.ts';
 export interface Question {
   readonly mechanism: Mechanism;
   readonly relation: Relation | null;
+  /** Whether the node refused the connection that asked this before. */
+  readonly isRepeated: boolean;
 }
 
 /** How long a node is left alone after each refusal in a row; after one more it is given up. */
@@ -38,6 +40,8 @@ export class NodePatience {
   #atSlowest = 0;
   #answered = false;
   #answeredSince = false;
+  /** Whether the last refusal was of an offer, which may have been the session's fault. */
+  #isSuspected = false;
   #isSilent = false;
   #pauseMs = 0;
   #pace = -1;
@@ -74,17 +78,28 @@ export class NodePatience {
     const failureClass = failure?.class ?? null;
     this.#isSilent = failureClass === 'timeout';
     if (this.#isRefusal(question, failureClass, begun)) {
-      if (begun === this.#refusals) this.#refuse(REFUSALS[failureClass ?? 'reset'] ?? '');
+      const isOffer = question.relation !== null && failureClass !== 'unreachable';
+      if (begun === this.#refusals) this.#refuse(REFUSALS[failureClass ?? 'reset'] ?? '', isOffer);
       return true;
     }
     this.#countStreaks(question, failureClass);
-    const isAnswer = failureClass === null || REFUSALS[failureClass] === undefined;
-    if (isAnswer) this.#answered = true;
-    if (isAnswer && begun === this.#refusals) {
-      this.#unanswered = 0;
-      this.#answeredSince = true;
-    }
+    if (failureClass === null || REFUSALS[failureClass] === undefined) this.#answer(begun);
+    else if (question.isRepeated) this.#clear();
     return false;
+  }
+
+  #answer(begun: number): void {
+    this.#answered = true;
+    if (begun < this.#refusals) return;
+    if (this.#isSuspected) this.#slowDown();
+    this.#clear();
+  }
+
+  /** The node takes connections, as far as is known. */
+  #clear(): void {
+    this.#unanswered = 0;
+    this.#answeredSince = true;
+    this.#isSuspected = false;
   }
 
   /** Why the node is not asked that any more; null where it is to be asked. */
@@ -100,18 +115,25 @@ export class NodePatience {
   }
 
   /**
-   * With a session, a reset or a silence is what the node makes of the session, unless it refuses
-   * connections without one at that time.
+   * With a session, a reset or a silence is what the node makes of the session. At a node that has
+   * refused connections without one it may be the same again: then the offer is repeated after a
+   * pause, and fails by itself where it ends so again.
    */
-  #isRefusal({ relation }: Question, failure: FailureClass | null, begun: number): boolean {
+  #isRefusal(
+    { relation, isRepeated }: Question,
+    failure: FailureClass | null,
+    begun: number,
+  ): boolean {
     if (failure === null || REFUSALS[failure] === undefined) return false;
-    if (relation === null || failure === 'unreachable') return true;
-    return begun < this.#refusals || this.#unanswered > 0;
+    if (relation === null || failure === 'unreachable' || begun < this.#refusals) return true;
+    return this.#refusals > 0 && !(isRepeated && this.#unanswered <= 1);
   }
 
-  #refuse(what: string): void {
+  #refuse(what: string, isOffer: boolean): void {
     // Answers between two refusals: it takes connections, and not so many in that time.
-    if (this.#answeredSince && this.#refusals > 0) this.#slowDown();
+    const isByRate = this.#answeredSince && this.#refusals > 0;
+    if (isByRate && !isOffer) this.#slowDown();
+    this.#isSuspected = isByRate && isOffer;
     this.#refusals += 1;
     this.#unanswered += 1;
     this.#answeredSince = false;

@@ -21,7 +21,7 @@ export interface RoundWorld {
 
 /** What a round came to. */
 export interface Round {
-  /** Null where nothing could be probed. */
+  /** Null where nothing was tried. */
   readonly key: string | null;
   readonly trials: number;
   /** Those of a version that is not spoken left out. */
@@ -65,7 +65,8 @@ export async function probeRound(
     onSkip: (skip) => skipped.push(skip),
   });
   const written = await writeTrials(run, key, world.results);
-  return { key, ...left, ...written, complete: !deadline.aborted };
+  const complete = !deadline.aborted;
+  return { key: written.trials > 0 ? key : null, ...left, ...written, complete };
 }
 
 async function writeTrials(
@@ -82,7 +83,8 @@ async function writeTrials(
       trials += 1;
       if (isFailed(trial)) failed += 1;
     }
-    await writer.commit();
+    if (trials > 0) await writer.commit();
+    else await writer.abort();
     return { trials, failed };
   } catch (error) {
     await writer.abort();

@@ -50,6 +50,11 @@ export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGene
   }
 }
 
+interface Offer {
+  readonly session: HeldSession;
+  readonly isRepeated: boolean;
+}
+
 class ProbeRun {
   readonly #plan: ProbePlan;
   readonly #options: RunOptions;
@@ -92,12 +97,13 @@ class ProbeRun {
   }
 
   #addFetch(job: ProbeJob, place: DialPlace): void {
-    this.#queue.add(job.issuer, (node) => this.#fetch(job, node), place);
+    const { again = false } = place;
+    this.#queue.add(job.issuer, (node) => this.#fetch(job, node, again), place);
   }
 
   /** First half of a job: a session from its issuer; then the offer waits at the other node. */
-  async #fetch(job: ProbeJob, issuer: NodePatience): Promise<void> {
-    const question = { mechanism: job.mechanism, relation: null };
+  async #fetch(job: ProbeJob, issuer: NodePatience, isRepeated: boolean): Promise<void> {
+    const question = { mechanism: job.mechanism, relation: null, isRepeated };
     if (this.#isSkipped(job, job.issuer, issuer, question)) return;
     const { result, isRefused } = await this.#dial(job, job.issuer, issuer, question, null);
     this.#emit(fetchTrial(this.#options, job, result));
@@ -108,18 +114,18 @@ class ProbeRun {
   }
 
   #addOffer(job: ProbeJob, session: HeldSession, place: DialPlace): void {
-    this.#queue.add(job.node, (node) => this.#offer(job, session, node), place);
+    const offer = { session, isRepeated: place.again ?? false };
+    this.#queue.add(job.node, (node) => this.#offer(job, offer, node), place);
   }
 
   /** Second half: the session, shown to the node. */
-  async #offer(job: ProbeJob, session: HeldSession, node: NodePatience): Promise<void> {
+  async #offer(job: ProbeJob, { session, isRepeated }: Offer, node: NodePatience): Promise<void> {
     const { mechanism, relation } = job;
-    const question = { mechanism, relation };
+    const question = { mechanism, relation, isRepeated };
     if (this.#isSkipped(job, job.node, node, question)) return;
     const { result, isRefused } = await this.#dial(job, job.node, node, question, session);
     this.#emit(offerTrial(this.#options, job, result, { session, isRefused }));
-    // Behind what offers nothing: that shows best whether the node takes connections again.
-    if (isRefused) this.#addOffer(job, session, { first: true });
+    if (isRefused) this.#addOffer(job, session, { again: true });
   }
 
   async #dial(
