@@ -76,7 +76,8 @@ test('a version that is not spoken is no failure', async () => {
     worldOf(new Map(), async () => version),
     never,
   );
-  expect(round).toMatchObject({ trials: 9, failed: 0 });
+  expect(round.failed).toBe(0);
+  expect(round.trials).toBeGreaterThanOrEqual(3 * 3);
 });
 
 test('a world that fails leaves no file', async () => {
