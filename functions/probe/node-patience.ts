@@ -14,7 +14,7 @@ export interface Question {
 /** How long a node is left alone after each refusal in a row; after one more it is given up. */
 export const PAUSES_MS: readonly number[] = [1_000, 5_000, 15_000];
 /** Between two connections of a node that refuses by rate: 16 a second, then half, down to one. */
-const PACES_MS: readonly number[] = [62.5, 125, 250, 500, 1_000];
+const PACES_MS: readonly number[] = [62, 125, 250, 500, 1_000];
 /** So often a node may refuse at the slowest pace. */
 const SLOWEST_REFUSALS = 3;
 /** So many answers in a row that a version is not spoken are enough. */

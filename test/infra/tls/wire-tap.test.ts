@@ -66,7 +66,7 @@ test('messages are found however records and segments cut them', () => {
 });
 
 test('a message in tiny records and pieces is copied in proportion to its bytes', () => {
-  const works = [8_000, 64_000].map((bytes) => {
+  const works = [2_000, 16_000].map((bytes) => {
     const whole = message(11, Buffer.alloc(bytes));
     const wire = Buffer.concat(Array.from(whole, (byte) => record(22, Buffer.from([byte]))));
     const pieces = Array.from(wire, (_, at) => wire.subarray(at, at + 1));
