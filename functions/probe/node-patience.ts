@@ -20,12 +20,17 @@ const SLOWEST_REFUSALS = 3;
 /** So many answers in a row that a version is not spoken are enough. */
 const VERSION_ANSWERS = 3;
 
-/** What a handshake without a session ends in at a node that refuses connections, or is down. */
+/** What a handshake ends in at a node that refuses connections, or is down. */
 const REFUSALS: Readonly<Partial<Record<FailureClass, string>>> = {
   unreachable: 'can not be reached',
   reset: 'resets connections',
   timeout: 'does not answer in time',
 };
+
+/** Whether the node answered, a failure or not. */
+export function isAnswered({ failure }: DialResult): boolean {
+  return failure === null || REFUSALS[failure.class] === undefined;
+}
 
 /**
  * What is known of a node from its answers so far: how many connections it may get, how fast, and
@@ -55,7 +60,11 @@ export class NodePatience {
 
   /** Whether it gets one connection at a time: until it has answered, and once it has refused. */
   get isSerial(): boolean {
-    return !this.#answered || this.#refusals > 0;
+    return !this.#answered || this.hasRefused;
+  }
+
+  get hasRefused(): boolean {
+    return this.#refusals > 0;
   }
 
   /** How long to wait before the next connection; a pause is due once. */
@@ -74,8 +83,8 @@ export class NodePatience {
   }
 
   /** Whether the node refused the connection, so that nothing is known of what was asked. */
-  learn(question: Question, { failure }: DialResult, begun: number): boolean {
-    const failureClass = failure?.class ?? null;
+  learn(question: Question, result: DialResult, begun: number): boolean {
+    const failureClass = result.failure?.class ?? null;
     this.#isSilent = failureClass === 'timeout';
     if (this.#isRefusal(question, failureClass, begun)) {
       const isOffer = question.relation !== null && failureClass !== 'unreachable';
@@ -83,7 +92,7 @@ export class NodePatience {
       return true;
     }
     this.#countStreaks(question, failureClass);
-    if (failureClass === null || REFUSALS[failureClass] === undefined) this.#answer(begun);
+    if (isAnswered(result)) this.#answer(begun);
     else if (question.isRepeated) this.#clear();
     return false;
   }

@@ -1,7 +1,8 @@
 import type { Trial } from '../model/trial.ts';
 import type { DialRequest, DialResult, HeldSession, TlsDialer, WaitingClock } from '../ports.ts';
 import { type DialPlace, DialQueue, type Limits } from './dial-queue.ts';
-import type { NodePatience, Question } from './node-patience.ts';
+import { DoubtedOffers } from './doubted-offers.ts';
+import { isAnswered, type NodePatience, type Question } from './node-patience.ts';
 import type { ProbeJob, ProbeNode, ProbePlan } from './probe-plan.ts';
 import { RepeatedHashes } from './repeated-hashes.ts';
 import { SpentBudget } from './spent-budget.ts';
@@ -55,12 +56,30 @@ interface Offer {
   readonly isRepeated: boolean;
 }
 
+/** An offer that was made, and what it came to. */
+interface Shown {
+  readonly job: ProbeJob;
+  readonly session: HeldSession;
+  readonly result: DialResult;
+}
+
+interface KnownNode {
+  readonly tickets: NodeTickets;
+  readonly doubted: DoubtedOffers<Shown>;
+}
+
+interface Ending {
+  readonly result: DialResult;
+  readonly isRefused: boolean;
+  readonly isAnswer: boolean;
+}
+
 class ProbeRun {
   readonly #plan: ProbePlan;
   readonly #options: RunOptions;
   readonly #queue: DialQueue;
   readonly #spent: SpentBudget;
-  readonly #tickets = new Map<string, NodeTickets>();
+  readonly #nodes = new Map<NodePatience, KnownNode>();
   readonly #keyNames = new RepeatedHashes();
   readonly #reported = new Set<string>();
   #trials: Trial[] = [];
@@ -90,6 +109,8 @@ class ProbeRun {
       yield* this.#trials.splice(0);
     }
     await end;
+    for (const { doubted } of this.#nodes.values()) this.#emitOffers(doubted.all(), false);
+    yield* this.#trials.splice(0);
   }
 
   abandon(): void {
@@ -123,9 +144,19 @@ class ProbeRun {
     const { mechanism, relation } = job;
     const question = { mechanism, relation, isRepeated };
     if (this.#isSkipped(job, job.node, node, question)) return;
-    const { result, isRefused } = await this.#dial(job, job.node, node, question, session);
-    this.#emit(offerTrial(this.#options, job, result, { session, isRefused }));
-    if (isRefused) this.#addOffer(job, session, { again: true });
+    const ending = await this.#dial(job, job.node, node, question, session);
+    const { result, isRefused, isAnswer } = ending;
+    const shown = { job, session, result };
+    if (isRefused || isAnswer || node.hasRefused) this.#emitOffers([shown], isRefused);
+    else this.#knownOf(node).doubted.doubt(shown);
+  }
+
+  /** What was refused is offered again. */
+  #emitOffers(offers: readonly Shown[], isRefused: boolean): void {
+    for (const { job, session, result } of offers) {
+      this.#emit(offerTrial(this.#options, job, result, { session, isRefused }));
+      if (isRefused) this.#addOffer(job, session, { again: true });
+    }
   }
 
   async #dial(
@@ -134,9 +165,9 @@ class ProbeRun {
     patience: NodePatience,
     question: Question,
     offer: HeldSession | null,
-  ): Promise<{ readonly result: DialResult; readonly isRefused: boolean }> {
+  ): Promise<Ending> {
     const { balancer, mechanism } = job;
-    const tickets = this.#ticketsOf(node);
+    const { tickets, doubted } = this.#knownOf(patience);
     const policy = requestPolicy(balancer.balancerType, balancer.request);
     const request: DialRequest = {
       ...{ ...balancer.dialing, mechanism, offer },
@@ -146,17 +177,22 @@ class ProbeRun {
     };
     this.#spent.add(balancer.name);
     const begun = patience.begin(this.#options.clock.nowMs());
+    const number = doubted.begin();
     const result = await this.#options.dialer.dial(request);
     tickets.learn(result);
     const isRefused = patience.learn(question, result, begun);
-    return { result, isRefused };
+    const isAnswer = isAnswered(result);
+    if (isRefused) this.#emitOffers(doubted.all(), true);
+    else if (isAnswer) this.#emitOffers(doubted.answered(number), false);
+    return { result, isRefused, isAnswer };
   }
 
-  #ticketsOf({ address, port }: ProbeNode): NodeTickets {
-    const key = `${address} ${port}`;
-    const tickets = this.#tickets.get(key) ?? new NodeTickets();
-    this.#tickets.set(key, tickets);
-    return tickets;
+  #knownOf(node: NodePatience): KnownNode {
+    const known = this.#nodes.get(node);
+    if (known !== undefined) return known;
+    const made = { tickets: new NodeTickets(), doubted: new DoubtedOffers<Shown>() };
+    this.#nodes.set(node, made);
+    return made;
   }
 
   #isSkipped(job: ProbeJob, node: ProbeNode, patience: NodePatience, question: Question): boolean {

@@ -18,6 +18,7 @@ import {
   beyondASecond,
   inTheMiddle,
   openRefusingProxy,
+  type RefusalTime,
   type Refuses,
   type RefusingProxy,
 } from './refusing-proxy.ts';
@@ -56,11 +57,14 @@ interface Shown {
   readonly clock: VirtualClock;
 }
 
-async function probed(refusesOn: (clock: Clock) => Refuses): Promise<Shown> {
+async function probed(
+  refusesOn: (clock: Clock) => Refuses,
+  time: RefusalTime = 'at once',
+): Promise<Shown> {
   const clock = new VirtualClock(START_MS);
   const [target] = lab.targets;
   if (target === undefined) throw new Error('the lab has one balancer');
-  proxy = await openRefusingProxy(target.nodes?.[0] ?? '', refusesOn(clock));
+  proxy = await openRefusingProxy(target.nodes?.[0] ?? '', refusesOn(clock), time);
   const behind = { ...target, nodes: [proxy.address] };
   const all = await probeTargets([behind], { seed: 1, timeoutMs: 60_000, clock });
   const path = join(folder, 'trials.ndjson');
@@ -102,30 +106,38 @@ test('a quarter of a second without an answer at the start costs one try', async
   expect(shown.clock.waits).toEqual([1_000]);
 });
 
-test('5 ms without an answer in the middle cost what was under way, and all is tried', async () => {
-  const shown = await probed((clock) => inTheMiddle(20, 5, clock));
-  expectTrueCounts(shown);
-  expect(shown.seen.refused).toBeGreaterThan(0);
-  // At most eight connections are under way at one node.
-  expect(shown.seen.refused).toBeLessThanOrEqual(8);
-  expect(countOf(shown.trials, null, 'full')).toBe(JOBS);
-  const own = countOf(shown.trials, 'same-node', 'failed');
-  expect(countOf(shown.trials, 'same-node', 'resumed') + own).toBe(JOBS);
-  const names = shown.report.deviations.map(({ rule }) => rule);
-  expect(names).not.toContain('failed-offer');
-});
+test.each<RefusalTime>(['at once', 'after the hello'])(
+  '5 ms of resets (%s) in the middle cost what was under way, and all is tried',
+  async (time) => {
+    const shown = await probed((clock) => inTheMiddle(20, 5, clock), time);
+    expectTrueCounts(shown);
+    expect(shown.seen.refused).toBeGreaterThan(0);
+    // At most eight are under way at one node, and offers that end make room for more.
+    expect(shown.seen.refused).toBeLessThanOrEqual(2 * 8);
+    expect(countOf(shown.trials, null, 'full')).toBe(JOBS);
+    const own = countOf(shown.trials, 'same-node', 'failed');
+    expect(countOf(shown.trials, 'same-node', 'resumed') + own).toBe(JOBS);
+    const names = shown.report.deviations.map(({ rule }) => rule);
+    expect(names).not.toContain('failed-offer');
+  },
+);
 
-test('three new connections a second for good: it is slowed, and all is tried', async () => {
-  const shown = await probed((clock) => beyondASecond(3, clock));
-  expectTrueCounts(shown);
-  expect(shown.seen.refused).toBeLessThan(12);
-  expect(countOf(shown.trials, null, 'full')).toBe(JOBS);
-  const own = countOf(shown.trials, 'same-node', 'failed');
-  expect(countOf(shown.trials, 'same-node', 'resumed') + own).toBe(JOBS);
-  expect(unansweredLines(shown.trials)).toEqual([
-    expect.stringMatching(/ left \d+ of \d+ connections without an answer \(reset\)$/),
-  ]);
-});
+test.each<RefusalTime>(['at once', 'after the hello'])(
+  'three new connections a second for good (resets %s): slowed, and all is tried',
+  async (time) => {
+    const shown = await probed((clock) => beyondASecond(3, clock), time);
+    expectTrueCounts(shown);
+    expect(shown.seen.refused).toBeLessThan(12);
+    expect(countOf(shown.trials, null, 'full')).toBe(JOBS);
+    const own = countOf(shown.trials, 'same-node', 'failed');
+    expect(countOf(shown.trials, 'same-node', 'resumed') + own).toBe(JOBS);
+    expect(unansweredLines(shown.trials)).toEqual([
+      expect.stringMatching(
+        / left \d+ of \d+ connections without an answer \(.*(reset|unreachable)\)$/,
+      ),
+    ]);
+  },
+);
 
 test('a proxy that takes none is tried four times over 21 s, and the report counts four', async () => {
   const shown = await probed(() => () => true);

@@ -12,8 +12,15 @@ export interface RefusingProxy {
 /** Whether a new connection is reset, the number of those before it given. */
 export type Refuses = (before: number) => boolean;
 
+/** When it resets a connection: as it comes, or once the client has said hello. */
+export type RefusalTime = 'at once' | 'after the hello';
+
 /** Opens a proxy to a node, `IP:PORT`. */
-export async function openRefusingProxy(node: string, refuses: Refuses): Promise<RefusingProxy> {
+export async function openRefusingProxy(
+  node: string,
+  refuses: Refuses,
+  time: RefusalTime,
+): Promise<RefusingProxy> {
   const [host = '', port] = node.split(':');
   const sockets = new Set<Socket>();
   const seen = { taken: 0, refused: 0 };
@@ -21,7 +28,8 @@ export async function openRefusingProxy(node: string, refuses: Refuses): Promise
     client.on('error', () => client.destroy());
     if (refuses(seen.taken + seen.refused)) {
       seen.refused += 1;
-      client.resetAndDestroy();
+      if (time === 'at once') client.resetAndDestroy();
+      else client.once('data', () => client.resetAndDestroy());
       return;
     }
     seen.taken += 1;

@@ -60,7 +60,7 @@ test('what began before a pause is one refusal, and its late answers do not end 
 test('an answer between refusals begins the pauses anew, and halves the pace down to one a second', () => {
   const patience = new NodePatience();
   const rests: number[][] = [];
-  for (let moment = 0; patience.settled(FETCH) === null; moment += 1) {
+  while (patience.settled(FETCH) === null) {
     one(patience, 'answer');
     one(patience, 'reset');
     rests.push([patience.restMs(0), patience.restMs(0)]);
