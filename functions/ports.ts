@@ -138,6 +138,18 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** A clock that can be waited on. */
+export interface WaitingClock extends Clock {
+  /** Resolves after so many milliseconds, at once where the signal is aborted; never rejects. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * When a connection carries an HTTP request after its handshake, for servers that send tickets with
+ * their first write: not at all, where no TLS 1.3 ticket came without one, or at once.
+ */
+export type TicketRequest = 'never' | 'without-ticket' | 'at-once';
+
 /** A session that a node issued: held in memory by the dialer, never written, printed or read. */
 export interface HeldSession {
   readonly mechanism: Mechanism;
@@ -157,6 +169,9 @@ export interface DialRequest {
   /** True leaves the server's certificate unchecked; shows in the report as a finding. */
   readonly insecure: boolean;
   readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
+  readonly request: TicketRequest;
+  /** Whether to wait for a new ticket after a TLS 1.3 session was resumed: none need come. */
+  readonly awaitsReissue: boolean;
   readonly timeoutMs: number;
 }
 
@@ -171,9 +186,11 @@ export interface DialResult {
   readonly offerSeen: boolean;
   /** By what the server resumed; null for a full handshake. */
   readonly resumedBy: Mechanism | null;
-  /** Whether the server sent a new credential of the mechanism's kind. */
-  readonly issued: boolean;
+  /** Whether the server sent a new credential of the mechanism's kind; null where nobody waited. */
+  readonly issued: boolean | null;
   readonly session: HeldSession | null;
+  /** Whether a request was sent. */
+  readonly requested: boolean;
   readonly ticketLifetimeS: number | null;
   /** SHA-256 of the ticket's key name (first 16 bytes), hex, truncated to 16; never the name. */
   readonly ticketKeyHash: string | null;

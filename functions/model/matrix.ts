@@ -30,8 +30,23 @@ export function countTrials(trials: readonly Trial[]): TrialCounts {
   };
 }
 
+/** Of the resumed handshakes, those that are known to have brought a new credential, or none. */
+export interface ResumedReissue {
+  readonly reissuedResumed: number;
+  readonly notReissuedResumed: number;
+}
+
+/** Counts new credentials after resumptions, as the rate query does. */
+export function countResumedReissue(trials: readonly Trial[]): ResumedReissue {
+  const resumed = trials.filter(({ outcome }) => outcome === 'resumed');
+  return {
+    reissuedResumed: resumed.filter(({ reissued }) => reissued === true).length,
+    notReissuedResumed: resumed.filter(({ reissued }) => reissued === false).length,
+  };
+}
+
 /** Trials of one issuer's sessions at one node; `issuerNode: null` where none was offered. */
-export interface MatrixCell extends TrialCounts {
+export interface MatrixCell extends TrialCounts, ResumedReissue {
   readonly balancerType: BalancerType;
   readonly region: string;
   readonly balancer: string;

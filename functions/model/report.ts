@@ -124,8 +124,13 @@ const matrixSchema = z
     resumed: count,
     full: count,
     failed: count,
-    inconclusive: count.describe('The wire did not show the offer: nothing was tried'),
+    inconclusive: count.describe('No offer reached the node: nothing was tried'),
     reissued: count.describe('Full handshakes that brought a new credential of the kind'),
+    reissuedResumed: count.describe('Resumed handshakes that brought a new credential, too'),
+    notReissuedResumed: count.describe(
+      'Resumed handshakes that are known to have brought none: no deviation, but a client that ' +
+        'uses a ticket once then resumes every second time at most',
+    ),
     certificateUnchecked: count.describe(
       "Trials that did not check the server's certificate: who answered is not proven",
     ),

@@ -12,6 +12,13 @@ const nodeAddress = z
 /** A Region as AWS writes it, `eu-west-1` or `us-gov-east-1`. */
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as eu-west-1');
 
+/**
+ * Whether nodes get an HTTP request after the handshake: some servers send TLS 1.3 tickets only
+ * with the first bytes that they write.
+ */
+export const REQUEST_POLICIES = ['never', 'for-tickets', 'always'] as const;
+export type RequestPolicy = (typeof REQUEST_POLICIES)[number];
+
 const targetSchema = z
   .strictObject({
     name: z
@@ -32,6 +39,14 @@ const targetSchema = z
       .optional()
       .describe('Leaves the certificate unchecked; shows in the report'),
     internal: z.boolean().optional().describe('The nodes may have private addresses'),
+    request: z
+      .enum(REQUEST_POLICIES)
+      .optional()
+      .describe(
+        'Whether the probe sends `HEAD /.well-known/resumption-watch` after a handshake. ' +
+          'for-tickets (classic and application by default): one a node where no TLS 1.3 ticket ' +
+          'came, and on where that brings tickets. never: the default of network',
+      ),
     clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
     clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
   })

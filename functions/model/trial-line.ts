@@ -24,13 +24,23 @@ export const trialLineSchema = z
     issuer_node: node.nullable().describe('Whose session was offered; null: none was'),
     node: node.describe('The node that was tried'),
     mechanism: z.enum(MECHANISMS),
-    outcome: z.enum(TRIAL_OUTCOMES),
+    outcome: z
+      .enum(TRIAL_OUTCOMES)
+      .describe('Of a connection that was made; inconclusive: no offer reached the node'),
     prober_region: region.nullish(),
     relation: z.enum(RELATIONS).nullish().describe('Follows from issuer_node and node'),
     tls_version: z.enum(TLS_VERSIONS).nullish(),
-    reissued: z.boolean().nullish().describe('A new credential of the kind came; null: unseen'),
+    reissued: z
+      .boolean()
+      .nullish()
+      .describe('A new credential of the kind came, after a resumption too; null: unseen'),
     resumed_by: z.enum(MECHANISMS).nullish(),
-    ticket_lifetime_s: z.int().min(0).max(2_147_483_647).nullish(),
+    ticket_lifetime_s: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .nullish()
+      .describe('0 in TLS 1.2 is read as null: not given'),
     session_age_ms: z.int().min(0).max(LAST_MS).nullish(),
     connect_ms: durationMs.nullish(),
     handshake_ms: durationMs.nullish(),
@@ -39,14 +49,18 @@ export const trialLineSchema = z
       .regex(new RegExp(`^(${FAILURE_CLASSES.join('|')})(:[0-9]{1,3})?$`))
       .nullish()
       .describe(
-        'Class, an alert with its number: alert:40; version: the node lacks the TLS version',
+        'Class, an alert with its number: alert:40; version: the node lacks the TLS version; ' +
+          'not-tls: what it sent is no TLS',
       ),
     client_port: z.int().min(0).max(65_535).nullish(),
     ticket_key_hash: z
       .string()
       .regex(/^[0-9a-f]{16}$/)
       .nullish()
-      .describe("SHA-256 of the ticket's key name, its first 16 hex digits; never the name"),
+      .describe(
+        "SHA-256 of the ticket's key name (its first 16 bytes, where other tickets of the run " +
+          'have them too), its first 16 hex digits; never the name',
+      ),
     certificate_checked: z
       .boolean()
       .nullish()
@@ -66,7 +80,7 @@ export const trialLineSchema = z
   })
   .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
   .describe(
-    'resumption-watch trials: one JSON object a line. Lines that agree in run_id, time, balancer, ' +
+    'resumption-watch trials: one JSON object a line. A trial that was not made has no line. Lines that agree in run_id, time, balancer, ' +
       'node, issuer_node, mechanism and client_port are one trial; without a client_port only where ' +
       'they stand in different files.',
   );
@@ -100,7 +114,7 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     tls_version: line.tls_version ?? null,
     reissued: line.reissued ?? null,
     resumed_by: line.resumed_by ?? null,
-    ticket_lifetime_s: line.ticket_lifetime_s ?? null,
+    ticket_lifetime_s: lifetimeOf(line),
     session_age_ms: line.session_age_ms ?? null,
     connect_ms: line.connect_ms ?? null,
     handshake_ms: line.handshake_ms ?? null,
@@ -109,6 +123,11 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     certificate_checked: line.certificate_checked ?? null,
     ticket_key_hash: line.ticket_key_hash ?? null,
   };
+}
+
+/** In TLS 1.2 a lifetime hint of 0 is none (RFC 5077, section 5.6). */
+function lifetimeOf({ mechanism, ticket_lifetime_s: lifetimeS }: TrialLine): number | null {
+  return mechanism !== 'psk' && lifetimeS === 0 ? null : (lifetimeS ?? null);
 }
 
 function relationOf(line: Pick<Trial, 'issuer_node' | 'node'>): Trial['relation'] {

@@ -4,18 +4,23 @@ import type { BalancerType, Mechanism, TlsVersion } from './balancer.ts';
 export const RELATIONS = ['same-node', 'cross-node'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** `inconclusive`: the wire did not show the offer, so nothing was tried. */
+/**
+ * `inconclusive`: the wire did not show the offer, or the node took no connection at that time, so
+ * nothing was tried.
+ */
 export const TRIAL_OUTCOMES = ['resumed', 'full', 'failed', 'inconclusive'] as const;
 export type TrialOutcome = (typeof TRIAL_OUTCOMES)[number];
 
 /**
  * Why a handshake failed. `alert` is written with its number, `alert:40`; `version`: the node does
  * not speak the TLS version that the mechanism needs. It chose another one, or sent alert 70.
+ * `not-tls`: what the node sent is no TLS.
  */
 export const FAILURE_CLASSES = [
   'alert',
   'reset',
   'closed',
+  'not-tls',
   'timeout',
   'unreachable',
   'certificate',
@@ -44,7 +49,10 @@ export interface Trial {
   readonly mechanism: Mechanism;
   readonly tls_version: TlsVersion | null;
   readonly outcome: TrialOutcome;
-  /** Whether the handshake brought a new credential of the mechanism's kind; null where unseen. */
+  /**
+   * Whether the handshake, full or resumed, brought a new credential of the mechanism's kind; null
+   * where unseen, and where a session ID was resumed, which stays good.
+   */
   readonly reissued: boolean | null;
   /** How it was resumed, by what the wire showed. */
   readonly resumed_by: Mechanism | null;
@@ -60,7 +68,10 @@ export interface Trial {
    * fetched; null where no handshake was completed, or the prober did not say.
    */
   readonly certificate_checked: boolean | null;
-  /** A hash of the name of the key that sealed an issued ticket: nodes that share it share the key. */
+  /**
+   * A hash of the name of the key that sealed an issued ticket: nodes that share it share the key.
+   * Null where no other ticket of the run began with that name before.
+   */
   readonly ticket_key_hash: string | null;
 }
 

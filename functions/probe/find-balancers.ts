@@ -70,7 +70,7 @@ async function readDialing(
   target: Target,
   readPem: ReadPem,
 ): Promise<Omit<ProbedBalancer, 'nodes'>> {
-  const { name, balancerType, region, clientCertificate, clientKey } = target;
+  const { name, balancerType, region, clientCertificate, clientKey, request } = target;
   const read = (path: string) => readNamed(path, target, readPem);
   const own =
     clientCertificate === undefined || clientKey === undefined
@@ -80,6 +80,7 @@ async function readDialing(
     name,
     balancerType,
     region,
+    request,
     dialing: {
       serverName: target.serverName ?? target.host ?? '',
       trust: await Promise.all((target.trust ?? []).map(read)),

@@ -3,6 +3,7 @@ import { lakePemReader, readLakeTargets } from '../../infra/aws/lake-config.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { DnsResolver } from '../../infra/tls/dns-resolver.ts';
+import { SYSTEM_CLOCK } from '../../infra/tls/system-clock.ts';
 import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
 import { readConfig } from '../config.ts';
 import { findBalancers } from './find-balancers.ts';
@@ -10,7 +11,6 @@ import { probeRound, type RoundWorld } from './probe-round.ts';
 
 const config = readConfig(['lakeBucket', 'resultsBucket', 'targetsKey', 'ownRegion']);
 const lake = new S3Store(config.lakeBucket);
-const clock = { nowMs: Date.now };
 
 const world: RoundWorld = {
   // Targets are read and names are resolved anew for each round.
@@ -18,8 +18,8 @@ const world: RoundWorld = {
     const targets = await readLakeTargets(lake, config.targetsKey);
     return await findBalancers(targets, new DnsResolver(), lakePemReader(lake));
   },
-  dialer: new NodeTlsDialer(clock),
-  clock,
+  dialer: new NodeTlsDialer(SYSTEM_CLOCK),
+  clock: SYSTEM_CLOCK,
   proberRegion: config.ownRegion,
   random: (limit) => randomInt(limit),
   results: new S3Store(config.resultsBucket),
@@ -29,7 +29,8 @@ const world: RoundWorld = {
 export const handler = lambda<unknown, void>(async (event, { deadline }) => {
   const round = await probeRound(event, world, deadline);
   for (const refusal of round.refused) logger.warn('not probed', { ...refusal });
-  if (!round.complete) logger.warn('the time was up before all was tried');
+  for (const skip of round.skipped) logger.warn('given up', { ...skip });
+  if (!round.complete) logger.warn('the time was up: the rest was not tried');
   count('BalancersRefused', round.refused.length);
   count('Trials', round.trials);
   count('TrialsFailed', round.failed);

@@ -16,6 +16,7 @@ export function noConnection(
     resumedBy: null,
     issued: false,
     session: null,
+    requested: false,
     ticketLifetimeS: null,
     ticketKeyHash: null,
     narrative,

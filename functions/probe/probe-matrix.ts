@@ -1,5 +1,10 @@
 import { isCovered } from '../behaviours/resumption.ts';
-import { countTrials, type MatrixCell, type TrialCounts } from '../model/matrix.ts';
+import {
+  countResumedReissue,
+  countTrials,
+  type MatrixCell,
+  type TrialCounts,
+} from '../model/matrix.ts';
 import type { Relation, Trial, Verdict } from '../model/trial.ts';
 import { fetchVerdict, offerVerdict, reachesAlways } from '../model/trial-verdict.ts';
 
@@ -65,6 +70,7 @@ function cellOf(
     ...{ balancer, balancerType: balancer_type, region, node, mechanism, relation, error },
     issuerNode: issuer_node ?? node,
     ...counts,
+    ...countResumedReissue(offers),
     certificateUnchecked: all.filter((trial) => trial.certificate_checked === false).length,
     ...{ verdict, expected, asExpected: asExpected(expected, verdict, counts) },
   };

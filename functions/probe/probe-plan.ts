@@ -1,4 +1,5 @@
 import { type BalancerType, MECHANISMS, type Mechanism } from '../model/balancer.ts';
+import type { RequestPolicy } from '../model/targets.ts';
 import type { Relation } from '../model/trial.ts';
 import type { DialRequest } from '../ports.ts';
 
@@ -16,6 +17,8 @@ export interface ProbedBalancer {
   readonly region: string;
   readonly nodes: readonly ProbeNode[];
   readonly dialing: Pick<DialRequest, 'serverName' | 'trust' | 'insecure' | 'clientCertificate'>;
+  /** As the target says; else by the balancer's type. */
+  readonly request?: RequestPolicy | undefined;
 }
 
 /** One attempt: a fresh session from the issuer, and an offer of it to the node. */
@@ -29,7 +32,7 @@ export interface ProbeJob {
   readonly timed: boolean;
 }
 
-/** Handshakes at most; what would need more is not begun. */
+/** Handshakes at most, those that are made again included; what would need more is not begun. */
 export interface ProbeBudget {
   readonly perBalancer: number;
   readonly perRun: number;
@@ -47,8 +50,9 @@ export interface PlanOptions {
 
 export interface ProbePlan {
   readonly jobs: readonly ProbeJob[];
-  /** Handshakes that it takes at most. */
+  /** Handshakes that it takes where none has to be made again. */
   readonly handshakes: number;
+  readonly budget: ProbeBudget;
   /** Balancers that are left out, each with the reason. */
   readonly refused: readonly { readonly balancer: ProbedBalancer; readonly reason: string }[];
 }
@@ -84,7 +88,7 @@ export function planProbe(balancers: readonly ProbedBalancer[], options: PlanOpt
       rounds[round] = [...(rounds[round] ?? []), ...jobs.flatMap((of) => of[round] ?? [])];
     }
   }
-  return { jobs: rounds.flat(), handshakes, refused };
+  return { jobs: rounds.flat(), handshakes, budget: options.budget, refused };
 }
 
 function overBudget(cost: number, spent: number, budget: ProbeBudget): string | null {

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { Fault } from '../errors.ts';
-import type { Trial } from '../model/trial.ts';
-import type { Clock, ObjectStore, TlsDialer } from '../ports.ts';
+import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
+import type { ObjectStore, TlsDialer, WaitingClock } from '../ports.ts';
 import type { FoundBalancers } from './find-balancers.ts';
 import { DEFAULT_PLAN, planProbe } from './probe-plan.ts';
-import { DEFAULT_RUN, runProbe } from './run-probe.ts';
+import { DEFAULT_RUN, runProbe, type SkippedNode } from './run-probe.ts';
 
 /** What a scheduled round of probes needs of the world. */
 export interface RoundWorld {
   /** The balancers of the targets, their names resolved anew. */
   readonly balancers: () => Promise<FoundBalancers>;
   readonly dialer: TlsDialer;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly proberRegion: string | null;
   /** A random integer in [0, limit). */
   readonly random: (limit: number) => number;
@@ -21,11 +21,14 @@ export interface RoundWorld {
 
 /** What a round came to. */
 export interface Round {
-  /** Null where nothing could be probed. */
+  /** Null where nothing was tried. */
   readonly key: string | null;
   readonly trials: number;
+  /** Those of a version that is not spoken left out. */
   readonly failed: number;
-  /** Whether all that was planned was tried; else the time was up. */
+  /** Nodes that were given up, each with the reason. */
+  readonly skipped: readonly SkippedNode[];
+  /** False where the time was up before all was tried. */
   readonly complete: boolean;
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
 }
@@ -33,8 +36,8 @@ export interface Round {
 const SCHEDULED = z.object({ at: z.iso.datetime() });
 
 /**
- * Probes all targets once and writes one result file; at the deadline it stops, and what was tried
- * counts. `event` holds the time it was scheduled for, which names the run: a retry replaces it.
+ * Probes all targets once and writes one result file, of what was tried; at the deadline the rest is
+ * not. `event` holds the time it was scheduled for, which names the run: a retry replaces it.
  */
 export async function probeRound(
   event: unknown,
@@ -51,36 +54,45 @@ export async function probeRound(
     reason,
   }));
   const refused = [...found.refused, ...overBudget];
-  if (plan.jobs.length === 0) return { key: null, trials: 0, failed: 0, complete: true, refused };
+  const skipped: SkippedNode[] = [];
+  const left = { refused, skipped };
+  if (plan.jobs.length === 0) return { key: null, trials: 0, failed: 0, complete: true, ...left };
   const key = `trials/${at.slice(0, 10).replaceAll('-', '/')}/${at}.ndjson`;
   const { proberRegion, dialer, clock } = world;
   const identity = { runId: `probe-${at}`, proberRegion };
-  const run = runProbe(plan, { ...DEFAULT_RUN, ...identity, dialer, clock });
-  return { key, refused, ...(await writeTrials(run, key, world.results, deadline)) };
+  const run = runProbe(plan, {
+    ...{ ...DEFAULT_RUN, ...identity, dialer, clock, signal: deadline },
+    onSkip: (skip) => skipped.push(skip),
+  });
+  const written = await writeTrials(run, key, world.results);
+  const complete = !deadline.aborted;
+  return { key: written.trials > 0 ? key : null, ...left, ...written, complete };
 }
 
 async function writeTrials(
   run: AsyncIterable<Trial>,
   key: string,
   results: ObjectStore,
-  deadline: AbortSignal,
-): Promise<Pick<Round, 'trials' | 'failed' | 'complete'>> {
+): Promise<Pick<Round, 'trials' | 'failed'>> {
   const writer = await results.write(key);
   let trials = 0;
   let failed = 0;
-  let complete = true;
   try {
     for await (const trial of run) {
       await writer.append(Buffer.from(`${JSON.stringify({ schema: 1, ...trial })}\n`));
       trials += 1;
-      if (trial.outcome === 'failed') failed += 1;
-      complete = !deadline.aborted;
-      if (!complete) break;
+      if (isFailed(trial)) failed += 1;
     }
-    await writer.commit();
-    return { trials, failed, complete };
+    if (trials > 0) await writer.commit();
+    else await writer.abort();
+    return { trials, failed };
   } catch (error) {
     await writer.abort();
     throw error;
   }
+}
+
+/** That a node does not speak a version is its answer. */
+function isFailed({ outcome, error }: Trial): boolean {
+  return outcome === 'failed' && !VERSION_ERRORS.includes(error ?? '');
 }

@@ -1,18 +1,24 @@
 import type { Trial } from '../model/trial.ts';
-import type { Clock, DialRequest, DialResult, HeldSession, TlsDialer } from '../ports.ts';
-import { DialQueue, type Limits } from './dial-queue.ts';
-import type { NodePatience, Question } from './node-patience.ts';
+import type { DialRequest, DialResult, HeldSession, TlsDialer, WaitingClock } from '../ports.ts';
+import { type DialPlace, DialQueue, type Limits } from './dial-queue.ts';
+import { DoubtedOffers } from './doubted-offers.ts';
+import { isAnswered, type NodePatience, type Question } from './node-patience.ts';
 import type { ProbeJob, ProbeNode, ProbePlan } from './probe-plan.ts';
-import { fetchTrial, offerTrial, settledTrial } from './trial-of.ts';
+import { RepeatedHashes } from './repeated-hashes.ts';
+import { SpentBudget } from './spent-budget.ts';
+import { NodeTickets, requestPolicy } from './ticket-requests.ts';
+import { fetchTrial, offerTrial } from './trial-of.ts';
 
 export interface RunOptions {
   readonly dialer: TlsDialer;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly runId: string;
   readonly proberRegion: string | null;
   readonly limits: Limits;
   /** For one connection with its handshake. */
   readonly timeoutMs: number;
+  /** When it is aborted, what is not begun is not tried. */
+  readonly signal?: AbortSignal;
   /** Called once for each node and question that is not asked any more. */
   readonly onSkip?: (skip: SkippedNode) => void;
 }
@@ -30,31 +36,65 @@ export const DEFAULT_RUN: Pick<RunOptions, 'limits' | 'timeoutMs'> = {
 
 /**
  * Makes the plan's handshakes and yields their trials as they come: on each node first those that are
- * timed, one at a time, then the rest. Leaving the loop early ends the run after what is under way.
+ * timed, one at a time, then the rest. What is not tried yields nothing. Leaving the loop early ends
+ * the run after what is under way.
  */
 export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGenerator<Trial> {
-  const run = new ProbeRun(options);
+  const run = new ProbeRun(plan, options);
+  const abandon = () => run.abandon();
+  options.signal?.addEventListener('abort', abandon);
   try {
-    yield* run.trials(plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed)));
+    if (options.signal?.aborted !== true) yield* run.trials();
   } finally {
+    options.signal?.removeEventListener('abort', abandon);
     run.abandon();
   }
 }
 
+interface Offer {
+  readonly session: HeldSession;
+  readonly isRepeated: boolean;
+}
+
+/** An offer that was made, and what it came to. */
+interface Shown {
+  readonly job: ProbeJob;
+  readonly session: HeldSession;
+  readonly result: DialResult;
+}
+
+interface KnownNode {
+  readonly tickets: NodeTickets;
+  readonly doubted: DoubtedOffers<Shown>;
+}
+
+interface Ending {
+  readonly result: DialResult;
+  readonly isRefused: boolean;
+  readonly isAnswer: boolean;
+}
+
 class ProbeRun {
+  readonly #plan: ProbePlan;
   readonly #options: RunOptions;
-  readonly #queue = new DialQueue();
+  readonly #queue: DialQueue;
+  readonly #spent: SpentBudget;
+  readonly #nodes = new Map<NodePatience, KnownNode>();
+  readonly #keyNames = new RepeatedHashes();
   readonly #reported = new Set<string>();
   #trials: Trial[] = [];
   #arrival = Promise.withResolvers<void>();
 
-  constructor(options: RunOptions) {
+  constructor(plan: ProbePlan, options: RunOptions) {
+    this.#plan = plan;
     this.#options = options;
+    this.#queue = new DialQueue(options.clock);
+    this.#spent = new SpentBudget(plan.budget);
   }
 
-  async *trials(jobs: readonly ProbeJob[]): AsyncGenerator<Trial> {
-    for (const job of jobs) {
-      this.#queue.add(job.issuer, (node) => this.#fetch(job, node), { alone: job.timed });
+  async *trials(): AsyncGenerator<Trial> {
+    for (const job of this.#plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed))) {
+      this.#addFetch(job, { alone: job.timed });
     }
     let ended = false;
     const end = this.#queue.drain(this.#options.limits).finally(() => {
@@ -69,62 +109,107 @@ class ProbeRun {
       yield* this.#trials.splice(0);
     }
     await end;
+    for (const { doubted } of this.#nodes.values()) this.#emitOffers(doubted.all(), false);
+    yield* this.#trials.splice(0);
   }
 
   abandon(): void {
     this.#queue.abandon();
   }
 
+  #addFetch(job: ProbeJob, place: DialPlace): void {
+    const { again = false } = place;
+    this.#queue.add(job.issuer, (node) => this.#fetch(job, node, again), place);
+  }
+
   /** First half of a job: a session from its issuer; then the offer waits at the other node. */
-  async #fetch(job: ProbeJob, issuer: NodePatience): Promise<void> {
-    const question = { mechanism: job.mechanism, relation: null };
-    const settled = this.#settled(job, job.issuer, issuer, question);
-    if (settled !== null) return this.#emit(settledTrial(this.#options, job, 'fetch', settled));
-    const result = await this.#dial(job, job.issuer, null);
-    issuer.learn(question, result);
+  async #fetch(job: ProbeJob, issuer: NodePatience, isRepeated: boolean): Promise<void> {
+    const question = { mechanism: job.mechanism, relation: null, isRepeated };
+    if (this.#isSkipped(job, job.issuer, issuer, question)) return;
+    const { result, isRefused } = await this.#dial(job, job.issuer, issuer, question, null);
     this.#emit(fetchTrial(this.#options, job, result));
-    const { session } = result;
-    if (session === null) return;
-    const place = { first: true, alone: job.timed };
-    this.#queue.add(job.node, (node) => this.#offer(job, session, node), place);
+    if (isRefused) this.#addFetch(job, { again: true });
+    else if (result.session !== null) {
+      this.#addOffer(job, result.session, { first: true, alone: job.timed });
+    }
+  }
+
+  #addOffer(job: ProbeJob, session: HeldSession, place: DialPlace): void {
+    const offer = { session, isRepeated: place.again ?? false };
+    this.#queue.add(job.node, (node) => this.#offer(job, offer, node), place);
   }
 
   /** Second half: the session, shown to the node. */
-  async #offer(job: ProbeJob, session: HeldSession, node: NodePatience): Promise<void> {
+  async #offer(job: ProbeJob, { session, isRepeated }: Offer, node: NodePatience): Promise<void> {
     const { mechanism, relation } = job;
-    const settled = this.#settled(job, job.node, node, { mechanism, relation });
-    if (settled !== null) return this.#emit(settledTrial(this.#options, job, 'offer', settled));
-    const result = await this.#dial(job, job.node, session);
-    node.learn({ mechanism, relation }, result);
-    this.#emit(offerTrial(this.#options, job, result, session));
+    const question = { mechanism, relation, isRepeated };
+    if (this.#isSkipped(job, job.node, node, question)) return;
+    const ending = await this.#dial(job, job.node, node, question, session);
+    const { result, isRefused, isAnswer } = ending;
+    const shown = { job, session, result };
+    if (isRefused || isAnswer || node.hasRefused) this.#emitOffers([shown], isRefused);
+    else this.#knownOf(node).doubted.doubt(shown);
   }
 
-  #dial(job: ProbeJob, node: ProbeNode, offer: HeldSession | null): Promise<DialResult> {
+  /** What was refused is offered again. */
+  #emitOffers(offers: readonly Shown[], isRefused: boolean): void {
+    for (const { job, session, result } of offers) {
+      this.#emit(offerTrial(this.#options, job, result, { session, isRefused }));
+      if (isRefused) this.#addOffer(job, session, { again: true });
+    }
+  }
+
+  async #dial(
+    job: ProbeJob,
+    node: ProbeNode,
+    patience: NodePatience,
+    question: Question,
+    offer: HeldSession | null,
+  ): Promise<Ending> {
+    const { balancer, mechanism } = job;
+    const { tickets, doubted } = this.#knownOf(patience);
+    const policy = requestPolicy(balancer.balancerType, balancer.request);
     const request: DialRequest = {
-      ...job.balancer.dialing,
-      address: node.address,
-      port: node.port,
-      mechanism: job.mechanism,
-      offer,
-      timeoutMs: this.#options.timeoutMs,
+      ...{ ...balancer.dialing, mechanism, offer },
+      ...{ address: node.address, port: node.port, timeoutMs: this.#options.timeoutMs },
+      request: tickets.requestOf(policy, mechanism, offer !== null),
+      awaitsReissue: tickets.awaitsReissue,
     };
-    return this.#options.dialer.dial(request);
+    this.#spent.add(balancer.name);
+    const begun = patience.begin(this.#options.clock.nowMs());
+    const number = doubted.begin();
+    const result = await this.#options.dialer.dial(request);
+    tickets.learn(result);
+    const isRefused = patience.learn(question, result, begun);
+    const isAnswer = isAnswered(result);
+    if (isRefused) this.#emitOffers(doubted.all(), true);
+    else if (isAnswer) this.#emitOffers(doubted.answered(number), false);
+    return { result, isRefused, isAnswer };
   }
 
-  #settled(job: ProbeJob, node: ProbeNode, patience: NodePatience, question: Question) {
-    const settled = patience.settled(question);
-    if (settled === null) return null;
+  #knownOf(node: NodePatience): KnownNode {
+    const known = this.#nodes.get(node);
+    if (known !== undefined) return known;
+    const made = { tickets: new NodeTickets(), doubted: new DoubtedOffers<Shown>() };
+    this.#nodes.set(node, made);
+    return made;
+  }
+
+  #isSkipped(job: ProbeJob, node: ProbeNode, patience: NodePatience, question: Question): boolean {
     const { name } = job.balancer;
-    const key = JSON.stringify([name, node.name, settled.reason]);
+    const reason = patience.settled(question) ?? this.#spent.reason(name);
+    if (reason === null) return false;
+    const key = JSON.stringify([name, node.name, reason]);
     if (!this.#reported.has(key)) {
       this.#reported.add(key);
-      this.#options.onSkip?.({ balancer: name, node: node.name, reason: settled.reason });
+      this.#options.onSkip?.({ balancer: name, node: node.name, reason });
     }
-    return { failure: settled.failure, atMs: this.#options.clock.nowMs() };
+    return true;
   }
 
   #emit(trial: Trial): void {
-    this.#trials.push(trial);
+    const ticket_key_hash = this.#keyNames.known(trial.ticket_key_hash);
+    this.#trials.push({ ...trial, ticket_key_hash });
     this.#arrival.resolve();
   }
 }

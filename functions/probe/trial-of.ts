@@ -1,6 +1,5 @@
-import type { FailureClass, Trial, TrialOutcome } from '../model/trial.ts';
+import type { Trial, TrialOutcome } from '../model/trial.ts';
 import type { DialResult, HeldSession } from '../ports.ts';
-import { noConnection } from './no-connection.ts';
 import type { ProbeJob } from './probe-plan.ts';
 
 /** Who tried. */
@@ -14,39 +13,32 @@ export function fetchTrial(run: RunIdentity, job: ProbeJob, result: DialResult):
   return { ...trialOf(run, job, result, null), node: job.issuer.name };
 }
 
+/** A session as it was offered, and whether the node refused connections at that time. */
+export interface Offered {
+  readonly session: HeldSession;
+  readonly isRefused: boolean;
+}
+
 /** The trial of a job's second handshake, which offers the session. */
 export function offerTrial(
   run: RunIdentity,
   job: ProbeJob,
   result: DialResult,
-  offer: HeldSession,
+  offered: Offered,
 ): Trial {
   return {
-    ...trialOf(run, job, result, offer),
+    ...trialOf(run, job, result, offered),
     issuer_node: job.issuer.name,
     relation: job.relation,
-    session_age_ms: Math.max(0, result.startedAtMs - offer.heldSinceMs),
+    session_age_ms: Math.max(0, result.startedAtMs - offered.session.heldSinceMs),
   };
-}
-
-/** A trial that was not made, for the node has given the same answer often enough. */
-export function settledTrial(
-  run: RunIdentity,
-  job: ProbeJob,
-  part: 'fetch' | 'offer',
-  settled: { readonly failure: FailureClass; readonly atMs: number },
-): Trial {
-  const failure = { class: settled.failure, alert: null, detail: '' };
-  const trial = trialOf(run, job, noConnection(settled.atMs, failure), null);
-  if (part === 'fetch') return { ...trial, node: job.issuer.name };
-  return { ...trial, issuer_node: job.issuer.name, relation: job.relation };
 }
 
 function trialOf(
   run: RunIdentity,
   job: ProbeJob,
   result: DialResult,
-  offer: HeldSession | null,
+  offered: Offered | null,
 ): Trial {
   const { balancer, mechanism, timed } = job;
   return {
@@ -61,8 +53,8 @@ function trialOf(
     relation: null,
     mechanism,
     tls_version: result.tlsVersion,
-    outcome: outcomeOf(mechanism, result, offer),
-    reissued: reissuedIn(mechanism, result),
+    outcome: outcomeOf(mechanism, result, offered),
+    reissued: reissuedIn(result),
     resumed_by: result.resumedBy,
     ticket_lifetime_s: result.ticketLifetimeS,
     session_age_ms: null,
@@ -76,25 +68,24 @@ function trialOf(
   };
 }
 
-/** Without proof of the offer on the wire nothing was tried, whatever the handshake came to. */
+/**
+ * Without proof of the offer on the wire nothing was tried, whatever the handshake came to; nor was
+ * anything where the node refused connections at that time, with a session or without.
+ */
 function outcomeOf(
   mechanism: Trial['mechanism'],
-  result: DialResult,
-  offer: HeldSession | null,
+  { failure, offerSeen, resumedBy }: DialResult,
+  offered: Offered | null,
 ): TrialOutcome {
-  const { failure, offerSeen, resumedBy } = result;
-  if (failure?.class === 'unreachable') return 'failed';
-  if (offer !== null && !offerSeen) return 'inconclusive';
+  if (offered !== null && (offered.isRefused || !offerSeen)) return 'inconclusive';
   if (failure !== null) return 'failed';
   if (resumedBy === null) return 'full';
   return resumedBy === mechanism ? 'resumed' : 'inconclusive';
 }
 
-/** After a resumed TLS 1.3 handshake the dialer does not wait for a ticket: none need come. */
-function reissuedIn(mechanism: Trial['mechanism'], result: DialResult): boolean | null {
-  if (result.failure !== null) return null;
-  if (result.issued) return true;
-  return mechanism === 'psk' && result.resumedBy !== null ? null : false;
+/** A session ID stays good after a resumption, so nothing is issued anew (RFC 5246, 7.3). */
+function reissuedIn({ failure, issued, resumedBy }: DialResult): boolean | null {
+  return failure !== null || resumedBy === 'session-id' ? null : issued;
 }
 
 function errorOf({ failure }: DialResult): string | null {

@@ -6,11 +6,13 @@ import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
 /** A cell of the matrix with its verdict and what is documented. */
 export function toReportCell(cell: MatrixCell): ReportCell {
   const { balancerType, region, balancer, issuerNode, node, mechanism, relation, error } = cell;
-  const { resumed, full, failed, inconclusive, reissued, certificateUnchecked } = cell;
+  const { resumed, full, failed, inconclusive, certificateUnchecked } = cell;
+  const { reissued, reissuedResumed, notReissuedResumed } = cell;
   return {
     ...{ balancerType, region, balancer, issuerNode, node, mechanism, relation },
     trials: resumed + full + failed + inconclusive,
-    ...{ resumed, full, failed, inconclusive, reissued, certificateUnchecked, error },
+    ...{ resumed, full, failed, inconclusive, reissued, reissuedResumed, notReissuedResumed },
+    ...{ certificateUnchecked, error },
     verdict: relation === null ? baselineVerdict(cell) : offerVerdict(cell),
     expected: expectedOf(cell),
   };

@@ -9,6 +9,7 @@ import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/p
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
+import { SYSTEM_CLOCK } from '../tls/system-clock.ts';
 import { NodeTlsDialer } from '../tls/tls-dialer.ts';
 import {
   type CommandSyntax,
@@ -20,6 +21,7 @@ import { TEXT, wholeNumber } from './arguments/option-kinds.ts';
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
+import { unansweredLines } from './text/probe-notes.ts';
 import { ProbeProgress } from './text/probe-progress.ts';
 import { MATRIX_KEY, matrixLines, UNCHECKED } from './text/probe-table.ts';
 import { printable, printableJson, terminalWidth } from './text/text-layout.ts';
@@ -27,7 +29,6 @@ import { TrialFile } from './trial-file.ts';
 
 const DONE = 0;
 const NOT_FOR_ALL = 2;
-const CLOCK = { nowMs: Date.now };
 
 /** The most that a number may be: far above any use, and far below harm. */
 const MOST = { attempts: 1000, concurrency: 200, timeoutMs: 60_000, budget: 1_000_000 };
@@ -99,7 +100,7 @@ export const probe = command(PROBE, async ({ values }, context) => {
     context.stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
   const out = values.out === null ? null : await TrialFile.open(values.out);
-  const dialer = new NodeTlsDialer(CLOCK);
+  const dialer = new NodeTlsDialer(SYSTEM_CLOCK);
   try {
     if (values.explain) await explain(values, prepared, dialer, context);
     const { trials, skipped } = await makeTrials(values, plan, { ...context, dialer, out });
@@ -167,11 +168,12 @@ async function makeTrials(
   const { perNode } = DEFAULT_RUN.limits;
   const run = runProbe(plan, {
     dialer,
-    clock: CLOCK,
+    clock: SYSTEM_CLOCK,
     runId: randomUUID(),
     proberRegion: env.AWS_REGION ?? null,
     limits: { overall: concurrency, perNode: Math.min(perNode, concurrency) },
     timeoutMs,
+    signal,
     onSkip: (skip) => skipped.push(skip),
   });
   for await (const trial of run) {
@@ -194,8 +196,9 @@ function writeMatrix(
   const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
   const matrix = probeMatrix(trials, excluded);
   for (const { balancer, node, reason } of left.skipped) {
-    stderr.write(`${printable(balancer)}: ${node} ${reason}; its trials are counted as failed\n`);
+    stderr.write(`${printable(balancer)}: ${node} ${reason}; its other trials were not made\n`);
   }
+  for (const line of unansweredLines(trials)) stderr.write(`${line}\n`);
   if (json) {
     const unsure = matrix.filter((cell) => cell.certificateUnchecked > 0);
     const unchecked = [...new Set(unsure.map((cell) => cell.balancer))];

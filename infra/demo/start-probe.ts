@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe } from '../../functions/probe/run-probe.ts';
+import { SYSTEM_CLOCK } from '../tls/system-clock.ts';
 import { NodeTlsDialer } from '../tls/tls-dialer.ts';
 import type { LabTarget } from './traffic/lab-targets.ts';
 import { seededRandom } from './traffic/seeded-random.ts';
@@ -38,7 +39,9 @@ export async function probeLab(
   const dialer = new NodeTlsDialer(clock);
   const identity = { runId: `start-${seed}`, proberRegion: null };
   const lines: string[] = [];
-  for await (const trial of runProbe(plan, { ...DEFAULT_RUN, ...identity, dialer, clock })) {
+  const waiting = { nowMs: () => clock.nowMs(), wait: SYSTEM_CLOCK.wait };
+  const world = { dialer, clock: waiting, signal };
+  for await (const trial of runProbe(plan, { ...DEFAULT_RUN, ...identity, ...world })) {
     signal.throwIfAborted();
     lines.push(`${JSON.stringify({ schema: 1, ...trial })}\n`);
     onProgress(lines.length, plan.handshakes);

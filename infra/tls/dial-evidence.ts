@@ -3,9 +3,9 @@ import type { Mechanism, TlsVersion } from '../../functions/model/balancer.ts';
 import type { FailureClass } from '../../functions/model/trial.ts';
 import type { DialResult } from '../../functions/ports.ts';
 import type { ClientHello } from './client-hello.ts';
+import type { HandshakeView } from './handshake-view.ts';
 import type { ServerHello } from './server-hello.ts';
 import { readSession, type SessionFacts } from './session-der.ts';
-import type { HandshakeView } from './tls-handshake.ts';
 
 /** The version that a mechanism needs; with another one there is no trial of it. */
 export const VERSION_OF: Readonly<Record<Mechanism, TlsVersion>> = {
@@ -66,24 +66,25 @@ export function resumedBy(
 
 /** What the server issued of the mechanism's kind: an ID beside a ticket is no ticket, nor vice versa. */
 export function issueOf(mechanism: Mechanism, view: HandshakeView): Issue {
-  const { wire, reused, session } = view;
+  const { wire, reused } = view;
   if (mechanism === 'session-id') {
     const id = wire.answer?.sessionId;
     const issued = view.secured && !reused && id !== undefined && id.length > 0;
     return { issued, ticketLifetimeS: null, ticketKeyHash: null };
   }
-  const facts = session === null ? null : readSession(session);
-  const sent =
-    mechanism === 'psk'
-      ? { ticket: facts?.ticket, lifetimeHintS: facts?.lifetimeHintS }
-      : wire.ticket;
-  const ticket = sent?.ticket;
-  if (!view.secured || ticket === undefined || ticket.length === 0) return NOTHING_ISSUED;
+  const sent = mechanism === 'psk' ? ticketOfSession(view) : wire.ticket;
+  if (!view.secured || sent === null || sent.ticket.length === 0) return NOTHING_ISSUED;
   return {
     issued: true,
-    ticketLifetimeS: sent?.lifetimeHintS ?? null,
-    ticketKeyHash: keyHash(ticket),
+    ticketLifetimeS: sent.lifetimeHintS,
+    ticketKeyHash: keyHash(sent.ticket),
   };
+}
+
+/** The TLS 1.3 ticket that came after the handshake: a session keeps an old one where none came. */
+function ticketOfSession({ session, wire }: HandshakeView): Omit<SessionFacts, 'sessionId'> | null {
+  const facts = session === null ? null : readSession(session);
+  return facts === null || wire.offer?.pskIdentity?.equals(facts.ticket) === true ? null : facts;
 }
 
 /** Nothing: also what a handshake that failed is taken to have issued. */
@@ -121,10 +122,16 @@ export function failureOf(
     return failed('version', `the node refuses TLS ${VERSION_OF[mechanism]} (alert 70)`, alert);
   }
   if (alert !== null) return failed('alert', `the node sent alert ${alert}`, alert);
+  if (wire.foreign) return failed('not-tls', 'what the node sent is no TLS');
   if (view.timedOut) return failed('timeout', 'the node did not finish the handshake in time');
   if (wire.ended === 'reset') return failed('reset', 'the node reset the connection');
-  if (wire.ended === 'closed') return failed('closed', 'the node closed the connection');
+  if (wire.ended === 'closed') return failed('closed', closedDetail(wire.receivedBytes));
   return failed('closed', `what the node sent is no TLS handshake (${error?.code ?? 'no error'})`);
+}
+
+function closedDetail(receivedBytes: number): string {
+  const what = 'the node closed the connection';
+  return receivedBytes > 0 ? what : `${what} and sent nothing: it may not speak TLS`;
 }
 
 function failed(failureClass: FailureClass, detail: string, alert: number | null = null): Failure {
@@ -132,7 +139,7 @@ function failed(failureClass: FailureClass, detail: string, alert: number | null
 }
 
 /** In TLS 1.3 alerts are encrypted, and OpenSSL names their number in its error. */
-function alertIn(words: string | undefined): number | null {
+export function alertIn(words: string | undefined): number | null {
   const number = /SSL alert number (\d+)/.exec(words ?? '')?.[1];
   return number === undefined ? null : Number(number);
 }

@@ -1,7 +1,8 @@
 import type { DialRequest, DialResult } from '../../functions/ports.ts';
 import type { ClientHello } from './client-hello.ts';
+import type { HandshakeView } from './handshake-view.ts';
 import type { ServerHello } from './server-hello.ts';
-import type { HandshakeView } from './tls-handshake.ts';
+import { REQUEST_LINE } from './ticket-request.ts';
 
 /** One handshake step by step: kinds and lengths only, for IDs and tickets are secrets. */
 export function narrate(
@@ -20,14 +21,19 @@ export function narrate(
     ...(wire.ticket === null
       ? []
       : [
-          `got NewSessionTicket: ${wire.ticket.ticket.length} bytes, lifetime hint ${wire.ticket.lifetimeHintS} s`,
+          `got NewSessionTicket: ${wire.ticket.ticket.length} bytes, ${lifetime(wire.ticket.lifetimeHintS)}`,
         ]),
     ...(wire.alert === null ? [] : [`got alert ${wire.alert}`]),
     ...(view.handshakeMs === null
       ? []
       : [`the handshake was complete after ${view.handshakeMs.toFixed(1)} ms`]),
+    ...(view.requested ? [`sent a request: ${REQUEST_LINE}`] : []),
     `decided: ${decided(request, result)}`,
   ];
+}
+
+function lifetime(hintS: number | null): string {
+  return hintS === null ? 'no lifetime hint' : `lifetime hint ${hintS} s`;
 }
 
 function offered({ sessionId, ticket, pskIdentity }: ClientHello): string {

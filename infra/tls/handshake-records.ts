@@ -1,3 +1,5 @@
+import { GrowingBytes } from './growing-bytes.ts';
+
 /** One handshake message that was sent in clear. */
 export interface HandshakeMessage {
   readonly type: number;
@@ -10,28 +12,37 @@ export interface RecordListener {
   onAlert(description: number): void;
   /** A ChangeCipherSpec; answers whether what follows may be in clear still. */
   staysClear(): boolean;
+  /** The first bytes are no TLS record. */
+  onForeign(): void;
 }
 
 /** Content types and sizes of records (RFC 8446, section 5.1). */
 const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
 const HANDSHAKE = 22;
+const APPLICATION_DATA = 23;
 const HEADER_BYTES = 5;
 const RECORD_MAX = 16_384;
+/** All versions of TLS, and SSL 3, have this first byte. */
+const VERSION_MAJOR = 3;
 const ALERT_BYTES = 2;
 const MESSAGE_HEADER_BYTES = 4;
 /** No hello nor certificate chain comes near it: beyond, what is sent is no handshake. */
 const MESSAGE_MAX = 131_072;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Cuts what one side sends into handshake messages and alerts, whatever the pieces it arrives in.
- * Stops for good where encryption begins, or where the bytes are no TLS.
+ * Each byte is copied a fixed number of times, however small pieces and records are. Stops for good
+ * where encryption begins, or where the bytes are no TLS.
  */
 export class HandshakeRecords {
   readonly #listener: RecordListener;
-  #records = NOTHING;
-  #messages = NOTHING;
+  readonly #header = new GrowingBytes(HEADER_BYTES);
+  readonly #alert = new GrowingBytes(ALERT_BYTES);
+  readonly #message = new GrowingBytes(MESSAGE_HEADER_BYTES);
+  /** Of the record under way: its type and the bytes that are still to come. */
+  #record = { type: 0, length: 0, left: 0 };
+  #records = 0;
   #stopped = false;
 
   constructor(listener: RecordListener) {
@@ -39,44 +50,68 @@ export class HandshakeRecords {
   }
 
   push(bytes: Buffer): void {
-    if (this.#stopped) return;
-    this.#records = Buffer.concat([this.#records, bytes]);
-    while (!this.#stopped && this.#records.length >= HEADER_BYTES) {
-      const length = this.#records.readUInt16BE(3);
-      if (length > RECORD_MAX) this.#stop();
-      if (this.#records.length < HEADER_BYTES + length) return;
-      const type = this.#records.readUInt8(0);
-      const body = this.#records.subarray(HEADER_BYTES, HEADER_BYTES + length);
-      this.#records = this.#records.subarray(HEADER_BYTES + length);
-      this.#take(type, body);
+    let left = bytes;
+    while (!this.#stopped && left.length > 0) {
+      if (this.#header.length < HEADER_BYTES) {
+        left = this.#header.fill(left, HEADER_BYTES);
+        if (this.#header.length === HEADER_BYTES) this.#begin(this.#header.bytes());
+      } else {
+        const part = left.subarray(0, this.#record.left);
+        left = left.subarray(part.length);
+        this.#record.left -= part.length;
+        this.#take(part);
+      }
+      if (this.#header.length === HEADER_BYTES && this.#record.left === 0) this.#end();
     }
   }
 
-  #take(type: number, body: Buffer): void {
-    if (type === HANDSHAKE) this.#takeHandshake(body);
-    else if (type === ALERT && body.length === ALERT_BYTES) {
-      this.#listener.onAlert(body.readUInt8(1));
-    } else if (type !== CHANGE_CIPHER_SPEC || !this.#listener.staysClear()) this.#stop();
+  #begin(header: Buffer): void {
+    const [type, length] = [header.readUInt8(0), header.readUInt16BE(3)];
+    this.#record = { type, length, left: length };
+    this.#records += 1;
+    const isTls =
+      type >= CHANGE_CIPHER_SPEC &&
+      type <= APPLICATION_DATA &&
+      header.readUInt8(1) === VERSION_MAJOR;
+    if (!isTls && this.#records === 1) this.#listener.onForeign();
+    const isKnown = type === HANDSHAKE || type === CHANGE_CIPHER_SPEC;
+    const isAlert = type === ALERT && length === ALERT_BYTES;
+    if (!isTls || length > RECORD_MAX || !(isKnown || isAlert)) this.#stop();
   }
 
-  #takeHandshake(body: Buffer): void {
-    this.#messages = Buffer.concat([this.#messages, body]);
-    while (this.#messages.length >= MESSAGE_HEADER_BYTES) {
-      const end = MESSAGE_HEADER_BYTES + this.#messages.readUIntBE(1, 3);
-      if (end > MESSAGE_MAX) this.#stop();
-      if (this.#messages.length < end || this.#stopped) return;
-      const message = {
-        type: this.#messages.readUInt8(0),
-        body: this.#messages.subarray(MESSAGE_HEADER_BYTES, end),
-      };
-      this.#messages = this.#messages.subarray(end);
-      this.#listener.onMessage(message);
+  #take(part: Buffer): void {
+    if (this.#record.type === ALERT) this.#alert.fill(part, ALERT_BYTES);
+    if (this.#record.type === HANDSHAKE) this.#takeHandshake(part);
+  }
+
+  #end(): void {
+    if (this.#stopped) return;
+    const { type } = this.#record;
+    this.#header.clear();
+    if (type === ALERT) {
+      this.#listener.onAlert(this.#alert.bytes().readUInt8(1));
+      this.#alert.clear();
+    }
+    if (type === CHANGE_CIPHER_SPEC && !this.#listener.staysClear()) this.#stop();
+  }
+
+  #takeHandshake(part: Buffer): void {
+    let left = part;
+    while (!this.#stopped && left.length > 0) {
+      left = this.#message.fill(left, MESSAGE_HEADER_BYTES);
+      if (this.#message.length < MESSAGE_HEADER_BYTES) return;
+      const end = MESSAGE_HEADER_BYTES + this.#message.bytes().readUIntBE(1, 3);
+      if (end > MESSAGE_MAX) return this.#stop();
+      left = this.#message.fill(left, end);
+      if (this.#message.length < end) return;
+      const whole = this.#message.release();
+      const body = whole.subarray(MESSAGE_HEADER_BYTES);
+      this.#listener.onMessage({ type: whole.readUInt8(0), body });
     }
   }
 
   #stop(): void {
     this.#stopped = true;
-    this.#records = NOTHING;
-    this.#messages = NOTHING;
+    this.#message.release();
   }
 }

@@ -17,8 +17,8 @@ export interface ServerHello {
 
 /** A NewSessionTicket of TLS 1.2 (RFC 5077, section 3.3). */
 export interface SentTicket {
-  /** 0: the server says nothing. */
-  readonly lifetimeHintS: number;
+  /** Null where the server gives none; on the wire that is 0 (RFC 5077, section 5.6). */
+  readonly lifetimeHintS: number | null;
   /** May be empty: the server changed its mind. */
   readonly ticket: Buffer;
 }
@@ -53,5 +53,6 @@ export function readServerHello(body: Buffer): ServerHello {
 /** Reads the body of a NewSessionTicket of TLS 1.2; throws `RangeError` where it is cut short. */
 export function readSentTicket(body: Buffer): SentTicket {
   const cursor = new ByteCursor(body);
-  return { lifetimeHintS: cursor.uint(4), ticket: cursor.vector(2) };
+  const lifetimeHintS = cursor.uint(4);
+  return { lifetimeHintS: lifetimeHintS === 0 ? null : lifetimeHintS, ticket: cursor.vector(2) };
 }

@@ -9,10 +9,12 @@ import type {
 import { noConnection } from '../../functions/probe/no-connection.ts';
 import { failureOf, issueOf, NOTHING_ISSUED, offerSeen, resumedBy } from './dial-evidence.ts';
 import { narrate } from './dial-narrative.ts';
+import type { HandshakeView } from './handshake-view.ts';
 import { readSession } from './session-der.ts';
 import { openTcp, type TcpAttempt } from './tcp-connection.ts';
+import { ticketRequest } from './ticket-request.ts';
 import { TlsContexts } from './tls-contexts.ts';
-import { type HandshakeView, shakeHands } from './tls-handshake.ts';
+import { shakeHands } from './tls-handshake.ts';
 
 /** Several round trips anywhere on earth. */
 const DEFAULT_TICKET_WAIT_MS = 1000;
@@ -48,6 +50,9 @@ export class NodeTlsDialer implements TlsDialer {
       session,
       timeoutMs: Math.max(1, Math.ceil(request.timeoutMs - tcp.connectMs)),
       ticketWaitMs: this.#ticketWaitMs,
+      awaitsReissue: request.awaitsReissue,
+      request: request.request,
+      requestText: ticketRequest(request.serverName || request.address, request.port),
     });
     return this.#result(request, session, tcp, view, startedAtMs);
   }
@@ -71,8 +76,10 @@ export class NodeTlsDialer implements TlsDialer {
     const failure = failureOf(mechanism, request.insecure, view);
     const facts = offered === null ? null : readSession(offered);
     const issue = failure === null ? issueOf(mechanism, view) : NOTHING_ISSUED;
+    const unseen = mechanism === 'psk' && view.reused && !request.awaitsReissue;
     const result: DialResult = {
       ...issue,
+      issued: issue.issued || (unseen ? null : false),
       startedAtMs,
       clientPort: tcp.clientPort,
       connectMs: tcp.connectMs,
@@ -80,6 +87,7 @@ export class NodeTlsDialer implements TlsDialer {
       tlsVersion: view.tlsVersion,
       offerSeen: offerSeen(mechanism, facts, offer),
       resumedBy: resumedBy(view.reused, offer, answer),
+      requested: view.requested,
       session: issue.issued ? this.#hold(request, view.session) : null,
       narrative: [],
       failure,

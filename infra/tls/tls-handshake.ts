@@ -1,36 +1,10 @@
 import type { Socket } from 'node:net';
-import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
 import type { TlsVersion } from '../../functions/model/balancer.ts';
-import { type WireFacts, WireTap } from './wire-tap.ts';
-
-/** How to make one handshake over a connection that is open. */
-export interface HandshakeOrder {
-  readonly address: string;
-  /** Empty: no name is sent. */
-  readonly serverName: string;
-  readonly context: SecureContext;
-  readonly session: Buffer | null;
-  readonly timeoutMs: number;
-  /** How long a TLS 1.3 server may take to send a ticket after the handshake. */
-  readonly ticketWaitMs: number;
-}
-
-/** One handshake as the TLS library and the wire show it. */
-export interface HandshakeView {
-  readonly wire: WireFacts;
-  /** Whether the handshake was completed. */
-  readonly secured: boolean;
-  readonly handshakeMs: number | null;
-  readonly tlsVersion: TlsVersion | null;
-  readonly reused: boolean;
-  /** Why the server's certificate is not trusted; null where it is, and after a resumption. */
-  readonly untrusted: string | null;
-  /** The newest session that can be offered again. */
-  readonly session: Buffer | null;
-  /** What the TLS library calls the error, with OpenSSL's words where it has any. */
-  readonly error: { readonly code: string; readonly words: string } | null;
-  readonly timedOut: boolean;
-}
+import { alertIn } from './dial-evidence.ts';
+import type { HandshakeOrder, HandshakeView, MutableView } from './handshake-view.ts';
+import { TicketWait } from './ticket-wait.ts';
+import { WireTap } from './wire-tap.ts';
 
 const VERSIONS: Readonly<Record<string, TlsVersion>> = {
   TLSv1: '1.0',
@@ -56,35 +30,38 @@ export function shakeHands(raw: Socket, order: HandshakeOrder): Promise<Handshak
     ...(order.session === null ? {} : { session: order.session }),
   });
   return new Promise((resolve) => {
-    const view = { ...UNSEEN, wire: tap.facts };
+    const view: MutableView = { ...UNSEEN, wire: tap.facts };
     let settled = false;
-    let ticketTimer: NodeJS.Timeout | undefined;
     const settle = (seen: Partial<HandshakeView>): void => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      clearTimeout(ticketTimer);
+      waiting.end();
       resolve({ ...view, ...seen });
     };
+    const finish = (): void => leave(socket, () => settle({}));
+    const waiting = new TicketWait(socket, view, order, finish);
     const timer = setTimeout(() => {
-      settle({ timedOut: !view.secured });
+      settle({ timedOut: true });
       socket.destroy();
     }, order.timeoutMs);
-    const finish = (): void => leave(socket, () => settle({}));
     socket.once('secureConnect', () => {
+      clearTimeout(timer);
       Object.assign(view, securedView(socket, performance.now() - startedMs));
-      // A TLS 1.3 session exists once its ticket has come, about one round trip later.
-      if (view.tlsVersion !== '1.3') finish();
-      else if (view.session !== null || view.reused) finish();
-      else ticketTimer = setTimeout(finish, order.ticketWaitMs);
+      waiting.begin();
     });
     socket.on('session', (session: Buffer) => {
       view.session = session;
       if (view.secured && view.tlsVersion === '1.3') finish();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      settle({ error: { code: error.code ?? 'unknown', words: error.message }, session: null });
+      const isAlert = alertIn(error.message) !== null;
+      // Who dislikes a request has shaken hands all the same.
+      if (view.requested && !isAlert) settle({});
+      else
+        settle({ error: { code: error.code ?? 'unknown', words: error.message }, session: null });
     });
+    socket.once('end', () => waiting.capture());
     socket.once('close', () => settle({}));
     tap.on('error', () => {});
     // Nothing that a server might say is of interest, but unread it would hold up its tickets.
@@ -92,7 +69,7 @@ export function shakeHands(raw: Socket, order: HandshakeOrder): Promise<Handshak
   });
 }
 
-const UNSEEN: Mutable<Omit<HandshakeView, 'wire'>> = {
+const UNSEEN: Omit<HandshakeView, 'wire'> = {
   secured: false,
   handshakeMs: null,
   tlsVersion: null,
@@ -101,9 +78,8 @@ const UNSEEN: Mutable<Omit<HandshakeView, 'wire'>> = {
   session: null,
   error: null,
   timedOut: false,
+  requested: false,
 };
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function securedView(socket: TLSSocket, handshakeMs: number): Partial<HandshakeView> {
   const tlsVersion = VERSIONS[socket.getProtocol() ?? ''] ?? null;

@@ -23,6 +23,8 @@ export interface WireFacts {
   alert: number | null;
   /** How the server ended the connection, if it did. */
   ended: 'reset' | 'closed' | null;
+  /** Whether the first bytes that the server sent are no TLS record. */
+  foreign: boolean;
   sentBytes: number;
   receivedBytes: number;
 }
@@ -46,6 +48,7 @@ export class WireTap extends Duplex {
     ticket: null,
     alert: null,
     ended: null,
+    foreign: false,
     sentBytes: 0,
     receivedBytes: 0,
   };
@@ -54,6 +57,7 @@ export class WireTap extends Duplex {
     onMessage: (message) => this.#onSent(message),
     onAlert: () => {},
     staysClear: () => this.facts.retryAsked,
+    onForeign: () => {},
   });
   readonly #received = new HandshakeRecords({
     onMessage: (message) => this.#onReceived(message),
@@ -61,6 +65,9 @@ export class WireTap extends Duplex {
       this.facts.alert ??= description;
     },
     staysClear: () => this.facts.answer?.isRetryRequest === true,
+    onForeign: () => {
+      this.facts.foreign = true;
+    },
   });
 
   constructor(socket: Socket) {

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Mechanism } from '../../functions/model/balancer.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import type { TlsDialer } from '../../functions/ports.ts';
+import type { TlsDialer, WaitingClock } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, type ProbedBalancer, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, type RunOptions, runProbe } from '../../functions/probe/run-probe.ts';
 import { seededRandom } from '../../infra/demo/traffic/seeded-random.ts';
+import { SYSTEM_CLOCK } from '../../infra/tls/system-clock.ts';
 import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
 
 /** What a test may want otherwise than a person gets it. */
@@ -15,6 +16,8 @@ export interface ProbeWishes extends Partial<Pick<RunOptions, 'limits' | 'timeou
   readonly timedAttempts?: number;
   /** Only what the plan holds of one mechanism. */
   readonly mechanism?: Mechanism;
+  /** Else that of the machine. */
+  readonly clock?: WaitingClock;
   /** Something around the dialer that people get. */
   readonly through?: (dialer: TlsDialer) => TlsDialer;
 }
@@ -22,8 +25,9 @@ export interface ProbeWishes extends Partial<Pick<RunOptions, 'limits' | 'timeou
 /** Probes targets that name their nodes, and returns all trials. */
 export async function probeTargets(
   targets: readonly Target[],
-  { seed, attempts, timedAttempts, limits, timeoutMs, mechanism, through }: ProbeWishes,
+  { seed, attempts, timedAttempts, limits, timeoutMs, mechanism, through, ...rest }: ProbeWishes,
 ): Promise<readonly Trial[]> {
+  const clock = rest.clock ?? SYSTEM_CLOCK;
   const random = seededRandom(`probe ${seed}`);
   const plan = planProbe(await Promise.all(targets.map(probedBalancer)), {
     ...DEFAULT_PLAN,
@@ -32,7 +36,6 @@ export async function probeTargets(
     random: (limit) => random.below(limit),
   });
   if (plan.refused.length > 0) throw new Error(plan.refused[0]?.reason);
-  const clock = { nowMs: () => Date.now() };
   const dialer = new NodeTlsDialer(clock);
   const jobs = plan.jobs.filter((job) => mechanism === undefined || job.mechanism === mechanism);
   const trials = runProbe(

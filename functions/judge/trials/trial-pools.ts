@@ -59,6 +59,8 @@ function add(a: BaselinePool, b: BaselinePool): BaselinePool {
     inconclusive: a.inconclusive + b.inconclusive,
     reissued: a.reissued + b.reissued,
     notReissued: a.notReissued + b.notReissued,
+    reissuedResumed: a.reissuedResumed + b.reissuedResumed,
+    notReissuedResumed: a.notReissuedResumed + b.notReissuedResumed,
     versionFailed: a.versionFailed + b.versionFailed,
     certificateUnchecked: a.certificateUnchecked + b.certificateUnchecked,
     error: (a.error ?? '') > (b.error ?? '') ? a.error : b.error,

@@ -21,6 +21,8 @@ const CELL_ROW = z.object({
   inconclusive: count,
   reissued: count,
   notReissued: count,
+  reissuedResumed: count,
+  notReissuedResumed: count,
   versionFailed: count,
   certificateUnchecked: count,
   error: z.string().nullable(),

@@ -11,6 +11,8 @@ export const CLIENT_MOMENTS = ['clients', 'sum_nn', 'sum_kk', 'sum_nk'] as const
 export const CELL_COUNTS = [
   'reissued',
   'not_reissued',
+  'reissued_resumed',
+  'not_reissued_resumed',
   'version_failed',
   'certificate_unchecked',
 ] as const;

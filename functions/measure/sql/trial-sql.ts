@@ -28,6 +28,8 @@ trial_cells AS (
     ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 2) AS reissued,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
+    count(*) FILTER (WHERE outcome_rank = 4 AND reissued_rank = 2) AS reissued_resumed,
+    count(*) FILTER (WHERE outcome_rank = 4 AND reissued_rank = 1) AS not_reissued_resumed,
     count(*) FILTER (WHERE outcome_rank = 1
       AND error IN (${VERSION_ERRORS.map(textLiteral).join(', ')})) AS version_failed,
     count(*) FILTER (WHERE unchecked = 1) AS certificate_unchecked,

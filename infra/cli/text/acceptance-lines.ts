@@ -1,6 +1,7 @@
 import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { Report, ReportCell, ReportRate } from '../../../functions/model/report.ts';
 import { RELATIONS } from '../../../functions/model/trial.ts';
+import { LEAST_TRIALS } from '../../../functions/model/trial-verdict.ts';
 import { count, percent } from '../../../functions/model/wording.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
@@ -17,7 +18,7 @@ export function acceptanceLines(report: Report, width: number, paint: Paint): re
   const head = ['Per node, probed'.padEnd(NAME_WIDTH), 'offered'.padEnd(MECHANISM_WIDTH)];
   return [
     paint('strong', [...head, ...RELATIONS.map((name) => name.padStart(CELL_WIDTH))].join('')),
-    ...balancers.flatMap((cells) => balancerLines(cells, rates, paint)),
+    ...balancers.flatMap((cells) => balancerLines(cells, rates, width, paint)),
     '',
     ...wrap(
       'accepted of offered, rate. <<: not as AWS documents it. !: handshakes that failed. –: no ' +
@@ -37,6 +38,7 @@ function balancerKey(
 function balancerLines(
   cells: readonly ReportCell[],
   rates: readonly ReportRate[],
+  width: number,
   paint: Paint,
 ): readonly string[] {
   const [first] = cells;
@@ -46,6 +48,7 @@ function balancerLines(
   return [
     printable(`${first.balancerType} ${first.balancer}, ${first.region} (probed)`),
     ...uncheckedLine(cells, paint),
+    ...singleUseLines(cells, width),
     ...nodes.flatMap((node) =>
       nodeLines(
         node,
@@ -65,6 +68,22 @@ function uncheckedLine(cells: readonly ReportCell[], paint: Paint): readonly str
   const share = `${count(unchecked)} of ${count(all)} trials`;
   const finding = `certificates not checked in ${share}: who answered is not proven`;
   return [`  ${paint('warning', finding)}`];
+}
+
+/**
+ * An observation, no deviation: nothing documents it. Clients use a TLS 1.3 ticket once (RFC 8446,
+ * appendix C.4), as browsers do.
+ */
+function singleUseLines(cells: readonly ReportCell[], width: number): readonly string[] {
+  const psk = cells.filter(({ mechanism }) => mechanism === 'psk');
+  const total = (of: (cell: ReportCell) => number) => psk.reduce((sum, cell) => sum + of(cell), 0);
+  const without = total((cell) => cell.notReissuedResumed);
+  const all = without + total((cell) => cell.reissuedResumed);
+  if (all < LEAST_TRIALS || without < all) return [];
+  const text =
+    `none of ${count(all)} resumed TLS 1.3 handshakes brought a new ticket: a client that uses a ` +
+    'ticket once can resume every second time at most';
+  return wrap(text, width, '  ');
 }
 
 function nodeLines(

@@ -14,6 +14,8 @@ export interface HandTrial {
   /** Empty: no name is sent. */
   readonly serverName: string;
   readonly files: PemFiles;
+  /** A request to send, where the issuer gives tickets only with an answer; null: none. */
+  readonly request: string | null;
 }
 
 const FLAGS: Readonly<Record<Mechanism, readonly string[]>> = {
@@ -29,9 +31,10 @@ export function opensslCommands(trial: HandTrial): readonly string[] {
   const { mechanism, issuer, node, files } = trial;
   const { trust = [] } = files;
   const several = trust.length > 1;
+  const said = trial.request === null ? 'sleep 2; echo Q' : `${printed(trial.request)}; sleep 2`;
   const call = (to: ProbeNode, ...session: readonly string[]) => {
     const words = ['openssl', 's_client', '-connect', endpoint(to), ...flagsOf(trial), ...session];
-    return `(sleep 2; echo Q) | ${words.map(quoted).join(' ')}`;
+    return `(${said}) | ${words.map(quoted).join(' ')}`;
   };
   return [
     ...(several ? [`cat -- ${trust.map(quoted).join(' ')} > ${ROOTS}`] : []),
@@ -54,6 +57,12 @@ function flagsOf({ mechanism, serverName, files }: HandTrial): readonly string[]
     ...(clientCertificate === undefined ? [] : ['-cert', clientCertificate]),
     ...(clientKey === undefined ? [] : ['-key', clientKey]),
   ];
+}
+
+/** A request as a word of `printf`. */
+function printed(request: string): string {
+  const escaped = request.replaceAll('%', '%%').replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+  return `printf ${quoted(escaped)}`;
 }
 
 function endpoint({ address, port }: ProbeNode): string {

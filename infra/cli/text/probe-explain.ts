@@ -2,6 +2,8 @@ import { scopeBehaviour } from '../../../functions/behaviours/resumption.ts';
 import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { DialRequest, TlsDialer } from '../../../functions/ports.ts';
 import type { ProbedBalancer, ProbeNode } from '../../../functions/probe/probe-plan.ts';
+import { NodeTickets, requestPolicy } from '../../../functions/probe/ticket-requests.ts';
+import { ticketRequest } from '../../tls/ticket-request.ts';
 import { opensslCommands, type PemFiles } from './openssl-commands.ts';
 import { printable, wrap } from './text-layout.ts';
 
@@ -23,17 +25,27 @@ export async function* explainBalancer(
     yield* wrap(`${printable(balancer.name)}: ${mechanism}, ${nodes}`, width);
     const { says } = scopeBehaviour(balancer.balancerType, mechanism);
     yield* wrap(`documented: ${says}`, width, '  ');
-    const base = { ...balancer.dialing, mechanism, timeoutMs };
-    const first = await dialer.dial({ ...base, ...placeOf(issuer), offer: null });
+    const policy = requestPolicy(balancer.balancerType, balancer.request);
+    const tickets = new NodeTickets();
+    const base = (isOffer: boolean) => ({
+      ...{ ...balancer.dialing, mechanism, timeoutMs, awaitsReissue: true },
+      request: tickets.requestOf(policy, mechanism, isOffer),
+    });
+    const first = await dialer.dial({ ...base(false), ...placeOf(issuer), offer: null });
+    tickets.learn(first);
     yield* steps('fetch', first.narrative, width);
     if (first.session === null) yield '  nothing to offer: no session of this kind was issued';
     else {
-      const second = await dialer.dial({ ...base, ...placeOf(node), offer: first.session });
+      const second = await dialer.dial({ ...base(true), ...placeOf(node), offer: first.session });
       yield* steps('offer', second.narrative, width);
     }
     yield '  by hand (session.pem holds a secret; the last command removes it):';
-    const { serverName } = base;
-    for (const command of opensslCommands({ mechanism, issuer, node, serverName, files })) {
+    const { serverName } = balancer.dialing;
+    const request = first.requested
+      ? ticketRequest(serverName || issuer.address, issuer.port)
+      : null;
+    const trial = { mechanism, issuer, node, serverName, files, request };
+    for (const command of opensslCommands(trial)) {
       yield `    ${command}`;
     }
     yield '';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect } from 'node:tls';
-import type { HandshakeOrder } from '../../../infra/tls/tls-handshake.ts';
+import type { HandshakeOrder } from '../../../infra/tls/handshake-view.ts';
 
 /** What the tapped handshake gives, too, without what only the wire shows. */
 export interface PlainView {

@@ -37,6 +37,6 @@ export async function openBenchNode(
   return (mechanism) => ({
     ...{ address, port: Number(port), serverName: PROBE_SERVER_NAME, mechanism },
     ...{ trust: [SERVER_CERTIFICATE.toString()], insecure: false, clientCertificate: null },
-    ...{ offer: null, timeoutMs: 5_000 },
+    ...{ offer: null, request: 'never', awaitsReissue: false, timeoutMs: 5_000 },
   });
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { DialRequest } from '../../../functions/ports.ts';
+import type { HandshakeOrder } from '../../../infra/tls/handshake-view.ts';
 import { openTcp } from '../../../infra/tls/tcp-connection.ts';
 import { TlsContexts } from '../../../infra/tls/tls-contexts.ts';
-import { type HandshakeOrder, shakeHands } from '../../../infra/tls/tls-handshake.ts';
+import { shakeHands } from '../../../infra/tls/tls-handshake.ts';
 import type { LabProcess } from '../../lab-process.ts';
 import { spreadOf, spreadText } from '../spread.ts';
 import { plainHandshake } from './plain-handshake.ts';
@@ -96,5 +97,6 @@ async function shake(request: DialRequest, order: HandshakeOrder, way: Way): Pro
 function orderOf(request: DialRequest, contexts: TlsContexts): HandshakeOrder {
   const { address, serverName, timeoutMs } = request;
   const context = contexts.of(request);
-  return { address, serverName, context, session: null, timeoutMs, ticketWaitMs: 1_000 };
+  const tickets = { ticketWaitMs: 1_000, awaitsReissue: false, request: 'never' } as const;
+  return { address, serverName, context, session: null, timeoutMs, ...tickets, requestText: '' };
 }

@@ -41,6 +41,8 @@ export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
     inconclusive: 0,
     reissued: full,
     notReissued: 0,
+    reissuedResumed: 0,
+    notReissuedResumed: 0,
     versionFailed: 0,
     certificateUnchecked: 0,
     error: (changes.failed ?? 0) > 0 ? 'alert:40' : null,

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Trial } from '../../../functions/model/trial.ts';
 import type { DialRequest, DialResult, TlsDialer } from '../../../functions/ports.ts';
 import { DialQueue } from '../../../functions/probe/dial-queue.ts';
+import { PAUSES_MS } from '../../../functions/probe/node-patience.ts';
 import {
   DEFAULT_PLAN,
   type ProbedBalancer,
   planProbe,
 } from '../../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, type RunOptions, runProbe } from '../../../functions/probe/run-probe.ts';
+import { SYSTEM_CLOCK } from '../../../infra/tls/system-clock.ts';
 
 // How long a run takes by its schedule alone: nodes answer after exactly so many round trips, on a
 // clock that only the waiting moves. No machine is too slow for this test, or too fast.
@@ -39,6 +41,7 @@ class FarNodes implements TlsDialer {
       offerSeen: offer !== null,
       resumedBy: resumed ? mechanism : null,
       ...{ issued, session: issued ? session : null, ticketLifetimeS: null, ticketKeyHash: null },
+      requested: false,
       failure: silent ? { class: 'timeout', alert: null, detail: '' } : null,
     };
   }
@@ -62,7 +65,7 @@ function balancer(name: string, addresses: readonly string[]): ProbedBalancer {
 
 async function scheduled(balancers: readonly ProbedBalancer[], limits: RunOptions['limits']) {
   const plan = planProbe(balancers, { ...DEFAULT_PLAN, random: () => 0 });
-  const who = { runId: 'r', proberRegion: null, clock: { nowMs: () => Date.now() } };
+  const who = { runId: 'r', proberRegion: null, clock: SYSTEM_CLOCK };
   const options = { ...DEFAULT_RUN, ...who, limits, dialer: new FarNodes() };
   const startedMs = Date.now();
   const trials: Trial[] = [];
@@ -91,13 +94,16 @@ test('three nodes and three mechanisms at 40 ms take less than 8 s, a minute one
   expect(wide.tookMs).toBeLessThan(4_000);
 });
 
-test('a silent node in each of ten balancers costs three time limits, and the others nothing', async () => {
+test('a silent node in each of ten balancers costs four time limits and the pauses, the others nothing', async () => {
   const names = Array.from({ length: 10 }, (_, at) => `app/${at}/1`);
   const sound = names.map((name) => balancer(name, [`${name} a`, `${name} b`]));
   const broken = names.map((name) => balancer(name, [`${name} a`, `silent ${name}`, `${name} b`]));
   const without = await scheduled(sound, DEFAULT_RUN.limits);
   const beside = await scheduled(broken, DEFAULT_RUN.limits);
-  expect(beside.tookMs).toBe(3 * DEFAULT_RUN.timeoutMs);
+  const pausesMs = PAUSES_MS.reduce((sum, ms) => sum + ms, 0);
+  expect(beside.tookMs).toBe(4 * DEFAULT_RUN.timeoutMs + pausesMs);
+  const silent = beside.trials.filter(({ node }) => node.startsWith('silent'));
+  expect(countsOf(silent)).toEqual({ 'null failed': 10 * 4 });
   const alive = beside.trials.filter(({ node, issuer_node }) => {
     return ![node, issuer_node].some((name) => name?.startsWith('silent'));
   });
@@ -111,7 +117,7 @@ test('a silent node in each of ten balancers costs three time limits, and the ot
 });
 
 test('what is first comes before what waits, and what is alone before all', async () => {
-  const queue = new DialQueue();
+  const queue = new DialQueue(SYSTEM_CLOCK);
   const node = { name: 'a', address: 'a', port: 443 };
   const made: string[] = [];
   const dial = (name: string) => async () => void made.push(name);
@@ -123,7 +129,7 @@ test('what is first comes before what waits, and what is alone before all', asyn
 });
 
 test('an error ends the queue, and nothing that waits is begun', async () => {
-  const queue = new DialQueue();
+  const queue = new DialQueue(SYSTEM_CLOCK);
   const node = { name: 'a', address: 'a', port: 443 };
   let begun = 0;
   queue.add(node, () => Promise.reject(new Error('out of sockets')));

@@ -3,6 +3,7 @@ import type { DialRequest, DialResult } from '../../../functions/ports.ts';
 import { noConnection } from '../../../functions/probe/no-connection.ts';
 import { probeRound } from '../../../functions/probe/probe-round.ts';
 import { type LakeFiles, memoryLake } from '../compact/memory-lake.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const AT = '2026-03-03T10:00:00.000Z';
 const KEY = `trials/2026/03/03/${AT}.ndjson`;
@@ -25,7 +26,7 @@ function worldOf(
   return {
     balancers: async () => ({ balancers, targetOf: new Map(), refused: [] }),
     dialer: { dial },
-    clock: { nowMs: () => 1 },
+    clock: new VirtualClock(1),
     proberRegion: null,
     random: () => 0,
     results: memoryLake(files),
@@ -36,21 +37,47 @@ const never = new AbortController().signal;
 test('a round writes one file under its scheduled time, a line a trial, and counts them', async () => {
   const files: LakeFiles = new Map();
   const round = await probeRound(EVENT, worldOf(files), never);
-  expect(round).toMatchObject({ key: KEY, trials: 30, failed: 30, complete: true });
+  expect(round).toMatchObject({ key: KEY, trials: 4, failed: 4, complete: true });
+  expect(round.skipped).toEqual([
+    {
+      balancer: 'app/a/1',
+      node: '52.1.2.3',
+      reason: expect.stringContaining('can not be reached'),
+    },
+  ]);
   expect([...files.keys()]).toEqual([KEY]);
   const lines = Buffer.from(files.get(KEY) ?? [])
     .toString()
     .trimEnd()
     .split('\n');
-  expect(lines).toHaveLength(30);
+  expect(lines).toHaveLength(4);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ schema: 1, run_id: `probe-${AT}` });
 });
 
-test('at the deadline what was tried counts, and the round is not complete', async () => {
+test('at the deadline the rest is not tried, and the round is not complete', async () => {
   const files: LakeFiles = new Map();
-  const round = await probeRound(EVENT, worldOf(files), AbortSignal.abort());
-  expect(round).toMatchObject({ trials: 1, complete: false });
-  expect(files.size).toBe(1);
+  const deadline = new AbortController();
+  let dialed = 0;
+  const dial = async () => {
+    dialed += 1;
+    if (dialed === 2) deadline.abort();
+    return UNREACHABLE;
+  };
+  const round = await probeRound(EVENT, worldOf(files, dial), deadline.signal);
+  expect(round).toMatchObject({ key: KEY, trials: 2, complete: false });
+  const late = await probeRound(EVENT, worldOf(new Map()), AbortSignal.abort());
+  expect(late).toMatchObject({ key: null, trials: 0, complete: false });
+});
+
+test('a version that is not spoken is no failure', async () => {
+  const version = noConnection(1, { class: 'version', alert: null, detail: '' });
+  const round = await probeRound(
+    EVENT,
+    worldOf(new Map(), async () => version),
+    never,
+  );
+  expect(round.failed).toBe(0);
+  expect(round.trials).toBeGreaterThanOrEqual(3 * 3);
 });
 
 test('a world that fails leaves no file', async () => {

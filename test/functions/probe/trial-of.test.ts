@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DialResult } from '../../../functions/ports.ts';
 import { noConnection } from '../../../functions/probe/no-connection.ts';
 import type { ProbeJob } from '../../../functions/probe/probe-plan.ts';
-import { fetchTrial, offerTrial, settledTrial } from '../../../functions/probe/trial-of.ts';
+import { fetchTrial, offerTrial } from '../../../functions/probe/trial-of.ts';
 
 const RUN = { runId: 'r', proberRegion: null };
 const A = { name: 'a', address: '10.0.0.1', port: 443 };
@@ -22,7 +22,7 @@ const JOB: ProbeJob = {
   mechanism: 'psk',
   timed: false,
 };
-const HELD = { mechanism: 'psk', heldSinceMs: 900 } as const;
+const HELD = { session: { mechanism: 'psk', heldSinceMs: 900 }, isRefused: false } as const;
 const NO_FAILURE = noConnection(1000, { class: 'alert', alert: null, detail: '' });
 const FULL: DialResult = { ...NO_FAILURE, failure: null, handshakeMs: 9, connectMs: 3 };
 const offered = (result: Partial<DialResult>) =>
@@ -54,29 +54,33 @@ test.each([
   },
   {
     result: { ...failure('unreachable'), offerSeen: false },
-    outcome: 'failed',
+    outcome: 'inconclusive',
     error: 'unreachable',
   },
 ] as const)('an offer that ends in $result is $outcome', ({ result, outcome, error }) => {
   expect(offered(result)).toMatchObject({ outcome, error });
 });
 
-test('nobody waits for a ticket after a PSK was accepted; without one it was not reissued', () => {
-  expect(offered({ resumedBy: 'psk' }).reissued).toBeNull();
-  expect(offered({}).reissued).toBe(false);
-  expect(offered(failure('alert', 40)).reissued).toBeNull();
+test('an offer that the node refused, as it refused others, tried nothing', () => {
+  const shown = { ...FULL, ...failure('alert'), offerSeen: true };
+  const refused = offerTrial(RUN, JOB, shown, { ...HELD, isRefused: true });
+  expect(refused).toMatchObject({ outcome: 'inconclusive', error: 'alert' });
+});
+
+test('a new ticket is recorded after a resumption too, and unknown where nobody waited', () => {
+  const reissued = (result: Partial<DialResult>) => offered(result).reissued;
+  for (const issued of [true, false, null]) {
+    expect(reissued({ resumedBy: 'psk', issued })).toBe(issued);
+    expect(reissued({ resumedBy: 'session-ticket', issued })).toBe(issued);
+  }
+  // It stays good: there is nothing to issue anew.
+  expect(reissued({ resumedBy: 'session-id', issued: false })).toBeNull();
+  expect(reissued({ issued: false })).toBe(false);
+  expect(reissued(failure('alert', 40))).toBeNull();
 });
 
 test('times are kept of timed jobs alone', () => {
   expect(offered({})).toMatchObject({ handshake_ms: null, connect_ms: null });
   const timed = offerTrial(RUN, { ...JOB, timed: true }, { ...FULL, offerSeen: true }, HELD);
   expect(timed).toMatchObject({ handshake_ms: 9, connect_ms: 3 });
-});
-
-test('a trial that was not made has the settled failure at its time', () => {
-  const settled = { failure: 'timeout', atMs: 7 } as const;
-  const fetch = settledTrial(RUN, JOB, 'fetch', settled);
-  expect(fetch).toMatchObject({ node: 'a', issuer_node: null, tried_at_ms: 7, error: 'timeout' });
-  const offer = settledTrial(RUN, JOB, 'offer', settled);
-  expect(offer).toMatchObject({ node: 'b', issuer_node: 'a', outcome: 'failed' });
 });

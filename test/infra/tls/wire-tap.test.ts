@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readClientHello } from '../../../infra/tls/client-hello.ts';
 import { resumedBy } from '../../../infra/tls/dial-evidence.ts';
 import { type HandshakeMessage, HandshakeRecords } from '../../../infra/tls/handshake-records.ts';
@@ -51,6 +51,7 @@ function readRecords(pieces: readonly Buffer[], staysClear = false) {
     onMessage: (one) => messages.push(one),
     onAlert: (description) => alerts.push(description),
     staysClear: () => staysClear,
+    onForeign: () => alerts.push(-1),
   });
   for (const piece of pieces) records.push(piece);
   return { types: messages.map(({ type }) => type), alerts };
@@ -62,6 +63,23 @@ test('messages are found however records and segments cut them', () => {
   const wire = Buffer.concat(cuts.map((cut) => record(22, cut)));
   const bytes = Array.from({ length: wire.length }, (_, at) => wire.subarray(at, at + 1));
   for (const pieces of [[wire], bytes]) expect(readRecords(pieces).types).toEqual([2, 4]);
+});
+
+test('a message in tiny records and pieces is copied in proportion to its bytes', () => {
+  const works = [2_000, 16_000].map((bytes) => {
+    const whole = message(11, Buffer.alloc(bytes));
+    const wire = Buffer.concat(Array.from(whole, (byte) => record(22, Buffer.from([byte]))));
+    const pieces = Array.from(wire, (_, at) => wire.subarray(at, at + 1));
+    const copy = vi.spyOn(Buffer.prototype, 'copy');
+    const concat = vi.spyOn(Buffer, 'concat');
+    expect(readRecords(pieces).types).toEqual([11]);
+    expect(concat).not.toHaveBeenCalled();
+    const copied = copy.mock.contexts.reduce((sum, from) => sum + from.length, 0);
+    for (const spy of [copy, concat]) spy.mockRestore();
+    return copied / wire.length;
+  });
+  // Once into its place, and at most as often again where the place was too small.
+  expect(Math.max(...works)).toBeLessThan(3);
 });
 
 test('nothing is read once encryption has begun, unless a retry was asked', () => {
@@ -76,7 +94,9 @@ test('nothing is read once encryption has begun, unless a retry was asked', () =
 });
 
 test('bytes that are no TLS, and lengths that lie, throw nothing beyond RangeError', () => {
-  expect(readRecords([Buffer.from('HTTP/1.1 400 Bad Request\r\n')]).types).toEqual([]);
+  expect(readRecords([Buffer.from('HTTP/1.1 400 Bad Request\r\n')])).toEqual({
+    ...{ types: [], alerts: [-1] },
+  });
   expect(readRecords([record(22, Buffer.from([2, 255, 255, 255]))]).types).toEqual([]);
   for (let length = 0; length < 80; length += 1) {
     const bytes = Buffer.alloc(length, 255);

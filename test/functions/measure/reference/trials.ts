@@ -104,6 +104,7 @@ function tally(rows: readonly Trial[]) {
 
 function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): MatrixCell {
   const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
+  const resumed = rows.filter((row) => row.outcome === 'resumed');
   const full = rows.filter((row) => row.outcome === 'full');
   const failed = rows.filter((row) => row.outcome === 'failed');
   return {
@@ -114,6 +115,8 @@ function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): Matr
     ...tally(rows),
     reissued: full.filter((row) => row.reissued === true).length,
     notReissued: full.filter((row) => row.reissued === false).length,
+    reissuedResumed: resumed.filter((row) => row.reissued === true).length,
+    notReissuedResumed: resumed.filter((row) => row.reissued === false).length,
     versionFailed: failed.filter((row) => VERSION_ERRORS.includes(row.error ?? '')).length,
     certificateUnchecked: rows.filter((row) => row.certificate_checked === false).length,
     error: greatest(failed.map((row) => row.error)),

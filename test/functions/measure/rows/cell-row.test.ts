@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { cellOfRow } from '../../../../functions/measure/rows/cell-row.ts';
 
 const COUNTS = { resumed: 1, full: 2, failed: 3, unknown: 4 };
-const DETAILS = { reissued: 2, notReissued: 0, versionFailed: 1, certificateUnchecked: 0 };
+const DETAILS = {
+  ...{ reissued: 2, notReissued: 0, reissuedResumed: 1, notReissuedResumed: 3 },
+  ...{ versionFailed: 1, certificateUnchecked: 0 },
+};
 const ROW = {
   rowKind: 'matrix',
   balancerType: 'network',

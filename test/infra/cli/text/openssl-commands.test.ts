@@ -7,6 +7,7 @@ const TRIAL: HandTrial = {
   node: { name: 'b', address: '2001:db8::1', port: 8443 },
   serverName: 'shop.example.com',
   files: {},
+  request: null,
 };
 
 test('one command fetches a session, the next shows it, the last removes it', () => {

@@ -1,0 +1,82 @@
+import type { TLSSocket } from 'node:tls';
+import type { HandshakeOrder, MutableView } from './handshake-view.ts';
+import { readSession } from './session-der.ts';
+
+/** After a resumed handshake a ticket need not come at all; it takes a round trip where it does. */
+const REISSUE_WAIT = { leastMs: 250, handshakes: 4 };
+
+/**
+ * The time after a handshake in which a server may send tickets: those of TLS 1.3 come about one
+ * round trip later (RFC 8446, section 4.6.1), and of some servers only with an answer.
+ */
+export class TicketWait {
+  readonly #socket: TLSSocket;
+  readonly #view: MutableView;
+  readonly #order: HandshakeOrder;
+  readonly #finish: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Calls `finish` when there is nothing more to wait for; a `session` event may do so before. */
+  constructor(socket: TLSSocket, view: MutableView, order: HandshakeOrder, finish: () => void) {
+    this.#socket = socket;
+    this.#view = view;
+    this.#order = order;
+    this.#finish = finish;
+  }
+
+  /** The handshake is complete. */
+  begin(): void {
+    const { tlsVersion, session } = this.#view;
+    if (this.#order.request === 'at-once') this.#ask();
+    else if (tlsVersion !== '1.3' || session !== null || !this.#mayCome()) this.#finish();
+    else this.#timer = setTimeout(() => this.#withoutTicket(), this.#waitMs());
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * Takes the session from the socket where it holds a ticket: Node has no `session` event for one
+   * over 10 KiB, and a session holds the server's certificate.
+   */
+  capture(): void {
+    const { secured, tlsVersion, session } = this.#view;
+    if (!secured || tlsVersion !== '1.3' || session !== null) return;
+    const held = this.#socket.getSession();
+    if (held !== undefined && (readSession(held)?.ticket.length ?? 0) > 0) {
+      this.#view.session = held;
+    }
+  }
+
+  #mayCome(): boolean {
+    return !this.#view.reused || this.#order.awaitsReissue;
+  }
+
+  #withoutTicket(): void {
+    this.capture();
+    const { session, reused, requested } = this.#view;
+    const mayAsk = this.#order.request === 'without-ticket' && !requested && !reused;
+    if (session === null && mayAsk) this.#ask();
+    else this.#finish();
+  }
+
+  #ask(): void {
+    this.#view.requested = true;
+    this.#socket.write(this.#order.requestText);
+    const answered = () => {
+      this.capture();
+      this.#finish();
+    };
+    this.#socket.once('end', answered);
+    this.#timer = setTimeout(answered, this.#order.ticketWaitMs);
+  }
+
+  #waitMs(): number {
+    const { ticketWaitMs } = this.#order;
+    const { reused, handshakeMs } = this.#view;
+    if (!reused) return ticketWaitMs;
+    const { leastMs, handshakes } = REISSUE_WAIT;
+    return Math.min(ticketWaitMs, Math.max(leastMs, handshakes * (handshakeMs ?? 0)));
+  }
+}
