@@ -1,6 +1,6 @@
-import type { Hook } from './model/alert-settings.ts';
+import type { Hook } from './model/alerts/alert-settings.ts';
+import type { Notification } from './model/alerts/notification.ts';
 import type { Mechanism, TlsVersion } from './model/balancer.ts';
-import type { Notification } from './model/notification.ts';
 import type { FailureClass } from './model/trial.ts';
 
 /** One object of a store: its key (`/`-separated, relative to the store) and size in bytes. */
@@ -28,13 +28,13 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Opens an object; undefined when there is none under that key. */
   read(key: string): Promise<ObjectBody | undefined>;
-  /** Starts an object; `commit` replaces whatever stood under the key. */
+  /** Starts an object; `commit` replaces whatever the key held. */
   write(key: string): Promise<ObjectWriter>;
   /** Removes an object; no error where there is none. */
   remove(key: string): Promise<void>;
 }
 
-/** An object as it stood when it was loaded; `version` names that state in a conditional write. */
+/** An object as it was when it was loaded; `version` names that state in a conditional write. */
 export interface StoredState {
   readonly bytes: Uint8Array;
   readonly version: string;
@@ -46,7 +46,7 @@ export interface StateStore {
   load(key: string): Promise<StoredState | undefined>;
   /**
    * Writes where the key still holds `version` (null: no object); false, and nothing written, where
-   * somebody else was first.
+   * another writer was first.
    */
   replace(key: string, bytes: Uint8Array, version: string | null): Promise<boolean>;
 }
@@ -72,7 +72,7 @@ export interface QueryRun {
   readonly startedAtMs: number;
 }
 
-/** Queries that nobody waits for: one call starts, others look, and read what came of it. */
+/** Queries without a caller that waits: one call starts, others look, and read the rows. */
 export interface QueryRuns {
   /** Starts a query and returns its id; the same text gives the same run, started once. */
   start(sql: string): Promise<string>;
@@ -83,7 +83,7 @@ export interface QueryRuns {
   recent(sinceMs: number): AsyncIterable<QueryRun>;
 }
 
-/** Something that happened, for whoever listens; `id` is the same when it is said again. */
+/** Something that happened, for whoever listens; `id` is the same when it is sent again. */
 export interface BusEvent {
   readonly id: string;
   readonly type: string;
@@ -98,7 +98,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
-/** Where stages say what they did; at least once, in no order. */
+/** Where stages announce what they did; at least once, in no order. */
 export interface EventBus {
   send(events: readonly BusEvent[]): Promise<void>;
 }
@@ -116,7 +116,7 @@ export interface TopicPublisher {
   publish(topic: string, message: TopicMessage): Promise<void>;
 }
 
-/** What came of telling a hook once; `detail` is one line that holds no secret. */
+/** The answer of a hook to one sending; `detail` is one line that holds no secret. */
 export type HookAnswer =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter: string | null }
   /** A bus or topic took it. */
@@ -128,7 +128,7 @@ export type HookAnswer =
   /** A secret of the hook can't be read or used: nothing was sent. */
   | { readonly kind: 'no-secret'; readonly detail: string };
 
-/** Tells hooks, each time anew: retries and their order are the caller's. */
+/** Sends to hooks, each time anew: retries and their order are the caller's. */
 export interface HookSender {
   send(hook: Hook, notification: Notification): Promise<HookAnswer>;
 }

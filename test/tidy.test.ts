@@ -8,6 +8,10 @@ const ROOT = new URL('..', import.meta.url).pathname;
 const FILE_LINES_MAX = 300;
 const FILE_LINES_MEDIAN_MAX = 120;
 const HANDLER_LINES_MAX = 50;
+const FOLDER_FILES_MAX = 20;
+/** A shorter file is a line of its importer, unless several share it. */
+const FILE_LINES_MIN = 15;
+const SHARED_BY_MIN = 3;
 
 interface SourceFile {
   readonly path: string;
@@ -34,6 +38,33 @@ function read(path: string): SourceFile {
   return { path, text, lines: text.trimEnd().split('\n'), imports: specifiers };
 }
 
+/** Handlers are composed in test/chain; these have a test of another name, for this reason. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
+  'functions/model/balancer.ts': 'closed lists, by the published schemas',
+  'functions/model/deviation.ts': 'closed lists, by the published schemas',
+  'functions/model/handshake.ts': 'the row that the golden logs hold',
+  'functions/model/source.ts': 'closed lists, by the published schemas',
+  'functions/model/trial.ts': 'closed lists, by trial-line.test and the published schemas',
+};
+
+/** What is run as it is: commands of package.json, handlers, and the page's scripts, which are bundled. */
+const ENTRIES: ReadonlySet<string> = new Set([
+  ...matches('package.json', /node ((?:functions|infra)\/\S+\.ts)/g),
+  ...matches('serverless.yml', /\.build\/(\w+)\.zip/g).map(
+    (name) => `functions/${name}/handler.ts`,
+  ),
+  // The door of Serverless, which loads JavaScript alone.
+  ...matches('infra/package/serverless-values.js', /from '\.\/([^']+)'/g).map(
+    (name) => `infra/package/${name}`,
+  ),
+  ...['main.ts', 'newer-report.ts'].map((name) => `functions/publish/page/${name}`),
+]);
+
+function matches(path: string, pattern: RegExp): readonly string[] {
+  return [...readFileSync(join(ROOT, path), 'utf8').matchAll(pattern)].map(([, at = '']) => at);
+}
+
 /** Files of which `wrong` answers a fault, with that fault. */
 function faults(
   files: readonly SourceFile[],
@@ -47,10 +78,10 @@ describe('imports', () => {
   /** What a handler composes its stage with. */
   const EDGE = /^infra\/(?:aws|tls|settings|hooks)\//;
   const STAGE = /^functions\/([a-z]+)\//;
+  const PURE_NODE = ['node:crypto', 'node:zlib', 'node:stream', 'node:buffer'];
   /** A handler hands its stage the clock and the pause of the process. */
   const isClock = (path: string, at: string) =>
     path.endsWith('/handler.ts') && at === 'node:timers/promises';
-  const PURE_NODE = ['node:crypto', 'node:zlib', 'node:stream', 'node:buffer'];
 
   test('a stage imports the model, behaviours, ports, errors and itself, no other stage', () => {
     const wrong = faults(DECIDING, ({ path, imports }) => {
@@ -103,20 +134,22 @@ describe('imports', () => {
     expect(circles).toEqual([]);
   });
 
-  test('every file of the product is reached from a command, a handler or a test', () => {
-    const imported = new Set(SOURCES.flatMap(({ imports }) => imports));
-    const scripts = readFileSync(join(ROOT, 'package.json'), 'utf8');
-    const zips = readFileSync(join(ROOT, 'serverless.yml'), 'utf8').matchAll(
-      /\.build\/(\w+)\.zip/g,
-    );
-    const handlers = [...zips].map(([, name]) => `functions/${name}/handler.ts`);
-    // The page's scripts are bundled, not imported (infra/package/page-shell.ts).
-    const scripted = ['main.ts', 'newer-report.ts'].map((name) => `functions/publish/page/${name}`);
-    const roots = [...handlers, ...scripted];
-    const dead = PRODUCT.filter(
-      ({ path }) => !imported.has(path) && !scripts.includes(path) && !roots.includes(path),
-    );
+  test('product code is reached from product code: a command, a handler or the page', () => {
+    const imported = new Set(PRODUCT.flatMap(({ imports }) => imports));
+    const dead = PRODUCT.filter(({ path }) => !imported.has(path) && !ENTRIES.has(path));
     expect(dead.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no two rooms import each other, the composition in handlers aside', () => {
+    const roads = new Set(
+      PRODUCT.filter(({ path }) => !path.endsWith('/handler.ts')).flatMap(({ path, imports }) =>
+        imports
+          .filter((at) => at.endsWith('.ts') && dirname(at) !== dirname(path))
+          .map((at) => `${dirname(path)} → ${dirname(at)}`),
+      ),
+    );
+    const isTwoWay = (road: string) => roads.has(road.split(' → ').reverse().join(' → '));
+    expect([...roads].filter(isTwoWay).sort()).toEqual([]);
   });
 });
 
@@ -133,6 +166,42 @@ describe('sizes', () => {
     const lengths = PRODUCT.map(({ lines }) => lines.length).sort((a, b) => a - b);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(FILE_LINES_MEDIAN_MAX);
   });
+});
+
+describe('rooms', () => {
+  test(`no folder holds more than ${FOLDER_FILES_MAX} files`, () => {
+    const folders = Map.groupBy(
+      SOURCES.filter(({ path }) => !path.startsWith('test/fixtures/')),
+      ({ path }) => dirname(path),
+    );
+    const full = [...folders].filter(([, files]) => files.length > FOLDER_FILES_MAX);
+    expect(full.map(([folder, files]) => `${folder}: ${files.length} files`)).toEqual([]);
+  });
+
+  test(`a file under ${FILE_LINES_MIN} lines has ${SHARED_BY_MIN} importers or more`, () => {
+    const importersOf = (at: string) => PRODUCT.filter(({ imports }) => imports.includes(at));
+    const small = PRODUCT.filter(
+      (file) => file.lines.length < FILE_LINES_MIN && holdsCode(file) && !ENTRIES.has(file.path),
+    );
+    const wrong = small.filter(({ path }) => importersOf(path).length < SHARED_BY_MIN);
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every file of functions/ that holds code has a test of its name', () => {
+    const tested = new Set(
+      SOURCES.map(({ path }) => path.replace(/^test\/browser\//, 'test/functions/publish/page/'))
+        .filter((path) => /\.(?:test|browser)\.ts$/.test(path))
+        .map((path) => path.replace(/^test\//, '').replace(/\.(?:test|browser)\.ts$/, '.ts')),
+    );
+    const untested = DECIDING.filter(
+      (file) => holdsCode(file) && !file.path.endsWith('/handler.ts') && !tested.has(file.path),
+    );
+    expect(untested.map(({ path }) => path).sort()).toEqual(Object.keys(TESTED_ELSEWHERE).sort());
+  });
+
+  function holdsCode({ text }: SourceFile): boolean {
+    return /^(?:export )?(?:async )?(?:function|class|const|let)\b/m.test(text);
+  }
 });
 
 describe('words', () => {

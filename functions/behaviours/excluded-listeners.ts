@@ -3,7 +3,7 @@ import { DEFAULT_PORT, type Target } from '../model/targets.ts';
 import type { ExclusionBehaviour } from './behaviour.ts';
 import { exclusionBehaviour } from './exclusions.ts';
 
-/** The listeners to which a documented exclusion applies, as the targets tell. */
+/** The listeners to which a documented exclusion applies, by what the targets say. */
 export function exclusionsOf(targets: readonly Target[]): readonly Exclusion[] {
   return targets.filter(isExcluded).map((target) => ({
     balancerType: target.balancerType,

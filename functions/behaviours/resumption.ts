@@ -8,6 +8,7 @@ import {
 import type { Relation } from '../model/trial.ts';
 import type { ScopeBehaviour } from './behaviour.ts';
 import { DOCUMENTS } from './documents.ts';
+import { covers } from './scope.ts';
 import { versionBehaviour } from './versions.ts';
 
 const TESTS = 'test/functions/behaviours/resumption.test.ts';
@@ -120,13 +121,6 @@ export function scopeBehaviour(balancerType: BalancerType, mechanism: Mechanism)
   return found;
 }
 
-/** The relations of issuer and node that each scope covers. */
-const COVERED: Readonly<Record<Scope, readonly Relation[]>> = {
-  none: [],
-  node: ['same-node'],
-  region: ['same-node', 'cross-node'],
-};
-
 /** Whether a session is documented to be accepted there; a documented exclusion turns it to no. */
 export function isCovered(
   balancerType: BalancerType,
@@ -134,7 +128,7 @@ export function isCovered(
   relation: Relation,
   excluded: boolean,
 ): boolean {
-  return !excluded && COVERED[scopeBehaviour(balancerType, mechanism).scope].includes(relation);
+  return !excluded && covers(scopeBehaviour(balancerType, mechanism).scope, relation);
 }
 
 /**

@@ -9,10 +9,10 @@ import {
 } from './measure-windows.ts';
 import { sweepRuns } from './sweep-runs.ts';
 
-/** A query whose end nobody was told of is looked for this long: longer than one may run. */
+/** How far back a sweep looks for lost completion events: longer than a query may run. */
 const SWEEP_MS = 6 * 3_600_000;
 
-/** Scheduler tells the time for which it calls, so that a retry asks for the same windows. */
+/** Scheduler passes the time for which it calls, so that a retry asks for the same windows. */
 const scheduled = z.iso.datetime().transform((at) => Date.parse(at));
 
 const START = z.object({ do: z.literal('start'), at: scheduled });
@@ -35,8 +35,9 @@ export interface MeasureEventWorld extends MeasureWorld {
 }
 
 /**
- * Does what an event asks for: starts the windows that are due, takes a query that ended into the
- * lake, or looks for those whose end nobody was told of. Throws `bad-event` for any other event.
+ * * Does what an event asks for: starts the windows that are due, stores the rows of a query that
+ * ended, or looks for those whose completion event was lost. Throws `bad-event` for any other
+ * event.
  */
 export async function measureEvent(
   event: unknown,

@@ -19,7 +19,7 @@ import { attemptOf, runOfQuery, withRunHeader } from './run-header.ts';
  * How often the query of a window is started: some fail because the engine or the store was busy,
  * and each attempt is paid for. The next revision measures the window anyway.
  */
-const ATTEMPTS_MAX = 2;
+const QUERY_ATTEMPTS_MAX = 2;
 
 /** What measuring needs of the world. */
 export interface MeasureWorld {
@@ -60,7 +60,7 @@ export async function startDueWindows(
 }
 
 /**
- * Takes the rows of a query that ended into the lake and tells the bus; a repeat changes nothing.
+ * Writes the rows of a query that ended to the lake and notifies the bus; a repeat changes nothing.
  * Throws `query-failed` when the query's last attempt failed.
  */
 export async function collectRun(id: string, world: MeasureWorld): Promise<CollectedRun> {
@@ -68,9 +68,9 @@ export async function collectRun(id: string, world: MeasureWorld): Promise<Colle
 }
 
 /** Whether a run's query is not started again when it fails. */
-export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= ATTEMPTS_MAX;
+export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= QUERY_ATTEMPTS_MAX;
 
-/** Takes the rows of a query that was looked at into the lake, as `collectRun` does. */
+/** Writes the rows of a query that was looked at to the lake, as `collectRun` does. */
 export async function collect(
   query: QueryRun,
   { queries, lake, bus }: MeasureWorld,

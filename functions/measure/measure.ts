@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
-import { rateQuery } from './rate-query.ts';
+import { type RowKind, rateQuery } from './rate-query.ts';
+import { camel } from './rows/camel.ts';
+import { cellOfRow } from './rows/cell-row.ts';
+import { freshnessOfRow, trialFreshnessOfRow } from './rows/freshness-row.ts';
 import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
-import { countsOfRow, freshnessOfRow, rateOfCounts } from './rows/rate-row.ts';
+import { logCountsOfRow, rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
-import { cellOfRow, trialCountsOfRow, trialFreshnessOfRow } from './rows/trial-row.ts';
 
 const HOUR_AT_MS = z.int();
 
 /**
- * Measures every rate of the window, how regularly logs and trials came, and what was read, with one
- * query; throws `query-failed` when the engine can't run it.
+ * * Measures every rate of the window, how regularly logs and trials came, and what was read, with
+ * one query; throws `query-failed` when the engine can't run it.
  */
 export async function measure(
   engine: QueryEngine,
@@ -25,15 +27,16 @@ export async function measure(
  * query can not have returned. Apart from `measure`, because in AWS no function waits for a query.
  */
 export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettings): Measurement {
-  const of = (evidence: string) => rows.filter((row) => row.evidence === evidence);
-  const counts = [...of('log').map(countsOfRow), ...of('trials').map(trialCountsOfRow)];
+  const named = rows.map(camel);
+  const of = (kind: RowKind) => named.filter(({ rowKind }) => rowKind === kind);
+  const counts = [...of('log').map(logCountsOfRow), ...of('trials').map(trialCountsOfRow)];
   const freshness = [
     ...of('ledger').map(freshnessOfRow),
     ...of('trial-times').map(trialFreshnessOfRow),
   ];
   const matrix = of('matrix').map(cellOfRow);
   const hours = [
-    ...of('log-hours').map((row) => hourRateOf(row, countsOfRow)),
+    ...of('log-hours').map((row) => hourRateOf(row, logCountsOfRow)),
     ...of('trial-hours').map((row) => hourRateOf(row, trialCountsOfRow)),
   ];
   const window = windowOf([...counts, ...matrix], settings);
@@ -42,9 +45,9 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   return { window, rates, hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources };
 }
 
-/** An hour's counts stand in the columns of the whole window's, beside the hour. */
+/** An hour's counts have the columns of the whole window's, beside the hour. */
 function hourRateOf(row: QueryRow, countsOf: (row: QueryRow) => RateCounts): HourRate {
-  return { hourAtMs: HOUR_AT_MS.parse(row.hour_at_ms), rate: rateOfCounts(countsOf(row)) };
+  return { hourAtMs: HOUR_AT_MS.parse(row.hourAtMs), rate: rateOfCounts(countsOf(row)) };
 }
 
 type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;

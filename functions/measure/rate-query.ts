@@ -1,98 +1,122 @@
 import type { MeasureSettings } from '../model/rate.ts';
 import { arrivalCtes } from './sql/arrival-sql.ts';
 import { connectionCtes } from './sql/connection-sql.ts';
+import {
+  CEILING_COUNTS,
+  CELL_COUNTS,
+  CLIENT_MOMENTS,
+  OUTCOME_COUNTS,
+  SOURCE_COUNTS,
+  SOURCE_LISTS,
+} from './sql/count-columns.ts';
 import { countCtes } from './sql/count-sql.ts';
 import { exclusionCtes } from './sql/exclusion-sql.ts';
 import { freshnessCtes } from './sql/freshness-sql.ts';
 import { sourceCtes } from './sql/source-sql.ts';
-import { textLiteral } from './sql/sql-text.ts';
+import { nullsLast, textLiteral } from './sql/sql-text.ts';
 import { trialCtes } from './sql/trial-sql.ts';
 
+/**
+ * What a row of the result is: counts of a rate, from logs or trials, over the window or of one of
+ * its hours; trials by issuer and node (`matrix`); how regularly logs (`ledger`) and trials came
+ * (`trial-times`); what was read (`source`).
+ */
+export type RowKind =
+  | 'log'
+  | 'log-hours'
+  | 'trials'
+  | 'trial-hours'
+  | 'matrix'
+  | 'ledger'
+  | 'trial-times'
+  | 'source';
+
+const PLACE = ['balancer_type', 'region', 'balancer'] as const;
+const TIMES = ['first_at_ms', 'last_at_ms'] as const;
+const FRESHNESS = ['last_at_ms', 'hours_seen', 'data_end_ms'] as const;
+
+/** The columns that name a row, all of them texts. */
 const LABELS = [
-  ...['evidence', 'level', 'balancer_type', 'region', 'account_id', 'balancer', 'issuer_node'],
-  ...['node', 'mechanism', 'relation', 'arrival', 'tls_version', 'excluded', 'kind', 'key'],
-];
-const COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed', 'first_at_ms'];
-const LOG_COUNTS = ['within_scope', 'ceiling_base', 'clients', 'sum_nn', 'sum_kk', 'sum_nk'];
-const CELL_COUNTS = ['reissued', 'not_reissued', 'version_failed', 'certificate_unchecked'];
-const SOURCE_COUNTS = ['objects', 'lines', 'rows'];
-const SOURCE_LISTS = ['skipped', 'rejected', 'quarantined'];
+  'row_kind',
+  'level',
+  'balancer_type',
+  'region',
+  'account_id',
+  'balancer',
+  'issuer_node',
+  'node',
+  'mechanism',
+  'relation',
+  'arrival',
+  'tls_version',
+  'excluded',
+  'kind',
+  'key',
+] as const;
 
-/** The columns of the result; each kind of evidence leaves null what it does not know. */
-const COLUMNS: readonly (readonly [name: string, type: string])[] = [
-  ...LABELS.map((name) => [name, 'VARCHAR'] as const),
-  ...[...COUNTS, ...LOG_COUNTS, ...CELL_COUNTS, ...SOURCE_COUNTS].map(
-    (name) => [name, 'BIGINT'] as const,
-  ),
-  ['last_at_ms', 'BIGINT'],
-  ['hour_at_ms', 'BIGINT'],
-  ['history_complete', 'BOOLEAN'],
-  ['hours_seen', 'BIGINT'],
-  ['data_end_ms', 'BIGINT'],
-  ...['error', ...SOURCE_LISTS].map((name) => [name, 'VARCHAR'] as const),
-];
+/** The columns that count or describe; each kind of row leaves null what it does not know. */
+const VALUES = [
+  ...OUTCOME_COUNTS,
+  ...CEILING_COUNTS,
+  ...CLIENT_MOMENTS,
+  ...CELL_COUNTS,
+  ...SOURCE_COUNTS,
+  ...SOURCE_LISTS,
+  ...TIMES,
+  'hour_at_ms',
+  'history_complete',
+  'hours_seen',
+  'data_end_ms',
+  'error',
+] as const;
 
-/** Of each kind of evidence: its CTE, the columns taken as they are, and those that are derived. */
-interface Part {
-  readonly from: string;
-  readonly taken: readonly string[];
-  readonly derived: Readonly<Record<string, string>>;
-}
+type ResultColumn = (typeof LABELS | typeof VALUES)[number];
 
-/** The tag of a row whose CTE holds counts of the whole window and of its hours. */
-function byHour(whole: string, hours: string): string {
-  return `CASE WHEN hour_at_ms IS NULL THEN ${textLiteral(whole)} ELSE ${textLiteral(hours)} END`;
-}
+const COLUMNS: readonly ResultColumn[] = [...LABELS, ...VALUES];
+const TEXTS: ReadonlySet<ResultColumn> = new Set([...LABELS, ...SOURCE_LISTS, 'error'] as const);
 
-const PLACE = ['balancer_type', 'region', 'balancer'];
-const FRESH = [...PLACE, 'last_at_ms', 'hours_seen', 'data_end_ms'];
-const PARTS: readonly Part[] = [
-  {
-    from: 'counted',
-    taken: [
-      ...[...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'],
-      ...[...COUNTS, ...LOG_COUNTS, 'last_at_ms', 'hour_at_ms', 'history_complete'],
-    ],
-    derived: { evidence: byHour('log', 'log-hours'), node: "nullif(node, '')" },
+/** What fills the columns of the rows of one CTE: SQL by the name of its column. */
+type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
+
+/** By CTE: which rows of the result it gives. */
+const PARTS: Readonly<Record<string, Filled>> = {
+  counted: {
+    row_kind: byHour('log', 'log-hours'),
+    ...asNamed(...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'),
+    node: "nullif(node, '')",
+    ...asNamed('hour_at_ms', ...OUTCOME_COUNTS, ...CEILING_COUNTS, ...CLIENT_MOMENTS),
+    ...asNamed(...TIMES, 'history_complete'),
   },
-  {
-    from: 'fresh',
-    taken: [...FRESH, 'account_id'],
-    derived: { evidence: "'ledger'", level: "'balancer'" },
+  fresh: {
+    row_kind: kind('ledger'),
+    level: "'balancer'",
+    ...asNamed(...PLACE, 'account_id', ...FRESHNESS),
   },
-  {
-    from: 'trial_counts',
-    taken: [
-      ...[...PLACE, 'level', 'node', 'mechanism', 'relation'],
-      ...[...COUNTS, 'within_scope', 'ceiling_base', 'last_at_ms', 'hour_at_ms'],
-    ],
-    derived: { evidence: byHour('trials', 'trial-hours') },
+  trial_counts: {
+    row_kind: byHour('trials', 'trial-hours'),
+    ...asNamed(...PLACE, 'level', 'node', 'mechanism', 'relation'),
+    ...asNamed('hour_at_ms', ...OUTCOME_COUNTS, ...CEILING_COUNTS, ...TIMES),
   },
-  {
-    from: 'trial_cells',
-    taken: [
-      ...[...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'excluded'],
-      ...[...COUNTS, ...CELL_COUNTS, 'last_at_ms', 'error'],
-    ],
-    derived: { evidence: "'matrix'" },
+  trial_cells: {
+    row_kind: kind('matrix'),
+    ...asNamed(...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'excluded'),
+    ...asNamed(...OUTCOME_COUNTS, ...CELL_COUNTS, ...TIMES, 'error'),
   },
-  {
-    from: 'trial_fresh',
-    taken: FRESH,
-    derived: { evidence: "'trial-times'", level: "'balancer'" },
+  trial_fresh: {
+    row_kind: kind('trial-times'),
+    level: "'balancer'",
+    ...asNamed(...PLACE, ...FRESHNESS),
   },
-  {
-    from: 'source_groups',
-    taken: [...PLACE, 'account_id', 'kind', 'key', ...SOURCE_COUNTS, ...SOURCE_LISTS],
-    derived: { evidence: "'source'" },
+  source_groups: {
+    row_kind: kind('source'),
+    ...asNamed(...PLACE, 'account_id', 'kind', 'key', ...SOURCE_COUNTS, ...SOURCE_LISTS),
   },
-];
+};
 
 /**
- * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: rows
- * tagged by `evidence`, `log` and `trials` for the counts of rates, `log-hours` and `trial-hours` for
- * the same hour by hour, `matrix` for trials by issuer and node, `ledger` and `trial-times` for freshness, `source` for what was read; throws on settings
- * that are no whole milliseconds.
+ * The one SQL text that both engines run over the views `handshakes`, `trials` and `sources`: all
+ * rows in one UNION, each tagged with its `row_kind`. Throws on settings that are no whole
+ * milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
@@ -104,15 +128,35 @@ export function rateQuery(settings: MeasureSettings): string {
     trialCtes(settings),
     sourceCtes(settings),
   ];
+  const parts = Object.entries(PARTS).map(([cte, filled]) => select(cte, filled));
   return `WITH ${ctes.join(',\n')}
-${PARTS.map(select).join('\nUNION ALL\n')}
-ORDER BY ${[...LABELS, 'hour_at_ms'].map((name) => `${name} NULLS LAST`).join(', ')}`;
+${parts.join('\nUNION ALL\n')}
+ORDER BY ${nullsLast([...LABELS, 'hour_at_ms'].join(', '))}`;
 }
 
-function select({ from, taken, derived }: Part): string {
-  const values = COLUMNS.map(([name, type]) => {
-    const value = derived[name] ?? (taken.includes(name) ? name : `CAST(NULL AS ${type})`);
-    return value === name ? name : `${value} AS ${name}`;
+function select(cte: string, filled: Filled): string {
+  const values = COLUMNS.map((column) => {
+    const value = filled[column] ?? `CAST(NULL AS ${typeOf(column)})`;
+    return value === column ? column : `${value} AS ${column}`;
   });
-  return `SELECT ${values.join(', ')}\nFROM ${from}`;
+  return `SELECT ${values.join(', ')}\nFROM ${cte}`;
+}
+
+function typeOf(column: ResultColumn): string {
+  if (column === 'history_complete') return 'BOOLEAN';
+  return TEXTS.has(column) ? 'VARCHAR' : 'BIGINT';
+}
+
+/** Columns that the CTE has under their own names. */
+function asNamed(...columns: readonly ResultColumn[]): Filled {
+  return Object.fromEntries(columns.map((column) => [column, column]));
+}
+
+function kind(of: RowKind): string {
+  return textLiteral(of);
+}
+
+/** The kind of a row whose CTE holds the counts of the whole window and of its hours. */
+function byHour(whole: RowKind, hours: RowKind): string {
+  return `CASE WHEN hour_at_ms IS NULL THEN ${kind(whole)} ELSE ${kind(hours)} END`;
 }

@@ -10,7 +10,7 @@ type Attempts = readonly [QueryRun, ...QueryRun[]];
 
 /**
  * Settles the windows whose queries were started since `sinceMs` and that have no report: a query
- * whose end nobody was told of is collected, one that failed is started once more. Returns what
+ * whose completion event was lost is collected, one that failed is started once more. Returns what
  * became of each window; one that can't be settled keeps no other from it, then it throws.
  */
 export async function sweepRuns(

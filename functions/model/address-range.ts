@@ -1,4 +1,4 @@
-/** A range of addresses that stands for no public host. */
+/** A range of addresses that no public host has. */
 export interface AddressRange {
   readonly range: string;
   readonly is: string;
@@ -52,6 +52,23 @@ function withinV6({ bits, value }: Address): AddressRange | undefined | null {
     V4_WITHIN_V6.some((range) => contains(range, { bits, value }));
   if (!embeds) return undefined;
   return addressRange([24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.'));
+}
+
+/** Why a hook may not be at an address; null where it is a public one. Nothing opens others. */
+export function hookAddressFault(address: string): string | null {
+  const found = addressRange(address);
+  if (found === undefined) return null;
+  return `${address} is ${found === null ? 'no IP address' : found.is}`;
+}
+
+/** Why a probe may not connect to an address; null where it may. `internal` opens private ones. */
+export function probeAddressFault(address: string, internal: boolean): string | null {
+  const found = addressRange(address);
+  if (found === null) return `${address} is no IP address`;
+  if (found === undefined || (found.internal && internal)) return null;
+  return found.internal
+    ? `${address} is ${found.is}: the target must say "internal": true to have it probed`
+    : `${address} is ${found.is}, which is never probed`;
 }
 
 interface Address {

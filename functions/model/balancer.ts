@@ -17,5 +17,12 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number];
 export const OUTCOMES = ['resumed', 'full', 'unknown', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What stands for an account that nothing names. */
+/** The TLS version of handshakes whose log does not name one. */
+export const UNKNOWN_VERSION = 'unknown';
+
+/** The account where nothing names one. */
 export const UNKNOWN_ACCOUNT = 'unknown';
+
+/** The level at which a rate is aggregated: one node, one balancer, or a type's in one Region. */
+export const LEVELS = ['node', 'balancer', 'region'] as const;
+export type Level = (typeof LEVELS)[number];

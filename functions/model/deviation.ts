@@ -24,7 +24,7 @@ export const TRIAL_RULES = [
 export const RULE_NAMES = [...LOG_RULES, ...TRIAL_RULES] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
-/** A rate that contradicts a documented behaviour, with its evidence. */
+/** A rate that contradicts a documented behaviour, with the counts that show it. */
 export interface Deviation {
   readonly rule: RuleName;
   readonly severity: Severity;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
-import { LEVELS } from './level.ts';
+import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RELATIONS } from './trial.ts';
 
 /** How far back a person can look, and how coarse the steps are: hours each. */
@@ -70,6 +69,13 @@ export const historySchema = z
 
 export type History = z.infer<typeof historySchema>;
 export type HistorySeries = z.infer<typeof seriesSchema>;
+
+/** The hours that a window covers as a whole: the series hold `hours` values from `startMs` on. */
+export interface HourlyCounts {
+  readonly startMs: number;
+  readonly hours: number;
+  readonly series: readonly HistorySeries[];
+}
 
 /** The values of a series, one a step each. */
 export const HISTORY_COUNTS = [

@@ -1,5 +1,5 @@
 import type { BalancerType, Mechanism } from './balancer.ts';
-import type { Relation } from './trial.ts';
+import { type Relation, type Trial, VERSION_ERRORS } from './trial.ts';
 
 /** How trials ended. `resumed + full + failed + inconclusive` are all of them. */
 export interface TrialCounts {
@@ -12,6 +12,22 @@ export interface TrialCounts {
   readonly notReissued: number;
   /** Of the failed ones, those that failed because the node does not speak the TLS version. */
   readonly versionFailed: number;
+}
+
+/** Counts trials by how they ended, as the rate query does. */
+export function countTrials(trials: readonly Trial[]): TrialCounts {
+  const count = (test: (trial: Trial) => boolean) => trials.filter(test).length;
+  const isFull = ({ outcome }: Trial) => outcome === 'full';
+  const isFailed = ({ outcome }: Trial) => outcome === 'failed';
+  return {
+    resumed: count(({ outcome }) => outcome === 'resumed'),
+    full: count(isFull),
+    failed: count(isFailed),
+    inconclusive: count(({ outcome }) => outcome === 'inconclusive'),
+    reissued: count((trial) => isFull(trial) && trial.reissued === true),
+    notReissued: count((trial) => isFull(trial) && trial.reissued === false),
+    versionFailed: count((trial) => isFailed(trial) && VERSION_ERRORS.includes(trial.error ?? '')),
+  };
 }
 
 /** Trials of one issuer's sessions at one node; `issuerNode: null` where none was offered. */

@@ -1,6 +1,5 @@
-import type { BalancerType, Mechanism } from './balancer.ts';
-import type { HourlyCounts } from './hours.ts';
-import type { Level } from './level.ts';
+import type { BalancerType, Level, Mechanism } from './balancer.ts';
+import type { HourlyCounts } from './history.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
@@ -14,7 +13,7 @@ export type Arrival = (typeof ARRIVALS)[number];
 export type Evidence = 'log' | 'trials';
 
 /**
- * Counts of one group of handshakes, as SQL returns them (and `measure/reference.ts` recomputes
+ * Counts of one group of handshakes, as SQL returns them (and the tests' reference recomputes
  * them). The moments are over clients: with n = resumed + full and k = resumed of one client,
  * `sumNn` is Σn², `sumKk` is Σk², `sumNk` is Σn·k.
  */
@@ -117,8 +116,8 @@ export interface MeasureSettings {
   readonly toMs: number | null;
   readonly revision: number;
   /**
-   * Set where the ledger holds only what this run read: then `sources` tells of all of it, else of
-   * the days alone that the window and its history need.
+   * * Set where the ledger holds only what this run read: then `sources` is about all of it, else
+   * about the days alone that the window and its history need.
    */
   readonly wholeLedger?: true;
   readonly exclusions: readonly Exclusion[];
@@ -127,3 +126,12 @@ export interface MeasureSettings {
 export const DEFAULT_SESSION_LIFETIME_MS = DAY_MS;
 /** `client_keep_alive.seconds` of an application balancer is 3600 by default. */
 export const DEFAULT_KEEP_ALIVE_MS = HOUR_MS;
+
+/** The rows of a measurement that name its balancers, some of them several times. */
+export function balancersIn({ rates, freshness }: Measurement): readonly (Rate | Freshness)[] {
+  // A balancer that only had other lines has no rate, but a place in the ledger.
+  return [
+    ...rates.filter((rate) => rate.level === 'balancer' && rate.arrival === 'all'),
+    ...freshness,
+  ];
+}

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
+import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
-import { LEVELS } from './level.ts';
 import { ARRIVALS } from './rate.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';

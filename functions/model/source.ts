@@ -64,7 +64,7 @@ export interface Source {
   readonly kind: SourceKind;
   readonly accountId: string;
   readonly region: string;
-  /** Null where neither key nor lines tell. */
+  /** Null where neither key nor lines name it. */
   readonly balancerType: BalancerType | null;
   readonly balancer: string | null;
   /** Delivery day, `YYYY-MM-DD`. */
@@ -86,8 +86,8 @@ export interface Source {
 }
 
 /**
- * Objects that the ledger tells alike: of one log and one balancer, counted together. An object that
- * needs a person's eye, for lines rejected or because it was set aside, stands alone, with its key.
+ * * Objects of one log and one balancer, counted together. An object that needs a person's eye, for
+ * lines rejected or because it was set aside, is a group of its own, with its key.
  */
 export interface SourceGroup
   extends Pick<

@@ -38,3 +38,10 @@ export function baselineVerdict(counts: TrialCounts): Verdict | null {
   if (!reachesAlways(full, conclusive)) return 'fails';
   return reissued === 0 && notReissued >= LEAST_TRIALS ? 'never-issued' : null;
 }
+
+/** Why a node issued no session in all those handshakes, however few: there was none to offer. */
+export function fetchVerdict(counts: TrialCounts): Verdict {
+  const { resumed, full, failed, inconclusive, versionFailed } = counts;
+  if (versionFailed === resumed + full + failed + inconclusive) return 'not-applicable';
+  return full > 0 ? 'never-issued' : 'fails';
+}

@@ -23,6 +23,9 @@ export const FAILURE_CLASSES = [
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
+/** The errors of a node that does not speak the TLS version: alert 70 is RFC 8446, section 6.2. */
+export const VERSION_ERRORS: readonly string[] = ['version', 'version:70', 'alert:70'];
+
 /**
  * One probe attempt; names equal the columns of `trials`. With `issuer_node` and `relation` null it
  * offered no session: the handshake that fetches one, and shows whether the node works at all and
@@ -54,7 +57,7 @@ export interface Trial {
   readonly client_port: number | null;
   /**
    * Whether the prober checked the server's certificate, of a resumed session's when it was
-   * fetched; null where no handshake was completed, or nobody told.
+   * fetched; null where no handshake was completed, or the prober did not say.
    */
   readonly certificate_checked: boolean | null;
   /** A hash of the name of the key that sealed an issued ticket: nodes that share it share the key. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { BusEvent } from '../ports.ts';
 import { BALANCER_TYPES } from './balancer.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
@@ -27,7 +26,7 @@ export const windowRunSchema = z.strictObject({
 
 export type WindowRun = z.infer<typeof windowRunSchema>;
 
-/** What the stages leave for each other, in the order in which it comes to be. */
+/** The documents that stages write for each other, in the order in which they are written. */
 const SUFFIXES = { measured: '.json.gz', judged: '.json.gz', reports: '.json' } as const;
 export type WindowDocument = keyof typeof SUFFIXES;
 
@@ -62,7 +61,7 @@ export interface JudgedWindow {
   readonly deviations: readonly Deviation[];
 }
 
-/** The events with which one stage tells the next that a window is ready. */
+/** The events by which one stage notifies the next that a window is ready. */
 export const WINDOW_MEASURED = 'Window Measured';
 export const WINDOW_JUDGED = 'Window Judged';
 
@@ -70,11 +69,11 @@ export const WINDOW_JUDGED = 'Window Judged';
 export const windowEventSchema = z.object({ toMs: z.int(), revision: z.int().nonnegative() });
 export type WindowEvent = z.infer<typeof windowEventSchema>;
 
-/** The event of one window; said again it has the same id. */
+/** The event of one window for the bus; sent again it has the same id. */
 export function windowEvent(
   type: typeof WINDOW_MEASURED | typeof WINDOW_JUDGED,
   run: WindowRun,
-): BusEvent {
+): { readonly id: string; readonly type: string; readonly detail: WindowEvent } {
   const { toMs, revision } = run;
   return { id: `${type} ${toMs} ${revision}`, type, detail: { toMs, revision } };
 }

@@ -6,7 +6,7 @@ import { SnsTopics } from '../../infra/aws/messages/sns-topics.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { WorldHookSender } from '../../infra/hooks/hook-sender.ts';
 import { readConfig } from '../config.ts';
-import type { Hook } from '../model/alert-settings.ts';
+import type { Hook } from '../model/alerts/alert-settings.ts';
 import { deliveryNotes } from './delivery-notes.ts';
 import { type NotifyWorld, notifyEvent } from './notify-event.ts';
 
@@ -25,7 +25,7 @@ const world: NotifyWorld = {
   hooks: async () => [ownTopic, ...((await readLakeAlerts(lake)).hooks ?? [])],
 };
 
-/** Alerts that changed, or the clock → notifications sent; what hooks refuse is kept and sent again. */
+/** Alerts that changed, or the clock → hooks; what they do not accept is kept and sent again. */
 export const handler = lambda<unknown, void>(async (event) => {
   const { delivered, forgotten, left } = await notifyEvent(event, world);
   for (const note of deliveryNotes(left)) logger.warn(note);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { scopeBehaviour } from '../behaviours/resumption.ts';
-import type { AlertSettings, Hook } from '../model/alert-settings.ts';
-import type { Notification } from '../model/notification.ts';
+import type { AlertSettings, Hook } from '../model/alerts/alert-settings.ts';
+import type { Notification } from '../model/alerts/notification.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 
 const RULE = 'unexpected-resumption';

@@ -10,7 +10,7 @@ export interface Limits {
 /** A connection to make; settles when it has ended. */
 type Dial = (patience: NodePatience) => Promise<void>;
 
-/** How a connection stands in its node's lane. */
+/** The place of a connection in its node's lane. */
 export interface DialPlace {
   /** Before those that wait already. */
   readonly first?: boolean;

@@ -2,7 +2,7 @@ import { type BalancerType, MECHANISMS, type Mechanism } from '../model/balancer
 import type { Relation } from '../model/trial.ts';
 import type { DialRequest } from '../ports.ts';
 
-/** A node to probe: `name` is what trials call it, its address where that tells nodes apart. */
+/** A node to probe: `name` is what trials call it, its address where that distinguishes nodes. */
 export interface ProbeNode {
   readonly name: string;
   readonly address: string;

@@ -34,7 +34,7 @@ const SCHEDULED = z.object({ at: z.iso.datetime() });
 
 /**
  * Probes all targets once and writes one result file; at the deadline it stops, and what was tried
- * counts. `event` tells the time it was scheduled for, which names the run: a retry replaces it.
+ * counts. `event` holds the time it was scheduled for, which names the run: a retry replaces it.
  */
 export async function probeRound(
   event: unknown,

@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly limits: Limits;
   /** For one connection with its handshake. */
   readonly timeoutMs: number;
-  /** Told once for each node and question that is not asked any more. */
+  /** Called once for each node and question that is not asked any more. */
   readonly onSkip?: (skip: SkippedNode) => void;
 }
 
@@ -44,7 +44,7 @@ export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGene
 class ProbeRun {
   readonly #options: RunOptions;
   readonly #queue = new DialQueue();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #trials: Trial[] = [];
   #arrival = Promise.withResolvers<void>();
 
@@ -116,8 +116,8 @@ class ProbeRun {
     if (settled === null) return null;
     const { name } = job.balancer;
     const key = JSON.stringify([name, node.name, settled.reason]);
-    if (!this.#told.has(key)) {
-      this.#told.add(key);
+    if (!this.#reported.has(key)) {
+      this.#reported.add(key);
       this.#options.onSkip?.({ balancer: name, node: node.name, reason: settled.reason });
     }
     return { failure: settled.failure, atMs: this.#options.clock.nowMs() };

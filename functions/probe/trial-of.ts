@@ -90,7 +90,7 @@ function outcomeOf(
   return resumedBy === mechanism ? 'resumed' : 'inconclusive';
 }
 
-/** After a resumed TLS 1.3 handshake nobody waits for a ticket, for none need come. */
+/** After a resumed TLS 1.3 handshake the dialer does not wait for a ticket: none need come. */
 function reissuedIn(mechanism: Trial['mechanism'], result: DialResult): boolean | null {
   if (result.failure !== null) return null;
   if (result.issued) return true;

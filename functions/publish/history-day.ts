@@ -1,5 +1,4 @@
-import type { HistorySeries } from '../model/history.ts';
-import type { HourlyCounts } from '../model/hours.ts';
+import type { HistorySeries, HourlyCounts } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
 import { DAY_MS, HOUR_MS, instant } from '../model/time.ts';
 import { byPlace, seriesOf } from './history-series.ts';

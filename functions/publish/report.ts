@@ -1,8 +1,8 @@
-import { balancersIn, countBalancers } from '../model/balancer-count.ts';
+import { LEVELS } from '../model/balancer.ts';
 import type { Deviation } from '../model/deviation.ts';
-import { LEVELS } from '../model/level.ts';
 import {
   ARRIVALS,
+  balancersIn,
   type Evidence,
   type Freshness,
   type Measurement,
@@ -19,6 +19,7 @@ import type {
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
+import { countBalancers } from '../model/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 

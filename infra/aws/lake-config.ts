@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
-import type { AlertSettings } from '../../functions/model/alert-settings.ts';
+import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';

@@ -1,4 +1,4 @@
-import type { AlertSettings } from '../../functions/model/alert-settings.ts';
+import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
 import { SEVERITIES, type Severity } from '../../functions/model/deviation.ts';
 import type { Report } from '../../functions/model/report.ts';
 import manifest from '../../package.json' with { type: 'json' };

@@ -4,7 +4,7 @@ import { Fault } from '../../functions/errors.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
-import { probeMatrix } from '../../functions/probe/matrix.ts';
+import { probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';

@@ -1,4 +1,4 @@
-import type { Notification } from '../../functions/model/notification.ts';
+import type { Notification } from '../../functions/model/alerts/notification.ts';
 import { wrap } from '../cli/text/text-layout.ts';
 import type { AlertHour } from './start-alert.ts';
 

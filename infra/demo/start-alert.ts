@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertSettings } from '../../functions/model/alert-settings.ts';
-import type { Notification } from '../../functions/model/notification.ts';
+import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
+import type { Notification } from '../../functions/model/alerts/notification.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import type { DeliveryWorld } from '../../functions/notify/deliver-due.ts';
 import manifest from '../../package.json' with { type: 'json' };

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
-import type { Notification } from '../../functions/model/notification.ts';
+import type { Notification } from '../../functions/model/alerts/notification.ts';
 import { SERVER_CERTIFICATE, SERVER_KEY } from './traffic/certificates.ts';
 import { listen } from './traffic/loopback.ts';
 

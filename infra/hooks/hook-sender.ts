@@ -1,6 +1,6 @@
 import { Fault } from '../../functions/errors.ts';
-import type { Hook, SecretReference } from '../../functions/model/alert-settings.ts';
-import type { Notification } from '../../functions/model/notification.ts';
+import type { Hook, SecretReference } from '../../functions/model/alerts/alert-settings.ts';
+import type { Notification } from '../../functions/model/alerts/notification.ts';
 import { alertmanagerMessage } from '../../functions/notify/payloads/alertmanager-message.ts';
 import { cloudEvent } from '../../functions/notify/payloads/cloud-event.ts';
 import { eventBridgeEvent } from '../../functions/notify/payloads/eventbridge-event.ts';

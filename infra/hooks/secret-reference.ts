@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
-import type { SecretReference } from '../../functions/model/alert-settings.ts';
+import type { SecretReference } from '../../functions/model/alerts/alert-settings.ts';
 
 /** Where secrets are kept: an environment, and a service that has them by name. */
 export interface SecretPlaces {

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { alertSettingsSchema } from '../../functions/model/alert-settings.ts';
-import { cloudEventSchema } from '../../functions/model/cloud-event.ts';
+import { alertSettingsSchema } from '../../functions/model/alerts/alert-settings.ts';
+import { cloudEventSchema, notificationSchema } from '../../functions/model/alerts/notification.ts';
 import { historySchema } from '../../functions/model/history.ts';
-import { notificationSchema } from '../../functions/model/notification.ts';
 import { reportSchema } from '../../functions/model/report.ts';
 import { targetsSchema } from '../../functions/model/targets.ts';
 import { trialLineSchema } from '../../functions/model/trial-line.ts';

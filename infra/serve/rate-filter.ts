@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEVELS } from '../../functions/model/level.ts';
+import { LEVELS } from '../../functions/model/balancer.ts';
 import type { ReportRate } from '../../functions/model/report.ts';
 
 const TEXT = z.string().min(1, 'must not be empty');

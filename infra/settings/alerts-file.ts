@@ -1,4 +1,7 @@
-import { type AlertSettings, alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import {
+  type AlertSettings,
+  alertSettingsSchema,
+} from '../../functions/model/alerts/alert-settings.ts';
 import { parseSettings, readSettings, type SettingsFile } from './settings-file.ts';
 
 const ALERTS: SettingsFile<AlertSettings> = { name: 'alerts', schema: alertSettingsSchema };

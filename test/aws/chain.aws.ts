@@ -1,7 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Notification, notificationSchema } from '../../functions/model/notification.ts';
+import {
+  type Notification,
+  notificationSchema,
+} from '../../functions/model/alerts/notification.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';

@@ -4,7 +4,7 @@ import { coldStartTable } from './cold-start.ts';
 import { benchCompact } from './compact-bench.ts';
 import { benchMeasure } from './measure-bench.ts';
 import { runPinned } from './pinned-run.ts';
-import { benchProbe } from './probe-bench.ts';
+import { benchProbe } from './probe/probe-bench.ts';
 
 // `npm run bench`: ratios to plain decompression of the same file, in the same run, on one core; then
 // what the probe and a cold start cost. `npm run bench -- ingest memory probe --rounds 7 --lines 1000000` chooses.

@@ -19,7 +19,6 @@ import { FolderStore } from '../../infra/local/folder-store.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { Chain } from './chain.ts';
-import { VERSION } from './chain-functions.ts';
 import { INPUTS, type InputObject, LOGS, RESULTS } from './chain-inputs.ts';
 import { MESSAGES, NO_MESSAGE } from './chain-messages.ts';
 import { shuffledBy } from './disturbances.ts';
@@ -34,6 +33,7 @@ import {
   WINDOW_END_MS,
   WINDOW_START_MS,
 } from './prepared-chain.ts';
+import { VERSION } from './world/chain-functions.ts';
 
 const reasons = listenToReasons();
 const undisturbed = await runUndisturbed();

@@ -1,14 +1,14 @@
 import { WINDOW_JUDGED, WINDOW_MEASURED } from '../../functions/model/window.ts';
 import type { BusEvent } from '../../functions/ports.ts';
 import type { DuckDbQueryRuns } from '../infra/local/duckdb-query-runs.ts';
-import { type FunctionWorld, runFunction, runIngest } from './chain-functions.ts';
-import { disturbedQueries } from './disturbed-queries.ts';
-import { type FunctionName, type Invocation, Invocations } from './invocations.ts';
-import { MessageQueue, type QueueMessage } from './message-queue.ts';
-import { type Disturb, PortCalls } from './port-calls.ts';
-import { QueryService } from './query-service.ts';
-import { Sandbox } from './sandbox.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { type FunctionWorld, runFunction, runIngest } from './world/chain-functions.ts';
+import { disturbedQueries } from './world/disturbed-queries.ts';
+import { type FunctionName, type Invocation, Invocations } from './world/invocations.ts';
+import { MessageQueue, type QueueMessage } from './world/message-queue.ts';
+import { type Disturb, PortCalls } from './world/port-calls.ts';
+import { QueryService } from './world/query-service.ts';
+import { Sandbox } from './world/sandbox.ts';
+import { VirtualClock } from './world/virtual-clock.ts';
 
 const BATCH_MESSAGES = 3;
 /** As deployed: six times the function's 300 s until a message comes again, five times. */

@@ -1,6 +1,6 @@
 import { seededRandom } from '../bench/seeded-random.ts';
 import type { ChainSettings } from './chain.ts';
-import type { Disturb, Fate, PortCall } from './port-calls.ts';
+import type { Disturb, Fate, PortCall } from './world/port-calls.ts';
 
 /** One way to disturb a run of the chain. */
 export interface Disturbance {

@@ -3,8 +3,8 @@ import { writtenObjects } from '../../functions/ingest/object-events.ts';
 import { windowEventSchema, windowKey } from '../../functions/model/window.ts';
 import type { Chain } from './chain.ts';
 import { NO_MESSAGE } from './chain-messages.ts';
-import type { FailedInvocation } from './invocations.ts';
 import { differences, type LakeContent, SHARED_KEYS } from './lake-content.ts';
+import type { FailedInvocation } from './world/invocations.ts';
 
 /** What a run of the chain left behind, held against the undisturbed run. */
 export interface Outcome {

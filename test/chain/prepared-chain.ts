@@ -7,7 +7,7 @@ import { writeBuckets } from './chain-inputs.ts';
 import { MESSAGES } from './chain-messages.ts';
 import { type LakeContent, lakeContent } from './lake-content.ts';
 import { openLake } from './open-lake.ts';
-import type { PortCall } from './port-calls.ts';
+import type { PortCall } from './world/port-calls.ts';
 
 /** When the messages come, and when the windows are due: an hour after the end of the newest. */
 export const MESSAGES_MS = Date.UTC(2026, 0, 2, 5);

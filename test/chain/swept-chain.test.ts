@@ -3,9 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { windowKey } from '../../functions/model/window.ts';
 import { Chain, type ChainSettings } from './chain.ts';
 import { differences, lakeContent, SHARED_KEYS } from './lake-content.ts';
-import type { Disturb, PortCall } from './port-calls.ts';
 import { DUE_MS, MESSAGES_MS, removeRun, runUndisturbed, WINDOW_END_MS } from './prepared-chain.ts';
 import { RunCount } from './run-count.ts';
+import type { Disturb, PortCall } from './world/port-calls.ts';
 
 // What nobody was told of, a sweep finds. Here nothing is tried again by hand.
 

@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alertSettingsSchema } from '../../functions/model/alert-settings.ts';
+import { alertSettingsSchema } from '../../functions/model/alerts/alert-settings.ts';
 import { PARAMETER_NAMES } from '../../infra/package/parameters.ts';
 import { readAlertSettings } from '../../infra/settings/alerts-file.ts';
 import { parseTargets, readTargets } from '../../infra/settings/targets-file.ts';

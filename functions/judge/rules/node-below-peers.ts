@@ -1,7 +1,6 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
-import { discoveries } from '../../model/statistics/benjamini-hochberg.ts';
-import { upperTail } from '../../model/statistics/normal-tail.ts';
+import { discoveries, upperTail } from '../../model/statistics/p-values.ts';
 import { counted, share } from '../../model/wording.ts';
 import { balancerKey, isCountedPerNode, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
@@ -18,11 +17,11 @@ const ROUNDING = 1e-9;
 export const nodeBelowPeers: Rule = {
   name: 'node-below-peers',
   level: 'node',
-  evidence: 'application log',
+  reads: 'application log',
   severity: 'warning',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
-  tellable: (measurement) =>
+  covered: (measurement) =>
     comparableGroups(measurement)
       .flat()
       .map((rate) => subjectOf(rate)),

@@ -1,5 +1,9 @@
-import { HISTORY_HOURS, type HistorySeries, placeKey } from '../../model/history.ts';
-import type { HourlyCounts } from '../../model/hours.ts';
+import {
+  HISTORY_HOURS,
+  type HistorySeries,
+  type HourlyCounts,
+  placeKey,
+} from '../../model/history.ts';
 import type { MeasureSettings, Rate } from '../../model/rate.ts';
 import { HOUR_MS } from '../../model/time.ts';
 

@@ -31,10 +31,10 @@ export function clusteredInterval(moments: ClientMoments): Interval | null {
 }
 
 /**
- * By what factor clustering inflates the variance, at least 1: the ratio estimator's variance
+ * * By what factor clustering inflates the variance, at least 1: the ratio estimator's variance
  * over clients against the binomial one. Where it can't be estimated (a share of 0 or 1, or one
- * client) every client is taken to be of one piece, which leaves (Σn)²/Σn² independent handshakes
- * (Kish, Survey Sampling, 1965, §5.4 and §8.2).
+ * client) the handshakes of a client are assumed to be one, which leaves (Σn)²/Σn² independent
+ * handshakes (Kish, Survey Sampling, 1965, §5.4 and §8.2).
  */
 function designEffect(moments: ClientMoments): number {
   const { resumed, clients, sumNn, sumKk, sumNk } = moments;

@@ -1,100 +1,96 @@
 import { z } from 'zod';
-import { BALANCER_TYPES } from '../../model/balancer.ts';
-import { LEVELS } from '../../model/level.ts';
-import {
-  ARRIVALS,
-  type Freshness,
-  type Method,
-  type Rate,
-  type RateCounts,
-} from '../../model/rate.ts';
+import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
+import { ARRIVALS, type Method, type Rate, type RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
+import { RELATIONS } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
 import { clusteredInterval, type Interval } from './interval.ts';
 
 const count = z.int().nonnegative();
 
-const COUNTS_ROW = z.object({
+const COUNTS = {
+  handshakes: count,
+  resumed: count,
+  full: count,
+  unknown: count,
+  failed: count,
+  withinScope: count,
+  ceilingBase: count,
+};
+
+const LOG_ROW = z.object({
   level: z.enum(LEVELS),
-  balancer_type: z.enum(BALANCER_TYPES),
+  balancerType: z.enum(BALANCER_TYPES),
   region: z.string(),
-  account_id: z.string().nullable(),
+  accountId: z.string().nullable(),
   balancer: z.string().nullable(),
   node: z.string().nullable(),
   arrival: z.enum([...ARRIVALS, 'all']),
-  tls_version: z.string(),
+  mechanism: z.null(),
+  relation: z.null(),
+  tlsVersion: z.string(),
   excluded: z.enum(['all', 'yes', 'no']),
-  handshakes: count,
-  resumed: count,
-  fulls: count,
-  unknowns: count,
-  failed: count,
-  within_scope: count,
-  ceiling_base: count,
+  ...COUNTS,
   clients: count,
-  sum_nn: count,
-  sum_kk: count,
-  sum_nk: count,
-  first_at_ms: z.int(),
-  last_at_ms: z.int(),
-  history_complete: z.boolean(),
-});
+  sumNn: count,
+  sumKk: count,
+  sumNk: count,
+  firstAtMs: z.int(),
+  lastAtMs: z.int(),
+  historyComplete: z.boolean(),
+}) satisfies z.ZodType<Omit<RateCounts, 'evidence'>>;
 
-const FRESHNESS_ROW = z.object({
-  balancer_type: z.enum(BALANCER_TYPES),
+const TRIAL_ROW = z.object({
+  level: z.enum(LEVELS),
+  balancerType: z.enum(BALANCER_TYPES),
   region: z.string(),
-  account_id: z.string(),
-  balancer: z.string(),
-  last_at_ms: z.int(),
-  hours_seen: count,
-  data_end_ms: z.int(),
-});
+  balancer: z.string().nullable(),
+  node: z.string().nullable(),
+  mechanism: z.enum(MECHANISMS),
+  relation: z.enum(RELATIONS),
+  ...COUNTS,
+  firstAtMs: z.int(),
+  lastAtMs: z.int(),
+}) satisfies z.ZodType<KnownToTrials>;
 
 /** Reads one `log` row of the rate query; throws on a row that the query can not have returned. */
-export function countsOfRow(row: QueryRow): RateCounts {
-  const read = COUNTS_ROW.parse(row);
-  return {
-    evidence: 'log',
-    level: read.level,
-    balancerType: read.balancer_type,
-    region: read.region,
-    accountId: read.account_id,
-    balancer: read.balancer,
-    node: read.node,
-    arrival: read.arrival,
-    mechanism: null,
-    relation: null,
-    tlsVersion: read.tls_version,
-    excluded: read.excluded,
-    handshakes: read.handshakes,
-    resumed: read.resumed,
-    full: read.fulls,
-    unknown: read.unknowns,
-    failed: read.failed,
-    withinScope: read.within_scope,
-    ceilingBase: read.ceiling_base,
-    clients: read.clients,
-    sumNn: read.sum_nn,
-    sumKk: read.sum_kk,
-    sumNk: read.sum_nk,
-    firstAtMs: read.first_at_ms,
-    lastAtMs: read.last_at_ms,
-    historyComplete: read.history_complete,
-  };
+export function logCountsOfRow(row: QueryRow): RateCounts {
+  return { evidence: 'log', ...LOG_ROW.parse(row) };
 }
 
-/** Reads one `ledger` row of the rate query; throws on a row that it can not have returned. */
-export function freshnessOfRow(row: QueryRow): Freshness {
-  const read = FRESHNESS_ROW.parse(row);
+/** Reads one `trials` row of the rate query; throws on a row that it can not have returned. */
+export function trialCountsOfRow(row: QueryRow): RateCounts {
+  return trialCounts(TRIAL_ROW.parse(row));
+}
+
+type KnownToTrials = Omit<
+  RateCounts,
+  | 'evidence'
+  | 'accountId'
+  | 'arrival'
+  | 'tlsVersion'
+  | 'excluded'
+  | 'clients'
+  | 'sumNn'
+  | 'sumKk'
+  | 'sumNk'
+  | 'historyComplete'
+>;
+
+/** Counts of trials as counts of a rate: no account, clients, arrivals, nor need of history. */
+export function trialCounts(counts: KnownToTrials): RateCounts {
   return {
-    evidence: 'ledger',
-    balancerType: read.balancer_type,
-    region: read.region,
-    accountId: read.account_id,
-    balancer: read.balancer,
-    lastAtMs: read.last_at_ms,
-    hoursSeen: read.hours_seen,
-    dataEndMs: read.data_end_ms,
+    ...counts,
+    evidence: 'trials',
+    accountId: null,
+    arrival: 'all',
+    tlsVersion: 'all',
+    excluded: 'all',
+    clients: 0,
+    sumNn: 0,
+    sumKk: 0,
+    sumNk: 0,
+    historyComplete: true,
   };
 }
 

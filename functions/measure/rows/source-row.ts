@@ -8,9 +8,7 @@ const count = z.int().nonnegative();
 const GROUP_ROW = z.object({
   key: z.string().nullable(),
   kind: z.enum(SOURCE_KINDS),
-  balancer_type: z.enum([...BALANCER_TYPES, 'unknown']),
   region: z.string(),
-  account_id: z.string(),
   balancer: z.string().nullable(),
   objects: count,
   lines: count,
@@ -18,12 +16,15 @@ const GROUP_ROW = z.object({
   skipped: countsBy(SKIPS),
   rejected: countsBy(REJECTS),
   quarantined: countsBy(QUARANTINES),
-});
+  balancerType: z
+    .enum([...BALANCER_TYPES, 'unknown'])
+    .transform((type) => (type === 'unknown' ? null : type)),
+  accountId: z.string(),
+}) satisfies z.ZodType<SourceGroup>;
 
 /** Reads one `source` row of the rate query; throws on a row that it can not have returned. */
 export function sourceGroupOfRow(row: QueryRow): SourceGroup {
-  const { balancer_type: type, account_id: accountId, ...read } = GROUP_ROW.parse(row);
-  return { ...read, balancerType: type === 'unknown' ? null : type, accountId };
+  return GROUP_ROW.parse(row);
 }
 
 /** `0,17,0` → the second name with 17; names that count nothing are left out. */

@@ -1,8 +1,8 @@
-import { BALANCER_TYPES, TLS_VERSIONS } from '../../model/balancer.ts';
+import { DISTANCE } from '../../behaviours/scope.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { BALANCER_KEY, dayCondition } from './connection-sql.ts';
-import { ARRIVAL_DISTANCE, documentedReach, UNKNOWN_VERSION } from './scope-reach.ts';
-import { integerLiteral, nullsLast, textLiteral } from './sql-text.ts';
+import { handshakeReachCase } from './scope-sql.ts';
+import { integerLiteral, nullsLast } from './sql-text.ts';
 
 /** A handshake that began less than this before another has no session to offer to it. */
 export const PARALLEL_MS = 1000;
@@ -23,10 +23,10 @@ export function arrivalCtes(settings: MeasureSettings): string {
 ${seenCte()},
 arrived AS (
   SELECT ${BALANCER_KEY}, node, client, tls_version, outcome_rank, handshake_at_ms, excluded,
-    CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${ARRIVAL_DISTANCE['same-node']}
-      WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${ARRIVAL_DISTANCE['cross-node']}
-      ELSE ${ARRIVAL_DISTANCE.first} END AS arrival,
-    ${reachCase()} AS reach,
+    CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
+      WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
+      ELSE ${DISTANCE.first} END AS arrival,
+    ${handshakeReachCase()} AS reach,
     handshake_at_ms - starts_at_ms >= ${lifetime} AS history_complete
   FROM seen
   WHERE ${windowCondition(settings)}
@@ -60,17 +60,6 @@ seen AS (
     ${last('client, balancer_number, node')} AS on_node_ms
   FROM placed
 )`;
-}
-
-function reachCase(): string {
-  const rows = BALANCER_TYPES.flatMap((type) =>
-    [...TLS_VERSIONS, UNKNOWN_VERSION].map((version) => ({
-      condition: `balancer_type = ${textLiteral(type)} AND tls_version = ${textLiteral(version)}`,
-      reach: documentedReach(type, version),
-    })),
-  ).filter((row) => row.reach > 0);
-  const whens = rows.map((row) => `WHEN ${row.condition} THEN ${row.reach}`);
-  return `CASE ${whens.join('\n      ')}\n      ELSE 0 END`;
 }
 
 function joins(): string {

@@ -1,6 +1,5 @@
 import { FLOW_ID_PREFIX } from '../../model/handshake.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
-import { firstDay } from '../read-span.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
 /** The columns that name one balancer: names and IDs repeat across accounts. */
@@ -32,13 +31,26 @@ const MERGED = `coalesce(max(node), '') AS node,
       min(handshake_at_ms)
     ) AS handshake_at_ms`;
 
+/**
+ * The first delivery day (`YYYY-MM-DD`, UTC) that can matter to a window, or null for all days: an
+ * object is delivered when a connection's period ends, so never before the day of its handshakes,
+ * and history reaches one session lifetime and one keep-alive time back from the window's start.
+ */
+export function firstDay(settings: MeasureSettings): string | null {
+  if (settings.fromMs === null) return null;
+  const earliestMs = settings.fromMs - settings.sessionLifetimeMs - settings.keepAliveMs;
+  return new Date(Math.max(0, earliestMs)).toISOString().slice(0, 10);
+}
+
 /** The SQL condition that prunes day partitions, `true` (never empty) when all days are read. */
 export function dayCondition(settings: MeasureSettings): string {
   const day = firstDay(settings);
   return day === null ? 'true' : `day >= ${textLiteral(day)}`;
 }
 
-/** What tells connections apart beside their ids, and what is told of each beside the merged. */
+/**
+ * The columns that distinguish connections beside their ids, and columns beside the merged ones.
+ */
 export interface ConnectionShape {
   readonly key: string;
   /** Aggregates by the names of their columns. */

@@ -1,26 +1,12 @@
-import {
-  ARRIVAL_CASE,
-  GROUPS,
-  LABELS,
-  levelCase,
-  marginCase,
-  NODE_LEVEL,
-  PLACES,
-} from './group-sql.ts';
+import { CEILING_COUNTS, CLIENT_MOMENTS, OUTCOME_COUNTS, outcomeCounts } from './count-columns.ts';
+import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL, PLACES } from './group-sql.ts';
 import { momentCtes } from './moment-sql.ts';
+import { ARRIVAL_CASE } from './scope-sql.ts';
 import { hourOf } from './sql-text.ts';
 
-const COUNTS = [
-  'handshakes',
-  'resumed',
-  'fulls',
-  'unknowns',
-  'failed',
-  'ceiling_base',
-  'within_scope',
-];
+const COUNTS = [...OUTCOME_COUNTS, ...CEILING_COUNTS];
 
-const ADDED = `${COUNTS.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`).join(', ')},
+const ADDED = `${summed(COUNTS)},
     min(first_at_ms) AS first_at_ms, max(last_at_ms) AS last_at_ms,
     bool_and(history_complete) AS history_complete`;
 
@@ -35,20 +21,23 @@ ${totalCte()},
 ${momentCtes()},
 counted AS (
   SELECT ${LABELS}, hour_at_ms, ${ADDED},
-    CAST(sum(clients) AS BIGINT) AS clients, CAST(sum(sum_nn) AS BIGINT) AS sum_nn,
-    CAST(sum(sum_kk) AS BIGINT) AS sum_kk, CAST(sum(sum_nk) AS BIGINT) AS sum_nk
+    ${summed(CLIENT_MOMENTS)}
   FROM (
     SELECT ${LABELS}, hour_at_ms, ${COUNTS.join(', ')}, first_at_ms, last_at_ms, history_complete,
-      0 AS clients, 0 AS sum_nn, 0 AS sum_kk, 0 AS sum_nk
+      ${CLIENT_MOMENTS.map((name) => `0 AS ${name}`).join(', ')}
     FROM totals
     UNION ALL
     SELECT ${LABELS}, NULL, ${COUNTS.map(() => 0).join(', ')}, NULL, NULL, NULL,
-      clients, sum_nn, sum_kk, sum_nk
+      ${CLIENT_MOMENTS.join(', ')}
     FROM moments
   ) AS halves
   GROUP BY ${LABELS}, hour_at_ms
   HAVING sum(handshakes) > 0
 )`;
+}
+
+function summed(names: readonly string[]): string {
+  return names.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`).join(', ');
 }
 
 /** What adds up whoever the clients are, summed once without them and hour by hour. */
@@ -58,15 +47,9 @@ function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
   return `cells AS (
   SELECT ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour} AS hour_at_ms,
-    count(*) AS handshakes,
-    count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
-    count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
-    count(*) FILTER (WHERE outcome_rank = 2) AS unknowns,
-    count(*) FILTER (WHERE outcome_rank = 1) AS failed,
+    ${outcomeCounts('handshake_at_ms')},
     count(*) FILTER (WHERE ${inBase}) AS ceiling_base,
     count(*) FILTER (WHERE ${inBase} AND excluded = 'no' AND arrival <= reach) AS within_scope,
-    min(handshake_at_ms) AS first_at_ms,
-    max(handshake_at_ms) AS last_at_ms,
     bool_and(history_complete) AS history_complete
   FROM arrived
   GROUP BY ${NODE_LEVEL}, arrival, tls_version, excluded, ${hour}

@@ -1,5 +1,4 @@
 import { BALANCER_KEY } from './connection-sql.ts';
-import { ARRIVAL_DISTANCE } from './scope-reach.ts';
 
 export const NODE_LEVEL = `${BALANCER_KEY}, node`;
 
@@ -16,11 +15,6 @@ export const GROUPS: readonly string[] = [
   `${NODE_LEVEL}, excluded`,
   `${BALANCER_KEY}, excluded`,
 ];
-
-/** Names the number in the column `arrival`. */
-export const ARRIVAL_CASE = `CASE arrival ${Object.entries(ARRIVAL_DISTANCE)
-  .map(([arrival, distance]) => `WHEN ${distance} THEN '${arrival}'`)
-  .join(' ')} ELSE 'all' END`;
 
 /** The level of a grouping set: the finest column that it groups by. */
 export function levelCase(): string {

@@ -1,12 +1,11 @@
-import { ARRIVAL_CASE, GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
-import { ARRIVAL_DISTANCE } from './scope-reach.ts';
-
-const DISTANCES = Object.values(ARRIVAL_DISTANCE);
+import { CLIENT_MOMENTS } from './count-columns.ts';
+import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL } from './group-sql.ts';
+import { ARRIVAL_CASE, DISTANCES } from './scope-sql.ts';
 
 /**
- * The CTEs that end in `moments`: over the clients of each group, how many have a counted
- * handshake, and Σn², Σk², Σn·k. Arrivals stand side by side until the end: half the groups, and a
- * third of the rows, are hashed.
+ * * The CTEs that end in `moments`: over the clients of each group, how many have a counted
+ * handshake, and Σn², Σk², Σn·k. Arrivals are columns side by side until the end: half the groups,
+ * and a third of the rows, are hashed.
  */
 export function momentCtes(): string {
   const portion = `${NODE_LEVEL}, client, arrival, tls_version, excluded`;
@@ -33,7 +32,7 @@ side_by_side AS (
 ),
 moments AS (
   SELECT ${LABELS.replace(' arrival,', ` ${ARRIVAL_CASE} AS arrival,`)},
-    ${['clients', 'sum_nn', 'sum_kk', 'sum_nk'].map(pick).join(',\n    ')}
+    ${CLIENT_MOMENTS.map(pick).join(',\n    ')}
   FROM side_by_side
   CROSS JOIN (VALUES ${[0, ...DISTANCES].map((distance) => `(${distance})`).join(', ')})
     AS arrivals (arrival)
@@ -46,7 +45,7 @@ function clientSums(distance: number): string {
   return `${total('counted')} AS n${distance}, ${total('resumed')} AS k${distance}`;
 }
 
-/** Distance 0 stands for all arrivals together. */
+/** Distance 0 means all arrivals together. */
 function momentSums(distance: number): string {
   const of = (letter: string) =>
     distance === 0 ? `(${DISTANCES.map((each) => letter + each).join(' + ')})` : letter + distance;

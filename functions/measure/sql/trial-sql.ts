@@ -1,9 +1,10 @@
-import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
+import { VERSION_ERRORS } from '../../model/trial.ts';
 import { dayCondition } from './connection-sql.ts';
+import { outcomeCounts } from './count-columns.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
 import { levelCase } from './group-sql.ts';
-import { RELATION_DISTANCE, trialReach } from './scope-reach.ts';
+import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
 import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
@@ -15,18 +16,16 @@ const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].fl
 ]);
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
-/** How a failure reads where the node does not speak the TLS version: alert 70, RFC 8446, 6.2. */
-export const VERSION_ERRORS: readonly string[] = ['version', 'version:70', 'alert:70'];
-
 /**
- * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates of
- * each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was tried. They need those of
- * exclusions and of freshness.
+ * * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates
+ * of each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was
+ * tried. They need those of exclusions and of freshness.
  */
 export function trialCtes(settings: MeasureSettings): string {
   return `${triedCtes(settings)},
 trial_cells AS (
-  SELECT ${BALANCER}, ${PAIR}, excluded, ${COUNTS},
+  SELECT ${BALANCER}, ${PAIR}, excluded,
+    ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 2) AS reissued,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
     count(*) FILTER (WHERE outcome_rank = 1
@@ -37,7 +36,8 @@ trial_cells AS (
   GROUP BY ${BALANCER}, ${PAIR}, excluded
 ),
 trial_counts AS (
-  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms, ${COUNTS},
+  SELECT ${levelCase()} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
+    ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
     count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)
       AS within_scope
@@ -50,17 +50,10 @@ trial_counts AS (
 ${freshCtes(settings)}`;
 }
 
-const COUNTS = `count(*) AS handshakes,
-    count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
-    count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
-    count(*) FILTER (WHERE outcome_rank = 2) AS unknowns,
-    count(*) FILTER (WHERE outcome_rank = 1) AS failed,
-    min(tried_at_ms) AS first_at_ms, max(tried_at_ms) AS last_at_ms`;
-
 /**
- * Each trial once, however often it was read; then those of the window, with their scope. Where no
- * client port tells trials of one instant apart, the lines of one file are as many trials. A trial
- * names no listener: what excludes one by name excludes the balancer.
+ * * Each trial once, however often it was read; then those of the window, with their scope. Where
+ * no client port distinguishes trials of one instant, the lines of one file are as many trials. A
+ * trial names no listener: what excludes one by name excludes the balancer.
  */
 function triedCtes(settings: MeasureSettings): string {
   const bounds = ['true'];
@@ -97,33 +90,15 @@ excluded_names AS (
 tried AS (
   SELECT known_trials.*, ${hourOf('tried_at_ms')} AS hour_at_ms,
     CASE WHEN excluded_names.balancer IS NULL THEN 'no' ELSE 'yes' END AS excluded,
-    ${distanceCase()} AS distance,
-    ${reachCase()} AS reach
+    ${RELATION_CASE} AS distance,
+    ${trialReachCase('known_trials')} AS reach
   FROM known_trials
   LEFT JOIN excluded_names ON ${on.join(' AND ')}
   WHERE ${bounds.join(' AND ')}
 )`;
 }
 
-function distanceCase(): string {
-  const whens = Object.entries(RELATION_DISTANCE).map(
-    ([relation, distance]) => `WHEN ${textLiteral(relation)} THEN ${distance}`,
-  );
-  return `CASE relation ${whens.join(' ')} END`;
-}
-
-function reachCase(): string {
-  const whens = BALANCER_TYPES.flatMap((type) =>
-    MECHANISMS.map(
-      (mechanism) =>
-        `WHEN known_trials.balancer_type = ${textLiteral(type)} AND mechanism = ${textLiteral(mechanism)}` +
-        ` THEN ${trialReach(type, mechanism)}`,
-    ),
-  );
-  return `CASE ${whens.join('\n      ')} END`;
-}
-
-/** Like that of logs; "now" is the end of all data, so that trials that ceased are told. */
+/** Like that of logs; "now" is the end of all data, so that trials that stopped are reported. */
 function freshCtes({ toMs }: MeasureSettings): string {
   const until = toMs === null ? 'true' : `tried_at_ms <= ${integerLiteral(toMs)}`;
   return `trial_ends AS (

@@ -1,4 +1,4 @@
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import { alertFacts, extent } from './alert-facts.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 

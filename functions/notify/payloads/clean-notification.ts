@@ -1,4 +1,4 @@
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 
 const NAME_LENGTH_MAX = 255;
 const SENTENCE_LENGTH_MAX = 600;

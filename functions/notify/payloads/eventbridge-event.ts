@@ -1,4 +1,4 @@
-import { ALERTS_CHANGED, type Notification } from '../../model/notification.ts';
+import { ALERTS_CHANGED, type Notification } from '../../model/alerts/notification.ts';
 import type { BusEvent } from '../../ports.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 

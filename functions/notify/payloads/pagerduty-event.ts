@@ -1,5 +1,5 @@
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import type { Severity } from '../../model/deviation.ts';
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
 import { alertFacts, alertPlace, extent, leftOut } from './alert-facts.ts';
 import { cleanText } from './clean-notification.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';

@@ -1,4 +1,4 @@
-import type { Notification, NotificationAlert } from '../../model/notification.ts';
+import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
 import { alertFacts, alertPlace, extent, leftOut } from './alert-facts.ts';
 import { fitAlerts } from './fit-alerts.ts';
 import { escaped, slackLink } from './slack-text.ts';

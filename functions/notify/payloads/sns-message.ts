@@ -1,4 +1,4 @@
-import type { Notification } from '../../model/notification.ts';
+import type { Notification } from '../../model/alerts/notification.ts';
 import type { TopicMessage } from '../../ports.ts';
 import { cleanText } from './clean-notification.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';

@@ -3,7 +3,7 @@ import type {
   AlertSettings,
   Hook,
   SecretReference,
-} from '../../../functions/model/alert-settings.ts';
+} from '../../../functions/model/alerts/alert-settings.ts';
 import { readAlertSettings } from '../../settings/alerts-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../functions/judge/alerts/alert-state.ts';
+import type { NotificationAlert } from '../../../functions/model/alerts/notification.ts';
 import { SEVERITIES } from '../../../functions/model/deviation.ts';
-import type { NotificationAlert } from '../../../functions/model/notification.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { counted } from '../../../functions/model/wording.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';

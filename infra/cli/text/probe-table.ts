@@ -1,5 +1,5 @@
 import { MECHANISMS, type Mechanism } from '../../../functions/model/balancer.ts';
-import type { ProbeCell } from '../../../functions/probe/matrix.ts';
+import type { ProbeCell } from '../../../functions/probe/probe-matrix.ts';
 import type { Paint } from './paint.ts';
 import { printable, textTable } from './text-layout.ts';
 

@@ -1,6 +1,5 @@
-import type { BalancerType } from '../../../functions/model/balancer.ts';
+import type { BalancerType, Level } from '../../../functions/model/balancer.ts';
 import type { RuleName, Severity } from '../../../functions/model/deviation.ts';
-import type { Level } from '../../../functions/model/level.ts';
 
 /** What a lab client comes for; all but `tls` are the strangers that every real log is full of. */
 export type Errand = 'tls' | 'old-version' | 'no-certificate' | 'plain-http' | 'port-scan';

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Notification, NotificationAlert } from '../../../functions/model/notification.ts';
+import type {
+  Notification,
+  NotificationAlert,
+} from '../../../functions/model/alerts/notification.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
 const DOCUMENT = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/';

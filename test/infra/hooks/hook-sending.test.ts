@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import {
   resolvedNotification,
   sampleNotification,

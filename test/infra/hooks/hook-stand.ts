@@ -2,22 +2,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
-import type { Notification } from '../../../functions/model/notification.ts';
+import { hookAddressFault } from '../../../functions/model/address-range.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import type { Notification } from '../../../functions/model/alerts/notification.ts';
 import {
   type DeliveryOutcome,
   type DeliveryWorld,
   deliverDue,
 } from '../../../functions/notify/deliver-due.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
-import { hookGuard } from '../../../functions/notify/hook-guard.ts';
 import type { BusEvent, HookSender, TopicMessage } from '../../../functions/ports.ts';
 import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
 import { type HookWorld, WorldHookSender } from '../../../infra/hooks/hook-sender.ts';
 import { httpsPost } from '../../../infra/hooks/https-post.ts';
 import { resolveSecret } from '../../../infra/hooks/secret-reference.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { VirtualClock } from '../../chain/virtual-clock.ts';
+import { VirtualClock } from '../../chain/world/virtual-clock.ts';
 import { type HookServer, type Received, startHookServer } from './hook-server.ts';
 
 const secretOf = (fill: number) => `whsec_${Buffer.alloc(32, fill).toString('base64')}`;
@@ -68,7 +68,7 @@ export class HookStand {
   hookWorld(timeoutMs = 5000): HookWorld {
     const https = {
       resolver: { resolve: async () => ['127.0.0.1'] },
-      guard: (address: string) => (address === '127.0.0.1' ? null : hookGuard(address)),
+      guard: (address: string) => (address === '127.0.0.1' ? null : hookAddressFault(address)),
       trust: [SERVER_CERTIFICATE.toString()],
       timeoutMs,
     };

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { UNKNOWN_VERSION } from '../../../../functions/measure/sql/scope-reach.ts';
-import type { Outcome } from '../../../../functions/model/balancer.ts';
+import { type Outcome, UNKNOWN_VERSION } from '../../../../functions/model/balancer.ts';
 import { FLOW_ID_PREFIX, type Handshake } from '../../../../functions/model/handshake.ts';
 
 /** One handshake, merged from every row that shows it. */

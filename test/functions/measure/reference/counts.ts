@@ -1,10 +1,8 @@
+import { logScope } from '../../../../functions/behaviours/resumption.ts';
+import { covers } from '../../../../functions/behaviours/scope.ts';
 import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import {
-  ARRIVAL_DISTANCE,
-  documentedReach,
-} from '../../../../functions/measure/sql/scope-reach.ts';
-import { LEVELS, type Level } from '../../../../functions/model/level.ts';
+import { LEVELS, type Level, TLS_VERSIONS } from '../../../../functions/model/balancer.ts';
 import type { Arrival, RateCounts } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import type { Arrived } from './arrivals.ts';
@@ -124,6 +122,7 @@ function isInBase({ connection }: Arrived): boolean {
 }
 
 function isWithinScope({ connection, arrival, excluded }: Arrived): boolean {
-  const reach = documentedReach(connection.balancer_type, connection.tls_version);
-  return !excluded && ARRIVAL_DISTANCE[arrival] <= reach;
+  const { balancer_type, tls_version } = connection;
+  const version = TLS_VERSIONS.find((known) => known === tls_version) ?? null;
+  return !excluded && covers(logScope(balancer_type, version), arrival);
 }

@@ -1,8 +1,8 @@
-import { firstDay } from '../../../../functions/measure/read-span.ts';
 import { hourlyCounts } from '../../../../functions/measure/rows/hourly-counts.ts';
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
+import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
-import type { HourlyCounts } from '../../../../functions/model/hours.ts';
+import type { HourlyCounts } from '../../../../functions/model/history.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import type { Source, SourceGroup } from '../../../../functions/model/source.ts';

@@ -1,16 +1,13 @@
+import { isCovered } from '../../../../functions/behaviours/resumption.ts';
 import type { HourRate } from '../../../../functions/measure/rows/hourly-counts.ts';
-import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import { trialCounts } from '../../../../functions/measure/rows/trial-row.ts';
+import { rateOfCounts, trialCounts } from '../../../../functions/measure/rows/rate-row.ts';
 import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sql.ts';
-import { RELATION_DISTANCE, trialReach } from '../../../../functions/measure/sql/scope-reach.ts';
-import { VERSION_ERRORS } from '../../../../functions/measure/sql/trial-sql.ts';
-import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
-import { LEVELS } from '../../../../functions/model/level.ts';
+import { LEVELS, UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
-import type { Trial } from '../../../../functions/model/trial.ts';
+import { type Trial, VERSION_ERRORS } from '../../../../functions/model/trial.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;
@@ -159,13 +156,14 @@ function countsAt(
       unknown,
       handshakes: rows.length,
       ceilingBase: base.length,
-      withinScope: base.filter((row) => isWithinScope(row) && !isExcluded(row)).length,
+      withinScope: base.filter((row) => isWithinScope(row, isExcluded(row))).length,
     });
   });
 }
 
-function isWithinScope({ relation, balancer_type, mechanism }: Trial): boolean {
-  return relation !== null && RELATION_DISTANCE[relation] <= trialReach(balancer_type, mechanism);
+function isWithinScope(trial: Trial, excluded: boolean): boolean {
+  const { relation, balancer_type, mechanism } = trial;
+  return relation !== null && isCovered(balancer_type, mechanism, relation, excluded);
 }
 
 function freshnessOf(known: readonly Trial[], logsEndMs: number): Freshness[] {

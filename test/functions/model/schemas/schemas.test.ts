@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { alertSettingsSchema } from '../../../../functions/model/alert-settings.ts';
+import { alertSettingsSchema } from '../../../../functions/model/alerts/alert-settings.ts';
 import { historySchema } from '../../../../functions/model/history.ts';
 import { reportSchema } from '../../../../functions/model/report.ts';
 import { targetsSchema } from '../../../../functions/model/targets.ts';

@@ -6,8 +6,8 @@ import { writeWhole } from '../../../../functions/lake/lake-document.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../../functions/model/rate.ts';
 import { eachMessage } from '../../../../infra/aws/lambda/each-message.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';
-import { lambdaContext, sqsEvent } from '../../../chain/lambda-events.ts';
 import { listenToReasons } from '../../../chain/message-reasons.ts';
+import { lambdaContext, sqsEvent } from '../../../chain/world/lambda-events.ts';
 import { temporaryFolder } from '../../../functions/ingest/read-lake.ts';
 
 let reasons: ReadonlyMap<string, string>;

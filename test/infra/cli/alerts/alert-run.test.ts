@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import type { Hook } from '../../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../../functions/model/alerts/alert-settings.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { testHook } from '../../../../functions/notify/deliver-due.ts';
 import { testNotification } from '../../../../functions/notify/test-notification.ts';

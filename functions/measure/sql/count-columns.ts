@@ -1,0 +1,33 @@
+/** Handshakes or trials by outcome. `fulls`, because FULL is a reserved word of Trino. */
+export const OUTCOME_COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed'] as const;
+
+/** What the ceiling is made of. */
+export const CEILING_COUNTS = ['within_scope', 'ceiling_base'] as const;
+
+/** The moments over clients: how many, Σn², Σk², Σn·k. */
+export const CLIENT_MOMENTS = ['clients', 'sum_nn', 'sum_kk', 'sum_nk'] as const;
+
+/** Of the trials of one cell: what a rate does not count. */
+export const CELL_COUNTS = [
+  'reissued',
+  'not_reissued',
+  'version_failed',
+  'certificate_unchecked',
+] as const;
+
+/** Of the ledger's objects. */
+export const SOURCE_COUNTS = ['objects', 'lines', 'rows'] as const;
+
+/** Counts by reason, as texts in the order of the model's lists. */
+export const SOURCE_LISTS = ['skipped', 'rejected', 'quarantined'] as const;
+
+/** The aggregates of `OUTCOME_COUNTS`, with the first and the last of the times in that column. */
+export function outcomeCounts(atMs: string): string {
+  return `count(*) AS handshakes,
+    count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
+    count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
+    count(*) FILTER (WHERE outcome_rank = 2) AS unknowns,
+    count(*) FILTER (WHERE outcome_rank = 1) AS failed,
+    min(${atMs}) AS first_at_ms,
+    max(${atMs}) AS last_at_ms`;
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { measureEvent } from '../../../functions/measure/measure-event.ts';
+import { collectRun } from '../../../functions/measure/measure-windows.ts';
+import { rateQuery } from '../../../functions/measure/rate-query.ts';
+import { nextAttempt, withRunHeader } from '../../../functions/measure/run-header.ts';
+import { WINDOW_MEASURED } from '../../../functions/model/window.ts';
+import { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
+import { AT, AT_MS, openWorld, RUN } from './measure-world.ts';
+
+test('a query that does not start keeps no other from it; the fault names each that did not', async () => {
+  let refusals = 0;
+  const { world, runs } = await openWorld((inner) => ({
+    start: async (sql) => {
+      refusals += 1;
+      if (refusals < 3) throw new Error(`refused, time ${refusals}`);
+      return await inner.start(sql);
+    },
+    look: (id) => inner.look(id),
+    rows: (id) => inner.rows(id),
+    recent: (sinceMs) => inner.recent(sinceMs),
+  }));
+  const start = measureEvent({ do: 'start', at: AT }, world);
+  await expect(start).rejects.toThrow('refused, time 1; refused, time 2');
+  const started: string[] = [];
+  for await (const { id } of runs.recent(0)) started.push(id);
+  expect(started).toHaveLength(1);
+});
+
+test("somebody else's query in the workgroup is left alone", async () => {
+  const { world, sent, endOf, files } = await openWorld();
+  const [step] = await measureEvent(await endOf('SELECT 1 AS x'), world);
+  expect([step?.is, sent, (await files()).size]).toEqual(['not-ours', [], 0]);
+});
+
+test('a query that still runs is left alone', async () => {
+  const never = new Promise<never>(() => {});
+  const runs = new DuckDbQueryRuns(() => never, { nowMs: () => AT_MS });
+  const { world, sent } = await openWorld(() => runs);
+  const queryExecutionId = await runs.start(withRunHeader(RUN, 'SELECT 1'));
+  const event = { 'detail-type': 'Athena Query State Change', detail: { queryExecutionId } };
+  expect(await measureEvent(event, world)).toMatchObject([{ is: 'still-running' }]);
+  expect(sent).toEqual([]);
+});
+
+test('a query that failed is reported, with the reason of the engine; its last attempt is a fault', async () => {
+  const { world, sent, endOf, files } = await openWorld();
+  const first = withRunHeader(RUN, 'SELECT nothing FROM nowhere');
+  const [step] = await measureEvent(await endOf(first), world);
+  expect(step).toMatchObject({ is: 'query-failed', detail: expect.stringContaining('nowhere') });
+  const last = measureEvent(await endOf(nextAttempt(first)), world);
+  await expect(last).rejects.toMatchObject({
+    code: 'query-failed',
+    message: expect.stringMatching(/measured\/end=2026-03-03T10\/revision=0.*nowhere/),
+  });
+  expect([sent, (await files()).size]).toEqual([[], 0]);
+});
+
+test('a query that succeeded is stored and reported to the bus; again, the bytes are the same', async () => {
+  const { world, sent, endOf, files } = await openWorld();
+  const { detail } = await endOf(withRunHeader(RUN, rateQuery(RUN)));
+  const key = 'measured/end=2026-03-03T10/revision=0.json.gz';
+  expect(await collectRun(detail.queryExecutionId, world)).toEqual({
+    is: 'collected',
+    detail: key,
+  });
+  const first = await files();
+  expect([...first.keys()]).toEqual([key]);
+  await collectRun(detail.queryExecutionId, world);
+  expect(await files()).toEqual(first);
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).toMatchObject({ type: WINDOW_MEASURED });
+  expect(sent[1]).toEqual(sent[0]);
+});

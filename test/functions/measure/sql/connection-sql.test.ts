@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { rateQuery } from '../../../../functions/measure/rate-query.ts';
+import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
+import type { Handshake } from '../../../../functions/model/handshake.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { type Example, testArrivals } from '../arrival-examples.ts';
+import { handshake, SETTINGS, T0 } from '../lake-rows.ts';
+
+const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+  handshake({ handshake_at_ms: T0 + afterMs, ...given });
+
+const CONNECTION_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'a connection that spans two objects is one handshake, at its first request',
+    rows: [at(5000, { connection_id: 'TID_x' }), at(0, { connection_id: 'TID_x' }), at(5500)],
+    // Were it counted at 5000 ms, the handshake at 5500 ms would be parallel to it.
+    arrivals: [1, 0, 1],
+  },
+  {
+    rule: 'the connection log joins by trace id, and its time is the handshake',
+    rows: [
+      at(900, { connection_id: 'TID_x', outcome: 'unknown', handshake_ms: 3 }),
+      at(0, { connection_id: 'TID_x', outcome: 'resumed' }),
+      at(1500),
+    ],
+    arrivals: [0, 0, 2],
+  },
+  {
+    rule: 'a copied object changes nothing',
+    rows: [0, 1].map(() => at(0, { connection_id: 'TID_x', source_id: 'copy' })),
+    arrivals: [0, 0, 1],
+  },
+  {
+    rule: 'the same line id on two balancers is two handshakes',
+    rows: [
+      at(0, { connection_id: 'line:x' }),
+      at(0, { connection_id: 'line:x', balancer: 'app/b/2' }),
+    ],
+    arrivals: [0, 0, 2],
+  },
+  {
+    rule: 'requests of one flow within the keep-alive time are one connection',
+    rows: [0, 1, 2].map((hours) => at(hours * HOUR_MS, { connection_id: 'flow:x' })),
+    arrivals: [0, 0, 1],
+  },
+  {
+    rule: 'a longer pause starts another connection of the flow',
+    rows: [0, HOUR_MS + 1].map((ms) => at(ms, { connection_id: 'flow:x' })),
+    arrivals: [1, 0, 1],
+  },
+  {
+    rule: 'the pause runs from the latest end so far, not from the last row',
+    rows: [
+      at(0, { connection_id: 'flow:x', last_seen_ms: T0 + 3 * HOUR_MS }),
+      at(HOUR_MS, { connection_id: 'flow:x' }),
+      at(4 * HOUR_MS, { connection_id: 'flow:x' }),
+    ],
+    arrivals: [0, 0, 1],
+  },
+];
+
+testArrivals(CONNECTION_EXAMPLES);
+
+test('a window reads no day before its history: lifetime and keep-alive before its start', () => {
+  const sql = rateQuery({ ...SETTINGS, fromMs: Date.UTC(2026, 0, 10, 1), toMs: null });
+  // 10 January 01:00 less 25 hours is 9 January 00:00.
+  expect(sql).toContain("day >= '2026-01-09'");
+  expect(rateQuery(SETTINGS)).not.toContain('day >=');
+});
+
+test('no day lies before the first of all', () => {
+  expect(firstDay({ ...SETTINGS, fromMs: 1 })).toBe('1970-01-01');
+  expect(firstDay(SETTINGS)).toBeNull();
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { DialRequest, DialResult } from '../../../functions/ports.ts';
+import { noConnection } from '../../../functions/probe/no-connection.ts';
+import { probeRound } from '../../../functions/probe/probe-round.ts';
+import { type LakeFiles, memoryLake } from '../compact/memory-lake.ts';
+
+const AT = '2026-03-03T10:00:00.000Z';
+const KEY = `trials/2026/03/03/${AT}.ndjson`;
+const EVENT = { at: AT };
+const UNREACHABLE = noConnection(1, { class: 'unreachable', alert: null, detail: '' });
+const NODE = { name: '52.1.2.3', address: '52.1.2.3', port: 443 };
+const BALANCER = {
+  name: 'app/a/1',
+  balancerType: 'application' as const,
+  region: 'eu-west-1',
+  nodes: [NODE],
+  dialing: { serverName: 'a', trust: [], insecure: false, clientCertificate: null },
+};
+
+function worldOf(
+  files: LakeFiles,
+  dial: (request: DialRequest) => Promise<DialResult> = async () => UNREACHABLE,
+  balancers = [BALANCER],
+) {
+  return {
+    balancers: async () => ({ balancers, targetOf: new Map(), refused: [] }),
+    dialer: { dial },
+    clock: { nowMs: () => 1 },
+    proberRegion: null,
+    random: () => 0,
+    results: memoryLake(files),
+  };
+}
+const never = new AbortController().signal;
+
+test('a round writes one file under its scheduled time, a line a trial, and counts them', async () => {
+  const files: LakeFiles = new Map();
+  const round = await probeRound(EVENT, worldOf(files), never);
+  expect(round).toMatchObject({ key: KEY, trials: 30, failed: 30, complete: true });
+  expect([...files.keys()]).toEqual([KEY]);
+  const lines = Buffer.from(files.get(KEY) ?? [])
+    .toString()
+    .trimEnd()
+    .split('\n');
+  expect(lines).toHaveLength(30);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ schema: 1, run_id: `probe-${AT}` });
+});
+
+test('at the deadline what was tried counts, and the round is not complete', async () => {
+  const files: LakeFiles = new Map();
+  const round = await probeRound(EVENT, worldOf(files), AbortSignal.abort());
+  expect(round).toMatchObject({ trials: 1, complete: false });
+  expect(files.size).toBe(1);
+});
+
+test('a world that fails leaves no file', async () => {
+  const files: LakeFiles = new Map();
+  const broken = worldOf(files, () => Promise.reject(new Error('out of sockets')));
+  await expect(probeRound(EVENT, broken, never)).rejects.toThrow('out of sockets');
+  expect(files.size).toBe(0);
+});
+
+test('with nothing to probe no file is written; an event without a time is refused', async () => {
+  const files: LakeFiles = new Map();
+  const round = await probeRound(EVENT, worldOf(files, undefined, []), never);
+  expect([round.key, round.trials, files.size]).toEqual([null, 0, 0]);
+  await expect(probeRound({}, worldOf(files), never)).rejects.toMatchObject({ code: 'bad-event' });
+});
