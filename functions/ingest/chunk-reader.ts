@@ -19,9 +19,16 @@ export class ChunkReader {
     return this.#takenTo;
   }
 
-  /** The next bytes without taking them: fewer than `bytes` only where the source ends. */
+  /**
+   * The next bytes without taking them: fewer than `bytes` only where the source ends or fails behind
+   * them; the failure is thrown to whoever reads on.
+   */
   async peek(bytes: number): Promise<Uint8Array> {
-    while (this.#heldBytes() < bytes && (await this.#fetch()));
+    try {
+      while (this.#heldBytes() < bytes && (await this.#fetch()));
+    } catch (error) {
+      if (this.#held.length === 0) throw error;
+    }
     const [first = new Uint8Array()] = this.#held;
     return (first.length >= bytes ? first : Buffer.concat(this.#held)).subarray(0, bytes);
   }
