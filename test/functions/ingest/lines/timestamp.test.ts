@@ -41,7 +41,11 @@ describe('timestamps', () => {
   });
 
   test('one reader answers for any sequence as a fresh one does', () => {
-    const date = fc.date({ min: new Date(FIRST_MS), max: new Date('2099-12-31'), noInvalidDate: true });
+    const date = fc.date({
+      min: new Date(FIRST_MS),
+      max: new Date('2099-12-31'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(fc.array(fc.oneof(date, fc.string()), { maxLength: 30 }), (values) => {
         const reader = new TimestampReader();
