@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { QuarantineReason } from '../model/source.ts';
 import type { ObjectBody } from '../ports.ts';
+import { ChunkReader } from './chunk-reader.ts';
 
 /** Half of what Node's default of 16 KiB costs, and still a little less than 256 KiB (measured). */
 const CHUNK_BYTES_MAX = 524_288;
@@ -24,6 +25,8 @@ export const BODY_LIMITS: BodyLimits = {
 
 /** Small objects may well be one line over and over: the ratio counts from here on. */
 const RATIO_COUNTS_FROM_BYTES = 16_777_216;
+/** RFC 1952, section 2.3.1: ID1 and ID2. */
+const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** An object that can't be read to its end: the whole of it is set aside. */
 export class UnreadableBody extends Error {
@@ -45,12 +48,19 @@ export async function* readBody(body: ObjectBody, limits: BodyLimits): AsyncGene
     const detail = `${body.sizeBytes} bytes, the limit is ${limits.storedBytesMax}`;
     throw new UnreadableBody('object-too-large', detail);
   }
-  const counted = countTo(body);
-  const first = await counted.next();
-  if (first.done) return;
-  const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
-  const stored = withFirst(first.value, counted);
-  yield* isGzip ? inflate(stored, body.sizeBytes, limits) : stored;
+  const stored = new ChunkReader(countTo(body));
+  try {
+    const first = await stored.peek(GZIP_MAGIC.length);
+    yield* isGzip(first) ? inflate(stored, body.sizeBytes, limits) : stored.chunks();
+  } finally {
+    // A consumer that stops at the first chunk may leave the store open.
+    await stored.close();
+  }
+}
+
+/** Whether bytes begin as gzip does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return GZIP_MAGIC.every((byte, at) => bytes[at] === byte);
 }
 
 /** Passes chunks on; throws unless they add up to the object's size. */
@@ -65,40 +75,56 @@ async function* countTo(body: ObjectBody): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* withFirst(
-  first: Uint8Array,
-  rest: AsyncGenerator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    // A consumer that stops at the first chunk never enters `rest`: close what it holds open.
-    await rest.return(undefined);
-  }
-}
-
+/**
+ * Decompresses one run of gzip members after another: Node's gunzip ends at a zero byte behind a
+ * member, as at the padding of a tape, and says nothing of what comes behind. The count of bytes
+ * that it took shows where to go on.
+ */
 async function* inflate(
-  stored: AsyncGenerator<Uint8Array>,
+  stored: ChunkReader,
   storedBytes: number,
   limits: BodyLimits,
 ): AsyncGenerator<Uint8Array> {
+  const seen = { bytes: 0 };
+  do yield* inflateRun(stored, storedBytes, limits, seen);
+  while (await goesOn(stored));
+}
+
+/** The decompressed bytes up to the next zero byte behind a member, or to the end. */
+async function* inflateRun(
+  stored: ChunkReader,
+  storedBytes: number,
+  limits: BodyLimits,
+  seen: { bytes: number },
+): AsyncGenerator<Uint8Array> {
   const usualBytes = Math.max(CHUNK_BYTES_MIN, storedBytes * USUAL_RATIO);
   const gunzip = createGunzip({ chunkSize: Math.min(CHUNK_BYTES_MAX, usualBytes) });
+  const startAt = stored.takenBytes;
   // An error of the source ends `gunzip` with that error, and so reaches the loop below.
-  pipeline(Readable.from(stored), gunzip, () => {});
-  let bytes = 0;
+  pipeline(Readable.from(stored.hand()), gunzip, () => {});
   try {
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length;
-      refuseBomb(bytes, gunzip.bytesWritten, limits);
+      stored.takeTo(startAt + gunzip.bytesWritten);
+      seen.bytes += chunk.length;
+      refuseBomb(seen.bytes, startAt + gunzip.bytesWritten, limits);
       yield chunk;
     }
+    await stored.settled();
+    stored.takeTo(startAt + gunzip.bytesWritten);
   } catch (error) {
-    throw asUnreadable(error, bytes);
+    throw asUnreadable(error, seen.bytes);
   } finally {
     gunzip.destroy();
   }
+}
+
+/** Skips zeros; whether another member follows them. Throws where something else does. */
+async function goesOn(stored: ChunkReader): Promise<boolean> {
+  const at = await stored.skipZeros();
+  if (at === undefined) return false;
+  if (isGzip(await stored.peek(GZIP_MAGIC.length))) return true;
+  const detail = `what follows zeros at byte ${at} is no gzip`;
+  throw new UnreadableBody('gzip-corrupt', detail);
 }
 
 function refuseBomb(bytes: number, storedBytes: number, limits: BodyLimits): void {

@@ -5,6 +5,7 @@ import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { readClientKeySecret } from '../../infra/aws/secrets.ts';
 import { readConfig } from '../config.ts';
+import { isSource } from './ingest.ts';
 import { ingestMessage, type MessageWorld } from './ingest-message.ts';
 import { interruptible } from './interruptible-store.ts';
 
@@ -22,6 +23,7 @@ async function world(deadline: AbortSignal): Promise<MessageWorld> {
     lake,
     clientKey,
     keepAliveMs: config.keepAliveMs,
+    nowMs: Date.now,
   };
 }
 
@@ -30,8 +32,8 @@ export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
     const ingested = await ingestMessage(body, await world(invocation.deadline));
     for (const { is } of ingested) {
-      count(is === 'not-a-log' ? 'ObjectsLeftOut' : 'ObjectsRead');
-      if (is !== 'not-a-log' && is.quarantined !== null) count('ObjectsQuarantined');
+      count(isSource(is) ? 'ObjectsRead' : 'ObjectsLeftOut');
+      if (isSource(is) && is.quarantined !== null) count('ObjectsQuarantined');
     }
   }),
 );

@@ -12,6 +12,9 @@ import { isRight, type ReaderVerdict } from './lines/line-verdict.ts';
 import { LOG_FORMATS } from './lines/log-format.ts';
 
 const CARRIAGE_RETURN = 0x0d;
+/** U+FEFF as UTF-8, and a zero. */
+const BYTE_ORDER_MARK = 0xefbbbf00 | 0;
+const MARK_BYTES = 3;
 const READERS = LOG_FORMATS.map(formatReader);
 /** Enough fields for a format to claim a line. */
 const FIELDS_TO_CLAIM = 3;
@@ -45,6 +48,13 @@ export class LineReader {
   read(view: DataView, start: number, lineEnd: number): ReaderVerdict {
     const cut = lineEnd > start && view.getUint8(lineEnd - 1) === CARRIAGE_RETURN;
     const end = cut ? lineEnd - 1 : lineEnd;
+    const verdict = this.#readLine(view, start, end);
+    if (verdict !== 'unknown-format' || !isMarked(view, start, end)) return verdict;
+    // Editors write a byte order mark at the beginning; joined files have more of them.
+    return this.#readLine(view, start + MARK_BYTES, end);
+  }
+
+  #readLine(view: DataView, start: number, end: number): ReaderVerdict {
     if (end === start) return 'empty-line';
     if (this.#skip !== null) return this.#skip;
     const reader = this.#readerOf(view, start, end);
@@ -67,13 +77,13 @@ export class LineReader {
     splitFields(view, start, end, reader.fieldsWanted, syntax, fields);
     if (fields.openField >= 0) {
       const inUserAgent = fields.openField === reader.userAgent;
-      return inUserAgent && this.#reducer.headIsRight(reader, view, fields)
+      return inUserAgent && this.#reducer.headFault(reader, view, fields) === null
         ? 'continues'
         : 'open-quote';
     }
     if (fields.count < reader.format.fieldsMin) return 'too-few-fields';
     if (reader.heads[this.#head]?.tls !== false) return this.#reducer.reduce(reader, view, fields);
-    return this.#reducer.headIsRight(reader, view, fields) ? 'plain-http' : 'bad-time';
+    return this.#reducer.headFault(reader, view, fields) ?? 'plain-http';
   }
 
   #readerOf(view: DataView, start: number, end: number): FormatReader | undefined {
@@ -88,4 +98,8 @@ export class LineReader {
     splitFields(view, start, end, FIELDS_TO_CLAIM, reader.syntax, this.#fields);
     return claimsTimestamped(reader, view, this.#fields);
   }
+}
+
+function isMarked(view: DataView, start: number, end: number): boolean {
+  return end - start >= MARK_BYTES && (view.getInt32(start) & ~0xff) === BYTE_ORDER_MARK;
 }

@@ -1,5 +1,6 @@
 import { BALANCER_TYPES, type BalancerType } from '../model/balancer.ts';
 import type { LogKind, Skip } from '../model/source.ts';
+import { DAY_MS, FIRST_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
 
 /** What an object's key says, before a byte is read. */
 export interface ObjectKey {
@@ -28,24 +29,37 @@ export interface ObjectKey {
 const FILE_NAME =
   /^(?:(conn_log|health_check_log)[._])?(\d{12})_elasticloadbalancing_([a-z0-9-]+)_((?:app|net)\.)?([A-Za-z0-9.-]+)_(\d{8}T\d{4}Z)_(.+)\.log(?:\.gz)?$/;
 const TEST_FILE = /^ELB[A-Za-z]*TestFile$/;
-const DELIVERY_DAY = /\/(\d{4})\/(\d{2})\/(\d{2})\/[^/]*$/;
+/**
+ * The folders of CloudWatch Logs deliveries, which are those of the logs above or, in Hive's way, name
+ * their parts. How the files in them are called is not documented.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+ */
+const FOLDERS =
+  /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:aws-account-id=)?(\d{12})\/elasticloadbalancing\/(?:region=)?([a-z0-9-]+)\//;
+const DELIVERY_DAY =
+  /\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})\/(?:(?:hour=)?\d{2}\/)?[^/]*$/;
 const KEY_BYTES_MAX = 1024;
 
-/** Reads an S3 key or a path; every part is null where the key is no balancer's. */
+/**
+ * Reads an S3 key or a path. Where the file's name is none of a balancer's log, its folders may still
+ * name account, Region and day; every other part is then null.
+ */
 export function readObjectKey(key: string): ObjectKey {
   const identity = identityOf(key);
   const fileName = key.slice(key.lastIndexOf('/') + 1);
+  const [, folderAccount = null, folderRegion = null] =
+    (key.length <= KEY_BYTES_MAX && FOLDERS.exec(identity)) || [];
   const unknown: ObjectKey = {
     identity,
     kind: null,
     skip: TEST_FILE.test(fileName) ? 'test-object' : null,
     balancerType: null,
-    accountId: null,
-    region: null,
+    accountId: folderAccount,
+    region: folderRegion,
     balancer: null,
     node: null,
     endedAtMs: null,
-    day: null,
+    day: folderAccount === null ? null : deliveryDay(key),
   };
   const match = key.length <= KEY_BYTES_MAX ? FILE_NAME.exec(fileName) : null;
   if (match === null) return unknown;
@@ -91,11 +105,13 @@ function nodeOf(rest: string): string | null {
   return /^[0-9a-f:]+:[0-9a-f:]*$/i.test(address) ? address.toLowerCase() : null;
 }
 
-/** `20260102T0305Z` → epoch ms. */
+/** `20260102T0305Z` → epoch ms; null where that is no time, or older than any log. */
 function endOf(text: string): number | null {
-  const at = (from: number, to: number) => Number(text.slice(from, to));
-  const ms = Date.UTC(at(0, 4), at(4, 6) - 1, at(6, 8), at(9, 11), at(11, 13));
-  return Number.isNaN(ms) ? null : ms;
+  const part = (from: number, to: number) => text.slice(from, to);
+  const day = realDay(part(0, 4), part(4, 6), part(6, 8));
+  const [hour, minute] = [Number(part(9, 11)), Number(part(11, 13))];
+  if (day === null || hour > 23 || minute > 59) return null;
+  return Date.parse(day) + hour * HOUR_MS + minute * MINUTE_MS;
 }
 
 function dayOf(key: string, endedAtMs: number | null): string | null {
@@ -105,6 +121,23 @@ function dayOf(key: string, endedAtMs: number | null): string | null {
 
 /** The day that a key's folders name, `…/2026/01/02/NAME`, as `2026-01-02`; null where none do. */
 export function deliveryDay(key: string): string | null {
-  const match = DELIVERY_DAY.exec(key);
-  return match === null ? null : `${match[1]}-${match[2]}-${match[3]}`;
+  const [, year = '', month = '', day = ''] = DELIVERY_DAY.exec(key) ?? [];
+  return realDay(year, month, day);
+}
+
+function realDay(year: string, month: string, day: string): string | null {
+  const text = `${year}-${month}-${day}`;
+  const ms = Date.parse(text);
+  // 31 February would roll over into March.
+  const isReal = ms >= FIRST_MS && new Date(ms).toISOString().startsWith(text);
+  return isReal ? text : null;
+}
+
+/**
+ * The latest instant that an object's lines may hold: a day beyond the end of its period, else beyond
+ * its delivery day, else beyond now.
+ */
+export function latestMs({ endedAtMs, day }: ObjectKey, nowMs: number): number {
+  if (endedAtMs !== null) return endedAtMs + DAY_MS;
+  return (day === null ? nowMs : Date.parse(day) + DAY_MS) + DAY_MS;
 }

@@ -1,7 +1,7 @@
 import { LakeOutput } from '../lake/lake-output.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ClientHasher } from './connections/client-hash.ts';
-import { ConnectionReducer } from './connections/connection-reducer.ts';
+import { ConnectionReducer, type ReducerSettings } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
 import { HandshakeOutput } from './handshake-output.ts';
 import { rejectsKey } from './lake-keys.ts';
@@ -27,7 +27,7 @@ export class ObjectReading {
     key: ObjectKey,
     sourceId: string,
     lake: ObjectStore,
-    settings: { readonly clientKey: Uint8Array; readonly keepAliveMs: number },
+    settings: ReducerSettings & { readonly clientKey: Uint8Array },
   ) {
     this.#key = key;
     this.#sourceId = sourceId;
@@ -37,9 +37,10 @@ export class ObjectReading {
     const context = { names: this.#names, hasher: this.#hasher, accountId, sourceId };
     this.#handshakes = new HandshakeOutput(lake, context, key);
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
-    this.#reducer = new ConnectionReducer(this.#names, settings.keepAliveMs, (type, batch) =>
-      this.#handshakes.push(type, batch),
-    );
+    this.#reducer = new ConnectionReducer(this.#names, settings, {
+      push: (type, batch) => this.#handshakes.push(type, batch),
+      forget: () => this.#hasher.clear(),
+    });
     const reader = new LineReader(this.#reducer, key.skip);
     this.#account = new LineAccount(reader, (reject) => this.#rejects.push(Buffer.from(reject)));
     this.#scanner = new LineScanner(this.#account);
@@ -48,7 +49,6 @@ export class ObjectReading {
   /** Takes the next decompressed bytes; throws when the lake can't be written. */
   async push(chunk: Uint8Array): Promise<void> {
     this.#scanner.push(chunk);
-    if (this.#names.isFull) this.#flush();
     await this.#handshakes.drain();
     await this.#rejects.drain();
   }
@@ -56,7 +56,7 @@ export class ObjectReading {
   /** Writes what is left and makes it visible; what was read, by count. */
   async finish(): Promise<ReadSource> {
     this.#scanner.finish();
-    this.#flush();
+    this.#reducer.flush();
     await this.#handshakes.commit();
     await this.#rejects.commit();
     return this.#source();
@@ -66,15 +66,6 @@ export class ObjectReading {
   async abort(): Promise<void> {
     await this.#handshakes.abort();
     await this.#rejects.abort();
-  }
-
-  #flush(): void {
-    for (const [type, batch] of this.#reducer.batches) {
-      this.#handshakes.push(type, batch);
-      batch.clear();
-    }
-    this.#names.clear();
-    this.#hasher.clear();
   }
 
   #source(): ReadSource {

@@ -11,17 +11,17 @@ import { TrialOutput } from './trial-output.ts';
 
 /** They are held until the file ends; a run of a prober has some thousands. */
 const TRIALS_MAX = 500_000;
-const SNIFFED_BYTES_MAX = 65_536;
 
-/** Whether bytes begin as a result file does: the first line is a JSON object with `schema`. */
-export function looksLikeTrials(bytes: Uint8Array): boolean {
-  const [line = ''] = Buffer.from(bytes.subarray(0, SNIFFED_BYTES_MAX)).toString().split('\n', 1);
+/** Whether text begins as a result file does: the first line is a JSON object with `schema`. */
+export function looksLikeTrials(text: string): boolean {
+  const [line = ''] = text.split('\n', 1);
   return /^\s*\{.*"schema"\s*:/.test(line);
 }
 
 /** One result file on its way from bytes to trials; `push` chunks, then `finish` or `abort`. */
 export class TrialReading {
   readonly #sourceId: string;
+  readonly #latestMs: number;
   readonly #trials: TrialOutput;
   readonly #rejects: LakeOutput;
   readonly #scanner: LineScanner;
@@ -30,7 +30,9 @@ export class TrialReading {
   #empty = 0;
   readonly #rejected = new Map<RejectReason, number>();
 
-  constructor(sourceId: string, lake: ObjectStore) {
+  /** `latestMs`: no trial may be younger. */
+  constructor(sourceId: string, lake: ObjectStore, latestMs: number) {
+    this.#latestMs = latestMs;
     this.#sourceId = sourceId;
     this.#trials = new TrialOutput(lake, sourceId);
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
@@ -79,12 +81,12 @@ export class TrialReading {
       this.#empty += 1;
       return;
     }
-    const trial = readTrialLine(text);
-    if (typeof trial !== 'string' && this.#trials.push(trial)) {
-      this.#rows += 1;
-      return;
-    }
-    this.#reject('bad-trial', offset, bytes);
+    // Trimmed of a byte order mark too, which is a space to JavaScript and none to JSON.
+    const trial = readTrialLine(text.trim());
+    const isWrong = typeof trial === 'string';
+    if (!isWrong && trial.tried_at_ms > this.#latestMs) this.#reject('bad-time', offset, bytes);
+    else if (!isWrong && this.#trials.push(trial)) this.#rows += 1;
+    else this.#reject('bad-trial', offset, bytes);
   }
 
   /** Where, how long and why; never the text: a prober may have written a secret into it. */

@@ -13,8 +13,8 @@ export const SOURCE_KINDS = [...LOG_KINDS, 'trial-results', 'mixed', 'unknown'] 
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /**
- * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged (plain TCP
- * or HTTP, or a client that left); `test-object`, `health-check`: what the whole object holds.
+ * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged, and in an
+ * application access log no cipher (plain TCP or HTTP, or a client that left); `test-object`, `health-check`: what the whole object holds.
  */
 export const SKIPS = [
   'empty-line',
@@ -47,6 +47,8 @@ export const QUARANTINES = [
   'gzip-truncated',
   'gzip-corrupt',
   'gzip-bomb',
+  'gzip-in-gzip',
+  'utf-16',
   'size-mismatch',
   'object-too-large',
   'gone',

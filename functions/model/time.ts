@@ -8,3 +8,6 @@ export const DAY_MS = 24 * HOUR_MS;
 export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** Elastic Load Balancing began in May 2009: no log and no trial is older. */
+export const FIRST_MS = Date.UTC(2009, 0, 1);

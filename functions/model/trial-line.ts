@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS } from './balancer.ts';
+import { FIRST_MS } from './time.ts';
 import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
 
 /** The last millisecond whose year has four digits. */
@@ -8,7 +9,7 @@ const LAST_MS = 253_402_300_799_999;
 const name = z.string().regex(/^[!-~]{1,256}$/, 'must be 1 to 256 visible ASCII characters');
 const node = z.string().regex(/^[!-~]{1,64}$/, 'must be 1 to 64 visible ASCII characters');
 const region = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a Region, as eu-west-1');
-const atMs = z.int().min(0).max(LAST_MS);
+const atMs = z.int().min(FIRST_MS).max(LAST_MS);
 const durationMs = z.number().min(0).max(LAST_MS);
 
 /** One line of a result file, whoever wrote it; fields that are not named here are ignored. */
@@ -92,7 +93,7 @@ export function readTrialLine(text: string): Trial | string {
   const parsed = trialLineSchema.safeParse(parseJson(text));
   if (!parsed.success) return parsed.error.issues[0]?.message ?? 'not a trial';
   const triedAtMs = parsed.data.tried_at_ms ?? Date.parse(parsed.data.tried_at ?? '');
-  if (!atMs.safeParse(triedAtMs).success) return 'tried_at lies outside the years 1970 to 9999';
+  if (!atMs.safeParse(triedAtMs).success) return 'tried_at lies outside the years 2009 to 9999';
   return toTrial(parsed.data, triedAtMs);
 }
 

@@ -49,8 +49,12 @@ function percentage(
   return share === null ? [] : [{ name, unit: 'Percent', value: share * PERCENT, dimensions }];
 }
 
-function placeOf({ balancerType, balancer, node }: ReportRate): Record<string, string> {
+/** Balancers of one name exist in several accounts and Regions: both are part of the metric. */
+function placeOf(rate: ReportRate): Record<string, string> {
+  const { accountId, region, balancerType, balancer, node } = rate;
   return {
+    AccountId: accountId ?? 'unknown',
+    Region: region,
     BalancerType: balancerType,
     Balancer: balancer ?? 'unknown',
     ...(node === null ? {} : { Node: node }),

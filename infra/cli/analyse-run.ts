@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import { errorCode, Fault } from '../../functions/errors.ts';
-import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { ingestObject, isSource, type LeftOut } from '../../functions/ingest/ingest.ts';
 import { interruptible } from '../../functions/ingest/interruptible-store.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
@@ -33,6 +33,7 @@ import type { JudgedRun } from './alerts/alert-run.ts';
 import { findInputs, type Input } from './inputs/find-inputs.ts';
 import { inParallel } from './inputs/in-parallel.ts';
 import { historyNote } from './text/history-note.ts';
+import { leftOutLines, vendedLine } from './text/left-out-lines.ts';
 
 /** How handshakes are measured: which of them, and what counts as one connection or client. */
 interface MeasureSettings {
@@ -81,8 +82,8 @@ export interface Analysis {
   readonly history: History | null;
   /** What alerts are drawn from. */
   readonly judged: JudgedRun;
-  /** Files that are no logs. */
-  readonly notLogs: number;
+  /** Files of which nothing was read, as sentences; none where all were read. */
+  readonly leftOut: readonly string[];
   /** Sentences that help to read the report. */
   readonly notes: readonly string[];
 }
@@ -97,9 +98,9 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const { paths } = settings;
   const inputs = await findInputs(paths, settings.lakeDir);
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
-  const { sources, notLogs } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
+  const { sources, leftOut } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
   io.signal.throwIfAborted();
-  if (sources.length === 0) throw nothingToRead(inputs, paths);
+  if (sources.length === 0) throw nothingToRead(inputs, paths, leftOut);
   const isKept = settings.lakeDir !== null;
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
   const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
@@ -120,7 +121,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     report,
     history,
     judged: { measurement, deviations, verdicts, targets: configured },
-    notLogs,
+    leftOut: leftOutLines(leftOut),
     notes: notes.filter((note) => note !== undefined),
   };
 }
@@ -167,21 +168,22 @@ async function readAll(
   inputs: readonly Input[],
   lakeDir: string,
   keepAliveMs: number,
-  io: Pick<AnalyseIo, 'signal' | 'onProgress'>,
-): Promise<{ readonly sources: readonly Source[]; readonly notLogs: number }> {
+  io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs'>,
+): Promise<{ readonly sources: readonly Source[]; readonly leftOut: readonly LeftOut[] }> {
   const lake = new FolderStore(lakeDir);
   const clientKey = await readClientKey(lakeDir);
   const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
   let doneBytes = 0;
+  const nowMs = io.nowMs();
   const read = await inParallel(inputs, async ({ logs, ...ref }) => {
     const stores = { logs: interruptible(logs, io.signal), lake };
-    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs });
+    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs, nowMs });
     doneBytes += ref.sizeBytes;
     io.onProgress(doneBytes, totalBytes);
     return source;
   });
-  const sources = read.filter((source) => source !== 'not-a-log');
-  return { sources: withoutReadCopies(sources), notLogs: read.length - sources.length };
+  const sources = withoutReadCopies(read.filter(isSource));
+  return { sources, leftOut: read.filter((one): one is LeftOut => !isSource(one)) };
 }
 
 /** Leaves out copies that were set aside of objects that could be read: their rows are gone. */
@@ -231,12 +233,19 @@ async function earlierLedger(
   return await ledgerFiles(dir, { first: firstDay(history, DELIVERY_LOOKBACK_MS) ?? first, last });
 }
 
-function nothingToRead(inputs: readonly Input[], paths: readonly string[]): Fault {
+function nothingToRead(
+  inputs: readonly Input[],
+  paths: readonly string[],
+  leftOut: readonly LeftOut[],
+): Fault {
   const where = paths.join(', ');
   if (inputs.length === 0) return new Fault('nothing-to-read', `there are no files in ${where}`);
+  const vended = vendedLine(leftOut);
   return new Fault(
     'nothing-to-read',
-    `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
-      '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz',
+    vended === undefined
+      ? `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
+          '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz'
+      : `nothing in ${where} could be read: ${vended}`,
   );
 }

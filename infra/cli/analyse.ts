@@ -136,9 +136,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
   // Before logs are read, which may take long: a fault in the file is reported at once.
   const alerts = values.notify === null ? null : await readNotifyFile(values.notify, env);
   const analysis = await readLogs(settingsOf(given), context);
-  if (analysis.notLogs > 0) {
-    stderr.write(`${leftOut(analysis.notLogs)}\n`);
-  }
+  for (const line of analysis.leftOut) stderr.write(`${line}\n`);
   // Hooks are notified before the report is printed: a reader may have seen enough, as `| head` has.
   const run = await runAlerts(analysis, alerts, values, context).finally(() =>
     stdout.write(`${text(values, analysis, context)}\n`),
@@ -212,12 +210,6 @@ function writeAlerts(
   ];
   out.write(`${lines.join('\n')}\n`);
   for (const line of troubleLines(run, terminalWidth(stderr))) stderr.write(`${line}\n`);
-}
-
-function leftOut(notLogs: number): string {
-  return notLogs === 1
-    ? '1 of the files is no load balancer log and was left out.'
-    : `${notLogs} of the files are no load balancer logs and were left out.`;
 }
 
 function text(

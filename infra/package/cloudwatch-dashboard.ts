@@ -93,13 +93,16 @@ function alarms(place: Place): Widget {
   return { type: 'alarm', ...at(place), properties: { title: 'Alarms', alarms: names } };
 }
 
+/** The dimensions that name one balancer, in the order of `rateMetrics`. */
+const OF_A_BALANCER = ['AccountId', 'Region', 'BalancerType', 'Balancer'];
+
 /** One line a balancer, or a node where metrics of nodes are sent. */
 function rates(title: string, metric: RateMetric['name'], place: Place): Widget {
-  return searched(title, ['BalancerType', 'Balancer'], metric, place);
+  return searched(title, OF_A_BALANCER, metric, place);
 }
 
 function acceptance(place: Place): Widget {
-  const dimensions = ['BalancerType', 'Balancer', 'Mechanism', 'Relation'];
+  const dimensions = [...OF_A_BALANCER, 'Mechanism', 'Relation'];
   return searched('Probes: sessions accepted, %', dimensions, 'Acceptance', place);
 }
 

@@ -113,7 +113,7 @@ test('an object whose body breaks off is no bad object: reading it fails, with t
   const reading = ingestObject(
     { bucket, key: CLASSIC_KEY, identity: CLASSIC_KEY, sizeBytes: log.length },
     { logs: new S3Store(bucket), lake },
-    { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS },
+    { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: Date.now() },
   );
   const message = expect.stringContaining(`can't read s3://${bucket}/${CLASSIC_KEY}: `);
   const cause = expect.any(Error);

@@ -1,4 +1,4 @@
-import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { ingestObject, isSource } from '../../functions/ingest/ingest.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import type { ObjectBody, ObjectStore } from '../../functions/ports.ts';
 import { hexWith, seededRandom } from './seeded-random.ts';
@@ -38,7 +38,11 @@ interface Dice {
 export async function writeHourLake(lake: ObjectStore, shape: HourShape): Promise<number> {
   const random = seededRandom(7);
   const dice = { random, hex: hexWith(random) };
-  const settings = { clientKey: new Uint8Array(32), keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+  const settings = {
+    clientKey: new Uint8Array(32),
+    keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
+    nowMs: HOUR_ENDS_MS,
+  };
   let handshakes = 0;
   for (const object of objectsOf(shape, dice)) {
     const lines = Array.from({ length: shape.connectionsPerObject }, () => linesOf(object, dice));
@@ -46,7 +50,7 @@ export async function writeHourLake(lake: ObjectStore, shape: HourShape): Promis
     const key = keyOf(object, dice);
     const ref = { bucket: 'logs', key, identity: key, sizeBytes: bytes.length };
     const source = await ingestObject(ref, { logs: storeOf(bytes), lake }, settings);
-    if (source === 'not-a-log' || source.rows === 0) throw new Error(`nothing was read: ${key}`);
+    if (!isSource(source) || source.rows === 0) throw new Error(`nothing was read: ${key}`);
     handshakes += lines.length;
   }
   return handshakes;

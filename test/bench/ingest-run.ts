@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { ConnectionReducer } from '../../functions/ingest/connections/connection-reducer.ts';
 import { ObjectNames } from '../../functions/ingest/connections/object-names.ts';
 import { BODY_LIMITS, readBody } from '../../functions/ingest/gzip-body.ts';
-import { ingestObject } from '../../functions/ingest/ingest.ts';
+import { ingestObject, isSource } from '../../functions/ingest/ingest.ts';
 import { LineAccount } from '../../functions/ingest/line-account.ts';
 import { LineReader } from '../../functions/ingest/line-reader.ts';
 import { LineScanner } from '../../functions/ingest/lines/line-scanner.ts';
@@ -38,7 +38,8 @@ async function gunzip(path: string): Promise<number> {
 /** Lines read, parsed and reduced to handshakes; nothing is written. */
 async function reduce(path: string): Promise<number> {
   const names = new ObjectNames({ balancer: null, node: null });
-  const reducer = new ConnectionReducer(names, DEFAULT_KEEP_ALIVE_MS, () => {});
+  const settings = { keepAliveMs: DEFAULT_KEEP_ALIVE_MS, latestMs: Date.now() };
+  const reducer = new ConnectionReducer(names, settings, { push: () => {}, forget: () => {} });
   const account = new LineAccount(new LineReader(reducer, null), () => {});
   const scanner = new LineScanner(account);
   const body = { sizeBytes: statSync(path).size, chunks: read(path) };
@@ -53,10 +54,11 @@ async function ingest(path: string): Promise<number> {
   const key = basename(path);
   const ref = { bucket: '', key, identity: key, sizeBytes: statSync(path).size };
   const ports = { logs: new FolderStore(dirname(path)), lake: new FolderStore(lakeDir) };
-  const settings = { clientKey: new Uint8Array(32), keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+  const keepAliveMs = DEFAULT_KEEP_ALIVE_MS;
+  const settings = { clientKey: new Uint8Array(32), keepAliveMs, nowMs: Date.now() };
   const source = await ingestObject(ref, ports, settings);
   rmSync(lakeDir, { recursive: true });
-  return source === 'not-a-log' ? 0 : source.rows;
+  return isSource(source) ? source.rows : 0;
 }
 
 /** The textbook way: a string a line, one regular expression for its fields, nothing kept. */

@@ -56,7 +56,11 @@ describe('the undisturbed run', () => {
     for (const { bucket, key, bytes } of Object.values(INPUTS)) {
       const ref = { bucket, key, identity: key, sizeBytes: bytes?.length ?? 0 };
       const logs = new FolderStore(undisturbed.buckets.get(bucket) ?? '');
-      const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+      const settings = {
+        clientKey: CLIENT_KEY,
+        keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
+        nowMs: Date.now(),
+      };
       await ingestObject(ref, { logs, lake: new FolderStore(dir) }, settings);
     }
     expect(differences(undisturbed.ingest.content, await lakeContent(dir))).toEqual([]);

@@ -3,8 +3,8 @@ import { copyBytes, equalBytes, hashBytes, NO_VALUE } from '../lines/byte-intern
 /** Rows of one Parquet row group: enough to compress well, few enough to hold (about 8 MB). */
 export const BATCH_ROWS_MAX = 65_536;
 const ROWS_FIRST = 256;
-/** Connections per slot of the table at most one half. */
-const SLOTS_PER_ROW = 2;
+/** Entries per slot of the table at most one half. */
+const SLOTS_PER_ENTRY = 2;
 
 export const OUTCOME_CODES = ['failed', 'unknown', 'full', 'resumed'] as const;
 export const FAILED = 0;
@@ -19,8 +19,8 @@ export const LINE_ID = 2;
 
 /**
  * Connections on their way into one row group, column by column. Names are numbers of the object's
- * interners, NO_VALUE (NaN for `latencyMs`) is null. Two tables find a connection again: by its
- * trace id (bytes in `traceBytes`), or by client, port, balancer and node.
+ * interners, NO_VALUE (NaN for `latencyMs`) is null. One table finds a connection again: by its
+ * balancer and trace id (bytes in `traceBytes`), or by its flow: client, port, balancer and node.
  */
 export class ConnectionBatch {
   size = 0;
@@ -38,58 +38,80 @@ export class ConnectionBatch {
   outcome = new Int32Array(ROWS_FIRST);
   mutualTls = new Int32Array(ROWS_FIRST);
   idKind = new Int32Array(ROWS_FIRST);
-  /** Where a row's trace id begins in `traceBytes`; the next row's begin is its end. */
-  traceOffset = new Uint32Array(ROWS_FIRST + 1);
+  /** Where a row's trace id lies in `traceBytes`: `[traceStart, traceEnd)`. */
+  traceStart = new Uint32Array(ROWS_FIRST);
+  traceEnd = new Uint32Array(ROWS_FIRST);
   traceBytes = new Uint8Array(ROWS_FIRST * 40);
+  traceBytesUsed = 0;
   #traceView = new DataView(this.traceBytes.buffer);
   /** Pairs of a row and its hash, side by side: one memory access rejects most misses. */
-  #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ROW * 2).fill(NO_VALUE);
+  #slots = new Int32Array(ROWS_FIRST * SLOTS_PER_ENTRY * 2).fill(NO_VALUE);
+  /** Whether rows with a trace id are found by their flow too: most objects never need it. */
+  #findsTracedFlows = false;
 
   get isFull(): boolean {
     return this.size >= BATCH_ROWS_MAX;
   }
 
-  /** The row with the trace id `[start, end)`, or NO_VALUE; the hash goes back into `add…`. */
-  findTrace(view: DataView, start: number, end: number, hash: number): number {
+  /**
+   * The row of the balancer with the trace id `[start, end)`, or NO_VALUE; the hash goes back into
+   * `add…`.
+   */
+  findTrace(view: DataView, start: number, end: number, balancer: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
     for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
-      if (slots[slot + 1] === hash && this.#isTrace(row, view, start, end)) return row;
+      const same = slots[slot + 1] === hash && this.balancer[row] === balancer;
+      if (same && this.#isTrace(row, view, start, end)) return row;
       slot = (slot + 2) & mask;
     }
     return NO_VALUE;
   }
 
-  /** The latest row of a flow, or NO_VALUE. */
-  findFlow(client: number, port: number, balancer: number, node: number, hash: number): number {
+  /**
+   * The row of a flow that is nearest in time to `[beginMs, endMs]`, or NO_VALUE; with `idKind` only
+   * a row whose id is of that kind.
+   */
+  findFlow(flow: Flow, hash: number, idKind: number = NO_VALUE): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
+    let nearest = NO_VALUE;
     for (let row = slots[slot] as number; row >= 0; row = slots[slot] as number) {
       const same =
         slots[slot + 1] === hash &&
-        this.idKind[row] === FLOW_ID &&
-        this.client[row] === client &&
-        this.clientPort[row] === port &&
-        this.balancer[row] === balancer &&
-        this.node[row] === node;
-      if (same) return row;
+        (idKind < 0 || this.idKind[row] === idKind) &&
+        this.client[row] === flow.client &&
+        this.clientPort[row] === flow.clientPort &&
+        this.balancer[row] === flow.balancer &&
+        this.node[row] === flow.node;
+      // Of two as near as each other the later row: it is the one that goes on.
+      if (same && (nearest < 0 || this.gapMs(row, flow) <= this.gapMs(nearest, flow)))
+        nearest = row;
       slot = (slot + 2) & mask;
     }
-    return NO_VALUE;
+    return nearest;
+  }
+
+  /** How long nothing was seen of a connection before the flow's line, or after it. */
+  gapMs(row: number, { beginMs, endMs }: Flow): number {
+    const before = beginMs - (this.lastSeenMs[row] as number);
+    const after = (this.handshakeAtMs[row] as number) - endMs;
+    return Math.max(before, after, 0);
   }
 
   /** Adds a row that is found again by its trace id. */
   addTrace(view: DataView, start: number, end: number, hash: number): number {
     const row = this.addRow(TRACE_ID);
-    const offset = this.traceOffset[row] as number;
-    const length = end - start;
-    this.#reserveTrace(offset + length);
-    copyBytes(view, start, this.#traceView, offset, length);
-    this.traceOffset[row + 1] = offset + length;
-    this.#link(row, hash);
+    this.#setTrace(row, view, start, end, hash);
     return row;
+  }
+
+  /** Gives a row of a flow the trace id that another of its lines carries. */
+  adoptTrace(row: number, view: DataView, start: number, end: number, hash: number): void {
+    this.idKind[row] = TRACE_ID;
+    this.#setTrace(row, view, start, end, hash);
   }
 
   /** Adds a row that is found again by client, port, balancer and node, all still to be set. */
@@ -104,9 +126,35 @@ export class ConnectionBatch {
     const row = this.addRow(FLOW_ID);
     const mask = this.#slots.length - 1;
     let slot = (hash << 1) & mask;
-    while (this.#slots[slot] !== old) slot = (slot + 2) & mask;
+    while (this.#slots[slot] !== old || this.#slots[slot + 1] !== hash) slot = (slot + 2) & mask;
     this.#slots[slot] = row;
     return row;
+  }
+
+  /** From now on rows with a trace id are found by their flow too. */
+  findTracedFlows(): void {
+    if (this.#findsTracedFlows) return;
+    this.#findsTracedFlows = true;
+    this.#relink(this.#slotCount());
+    for (let row = 0; row < this.size; row += 1) {
+      if (this.idKind[row] === TRACE_ID) this.linkTracedFlow(row);
+    }
+  }
+
+  /** Whether rows with a trace id have to be linked by their flow. */
+  get findsTracedFlows(): boolean {
+    return this.#findsTracedFlows;
+  }
+
+  /** Lets a row with a trace id be found by its flow. */
+  linkTracedFlow(row: number): void {
+    const hash = hashFlow({
+      client: this.client[row] as number,
+      clientPort: this.clientPort[row] as number,
+      balancer: this.balancer[row] as number,
+      node: this.node[row] as number,
+    });
+    this.#link(row, hash);
   }
 
   /** Adds a row that is never looked for again. */
@@ -115,20 +163,33 @@ export class ConnectionBatch {
     if (row === this.outcome.length) this.#grow();
     this.size = row + 1;
     this.idKind[row] = idKind;
-    this.traceOffset[row + 1] = this.traceOffset[row] as number;
+    this.traceStart[row] = this.traceBytesUsed;
+    this.traceEnd[row] = this.traceBytesUsed;
     return row;
   }
 
   clear(): void {
     this.size = 0;
+    this.traceBytesUsed = 0;
+    this.#findsTracedFlows = false;
     this.#slots.fill(NO_VALUE);
   }
 
+  #setTrace(row: number, view: DataView, start: number, end: number, hash: number): void {
+    const offset = this.traceBytesUsed;
+    this.traceBytesUsed += end - start;
+    this.#reserveTrace(this.traceBytesUsed);
+    copyBytes(view, start, this.#traceView, offset, end - start);
+    this.traceStart[row] = offset;
+    this.traceEnd[row] = this.traceBytesUsed;
+    this.#link(row, hash);
+  }
+
   #isTrace(row: number, view: DataView, start: number, end: number): boolean {
-    const offset = this.traceOffset[row] as number;
+    const offset = this.traceStart[row] as number;
     const length = end - start;
     // A row without a trace id has no bytes there: its length is 0.
-    if ((this.traceOffset[row + 1] as number) - offset !== length) return false;
+    if ((this.traceEnd[row] as number) - offset !== length) return false;
     return equalBytes(this.#traceView, offset, view, start, length);
   }
 
@@ -165,8 +226,14 @@ export class ConnectionBatch {
     this.outcome = grow(this.outcome, new Int32Array(rows));
     this.mutualTls = grow(this.mutualTls, new Int32Array(rows));
     this.idKind = grow(this.idKind, new Int32Array(rows));
-    this.traceOffset = grow(this.traceOffset, new Uint32Array(rows + 1));
-    this.#relink(rows * SLOTS_PER_ROW * 2);
+    this.traceStart = grow(this.traceStart, new Uint32Array(rows));
+    this.traceEnd = grow(this.traceEnd, new Uint32Array(rows));
+    this.#relink(this.#slotCount());
+  }
+
+  /** Numbers in the table: a row has one entry, or two where it is found by trace id and flow. */
+  #slotCount(): number {
+    return this.outcome.length * (this.#findsTracedFlows ? 2 : 1) * SLOTS_PER_ENTRY * 2;
   }
 
   /** Rows superseded by a later one of their flow are not linked, as before. */
@@ -184,9 +251,22 @@ function grow<T extends Float64Array | Int32Array | Uint32Array>(from: T, into: 
   return into;
 }
 
+interface FlowKey {
+  readonly client: number;
+  readonly clientPort: number;
+  readonly balancer: number;
+  readonly node: number;
+}
+
+/** One line's flow and time. */
+export interface Flow extends FlowKey {
+  readonly beginMs: number;
+  readonly endMs: number;
+}
+
 /** The hash of a flow: client, port, balancer and node. */
-export function hashFlow(client: number, port: number, balancer: number, node: number): number {
-  let hash = Math.imul(client ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
+export function hashFlow({ client, clientPort, balancer, node }: FlowKey): number {
+  let hash = Math.imul(client ^ Math.imul(clientPort, 0x9e3779b1), 0x85ebca6b);
   hash ^= hash >>> 15;
   hash = Math.imul(hash ^ Math.imul(balancer, 0xc2b2ae35) ^ node, 0x27d4eb2f);
   return hash ^ (hash >>> 16);

@@ -1,191 +1,206 @@
 import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
+import { FIRST_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import {
-  decimalOf,
-  isId,
-  lastColon,
-  portOf,
-  TLS_NONE,
-  TLS_WRONG,
-  tlsVersionOf,
-} from '../lines/field-value.ts';
+import { portOf, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { LineVerdict } from '../lines/line-verdict.ts';
 import { NO_TIME, TimestampReader } from '../lines/timestamp.ts';
-import { type CheckedInterner, INVALID } from './checked-interner.ts';
+import { INVALID } from './checked-interner.ts';
 import {
   ConnectionBatch,
-  FAILED,
-  FULL,
+  FLOW_ID,
+  type Flow,
   hashFlow,
   hashTrace,
   LINE_ID,
   RESUMED,
-  UNKNOWN,
 } from './connection-batch.ts';
+import { LineParties } from './line-parties.ts';
+import {
+  BAD_NUMBER,
+  internOptional,
+  isTraceId,
+  lastedMs,
+  latencyMs,
+  outcomeOf,
+  quotesRequest,
+  timeOf,
+  versionOf,
+} from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
 
-const OPEN_BRACKET = 0x5b;
-/** `session-reused` is the only value that begins with an `s`: ARNs begin with `arn:`. */
-const SESSION_REUSED = { length: 14, first: 0x73, last: 0x64 };
-/** `Failed:…` in the connection log's tls_verify_status. */
-const FAILED_FIRST = 0x46;
+/** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
+const NEW = INVALID - 1;
+
+/** Where full batches go. */
+export interface BatchSink {
+  /** Takes a batch, which is emptied afterwards. */
+  push(type: BalancerType, batch: ConnectionBatch): void;
+  /** All numbers of names are void from here on. */
+  forget(): void;
+}
+
+export interface ReducerSettings {
+  /** The longest pause of a connection whose lines carry no trace id. */
+  readonly keepAliveMs: number;
+  /** No line may be younger. */
+  readonly latestMs: number;
+}
 
 /** Reduces the split lines of one object to connections, one batch per type of balancer. */
 export class ConnectionReducer {
-  readonly batches = new Map<BalancerType, ConnectionBatch>();
+  readonly #batches = new Map<BalancerType, ConnectionBatch>();
   readonly #names: ObjectNames;
-  readonly #keepAliveMs: number;
+  readonly #settings: ReducerSettings;
+  readonly #parties: LineParties;
   readonly #ends = new TimestampReader();
   readonly #begins = new TimestampReader();
-  readonly #onFull: (type: BalancerType, batch: ConnectionBatch) => void;
+  readonly #sink: BatchSink;
   // Of the line being reduced.
   #beginMs = NO_TIME;
   #endMs = NO_TIME;
-  #client = NO_VALUE;
-  #clientPort = NO_VALUE;
-  #balancer = NO_VALUE;
-  #node = NO_VALUE;
 
-  constructor(
-    names: ObjectNames,
-    keepAliveMs: number,
-    onFull: (type: BalancerType, batch: ConnectionBatch) => void,
-  ) {
+  constructor(names: ObjectNames, settings: ReducerSettings, sink: BatchSink) {
     this.#names = names;
-    this.#keepAliveMs = keepAliveMs;
-    this.#onFull = onFull;
+    this.#settings = settings;
+    this.#parties = new LineParties(names);
+    this.#sink = sink;
   }
 
-  /** Takes one line into its batch; a line that breaks a rule changes nothing. */
+  /**
+   * Takes one line into its batch; a line that breaks a rule changes nothing. Time, balancer and client
+   * come first: a line of another log has none of them in these places, whatever else it lacks.
+   */
   reduce(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {
-    const version = this.#version(reader, view, fields);
+    // By the lines alone, never by the chunks: the rows depend on it.
+    if (this.#names.isFull) this.flush();
+    const fault = this.#times(reader, view, fields);
+    if (fault !== null) return fault;
+    const version = versionOf(reader, view, fields);
+    if (version === TLS_NONE) return this.#withoutHandshake(reader, view, fields);
+    const party = this.#parties.read(reader, view, fields);
+    if (party !== null) return party;
     if (version === TLS_WRONG) return 'bad-tls';
-    if (version === TLS_NONE && reader.format.withoutVersion === 'skip') return 'no-handshake';
-    if (!this.#times(reader, view, fields)) return 'bad-time';
+    const latency = latencyMs(reader, view, fields);
+    if (latency === BAD_NUMBER || !listenerIsRight(reader, view, fields)) return 'bad-number';
     const outcome = outcomeOf(reader, view, fields);
     const batch = this.#batch(reader.format.balancerType);
-    if (!has(view, fields, reader.traceId)) {
-      const fault = this.#parties(reader, view, fields);
-      if (fault !== null) return fault;
-      const row = this.#untraced(reader, batch);
-      if (row >= 0) this.#extend(batch, row, outcome);
-      else this.#fill(batch, ~row, reader, view, fields, version, outcome);
+    const traced = has(view, fields, reader.traceId);
+    const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
+    if (row === INVALID) return 'bad-connection-id';
+    if (row >= 0) {
+      this.#extend(batch, row, outcome);
       return 'row';
     }
-    const start = fields.starts[reader.traceId] as number;
-    const end = fields.ends[reader.traceId] as number;
-    const hash = hashTrace(view, start, end);
-    const known = batch.findTrace(view, start, end, hash);
-    if (known >= 0) {
-      this.#extend(batch, known, outcome);
-      return 'row';
-    }
-    if (!isId(view, start, end)) return 'bad-connection-id';
-    const fault = this.#parties(reader, view, fields);
-    if (fault !== null) return fault;
-    const row = batch.addTrace(view, start, end, hash);
-    this.#fill(batch, row, reader, view, fields, version, outcome);
+    const added = NEW - row;
+    this.#fill(batch, added, reader, view, fields, { version, outcome, latency });
+    if (traced && batch.findsTracedFlows) batch.linkTracedFlow(added);
     return 'row';
   }
 
-  /** Whether the time at the beginning of a line is one: what follows may then be believed. */
-  headIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
-    return timeOf(this.#ends, reader.end, view, fields) !== NO_TIME;
+  /** Whether time, balancer and client of a line are right: what follows may then be believed. */
+  headFault(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
+    const endMs = timeOf(this.#ends, reader.end, view, fields);
+    if (endMs === NO_TIME || endMs > this.#settings.latestMs) return 'bad-time';
+    return this.#parties.check(reader, view, fields);
+  }
+
+  /** Gives all batches away, and forgets all names. */
+  flush(): void {
+    for (const [type, batch] of this.#batches) {
+      this.#sink.push(type, batch);
+      batch.clear();
+    }
+    this.#names.clear();
+    this.#sink.forget();
   }
 
   #batch(type: BalancerType): ConnectionBatch {
-    let batch = this.batches.get(type);
+    let batch = this.#batches.get(type);
     if (batch === undefined) {
       batch = new ConnectionBatch();
-      this.batches.set(type, batch);
+      this.#batches.set(type, batch);
     }
     if (batch.isFull) {
-      this.#onFull(type, batch);
+      this.#sink.push(type, batch);
       batch.clear();
     }
     return batch;
   }
 
-  #version(reader: FormatReader, view: DataView, fields: LineFields): number {
-    const at = reader.version;
-    if (at >= fields.count) return TLS_NONE;
-    return tlsVersionOf(view, fields.starts[at] as number, fields.ends[at] as number);
+  #withoutHandshake(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {
+    const fault = this.#parties.check(reader, view, fields);
+    if (fault !== null) return fault;
+    return quotesRequest(reader, view, fields) ? 'no-handshake' : 'unknown-format';
   }
 
-  /** Reads when the connection began and was last seen; false when a time is no time. */
-  #times(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+  /** Reads when the connection began and was last seen. */
+  #times(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
+    const { latestMs } = this.#settings;
     const endMs = timeOf(this.#ends, reader.end, view, fields);
-    if (endMs === NO_TIME) return false;
-    const beginMs = has(view, fields, reader.begin)
-      ? timeOf(this.#begins, reader.begin, view, fields)
-      : endMs - lastedMs(reader, view, fields);
-    if (beginMs === NO_TIME) return false;
+    if (endMs === NO_TIME || endMs > latestMs) return 'bad-time';
+    let beginMs: number;
+    if (has(view, fields, reader.begin)) {
+      beginMs = timeOf(this.#begins, reader.begin, view, fields);
+      if (beginMs === NO_TIME || beginMs > latestMs) return 'bad-time';
+    } else {
+      const lasted = lastedMs(reader, view, fields);
+      beginMs = endMs - lasted;
+      if (lasted === BAD_NUMBER || beginMs < FIRST_MS) return 'bad-number';
+    }
     this.#beginMs = beginMs;
     this.#endMs = Math.max(beginMs, endMs);
-    return true;
+    return null;
   }
 
-  /** Reads who talked to whom; the reason when a party is not to be made out. */
-  #parties(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
-    const names = this.#names;
-    this.#balancer = names.keyBalancer;
-    if (has(view, fields, reader.balancer)) {
-      this.#balancer = names.balancers.intern(
-        view,
-        fields.starts[reader.balancer] as number,
-        fields.ends[reader.balancer] as number,
-      );
+  /** The known row of a connection with a trace id, `NEW - row` of a new one, or INVALID. */
+  #traced(
+    reader: FormatReader,
+    batch: ConnectionBatch,
+    view: DataView,
+    fields: LineFields,
+  ): number {
+    const start = fields.starts[reader.traceId] as number;
+    const end = fields.ends[reader.traceId] as number;
+    const hash = hashTrace(view, start, end);
+    const known = batch.findTrace(view, start, end, this.#parties.balancer, hash);
+    if (known >= 0) return known;
+    if (!isTraceId(view, start, end)) return INVALID;
+    if (batch.findsTracedFlows) {
+      const flow = this.#flow();
+      const untraced = batch.findFlow(flow, hashFlow(flow), FLOW_ID);
+      if (untraced >= 0 && batch.gapMs(untraced, flow) <= this.#settings.keepAliveMs) {
+        batch.adoptTrace(untraced, view, start, end, hash);
+        return untraced;
+      }
     }
-    if (this.#balancer < 0) return 'bad-balancer';
-    if (!this.#readNode(reader, view, fields)) return 'bad-node';
-    return this.#readClient(reader, view, fields) ? null : 'bad-client';
+    return NEW - batch.addTrace(view, start, end, hash);
   }
 
-  #readNode(reader: FormatReader, view: DataView, fields: LineFields): boolean {
-    const names = this.#names;
-    this.#node = names.keyNode;
-    if (!has(view, fields, reader.node)) return true;
-    const start = fields.starts[reader.node] as number;
-    let end = fields.ends[reader.node] as number;
-    if (reader.nodeWithPort) end = Math.max(start, lastColon(view, start, end));
-    const node = internAddress(names.nodes, view, start, end);
-    if (node !== INVALID) this.#node = node;
-    // A network balancer's key names no node: without its own field the line has none at all.
-    return node !== INVALID || !reader.nodeWithPort;
-  }
-
-  #readClient(reader: FormatReader, view: DataView, fields: LineFields): boolean {
-    const start = fields.starts[reader.client] as number;
-    let end = fields.ends[reader.client] as number;
-    this.#clientPort = NO_VALUE;
-    if (reader.clientPort >= 0) {
-      const at = reader.clientPort;
-      this.#clientPort = portOf(view, fields.starts[at] as number, fields.ends[at] as number);
-    } else {
-      const colon = lastColon(view, start, end);
-      if (colon < 0) return false;
-      this.#clientPort = portOf(view, colon + 1, end);
-      end = colon;
-    }
-    this.#client = internAddress(this.#names.clients, view, start, end);
-    return this.#client !== INVALID && this.#clientPort !== NO_VALUE;
-  }
-
-  /** The known row of a connection without a trace id, or `~row` of a new one. */
+  /** The known row of a connection without a trace id, or `NEW - row` of a new one. */
   #untraced(reader: FormatReader, batch: ConnectionBatch): number {
     // A log of connections without trace ids has one line for each: never two to reduce.
-    if (reader.traceId < 0 && reader.format.lineOf === 'connection') return ~batch.addRow(LINE_ID);
-    const hash = hashFlow(this.#client, this.#clientPort, this.#balancer, this.#node);
-    const known = batch.findFlow(this.#client, this.#clientPort, this.#balancer, this.#node, hash);
-    if (known < 0) return ~batch.addFlow(hash);
-    const gapMs = Math.max(
-      this.#beginMs - (batch.lastSeenMs[known] as number),
-      (batch.handshakeAtMs[known] as number) - this.#endMs,
+    if (reader.traceId < 0 && reader.format.lineOf === 'connection') {
+      return NEW - batch.addRow(LINE_ID);
+    }
+    // Other lines of the same connection may carry the id that this one lacks.
+    if (reader.traceId >= 0) batch.findTracedFlows();
+    const flow = this.#flow();
+    const hash = hashFlow(flow);
+    const known = batch.findFlow(flow, hash);
+    if (known < 0) return NEW - batch.addFlow(hash);
+    if (batch.gapMs(known, flow) <= this.#settings.keepAliveMs) return known;
+    return (
+      NEW -
+      (batch.idKind[known] === FLOW_ID ? batch.supersedeFlow(known, hash) : batch.addFlow(hash))
     );
-    return gapMs <= this.#keepAliveMs ? known : ~batch.supersedeFlow(known, hash);
+  }
+
+  #flow(): Flow {
+    const { client, clientPort, balancer, node } = this.#parties;
+    return { client, clientPort, balancer, node, beginMs: this.#beginMs, endMs: this.#endMs };
   }
 
   /** One more line of a known connection. */
@@ -203,17 +218,16 @@ export class ConnectionReducer {
     reader: FormatReader,
     view: DataView,
     fields: LineFields,
-    version: number,
-    outcome: number,
+    { version, outcome, latency }: LineFacts,
   ): void {
     const names = this.#names;
     batch.handshakeAtMs[row] = this.#beginMs;
     batch.lastSeenMs[row] = this.#endMs;
-    batch.latencyMs[row] = latencyMs(reader, view, fields);
-    batch.balancer[row] = this.#balancer;
-    batch.node[row] = this.#node;
-    batch.client[row] = this.#client;
-    batch.clientPort[row] = this.#clientPort;
+    batch.latencyMs[row] = latency;
+    batch.balancer[row] = this.#parties.balancer;
+    batch.node[row] = this.#parties.node;
+    batch.client[row] = this.#parties.client;
+    batch.clientPort[row] = this.#parties.clientPort;
     batch.version[row] = version < 0 ? NO_VALUE : version;
     batch.outcome[row] = outcome;
     batch.listener[row] = internOptional(names.listeners, reader.listener, view, fields);
@@ -226,67 +240,15 @@ export class ConnectionReducer {
   }
 }
 
-function timeOf(
-  timestamps: TimestampReader,
-  at: number,
-  view: DataView,
-  fields: LineFields,
-): number {
-  if (at >= fields.count) return NO_TIME;
-  return timestamps.read(view, fields.starts[at] as number, fields.ends[at] as number);
+/** What a line says of its handshake, as numbers. */
+interface LineFacts {
+  readonly version: number;
+  readonly outcome: number;
+  readonly latency: number;
 }
 
-function outcomeOf(reader: FormatReader, view: DataView, fields: LineFields): number {
-  if (reader.format.outcome === 'unobservable') return UNKNOWN;
-  if (reader.format.outcome === 'session-reused') {
-    if (!has(view, fields, reader.certificate)) return UNKNOWN;
-    const start = fields.starts[reader.certificate] as number;
-    const length = (fields.ends[reader.certificate] as number) - start;
-    const reused =
-      length === SESSION_REUSED.length &&
-      view.getUint8(start) === SESSION_REUSED.first &&
-      view.getUint8(start + length - 1) === SESSION_REUSED.last;
-    return reused ? RESUMED : FULL;
-  }
-  if (!has(view, fields, reader.latency)) return FAILED;
-  if (!has(view, fields, reader.verifyStatus)) return UNKNOWN;
-  const first = view.getUint8(fields.starts[reader.verifyStatus] as number);
-  return first === FAILED_FIRST ? FAILED : UNKNOWN;
-}
-
-/** The handshake's duration in ms; NaN where the line has none. */
-function latencyMs(reader: FormatReader, view: DataView, fields: LineFields): number {
-  if (!has(view, fields, reader.latency)) return Number.NaN;
-  const at = reader.latency;
-  const value = decimalOf(view, fields.starts[at] as number, fields.ends[at] as number);
-  return value * reader.latencyUnitMs;
-}
-
-function lastedMs(reader: FormatReader, view: DataView, fields: LineFields): number {
-  if (!has(view, fields, reader.lasted)) return 0;
-  const at = reader.lasted;
-  const value = decimalOf(view, fields.starts[at] as number, fields.ends[at] as number);
-  return Number.isNaN(value) ? 0 : value;
-}
-
-function internOptional(
-  interner: CheckedInterner,
-  at: number,
-  view: DataView,
-  fields: LineFields,
-): number {
-  if (!has(view, fields, at)) return NO_VALUE;
-  const id = interner.intern(view, fields.starts[at] as number, fields.ends[at] as number);
-  return id === INVALID ? NO_VALUE : id;
-}
-
-/** Interns an IP address, IPv6 with or without its brackets. */
-function internAddress(
-  interner: CheckedInterner,
-  view: DataView,
-  start: number,
-  end: number,
-): number {
-  const bracketed = end - start > 2 && view.getUint8(start) === OPEN_BRACKET;
-  return bracketed ? interner.intern(view, start + 1, end - 1) : interner.intern(view, start, end);
+function listenerIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+  if (!reader.listenerIsPort || !has(view, fields, reader.listener)) return true;
+  const at = reader.listener;
+  return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
 }

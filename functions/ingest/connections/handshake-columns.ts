@@ -65,18 +65,18 @@ function constant(text: string, rows: number): ColumnValues {
 
 /** Trace ids as they were logged; other connections by what distinguishes them, client hashed. */
 function connectionIds(batch: ConnectionBatch, { names, hasher }: BatchContext): ColumnValues {
-  const { idKind, traceOffset, traceBytes } = batch;
+  const { idKind, traceStart, traceEnd, traceBytes } = batch;
   const addressOf = (id: number): Uint8Array => names.clients.names.bytesOf(id);
   const nodeOf = (id: number): string =>
     id < 0 ? '' : Buffer.from(names.nodes.names.bytesOf(id)).toString('latin1');
   return {
     kind: 'text',
-    bytesMax: (traceOffset[batch.size] as number) + batch.size * UNTRACED_ID_BYTES_MAX,
+    bytesMax: batch.traceBytesUsed + batch.size * UNTRACED_ID_BYTES_MAX,
     write(row, into, at) {
       const kind = idKind[row] as number;
       if (kind === TRACE_ID) {
-        const start = traceOffset[row] as number;
-        const end = traceOffset[row + 1] as number;
+        const start = traceStart[row] as number;
+        const end = traceEnd[row] as number;
         for (let from = start; from < end; from += 1)
           into[at + from - start] = traceBytes[from] ?? 0;
         return end - start;

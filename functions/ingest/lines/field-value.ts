@@ -94,9 +94,14 @@ export function portOf(view: DataView, start: number, end: number): number {
   return port <= 65_535 ? port : NO_VALUE;
 }
 
+/** Longer ones lose digits. */
+const DECIMAL_BYTES_MAX = 16;
+
 /** A decimal number such as `0.037` or `12`; NaN for anything else. */
 export function decimalOf(view: DataView, start: number, end: number): number {
-  if (end <= start || end - start > 20) return Number.NaN;
+  if (end <= start || end - start > DECIMAL_BYTES_MAX) return Number.NaN;
+  // A dot alone is no number.
+  if (end - start === 1 && view.getUint8(start) === DOT) return Number.NaN;
   let digits = 0;
   let scale = 1;
   let pastDot = false;
@@ -114,10 +119,27 @@ export function decimalOf(view: DataView, start: number, end: number): number {
   return digits / scale;
 }
 
+/** Digits of a whole number that is surely safe: 10^15 ms are 31,700 years. */
+const WHOLE_DIGITS_MAX = 15;
+
+/** A whole decimal number such as `12`, else NO_VALUE. */
+export function wholeOf(view: DataView, start: number, end: number): number {
+  if (end <= start || end - start > WHOLE_DIGITS_MAX) return NO_VALUE;
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = view.getUint8(at) - ZERO;
+    if (digit < 0 || digit > 9) return NO_VALUE;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /** TLS versions as numbers, and what else a version field may hold. */
 export const TLS_NONE = NO_VALUE;
 export const TLS_OLDER = -2;
 export const TLS_WRONG = -3;
+/** A line that lacks the column: there may have been a handshake. */
+export const TLS_UNKNOWN = -4;
 
 /**
  * `TLSv1`, `TLSv1.2`, `tlsv12` → 0…3 for 1.0…1.3; TLS_NONE for `-`; TLS_OLDER for SSL 2 and 3;

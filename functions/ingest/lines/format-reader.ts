@@ -12,6 +12,7 @@ export interface FormatReader {
   readonly syntax: FieldSyntax;
   /** How many fields of a line are worth splitting. */
   readonly fieldsWanted: number;
+  readonly request: number;
   readonly userAgent: number;
   readonly begin: number;
   readonly lasted: number;
@@ -21,6 +22,8 @@ export interface FormatReader {
   readonly client: number;
   readonly clientPort: number;
   readonly listener: number;
+  /** Whether the listener is a port, else a name. */
+  readonly listenerIsPort: boolean;
   readonly cipher: number;
   readonly version: number;
   readonly latency: number;
@@ -50,6 +53,7 @@ export function formatReader(format: LogFormat): FormatReader {
     return position;
   };
   const positions = {
+    request: at(format.request),
     userAgent: at(format.userAgent),
     begin: at(handshake.begin.column),
     lasted: at(handshake.begin.lasted),
@@ -78,6 +82,7 @@ export function formatReader(format: LogFormat): FormatReader {
           : { from: at(format.unread[0]), to: at(format.unread[1]) + 1 },
     },
     fieldsWanted: Math.max(...Object.values(positions)) + 1,
+    listenerIsPort: handshake.listener === 'listener_port',
     nodeWithPort: handshake.node?.withPort ?? false,
     latencyUnitMs: handshake.latency?.unitMs ?? 1,
     heads: headsOf(format),

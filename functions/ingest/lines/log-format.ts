@@ -45,13 +45,18 @@ export interface LogFormat {
   readonly quoted: boolean;
   /** The first and the last of a run of columns that are never read nor quoted. */
   readonly unread: readonly [string, string] | null;
+  /** The quoted request, by which a line without a type word is known when nothing else is. */
+  readonly request: string | null;
   /** The one field that clients can put a line break into. */
   readonly userAgent: string | null;
   /** `request`: one line a request, so lines are reduced; `connection`: one line a connection. */
   readonly lineOf: 'request' | 'connection';
   readonly outcome: 'session-reused' | 'handshake-time' | 'unobservable';
-  /** A line with no TLS version: `skip` it as no handshake, or `keep` it. */
-  readonly withoutVersion: 'skip' | 'keep';
+  /**
+   * What a line says whose TLS version is `-`: that there was no handshake, or only if its cipher is
+   * `-` too (plain HTTP on an HTTPS listener), or nothing, so that it counts.
+   */
+  readonly withoutVersion: 'no-handshake' | 'no-handshake-without-cipher' | 'nothing';
   readonly handshake: HandshakeFields;
   readonly example: string;
 }
@@ -74,10 +79,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     types: { tls: ['https', 'h2', 'grpcs', 'wss'], plain: ['http', 'ws'] },
     quoted: true,
     unread: ['target:port', 'sent_bytes'],
+    request: 'request_line',
     userAgent: 'user_agent',
     lineOf: 'request',
     outcome: 'session-reused',
-    withoutVersion: 'keep',
+    withoutVersion: 'no-handshake-without-cipher',
     handshake: {
       begin: { column: 'request_creation_time', lasted: null },
       end: 'time',
@@ -108,10 +114,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     // The ALPN list holds quotes of its own (`"h2","http/1.1"`) and never a space.
     quoted: false,
     unread: null,
+    request: null,
     userAgent: null,
     lineOf: 'connection',
     outcome: 'handshake-time',
-    withoutVersion: 'keep',
+    withoutVersion: 'nothing',
     handshake: {
       begin: { column: 'tls_connection_creation_time', lasted: 'connection_time' },
       end: 'time',
@@ -143,10 +150,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     types: null,
     quoted: true,
     unread: null,
+    request: null,
     userAgent: null,
     lineOf: 'connection',
     outcome: 'handshake-time',
-    withoutVersion: 'skip',
+    withoutVersion: 'no-handshake',
     handshake: {
       begin: { column: 'timestamp', lasted: null },
       end: 'timestamp',
@@ -176,10 +184,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
     types: null,
     quoted: true,
     unread: ['backend:port', 'sent_bytes'],
+    request: 'request',
     userAgent: 'user_agent',
     lineOf: 'request',
     outcome: 'unobservable',
-    withoutVersion: 'skip',
+    withoutVersion: 'no-handshake',
     handshake: {
       begin: { column: 'time', lasted: null },
       end: 'time',

@@ -1,5 +1,7 @@
+import { FIRST_MS } from '../../model/time.ts';
 import { copyBytes, equalBytes } from './byte-interner.ts';
 
+const FIRST_YEAR = new Date(FIRST_MS).getUTCFullYear();
 const MS_PER_DAY = 86_400_000;
 /** `2026-01-02T03:04:05` */
 const SECOND_BYTES = 19;
@@ -17,7 +19,7 @@ const LETTER_Z = 0x5a;
 const DOT = 0x2e;
 
 /**
- * Reads ISO 8601 timestamps from bytes to epoch milliseconds: `2026-01-02T03:04:05.678901Z`, with
+ * Reads ISO 8601 timestamps since 2009 from bytes to epoch milliseconds: `2026-01-02T03:04:05.678901Z`, with
  * or without a fraction and the `Z` (network logs have neither; all ELB logs are in UTC). One reader
  * a column: neighbouring lines share their second, which is then worked out once.
  */
@@ -57,7 +59,7 @@ function dateMs(view: DataView, start: number): number {
   const month = twoDigits(view, start + 5);
   const day = twoDigits(view, start + 8);
   const dashes = view.getUint8(start + 4) === DASH && view.getUint8(start + 7) === DASH;
-  if (!dashes || year < 1970 || year > 9999) return NO_TIME;
+  if (!dashes || year < FIRST_YEAR || year > 9999) return NO_TIME;
   const ms = Date.UTC(year, month - 1, day);
   // Date.UTC rolls 31 February over into March: such a date is no date.
   const date = new Date(ms);

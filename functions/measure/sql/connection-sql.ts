@@ -1,3 +1,4 @@
+import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../lake/columns.ts';
 import { FLOW_ID_PREFIX } from '../../model/handshake.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
@@ -24,6 +25,12 @@ const IS_NO_FLOW = `(connection_id < ${FLOW_FROM} OR connection_id >= ${FLOW_TO}
  */
 const IS_CONNECTION_LOG = `balancer_type = 'application'
       AND (handshake_ms IS NOT NULL OR outcome = 'failed')`;
+
+/** Every column but the id, which a row may get from others. */
+const ROW_COLUMNS = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS]
+  .map(({ name }) => name)
+  .filter((name) => name !== 'connection_id')
+  .join(', ');
 
 /** What the rows of one connection say together; the order of rows never matters. */
 const MERGED = `coalesce(max(node), '') AS node,
@@ -80,13 +87,36 @@ export function connectionCtes(settings: MeasureSettings, shape = OF_A_BALANCER)
     ...[shape.key, 'node, listener, client, tls_version, outcome_rank, handshake_at_ms'],
     ...Object.keys(shape.more),
   ].join(', ');
-  return `identified AS (
-  SELECT ${shape.key}, ${merged.join(',\n    ')}
+  const days = dayCondition(settings);
+  return `${flowPartCtes(settings, shape.key)},
+${tracedFlowCtes(settings, shape.key)},
+identified_rows AS (
+  SELECT ${ROW_COLUMNS}, connection_id
   FROM handshakes
-  WHERE ${dayCondition(settings)} AND ${IS_NO_FLOW}
+  WHERE ${days} AND ${IS_NO_FLOW}
+  UNION ALL
+  SELECT ${ROW_COLUMNS}, trace_id AS connection_id
+  FROM traced_flows
+  WHERE trace_id IS NOT NULL
+),
+identified AS (
+  SELECT ${shape.key}, ${merged.join(',\n    ')}
+  FROM identified_rows
   GROUP BY ${shape.key}, connection_id
 ),
-${flowCtes(settings, shape.key, merged.join(',\n    '))},
+untraced_rows AS (
+  SELECT ${ROW_COLUMNS}, connection_id, flow_node, part
+  FROM other_flow_parts
+  UNION ALL
+  SELECT ${ROW_COLUMNS}, connection_id, flow_node, part
+  FROM traced_flows
+  WHERE trace_id IS NULL
+),
+flows AS (
+  SELECT ${shape.key}, ${merged.join(',\n    ')}
+  FROM untraced_rows
+  GROUP BY ${shape.key}, connection_id, flow_node, part
+),
 connections AS (
   SELECT ${columns}
   FROM identified
@@ -96,31 +126,81 @@ connections AS (
 )`;
 }
 
-/** Requests without a trace id: a pause longer than the keep-alive time ends the connection. */
-function flowCtes(settings: MeasureSettings, key: string, merged: string): string {
+const ENDS_AT =
+  'CASE WHEN last_seen_ms > handshake_at_ms THEN last_seen_ms ELSE handshake_at_ms END';
+const NODE = "coalesce(node, '')";
+const IS_APPLICATION = "balancer_type = 'application'";
+
+/**
+ * Requests without a trace id: a pause longer than the keep-alive time ends the connection. Those of
+ * application balancers by themselves: only their connections may carry a trace id elsewhere.
+ */
+function flowPartCtes(settings: MeasureSettings, key: string): string {
   const inOrder = `PARTITION BY ${key}, connection_id, flow_node
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
-  return `flow_rows AS (
-  SELECT *, coalesce(node, '') AS flow_node,
-    CASE WHEN last_seen_ms > handshake_at_ms THEN last_seen_ms ELSE handshake_at_ms END
-      AS ends_at_ms
+  const days = dayCondition(settings);
+  const chain = (name: string, types: string) => `${name}_flow_rows AS (
+  SELECT ${ROW_COLUMNS}, connection_id, ${NODE} AS flow_node, ${ENDS_AT} AS ends_at_ms
   FROM handshakes
-  WHERE ${dayCondition(settings)} AND ${IS_FLOW}
+  WHERE ${days} AND ${types} AND ${IS_FLOW}
 ),
-flow_pauses AS (
+${name}_flow_pauses AS (
   SELECT *, max(ends_at_ms) OVER (${inOrder} BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     AS seen_until_ms
-  FROM flow_rows
+  FROM ${name}_flow_rows
 ),
-flow_parts AS (
+${name}_flow_parts AS (
   SELECT *, sum(CASE
       WHEN handshake_at_ms - seen_until_ms > ${integerLiteral(settings.keepAliveMs)} THEN 1 ELSE 0
     END) OVER (${inOrder} BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS part
-  FROM flow_pauses
-),
-flows AS (
-  SELECT ${key}, ${merged}
-  FROM flow_parts
-  GROUP BY ${key}, connection_id, flow_node, part
+  FROM ${name}_flow_pauses
 )`;
+  return `${chain('application', IS_APPLICATION)},\n${chain('other', `balancer_type <> 'application'`)}`;
+}
+
+/**
+ * The CTE `traced_flows`: the rows of `application_flow_parts` with the trace id of the same client's
+ * connection from the same port to the same node, when no more than the keep-alive time lies between
+ * them: only some of its lines carry the id. A part between two such connections belongs to both.
+ */
+function tracedFlowCtes(settings: MeasureSettings, key: string): string {
+  const keepAlive = integerLiteral(settings.keepAliveMs);
+  const equal = (a: string, b: string, columns: string) =>
+    columns
+      .split(', ')
+      .map((name) => `${a}.${name} = ${b}.${name}`)
+      .join(' AND ');
+  const spans = `${key}, flow_node, part, connection_id`;
+  return `flow_spans AS (
+  SELECT ${spans}, max(client) AS client, max(client_port) AS client_port,
+    min(handshake_at_ms) AS span_begins_at_ms, max(ends_at_ms) AS span_ends_at_ms
+  FROM application_flow_parts
+  GROUP BY ${spans}
+),
+traced_rows AS (
+  SELECT ${key}, ${NODE} AS flow_node, client, client_port, connection_id AS trace_id,
+    handshake_at_ms, ${ENDS_AT} AS ends_at_ms
+  FROM handshakes
+  WHERE ${dayCondition(settings)} AND ${IS_APPLICATION} AND ${IS_NO_FLOW}
+),
+flow_traces AS (
+  SELECT DISTINCT ${qualified('flow_spans', spans)}, traced_rows.trace_id
+  FROM traced_rows
+  JOIN flow_spans
+    ON ${equal('traced_rows', 'flow_spans', `${key}, flow_node, client, client_port`)}
+    AND flow_spans.span_begins_at_ms - traced_rows.ends_at_ms <= ${keepAlive}
+    AND traced_rows.handshake_at_ms - flow_spans.span_ends_at_ms <= ${keepAlive}
+),
+traced_flows AS (
+  SELECT application_flow_parts.*, flow_traces.trace_id
+  FROM application_flow_parts
+  LEFT JOIN flow_traces ON ${equal('flow_traces', 'application_flow_parts', spans)}
+)`;
+}
+
+function qualified(table: string, columns: string): string {
+  return columns
+    .split(', ')
+    .map((name) => `${table}.${name}`)
+    .join(', ');
 }

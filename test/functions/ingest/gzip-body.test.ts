@@ -65,3 +65,32 @@ test('a reader that stops at the first piece closes the store', async () => {
   for await (const _ of readBody({ sizeBytes: 6, chunks }, BODY_LIMITS)) break;
   expect(closed).toBe(true);
 });
+
+test.each([1, 7, 100_000])('gzip behind zeros is read on, in chunks of %i bytes', async (size) => {
+  const parts = ['one\n', 'two\n', 'three\n'].map((text) => gzipSync(text.repeat(50)));
+  const [one, two, three] = parts as [Buffer, Buffer, Buffer];
+  const all = Buffer.concat([one, Buffer.alloc(700), two, three, Buffer.alloc(3)]);
+  const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+    all.subarray(at * size, (at + 1) * size),
+  );
+  expect(await read(chunks)).toBe(
+    `${'one\n'.repeat(50)}${'two\n'.repeat(50)}${'three\n'.repeat(50)}`,
+  );
+});
+
+test.each([1, 100_000])(
+  'what is no gzip behind zeros is refused, in chunks of %i bytes',
+  async (size) => {
+    const all = Buffer.concat([gzipSync('one\n'), Buffer.alloc(9), Buffer.from('two\n')]);
+    const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+      all.subarray(at * size, (at + 1) * size),
+    );
+    await expect(read(chunks)).rejects.toMatchObject({ reason: 'gzip-corrupt' });
+  },
+);
+
+test('zeros that end too soon are a mismatch', async () => {
+  const padded = Buffer.concat([gzipSync('one\n'), Buffer.alloc(9)]);
+  const refused = read([padded], BODY_LIMITS, padded.length + 1);
+  await expect(refused).rejects.toMatchObject({ reason: 'size-mismatch' });
+});

@@ -4,7 +4,7 @@ import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { messageOf } from '../../../functions/ingest/object-events.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { CLIENT_KEY, storeOf, temporaryFolder } from './read-lake.ts';
+import { CLIENT_KEY, NOW_MS, storeOf, temporaryFolder } from './read-lake.ts';
 
 async function world(logs: ObjectStore) {
   const buckets: string[] = [];
@@ -13,7 +13,8 @@ async function world(logs: ObjectStore) {
     return logs;
   };
   const lake = new FolderStore(await temporaryFolder());
-  return { buckets, world: { logsOf, lake, clientKey: CLIENT_KEY, keepAliveMs: 3_600_000 } };
+  const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, nowMs: () => NOW_MS };
+  return { buckets, world: { logsOf, lake, ...settings } };
 }
 const message = (key: string) => messageOf({ bucket: 'logs', key, sizeBytes: 0 });
 

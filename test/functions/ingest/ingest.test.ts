@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BODY_LIMITS } from '../../../functions/ingest/gzip-body.ts';
-import { ingestObject } from '../../../functions/ingest/ingest.ts';
+import { ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
 import { LINE_BYTES_MAX } from '../../../functions/ingest/lines/line-scanner.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
@@ -15,6 +15,7 @@ import {
   filesBelow,
   ingestBytes,
   ingestText,
+  NOW_MS,
   readParquet,
   storeOf,
   temporaryFolder,
@@ -60,7 +61,7 @@ describe('what an object may be', () => {
     const dir = await temporaryFolder();
     const ref = { bucket: '', key: 'x', identity: 'x', sizeBytes: bytes.length };
     const ports = { logs: storeOf([bytes]), lake: new FolderStore(dir) };
-    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS };
     expect(await ingestObject(ref, ports, settings)).toBe('not-a-log');
     expect((await filesBelow(dir)).size).toBe(0);
   });
@@ -95,9 +96,9 @@ describe('an object that cannot be read to its end is set aside with its reason'
     const dir = await temporaryFolder();
     const ref = { bucket: 'logs', key: KEY, identity: KEY, sizeBytes };
     const ports = { logs: storeOf([bytes], sizeBytes), lake: new FolderStore(dir) };
-    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS };
     const source = await ingestObject(ref, ports, settings);
-    if (source === 'not-a-log') throw new Error('the key is that of a log');
+    if (!isSource(source)) throw new Error('the key is that of a log');
     expect(source).toMatchObject({ quarantined: reason, rows: 0, handshakeKeys: [] });
     const files = [...(await filesBelow(dir))];
     expect(files.map(([path]) => path.split('/')[0])).toEqual(['quarantine', 'sources']);
@@ -111,7 +112,7 @@ describe('an object that cannot be read to its end is set aside with its reason'
     const dir = await temporaryFolder();
     const ref = { bucket: 'logs', key: 'nowhere', identity: KEY, sizeBytes: 5 };
     const ports = { logs: new FolderStore(dir), lake: new FolderStore(dir) };
-    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+    const settings = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS };
     expect(await ingestObject(ref, ports, settings)).toMatchObject({ quarantined: 'gone' });
   });
 });

@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { ingestObject } from '../../../functions/ingest/ingest.ts';
+import { ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { CLIENT_KEY, filesBelow, readParquet, storeOf, temporaryFolder } from './read-lake.ts';
+import {
+  CLIENT_KEY,
+  filesBelow,
+  NOW_MS,
+  readParquet,
+  storeOf,
+  temporaryFolder,
+} from './read-lake.ts';
 
 const KEYS = [
   'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/01/02/' +
@@ -16,13 +23,13 @@ const KEYS = [
 ];
 const WHOLE = gzipSync(`${LOG_FORMATS[0]?.example}\n`.repeat(100));
 const CUT = WHOLE.subarray(0, WHOLE.length - 20);
-const SETTINGS = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS };
+const SETTINGS = { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS };
 
 async function ingest(key: string, bytes: Uint8Array | null, lake: ObjectStore) {
   const ref = { bucket: 'logs', key, identity: key, sizeBytes: bytes?.length ?? 0 };
   const logs = bytes === null ? new FolderStore(await temporaryFolder()) : storeOf([bytes]);
   const source = await ingestObject(ref, { logs, lake }, SETTINGS);
-  if (source === 'not-a-log') throw new Error(`${key} was taken for no log`);
+  if (!isSource(source)) throw new Error(`${key} was taken for no log`);
   return source;
 }
 

@@ -5,6 +5,7 @@ import { LineReader } from '../../../functions/ingest/line-reader.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import type { Skip } from '../../../functions/model/source.ts';
 import { paddedView } from './lines/padded-view.ts';
+import { NOW_MS } from './read-lake.ts';
 
 const [ACCESS = '', NETWORK = '', CONNECTION = '', CLASSIC = ''] = LOG_FORMATS.map(
   ({ example }) => example,
@@ -12,7 +13,9 @@ const [ACCESS = '', NETWORK = '', CONNECTION = '', CLASSIC = ''] = LOG_FORMATS.m
 
 function lineReader(skip: Skip | null = null) {
   const names = new ObjectNames({ balancer: 'app/shop/1', node: '192.0.2.1' });
-  const reader = new LineReader(new ConnectionReducer(names, 3_600_000, () => {}), skip);
+  const settings = { keepAliveMs: 3_600_000, latestMs: NOW_MS };
+  const sink = { push: () => {}, forget: () => {} };
+  const reader = new LineReader(new ConnectionReducer(names, settings, sink), skip);
   const read = (text: string) => reader.read(paddedView(text), 0, Buffer.byteLength(text));
   return { reader, read };
 }

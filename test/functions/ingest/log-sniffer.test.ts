@@ -1,24 +1,53 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
-import { looksLikeLog } from '../../../functions/ingest/log-sniffer.ts';
+import { kindOfContent, unreadableContent } from '../../../functions/ingest/log-sniffer.ts';
+import { NOW_MS } from './read-lake.ts';
+
+const kindOf = (text: string) => kindOfContent(Buffer.from(text), NOW_MS);
 
 describe.each(LOG_FORMATS)('$kind', ({ example }) => {
   test('one right line among prose is enough', () => {
-    expect(looksLikeLog(Buffer.from(`# exported\n${example}\nand so on\n`))).toBe(true);
+    expect(kindOf(`# exported\n${example}\nand so on\n`)).toBe('log');
   });
 
   test('a line that is cut in its middle is not', () => {
-    expect(looksLikeLog(Buffer.from(example.slice(0, 60)))).toBe(false);
+    expect(kindOf(example.slice(0, 60))).toBe('not-a-log');
+  });
+
+  test('a line from after now is not', () => {
+    expect(kindOfContent(Buffer.from(example), Date.UTC(2026, 0, 1))).toBe('not-a-log');
   });
 });
 
 test('a right line behind the first 64 KB is not seen', () => {
   const [{ example } = { example: '' }] = LOG_FORMATS;
   const padding = 'x\n'.repeat(32_768);
-  expect(looksLikeLog(Buffer.from(`${padding}${example}\n`))).toBe(false);
-  expect(looksLikeLog(Buffer.from(`${padding.slice(0, 32_768)}${example}\n`))).toBe(true);
+  expect(kindOf(`${padding}${example}\n`)).toBe('not-a-log');
+  expect(kindOf(`${padding.slice(0, 32_768)}${example}\n`)).toBe('log');
 });
 
 test('nothing is no log', () => {
-  expect(looksLikeLog(Buffer.alloc(0))).toBe(false);
+  expect(kindOf('')).toBe('not-a-log');
+});
+
+test('a result file begins with a JSON object that has a schema, behind a byte order mark too', () => {
+  expect(kindOf('{"schema": 1}\n')).toBe('trials');
+  expect(kindOf('\uFEFF{"schema": 1}\n')).toBe('trials');
+  expect(kindOf('{"scheme": 1}\n')).toBe('not-a-log');
+});
+
+test('a vended log is one that is not read', () => {
+  expect(kindOf('{"time": "t", "elb": "app/a/1", "client_ip": "192.0.2.1"}')).toEqual({
+    vended: 'JSON',
+    balancer: 'app/a/1',
+  });
+});
+
+test('gzip and UTF-16 are no lines', () => {
+  expect(unreadableContent(gzipSync('x'))).toBe('gzip-in-gzip');
+  expect(unreadableContent(Buffer.from('\uFEFFx', 'utf16le'))).toBe('utf-16');
+  expect(unreadableContent(Buffer.from('\uFEFFx', 'utf16le').swap16())).toBe('utf-16');
+  expect(unreadableContent(Buffer.from('x'))).toBeNull();
+  expect(unreadableContent(Buffer.alloc(0))).toBeNull();
 });

@@ -6,13 +6,13 @@ import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { readObjectKey } from '../../../functions/ingest/object-key.ts';
 import { ObjectReading } from '../../../functions/ingest/object-reading.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { CLIENT_KEY, filesBelow, temporaryFolder } from './read-lake.ts';
+import { CLIENT_KEY, filesBelow, NOW_MS, temporaryFolder } from './read-lake.ts';
 
 const [ACCESS = ''] = LOG_FORMATS.map(({ example }) => example);
 
 async function open(key = 'x.log') {
   const dir = await temporaryFolder();
-  const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000 };
+  const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, latestMs: NOW_MS };
   const lake = new FolderStore(dir);
   return { dir, reading: new ObjectReading(readObjectKey(key), 'abc', lake, settings) };
 }

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { onTestFinished } from 'vitest';
-import { type IngestSettings, ingestObject } from '../../../functions/ingest/ingest.ts';
+import { type IngestSettings, ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { ObjectBody, ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 
 export const CLIENT_KEY = new Uint8Array(32).fill(7);
+/** Later than all lines of the tests, by months. */
+export const NOW_MS = Date.UTC(2026, 11, 1);
 export type Row = Record<string, string | number | boolean | bigint | null>;
 
 /** A folder of its own, gone when the test is over. */
@@ -54,9 +56,9 @@ export async function ingestBytes(
   const source = await ingestObject(
     { bucket: 'logs', key, identity: key, sizeBytes },
     { logs: storeOf(chunks), lake: new FolderStore(dir) },
-    { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, ...settings },
+    { clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS, ...settings },
   );
-  if (source === 'not-a-log') throw new Error(`${key} was taken for no log`);
+  if (!isSource(source)) throw new Error(`${key} was taken for no log`);
   const rows = await Promise.all(source.handshakeKeys.map((at) => readParquet(join(dir, at))));
   return { source, rows: rows.flat(), lakeDir: dir };
 }

@@ -62,6 +62,7 @@ export const arbitraryHandshake: fc.Arbitrary<Handshake> = fc
     handshake_at_ms: offsetMs.map((ms) => T0 + ms),
     lastsMs: fc.constantFrom(0, 0, 1, HOUR_MS - 1, HOUR_MS, 5 * HOUR_MS),
     client: fc.constantFrom('c1', 'c1', 'c2'),
+    client_port: nullable(fc.constantFrom(4000, 4000, 4001)),
     connection_id: connectionId,
     tls_version: nullable(fc.constantFrom(...TLS_VERSIONS)),
     outcome: fc.constantFrom(...OUTCOMES, 'resumed' as const),

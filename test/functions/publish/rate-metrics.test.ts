@@ -35,3 +35,20 @@ test('each finer level is sent only where it is asked for', () => {
   expect(places('balancer')).toEqual(new Set([false]));
   expect(places('node')).toEqual(new Set([false, true]));
 });
+
+test.each(['accountId', 'region'] as const)(
+  'balancers that differ in %s alone have metrics of their own',
+  (differs) => {
+    const rate = report.rates.find(({ level, arrival, tlsVersion }) => {
+      return level === 'balancer' && arrival === 'all' && tlsVersion === 'all';
+    });
+    if (rate === undefined) throw new Error('the sample has a balancer');
+    const other = { ...rate, [differs]: differs === 'region' ? 'us-east-1' : '999999999999' };
+    const metrics = rateMetrics({ ...report, rates: [rate, other] }, 'balancer');
+    const series = new Set(
+      metrics.map(({ name, dimensions }) => JSON.stringify([name, dimensions])),
+    );
+    expect(metrics.length).toBeGreaterThan(0);
+    expect(series.size).toBe(metrics.length);
+  },
+);

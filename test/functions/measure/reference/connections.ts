@@ -24,11 +24,38 @@ export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): 
   const byId = Map.groupBy(rows, (row) =>
     JSON.stringify([balancerOf(row), row.connection_id, isFlow(row) ? (row.node ?? '') : null]),
   );
-  return [...byId.values()].flatMap((same) => {
-    const [first] = same;
-    const isOne = first === undefined || !isFlow(first);
-    return (isOne ? [same] : splitByPause(same, keepAliveMs)).map(merge);
-  });
+  const groups = [...byId.values()];
+  const identified = groups.filter(([first]) => first !== undefined && !isFlow(first));
+  const flows = groups.filter((same) => !identified.includes(same));
+  const more = new Map<readonly Handshake[], Handshake[]>();
+  const alone: Handshake[][] = [];
+  for (const part of flows.flatMap((same) => splitByPause(same, keepAliveMs))) {
+    const owners = identified.filter((same) => same.some((row) => touches(row, part, keepAliveMs)));
+    if (owners.length === 0) alone.push(part);
+    for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...part]);
+  }
+  return [...identified.map((same) => [...same, ...(more.get(same) ?? [])]), ...alone].map(merge);
+}
+
+/** Whether a row with a trace id is of the connection whose other lines lack it. */
+function touches(row: Handshake, part: readonly Handshake[], keepAliveMs: number): boolean {
+  const [first] = part;
+  if (first === undefined || first.balancer_type !== 'application') return false;
+  const ports = part.flatMap(({ client_port }) => (client_port === null ? [] : [client_port]));
+  const begunMs = Math.min(...part.map((one) => one.handshake_at_ms));
+  const endedMs = Math.max(...part.map(endOf));
+  return (
+    balancerOf(row) === balancerOf(first) &&
+    (row.node ?? '') === (first.node ?? '') &&
+    row.client === greatest(part.map(({ client }) => client)) &&
+    row.client_port === Math.max(...ports) &&
+    begunMs - endOf(row) <= keepAliveMs &&
+    row.handshake_at_ms - endedMs <= keepAliveMs
+  );
+}
+
+function endOf(row: Handshake): number {
+  return Math.max(row.last_seen_ms, row.handshake_at_ms);
 }
 
 /** Account, region, type and name together name one balancer. */

@@ -57,6 +57,34 @@ const CONNECTION_EXAMPLES: readonly Example[] = [
     ],
     arrivals: [0, 0, 1],
   },
+  {
+    rule: 'a connection whose lines carry the trace id only in part is one',
+    rows: [
+      at(0, { connection_id: 'flow:x', last_seen_ms: T0 + 500 }),
+      at(400, { connection_id: 'TID_x' }),
+      at(700, { connection_id: 'flow:x' }),
+    ],
+    arrivals: [0, 0, 1],
+  },
+  {
+    rule: 'lines without the id are of another connection at another node, port or time',
+    rows: [
+      at(0, { connection_id: 'TID_x' }),
+      at(1, { connection_id: 'flow:x', client_port: 40_001 }),
+      at(2, { connection_id: 'flow:y', node: '10.0.0.2' }),
+      at(HOUR_MS + 1, { connection_id: 'flow:z' }),
+    ],
+    arrivals: [1, 0, 3],
+  },
+  {
+    rule: 'lines without the id between two connections tell of both',
+    rows: [
+      at(0, { connection_id: 'TID_x', outcome: 'unknown' }),
+      at(400, { connection_id: 'flow:x' }),
+      at(800, { connection_id: 'TID_y', outcome: 'unknown' }),
+    ],
+    arrivals: [0, 0, 2],
+  },
 ];
 
 testArrivals(CONNECTION_EXAMPLES);

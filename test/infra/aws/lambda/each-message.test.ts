@@ -44,6 +44,7 @@ test('of ten messages one that is poison comes back alone; the objects of the ot
   const world = {
     ...{ logsOf: () => logs, lake, clientKey: new Uint8Array(32) },
     keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
+    nowMs: () => Date.UTC(2026, 3, 1),
   };
   const read: string[] = [];
   const poisoned = [...messages.slice(0, 4), 'no message at all', ...messages.slice(4)];
