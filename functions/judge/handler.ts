@@ -26,7 +26,7 @@ const world: JudgeWorld = {
   },
 };
 
-/** A window that was measured → its deviations, and the changes of alerts on the bus. */
+/** A window that was measured → its deviations, and the alerts that changed. */
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
   const { deviations } = await judgeWindow(window, { staleAfterMs }, world);

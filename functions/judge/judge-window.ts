@@ -11,8 +11,8 @@ import {
   windowKey,
 } from '../model/window.ts';
 import type { Clock, EventBus, ObjectStore, StateStore } from '../ports.ts';
-import { type ConfiguredTarget, evidenceOf } from './alerts/absence.ts';
-import { advanceAlerts } from './alerts/alerts-in-lake.ts';
+import { type ConfiguredTarget, coverageOf } from './alerts/absence.ts';
+import { updateAlerts } from './alerts/alerts-in-lake.ts';
 import { judge } from './judge.ts';
 import type { JudgeSettings } from './rules/rule.ts';
 
@@ -31,8 +31,8 @@ export interface JudgeWorld {
 }
 
 /**
- * Judges a window that was measured, leaves its deviations in the lake, tells the bus, and takes the
- * alerts over it; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
+ * Judges a window that was measured: writes its deviations to the lake, sends an event on the bus,
+ * then updates the alerts; a repeat changes nothing. Throws `not-yet` where the lake does not hold the window.
  */
 export async function judgeWindow(
   window: WindowEvent,
@@ -47,27 +47,27 @@ export async function judgeWindow(
   const judged: JudgedWindow = { run, deviations: judge(measurement, settings) };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
-  // Last: a fault in what a person wrote about alerts holds up no report.
-  await tellAlerts(measured, judged, settings, world);
+  // Last: a fault in the alert settings must not hold up the report.
+  await alertOn(measured, judged, settings, world);
   return judged;
 }
 
-async function tellAlerts(
+async function alertOn(
   { run, measurement }: MeasuredWindow,
   { deviations }: JudgedWindow,
   judging: JudgeSettings,
   { lake, bus, clock, alertConfig }: JudgeWorld,
 ): Promise<void> {
   const { settings, targets } = await alertConfig();
-  const evaluation = {
+  const alertWindow = {
     window: { startMs: run.fromMs, endMs: run.toMs, revision: run.revision },
     deviations,
-    evidence: evidenceOf(measurement, judging, targets),
+    coverage: coverageOf(measurement, judging, targets),
     settings,
     nowMs: clock.nowMs(),
     dueAtMs: run.toMs + run.delayMs,
   };
-  await advanceAlerts(evaluation, {
+  await updateAlerts(alertWindow, {
     lake,
     send: async (notifications) => {
       // One at a time: all of them together may be more than one call takes.

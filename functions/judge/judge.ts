@@ -2,42 +2,47 @@ import type { Behaviour } from '../behaviours/behaviour.ts';
 import { type Deviation, SEVERITIES, type Severity } from '../model/deviation.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
-import { accountsOf, type Fact, factsOf } from './merged-findings.ts';
+import { measuredTrialAccounts } from '../model/trial-account.ts';
+import { type MergedFinding, mergedFindings } from './merged-findings.ts';
 import { fingerprint } from './rules/fingerprint.ts';
 import type { Finding, JudgeSettings, Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 
 /** Every deviation that the rules find in a measurement, worst first, then by its labels. */
 export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
-  const accounts = accountsOf(measurement);
+  const accountOf = measuredTrialAccounts(measurement);
   const found = RULES.flatMap((rule) =>
-    factsOf(rule.find(measurement, settings), accounts).flatMap(
-      (fact) => toDeviation(rule, fact, measurement.window) ?? [],
+    mergedFindings(rule.find(measurement, settings), accountOf).flatMap(
+      (finding) => toDeviation(rule, finding, measurement.window) ?? [],
     ),
   ).sort(worstFirst);
-  // Logs may name one balancer under two accounts, one of them unknown: the worse stands for both.
+  // Logs may name one balancer under two accounts, one of them unknown: the worse finding is kept.
   const first = new Map(found.toReversed().map((deviation) => [deviation.fingerprint, deviation]));
   return found.filter((deviation) => first.get(deviation.fingerprint) === deviation);
 }
 
-function toDeviation(rule: Rule, fact: Fact, window: Measurement['window']): Deviation | undefined {
-  const { aspect, ...subject } = fact.subject;
+function toDeviation(
+  rule: Rule,
+  finding: MergedFinding,
+  window: Measurement['window'],
+): Deviation | undefined {
+  const { aspect, ...subject } = finding.subject;
   const behaviour = rule.behaviour(subject.balancerType, subject.mechanism);
   if (behaviour === undefined) return undefined;
   const labels = { rule: rule.name, ...subject };
   return {
     ...labels,
-    severity: severityOf(rule, fact, behaviour),
+    severity: severityOf(rule, finding, behaviour),
     says: behaviour.says,
     source: behaviour.source.url,
     observed: {
-      ...fact.observed,
+      ...finding.observed,
       windowStart: new Date(window.startMs).toISOString(),
       windowEnd: new Date(window.endMs).toISOString(),
     },
-    historyComplete: fact.historyComplete,
-    reason: fact.reason,
-    fingerprint: fingerprint({ ...labels, aspect, accountId: fact.ownAccountId }),
+    historyComplete: finding.historyComplete,
+    reason: finding.reason,
+    fingerprint: fingerprint({ ...labels, aspect, accountId: finding.ownAccountId }),
   };
 }
 

@@ -1,67 +1,51 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
-import type { Measurement } from '../model/rate.ts';
+import type { BalancerName } from '../model/trial-account.ts';
 import { identifyingAccount } from './rules/fingerprint.ts';
 import type { Finding, Subject } from './rules/rule.ts';
-import { triedKey } from './rules/trial-pools.ts';
 
-/** A finding that names an account, if only as unknown. */
-export type Fact = Finding & {
+/** A finding with an account, if only the unknown one. */
+export type MergedFinding = Finding & {
   readonly subject: Subject & { readonly accountId: string };
-  /** The account as the finding's own evidence names it: part of what the deviation is called. */
+  /** The account that the finding's own rows name, null of trials: part of the fingerprint. */
   readonly ownAccountId: string | null;
 };
 
+/** The account of the trials of a balancer; null where it is unknown. */
+type AccountOf = (name: BalancerName) => string | null;
+
 /**
- * What one rule found, each fact once. Trials name no account: theirs is that of the logs, where
- * these name exactly one for the balancer. What logs and trials both show is one fact with both
- * evidences, so that it is one alert.
+ * What one rule found, each fact once: a fact that logs and trials both show is one finding with
+ * the numbers of both, so that it is one alert.
  */
-export function factsOf(
+export function mergedFindings(
   findings: readonly Finding[],
-  accounts: ReadonlyMap<string, string>,
-): readonly Fact[] {
+  accountOf: AccountOf,
+): readonly MergedFinding[] {
   const isTried = ({ subject }: Finding) => subject.accountId === null;
-  const toFact = (finding: Finding) => withAccount(finding, accounts);
-  const logged = findings.filter((finding) => !isTried(finding)).map(toFact);
-  const tried = findings.filter(isTried).map(toFact);
+  const attribute = (finding: Finding) => withAccount(finding, accountOf);
+  const logged = findings.filter((finding) => !isTried(finding)).map(attribute);
+  const tried = findings.filter(isTried).map(attribute);
   const byLabels = new Map(tried.map((fact) => [labelsOf(fact), fact]));
-  const told = new Set(logged.map(labelsOf));
+  const loggedLabels = new Set(logged.map(labelsOf));
   return [
-    ...logged.map((fact) => together(fact, byLabels.get(labelsOf(fact)))),
-    ...tried.filter((fact) => !told.has(labelsOf(fact))),
+    ...logged.map((fact) => withTrials(fact, byLabels.get(labelsOf(fact)))),
+    ...tried.filter((fact) => !loggedLabels.has(labelsOf(fact))),
   ];
 }
 
-/** The accounts of balancers, where logs name one and no other. */
-export function accountsOf({ rates, sources }: Measurement): ReadonlyMap<string, string> {
-  const rows = [...rates.filter(({ evidence }) => evidence === 'log'), ...sources];
-  const seen = new Map<string, Set<string>>();
-  for (const { balancerType, region, accountId, balancer } of rows) {
-    if (balancerType === null || balancer === null) continue;
-    if (accountId === null || accountId === UNKNOWN_ACCOUNT) continue;
-    const key = triedKey({ balancerType, region, balancer });
-    seen.set(key, (seen.get(key) ?? new Set()).add(accountId));
-  }
-  return new Map(
-    [...seen].flatMap(([key, [only, ...others]]) =>
-      only === undefined || others.length > 0 ? [] : [[key, only]],
-    ),
-  );
-}
-
-function withAccount(finding: Finding, accounts: ReadonlyMap<string, string>): Fact {
+function withAccount(finding: Finding, accountOf: AccountOf): MergedFinding {
   const { subject } = finding;
-  const accountId = subject.accountId ?? accounts.get(triedKey(subject)) ?? UNKNOWN_ACCOUNT;
+  const accountId = subject.accountId ?? accountOf(subject) ?? UNKNOWN_ACCOUNT;
   return { ...finding, subject: { ...subject, accountId }, ownAccountId: subject.accountId };
 }
 
-function labelsOf({ subject }: Fact): string {
+function labelsOf({ subject }: MergedFinding): string {
   const accountId = identifyingAccount(subject.balancerType, subject.accountId);
   return JSON.stringify(Object.entries({ ...subject, accountId }).sort());
 }
 
-/** The trials' numbers stand beside the log's of the same name: `resumed`, `trialResumed`. */
-function together(logged: Fact, tried: Fact | undefined): Fact {
+/** Adds the numbers of trials beside the log's: `resumed`, `trialResumed`. */
+function withTrials(logged: MergedFinding, tried: MergedFinding | undefined): MergedFinding {
   if (tried === undefined) return logged;
   const counts = Object.entries(tried.observed).map(([name, value]) => {
     const isTaken = name in logged.observed && typeof value === 'number';

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ObjectStore } from '../ports.ts';
 
-/** What stands under a key of the lake as JSON, gzipped where the key says so; undefined: nothing. */
+/** The JSON document under a key of the lake, gzipped where the key says so; undefined: none. */
 export async function readDocument<Document>(
   lake: ObjectStore,
   key: string,

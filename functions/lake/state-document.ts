@@ -2,48 +2,90 @@ import { Fault } from '../errors.ts';
 import type { StateStore } from '../ports.ts';
 import { decodeDocument, encodeDocument } from './lake-document.ts';
 
+/** Enough where a run writes an object once, and loses only to a run that got through. */
+export const WRITE_ATTEMPTS = 5;
+
 /** What a change makes of an object: undefined leaves it as it is. */
 export interface Changed<Content, Result> {
   readonly next: Content | undefined;
   readonly result: Result;
 }
 
+/** A JSON document that several runs change at the same time. */
+export interface SharedDocument<Document> {
+  readonly key: string;
+  /** The document as it is stored, or the empty one. */
+  read(states: StateStore): Promise<Document>;
+  /**
+   * Changes it by a step, which runs again on a newer document where another run was first. Returns
+   * the result of the step whose document is stored; throws `lake-write-failed` when other runs were
+   * first at every attempt.
+   */
+  change<Result>(
+    states: StateStore,
+    step: (before: Document) => Changed<Document, Result> | Promise<Changed<Document, Result>>,
+  ): Promise<Result>;
+  /** Changes it by a step without a result of its own; returns the document that is stored then. */
+  replace(
+    states: StateStore,
+    step: (before: Document) => Document | Promise<Document>,
+  ): Promise<Document>;
+}
+
 /**
- * Changes an object that others may change at the same time, anew where one of them was first; what
- * is equal is not written. Returns the result of the change that stands; throws `lake-write-failed`
- * when others were first `attemptsMax` times.
+ * A shared document under a key, gzipped where the key says so; `empty` where none is stored. A step
+ * that returns what it was given writes nothing.
+ */
+export function sharedDocument<Document>({
+  key,
+  empty,
+  attempts = WRITE_ATTEMPTS,
+}: {
+  readonly key: string;
+  readonly empty: Document;
+  readonly attempts?: number;
+}): SharedDocument<Document> {
+  const change: SharedDocument<Document>['change'] = (states, step) =>
+    changeBytes(states, key, attempts, async (bytes) => {
+      const before = bytes === undefined ? empty : decodeDocument<Document>(key, bytes);
+      const { next, result } = await step(before);
+      const isSame = next === undefined || next === before;
+      return { next: isSame ? undefined : encodeDocument(key, next), result };
+    });
+  return {
+    key,
+    read: async (states) => (await loadDocument<Document>(states, key)) ?? empty,
+    change,
+    replace: (states, step) =>
+      change(states, async (before) => {
+        const next = await step(before);
+        return { next, result: next };
+      }),
+  };
+}
+
+/**
+ * Changes an object that others may change at the same time, again where one of them was first; an
+ * equal object is not written. Returns the result of the change that was stored; throws
+ * `lake-write-failed` when others were first `attempts` times.
  */
 export async function changeBytes<Result>(
   states: StateStore,
   key: string,
-  attemptsMax: number,
+  attempts: number,
   change: (current: Uint8Array | undefined) => Promise<Changed<Buffer, Result>>,
 ): Promise<Result> {
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const state = await states.load(key);
     const { next, result } = await change(state?.bytes);
     if (next === undefined || (state !== undefined && next.equals(state.bytes))) return result;
     if (await states.replace(key, next, state?.version ?? null)) return result;
   }
-  const others = `other runs were first ${attemptsMax} times`;
+  const others = `other runs were first ${attempts} times`;
   throw new Fault('lake-write-failed', `can't write ${key}: ${others}: let fewer run at once`);
 }
 
-/** Changes a JSON document as `changeBytes` does, gzipped where its key says so. */
-export async function changeDocument<Document, Result>(
-  states: StateStore,
-  key: string,
-  attemptsMax: number,
-  change: (current: Document | undefined) => Promise<Changed<Document, Result>>,
-): Promise<Result> {
-  return await changeBytes(states, key, attemptsMax, async (bytes) => {
-    const current = bytes === undefined ? undefined : decodeDocument<Document>(key, bytes);
-    const { next, result } = await change(current);
-    return { next: next === undefined ? undefined : encodeDocument(key, next), result };
-  });
-}
-
-/** What `changeDocument` left under a key; undefined where nothing stands there. */
+/** A JSON document as it is stored under a key; undefined where there is none. */
 export async function loadDocument<Document>(
   states: StateStore,
   key: string,

@@ -19,7 +19,7 @@ import { attemptOf, runOfQuery, withRunHeader } from './run-header.ts';
  * How often the query of a window is started: some fail because the engine or the store was busy,
  * and each attempt is paid for. The next revision measures the window anyway.
  */
-const ATTEMPTS_MAX = 2;
+const QUERY_ATTEMPTS_MAX = 2;
 
 /** What measuring needs of the world. */
 export interface MeasureWorld {
@@ -68,7 +68,7 @@ export async function collectRun(id: string, world: MeasureWorld): Promise<Colle
 }
 
 /** Whether a run's query is not started again when it fails. */
-export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= ATTEMPTS_MAX;
+export const isLastAttempt = ({ sql }: QueryRun): boolean => attemptOf(sql) >= QUERY_ATTEMPTS_MAX;
 
 /** Takes the rows of a query that was looked at into the lake, as `collectRun` does. */
 export async function collect(

@@ -54,6 +54,23 @@ function withinV6({ bits, value }: Address): AddressRange | undefined | null {
   return addressRange([24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.'));
 }
 
+/** Why a hook may not be at an address; null where it is a public one. Nothing opens others. */
+export function hookAddressFault(address: string): string | null {
+  const found = addressRange(address);
+  if (found === undefined) return null;
+  return `${address} is ${found === null ? 'no IP address' : found.is}`;
+}
+
+/** Why a probe may not connect to an address; null where it may. `internal` opens private ones. */
+export function probeAddressFault(address: string, internal: boolean): string | null {
+  const found = addressRange(address);
+  if (found === null) return `${address} is no IP address`;
+  if (found === undefined || (found.internal && internal)) return null;
+  return found.internal
+    ? `${address} is ${found.is}: the target must say "internal": true to have it probed`
+    : `${address} is ${found.is}, which is never probed`;
+}
+
 interface Address {
   readonly bits: number;
   readonly value: bigint;

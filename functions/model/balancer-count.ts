@@ -1,19 +1,10 @@
-import { UNKNOWN_ACCOUNT } from './balancer.ts';
 import type { Freshness, Measurement, Rate } from './rate.ts';
+import { type AccountRow, accountsByName } from './trial-account.ts';
 
-/**
- * How many balancers of one type and Region the rows name. Trials name no account: where logs name
- * the balancer too, it is the same one.
- */
-export function countBalancers(
-  rows: readonly { readonly accountId: string | null; readonly balancer: string | null }[],
-): number {
-  const isNamed = (accountId: string | null) => accountId !== null && accountId !== UNKNOWN_ACCOUNT;
-  const named = rows.filter((row) => isNamed(row.accountId));
-  const names = new Set(named.map((row) => row.balancer));
-  const others = rows.filter((row) => !isNamed(row.accountId) && !names.has(row.balancer));
-  const keys = named.map((row) => JSON.stringify([row.accountId, row.balancer]));
-  return new Set(keys).size + new Set(others.map((row) => row.balancer)).size;
+/** How many balancers the rows name: one for each account of a name, one where no row names any. */
+export function countBalancers(rows: readonly AccountRow[]): number {
+  const accounts = [...accountsByName(rows).values()];
+  return accounts.reduce((sum, { size }) => sum + Math.max(1, size), 0);
 }
 
 /** The rows of a measurement that name its balancers, some of them several times. */

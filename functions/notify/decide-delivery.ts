@@ -1,6 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { HookAnswer } from '../ports.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** What becomes of a notification at a hook after an attempt, and why. */
 export type DeliveryDecision = {
@@ -43,7 +42,7 @@ const JITTER = 0.2;
 const RETRY_AFTER_MAX_MS = 24 * HOUR_MS;
 
 /** The attempts that a notification gets at a hook. */
-export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
+export const DELIVERY_ATTEMPTS_MAX = PAUSES_MS.length + 1;
 
 /** An attempt that was made, the first is number 1, and what the decision needs of the world. */
 export interface Attempt {
@@ -120,4 +119,14 @@ function verdictOnStatus(status: number): Verdict {
   }
   const { next, reason, detail } = rule;
   return { next, reason, detail: `HTTP ${status}, ${detail}` };
+}
+
+/** How long a `Retry-After` asks to wait (RFC 9110, 10.2.3: seconds or a date); 0 without one. */
+function retryAfterMs(header: string | null, nowMs: number): number {
+  if (header === null) return 0;
+  const text = header.trim();
+  if (/^\d+$/.test(text)) return Number(text) * SECOND_MS;
+  const atMs = Date.parse(text);
+  // Date.parse accepts more than HTTP dates, "-5" and "1.5" for example.
+  return /^[A-Z][a-z]/.test(text) && Number.isFinite(atMs) ? Math.max(0, atMs - nowMs) : 0;
 }

@@ -4,7 +4,9 @@ import type { Notification } from '../model/notification.ts';
 import type { Clock, HookSender, StateStore } from '../ports.ts';
 import { type DeliveryDecision, decideDelivery } from './decide-delivery.ts';
 import {
+  addNotifications,
   claimNext,
+  DELIVERIES,
   type Deliveries,
   type Delivery,
   ENTRIES_MAX,
@@ -12,9 +14,7 @@ import {
   forgetHooks,
   sendAgain,
   settle,
-  takeIn,
 } from './deliveries.ts';
-import { changeDeliveries, DELIVERIES_KEY, readDeliveries } from './deliveries-document.ts';
 
 /** What delivery needs of the world. */
 export interface DeliveryWorld {
@@ -26,7 +26,7 @@ export interface DeliveryWorld {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** What is to be told to whom; `attempts`: how often a hook is tried in this run at most. */
+/** What to deliver to which hooks; `attempts`: how often this run tries a hook at most. */
 export interface DeliveryOrder {
   readonly hooks: readonly Hook[];
   readonly notifications: readonly Notification[];
@@ -45,7 +45,7 @@ export interface DeliveryOutcome {
 const PAUSE_MAX_MS = 10_000;
 
 /**
- * Takes in notifications and sends what is due, in order at each hook; what can't be delivered stays
+ * Adds notifications to the deliveries and sends what is due, in order at each hook; what can't be delivered stays
  * in the lake. Throws `send-failed` where there is no room for more, after sending what it can.
  */
 export async function deliverDue(
@@ -53,21 +53,21 @@ export async function deliverDue(
   { hooks, notifications, attempts }: DeliveryOrder,
 ): Promise<DeliveryOutcome> {
   const { states, clock } = world;
-  const { forgotten, refused } = await changeDeliveries(states, (before) => {
+  const { forgotten, refused } = await DELIVERIES.change(states, (before) => {
     const kept = forgetHooks(before, hooks);
-    const { next, refused } = takeIn(kept.next, hooks, notifications, clock.nowMs());
+    const { next, refused } = addNotifications(kept.next, hooks, notifications, clock.nowMs());
     return { next, result: { forgotten: kept.forgotten, refused } };
   });
   const delivered: Delivery[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const sent = await Promise.all(hooks.map((hook) => deliverToHook(world, hook)));
     delivered.push(...sent.flat());
-    const pauseMs = nextRepeatMs(await readDeliveries(states)) - clock.nowMs();
+    const pauseMs = nextRepeatMs(await DELIVERIES.read(states)) - clock.nowMs();
     if (attempt === attempts || pauseMs > PAUSE_MAX_MS) break;
     await world.pause(Math.max(0, pauseMs));
   }
   if (refused > 0) throw noRoom(refused);
-  return { delivered, forgotten, left: await readDeliveries(states) };
+  return { delivered, forgotten, left: await DELIVERIES.read(states) };
 }
 
 /**
@@ -81,9 +81,9 @@ export async function testHook(
 ): Promise<DeliveryDecision> {
   const decision = await attempt(world, hook, notification, 1);
   if (decision.next === 'delivered') {
-    await changeDeliveries(world.states, (before) => {
-      return { next: enableHook(before, hook.name, world.clock.nowMs()), result: null };
-    });
+    await DELIVERIES.replace(world.states, (before) =>
+      enableHook(before, hook.name, world.clock.nowMs()),
+    );
   }
   return decision;
 }
@@ -93,9 +93,7 @@ export async function sendUndeliveredAgain(
   world: Pick<DeliveryWorld, 'states' | 'clock'>,
   hook: string | null,
 ): Promise<void> {
-  await changeDeliveries(world.states, (before) => {
-    return { next: sendAgain(before, hook, world.clock.nowMs()), result: null };
-  });
+  await DELIVERIES.replace(world.states, (before) => sendAgain(before, hook, world.clock.nowMs()));
 }
 
 /** One by one; a hook that can't take one now is left alone for this time. */
@@ -103,15 +101,13 @@ async function deliverToHook(world: DeliveryWorld, hook: Hook): Promise<readonly
   const { states, clock } = world;
   const delivered: Delivery[] = [];
   for (;;) {
-    const claimed = await changeDeliveries(states, (before) => {
+    const claimed = await DELIVERIES.change(states, (before) => {
       const { next, claimed } = claimNext(before, hook.name, clock.nowMs());
       return { next, result: claimed };
     });
     if (claimed === null) return delivered;
     const decision = await attempt(world, hook, claimed.notification, claimed.attempts);
-    await changeDeliveries(states, (before) => {
-      return { next: settle(before, claimed, decision, clock.nowMs()), result: null };
-    });
+    await DELIVERIES.replace(states, (before) => settle(before, claimed, decision, clock.nowMs()));
     if (decision.next === 'delivered') delivered.push(claimed);
     if (decision.next === 'retry' || decision.next === 'disable') return delivered;
   }
@@ -139,7 +135,7 @@ function nextRepeatMs({ entries, disabled }: Deliveries): number {
 function noRoom(refused: number): Fault {
   return new Fault(
     'send-failed',
-    `${DELIVERIES_KEY} holds ${ENTRIES_MAX} notifications that no hook took, and has no room for ` +
+    `${DELIVERIES.key} holds ${ENTRIES_MAX} notifications that no hook took, and has no room for ` +
       `${refused} more: mend the hooks, or take them out of the alert settings`,
   );
 }

@@ -1,9 +1,10 @@
+import { sharedDocument } from '../lake/state-document.ts';
 import type { Hook } from '../model/alert-settings.ts';
 import type { Notification } from '../model/notification.ts';
 import type { DeliveryDecision, DeliveryReason } from './decide-delivery.ts';
 import { routeNotification } from './route-notification.ts';
 
-/** A notification that a hook is yet to be told, or could not be told. */
+/** A notification that was not delivered to a hook yet, or could not be. */
 export interface Delivery {
   readonly hook: string;
   /** As routed to the hook: the same at each attempt. */
@@ -32,14 +33,20 @@ export interface Deliveries {
 }
 
 export const NO_DELIVERIES: Deliveries = { schema: 1, entries: [], disabled: [], delivered: [] };
+/** What was not delivered yet, in the lake: runs that meet write it a few times a notification. */
+export const DELIVERIES = sharedDocument<Deliveries>({
+  key: 'alerts/deliveries.json',
+  empty: NO_DELIVERIES,
+  attempts: 100,
+});
 export const ENTRIES_MAX = 1000;
 /** An outbox repeats what it was about to mark when it crashed: its last run's. */
 const DELIVERED_MAX = 2000;
 /** How long an attempt may take before another run may make the next: the sender ends after 15 s. */
 const LEASE_MS = 60_000;
 
-/** Takes in what hooks are to be told, each once; `refused` counts what found no room. */
-export function takeIn(
+/** Adds what notifications bring for hooks, each once; `refused` counts what found no room. */
+export function addNotifications(
   deliveries: Deliveries,
   hooks: readonly Hook[],
   notifications: readonly Notification[],

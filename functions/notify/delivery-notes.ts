@@ -1,4 +1,4 @@
-import { ATTEMPTS_MAX } from './decide-delivery.ts';
+import { DELIVERY_ATTEMPTS_MAX } from './decide-delivery.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
 
 /** What a person should know of the deliveries after each run: a line per hook and trouble. */
@@ -30,6 +30,10 @@ function byHook(
   return [...Map.groupBy(deliveries, ({ hook }) => hook)].map(([hook, group]) => {
     const { last, attempts } = group.find((delivery) => delivery.last !== null) ?? {};
     const why = last?.detail ?? 'not tried';
-    return note(hook, group.length, ` (attempt ${attempts ?? 0} of ${ATTEMPTS_MAX}: ${why})`);
+    return note(
+      hook,
+      group.length,
+      ` (attempt ${attempts ?? 0} of ${DELIVERY_ATTEMPTS_MAX}: ${why})`,
+    );
   });
 }

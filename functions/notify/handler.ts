@@ -25,7 +25,7 @@ const world: NotifyWorld = {
   hooks: async () => [ownTopic, ...((await readLakeAlerts(lake)).hooks ?? [])],
 };
 
-/** Alerts that changed, or the clock → notifications sent; what hooks refuse is kept and sent again. */
+/** Alerts that changed, or the clock → hooks; what they do not accept is kept and sent again. */
 export const handler = lambda<unknown, void>(async (event) => {
   const { delivered, forgotten, left } = await notifyEvent(event, world);
   for (const note of deliveryNotes(left)) logger.warn(note);

@@ -6,7 +6,7 @@ import { type DeliveryOutcome, type DeliveryWorld, deliverDue } from './deliver-
 /** One attempt a call: the clock calls again in a few minutes. */
 const ATTEMPTS = 1;
 
-/** Alerts that changed, as the bus tells of them; or the clock: send again what was not taken. */
+/** An event of alerts that changed, or of the clock: send again what was not accepted. */
 const eventSchema = z.union([
   z
     .object({ 'detail-type': z.literal(ALERTS_CHANGED), detail: notificationSchema })
@@ -20,8 +20,8 @@ export interface NotifyWorld extends DeliveryWorld {
 }
 
 /**
- * Tells every hook what an event brings, and what is due of before; what a hook does not take stays
- * in the lake. Throws where the event or the settings are wrong, before anything is sent.
+ * Sends every hook what an event brings, and what is due from before; what a hook does not accept
+ * stays in the lake. Throws where the event or the settings are wrong, before anything is sent.
  */
 export async function notifyEvent(event: unknown, world: NotifyWorld): Promise<DeliveryOutcome> {
   const notifications = eventSchema.parse(event);

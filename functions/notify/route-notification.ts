@@ -6,8 +6,8 @@ import type { Notification, NotificationAlert } from '../model/notification.ts';
 const DEFAULT_MIN_SEVERITY = 'warning';
 
 /**
- * What of a notification a hook is told: the alerts that are severe enough and match its `only`;
- * null where nothing of them is new. Over for a hook is what is over for all of its alerts.
+ * The part of a notification that goes to a hook: the alerts that are severe enough and match its `only`;
+ * null where none of them is new. For a hook a group is over when all of the hook's alerts are.
  */
 export function routeNotification(hook: Hook, notification: Notification): Notification | null {
   const { severity } = notification;
@@ -26,12 +26,16 @@ export function routeNotification(hook: Hook, notification: Notification): Notif
 }
 
 /**
- * Severity may have fallen since the opening, which the alert no longer tells, but the notification:
- * a resolution goes to every hook that could have had its opening.
+ * Severity may have fallen since the opening, and only the notification keeps the highest one: a
+ * resolution goes to every hook that could have had its opening.
  */
-function goesTo(hook: Hook, { status, deviation }: NotificationAlert, told: Severity): boolean {
+function goesTo(
+  hook: Hook,
+  { status, deviation }: NotificationAlert,
+  highestNotified: Severity,
+): boolean {
   const least = rank(hook.minSeverity ?? DEFAULT_MIN_SEVERITY);
-  const highest = Math.max(rank(told), rank(deviation.severity));
+  const highest = Math.max(rank(highestNotified), rank(deviation.severity));
   const could =
     status === 'firing'
       ? [deviation.severity]

@@ -15,7 +15,7 @@ export function webhookKey(secret: string): Uint8Array | null {
   return key.length >= KEY_BYTES_MIN && key.length <= KEY_BYTES_MAX ? key : null;
 }
 
-/** One attempt to tell a webhook something. */
+/** One attempt to send a body to a webhook. */
 export interface SignedContent {
   /** The same over all attempts. */
   readonly id: string;

@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
+import { probeAddressFault } from '../model/address-range.ts';
 import { DEFAULT_PORT, splitNodeAddress, type Target } from '../model/targets.ts';
 import type { Resolver } from '../ports.ts';
-import { guardAddress } from './guard.ts';
 import type { ProbedBalancer, ProbeNode } from './probe-plan.ts';
 
 /** Targets made ready to probe, and what of them is left out, each with the reason. */
@@ -28,9 +28,9 @@ export async function findBalancers(
   for (const target of targets) {
     const nodes: ProbeNode[] = [];
     for (const node of await nodesOf(target, resolver, refused)) {
-      const guarded = guardAddress(node.address, target.internal === true);
-      if (guarded.allowed) nodes.push(node);
-      else refused.push({ balancer: target.name, reason: guarded.reason });
+      const reason = probeAddressFault(node.address, target.internal === true);
+      if (reason === null) nodes.push(node);
+      else refused.push({ balancer: target.name, reason });
     }
     if (nodes.length > 0) {
       targetOf.set({ ...(await readDialing(target, readPem)), nodes }, target);

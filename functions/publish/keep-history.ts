@@ -1,4 +1,4 @@
-import { loadDocument } from '../lake/state-document.ts';
+import { sharedDocument } from '../lake/state-document.ts';
 import type { History } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
 import { HOUR_MS } from '../model/time.ts';
@@ -6,7 +6,10 @@ import { HISTORY_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { daysBetween, type HistoryDay, historyDayKey, withHours } from './history-day.ts';
 import { withDays } from './history-spans.ts';
-import { replaceDocument } from './state-document.ts';
+
+const HISTORY = sharedDocument<History | undefined>({ key: HISTORY_KEY, empty: undefined });
+const sharedDay = (dayMs: number) =>
+  sharedDocument<HistoryDay | undefined>({ key: historyDayKey(dayMs), empty: undefined });
 
 /**
  * Keeps the hours of a window in the days of the lake, and these days in the history of the last 30.
@@ -23,12 +26,10 @@ export async function keepHistory(
   const endMs = startMs + hours * HOUR_MS;
   const days = daysBetween(startMs, endMs);
   for (const dayMs of days) {
-    await replaceDocument<HistoryDay>(lake, historyDayKey(dayMs), async (day) =>
-      withHours(day, dayMs, measurement),
-    );
+    await sharedDay(dayMs).replace(lake, (day) => withHours(day, dayMs, measurement));
   }
   // The days are read after the history's own version, so a replacement has seen their final state.
-  await replaceDocument<History>(lake, HISTORY_KEY, async (current) =>
+  await HISTORY.replace(lake, async (current) =>
     withDays(current, { startMs, endMs, days: await daysOf(days, lake) }),
   );
 }
@@ -36,7 +37,7 @@ export async function keepHistory(
 async function daysOf(days: readonly number[], lake: StateStore) {
   const found = new Map<number, HistoryDay>();
   for (const dayMs of days) {
-    const day = await loadDocument<HistoryDay>(lake, historyDayKey(dayMs));
+    const day = await sharedDay(dayMs).read(lake);
     if (day !== undefined) found.set(dayMs, day);
   }
   return found;

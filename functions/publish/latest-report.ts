@@ -1,10 +1,16 @@
-import { loadDocument } from '../lake/state-document.ts';
+import {
+  changeBytes,
+  loadDocument,
+  sharedDocument,
+  WRITE_ATTEMPTS,
+} from '../lake/state-document.ts';
 import type { History } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../model/window.ts';
 import type { StateStore } from '../ports.ts';
 import { reportPage } from './report-page.ts';
-import { replaceBytes, replaceDocument } from './state-document.ts';
+
+const LATEST = sharedDocument<Report | undefined>({ key: LATEST_REPORT_KEY, empty: undefined });
 
 /** Whether a report may take another's place as the latest. */
 export type Replaces = (report: Report, current: Report) => boolean;
@@ -18,8 +24,8 @@ export async function replaceLatest(
   lake: StateStore,
   replaces: Replaces,
 ): Promise<void> {
-  await replaceDocument<Report>(lake, LATEST_REPORT_KEY, async (current) =>
-    current === undefined || replaces(report, current) ? report : undefined,
+  await LATEST.replace(lake, (current) =>
+    current === undefined || replaces(report, current) ? report : current,
   );
 }
 
@@ -33,10 +39,10 @@ function ageOf({ window, generatedAt }: Report): string {
  * always first.
  */
 export async function replaceLatestPage(pageShell: string, lake: StateStore): Promise<void> {
-  await replaceBytes(lake, LATEST_PAGE_KEY, async () => {
+  await changeBytes(lake, LATEST_PAGE_KEY, WRITE_ATTEMPTS, async () => {
     const report = await loadDocument<Report>(lake, LATEST_REPORT_KEY);
-    if (report === undefined) return undefined;
+    if (report === undefined) return { next: undefined, result: null };
     const history = (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
-    return Buffer.from(reportPage(pageShell, report, history));
+    return { next: Buffer.from(reportPage(pageShell, report, history)), result: null };
   });
 }

@@ -1,4 +1,4 @@
-import { hookGuard } from '../../functions/notify/hook-guard.ts';
+import { hookAddressFault } from '../../functions/model/address-range.ts';
 import type { TopicPublisher } from '../../functions/ports.ts';
 import type { HookWorld } from '../hooks/hook-sender.ts';
 import { httpsPost } from '../hooks/https-post.ts';
@@ -17,7 +17,7 @@ export function hookWorld(
 ): HookWorld {
   const https = {
     resolver: new DnsResolver(),
-    guard: hookGuard,
+    guard: hookAddressFault,
     trust: [],
     timeoutMs: TIMEOUT_MS,
   };

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { Fault } from '../../functions/errors.ts';
 import type { Hook } from '../../functions/model/alert-settings.ts';
-import { ATTEMPTS_MAX, type DeliveryDecision } from '../../functions/notify/decide-delivery.ts';
+import {
+  DELIVERY_ATTEMPTS_MAX,
+  type DeliveryDecision,
+} from '../../functions/notify/decide-delivery.ts';
 import { sendUndeliveredAgain, testHook } from '../../functions/notify/deliver-due.ts';
 import { testNotification } from '../../functions/notify/test-notification.ts';
 import type { StateStore } from '../../functions/ports.ts';
@@ -21,7 +24,7 @@ const NOT_TAKEN = 2;
 /** What would become of an alert in the test's place. */
 const AFTERWARDS: Readonly<Record<DeliveryDecision['next'], string>> = {
   delivered: '',
-  retry: `. An alert would be kept and tried again, ${ATTEMPTS_MAX} times at most.`,
+  retry: `. An alert would be kept and tried again, ${DELIVERY_ATTEMPTS_MAX} times at most.`,
   failed: '. An alert would be kept and not tried again: mend the hook, then --resend.',
   disable: '. The hook would be disabled and what is for it kept, until a test is taken.',
 };

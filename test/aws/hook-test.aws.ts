@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { changeDeliveries, readDeliveries } from '../../functions/notify/deliveries-document.ts';
+import { DELIVERIES } from '../../functions/notify/deliveries.ts';
 import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
@@ -16,9 +16,9 @@ test("what was given up in a stack's lake is sent again when a person asks for i
   const bucket = await emptyBucket(s3Client());
   const lake = new S3Store(bucket);
   const given = { hook: 'ops', notification: sampleNotification(), attempts: 10, last: null };
-  await changeDeliveries(lake, (before) => ({
-    next: { ...before, entries: [{ ...given, nextAttemptAtMs: null }] },
-    result: null,
+  await DELIVERIES.replace(lake, (before) => ({
+    ...before,
+    entries: [{ ...given, nextAttemptAtMs: null }],
   }));
   const file = join(await temporaryFolder(), 'alerts.json');
   writeFileSync(file, JSON.stringify({ hooks: [SLACK] }));
@@ -31,7 +31,7 @@ test("what was given up in a stack's lake is sent again when a person asks for i
   expect(status).toBe(2);
   expect(`${stdout}${stderr}`).toMatch(/^ops \(slack\): not taken: /);
   expect(`${stdout}${stderr}`).not.toContain('secret-path');
-  const { entries } = await readDeliveries(lake);
+  const { entries } = await DELIVERIES.read(lake);
   expect(entries).toMatchObject([
     { hook: 'ops', attempts: 0, nextAttemptAtMs: expect.any(Number) },
   ]);

@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ALERTS_KEY } from '../../functions/judge/alerts/alerts-in-lake.ts';
+import { ALERTS } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../../functions/model/window.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 
@@ -9,7 +9,7 @@ export type LakeContent = ReadonlyMap<string, string>;
 
 /** What stands in the keys of documents that the windows write together. */
 export const SHARED_KEYS = [
-  ...[LATEST_REPORT_KEY, LATEST_PAGE_KEY, HISTORY_KEY, ALERTS_KEY],
+  ...[LATEST_REPORT_KEY, LATEST_PAGE_KEY, HISTORY_KEY, ALERTS.key],
   'history/day=',
 ] as const;
 

@@ -1,5 +1,5 @@
-import { type ConfiguredTarget, evidenceOf } from '../../functions/judge/alerts/absence.ts';
-import { advanceAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
+import { type ConfiguredTarget, coverageOf } from '../../functions/judge/alerts/absence.ts';
+import { updateAlerts } from '../../functions/judge/alerts/alerts-in-lake.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
 import type { AlertSettings } from '../../functions/model/alert-settings.ts';
@@ -44,7 +44,7 @@ export class AlertMonitor {
     const evaluation = {
       window: measurement.window,
       deviations: judge(measurement, JUDGING),
-      evidence: evidenceOf(measurement, JUDGING, this.targets),
+      coverage: coverageOf(measurement, JUDGING, this.targets),
       settings: this.settings,
       ...{ nowMs: endMs, dueAtMs: endMs + HOUR_MS },
     };
@@ -55,7 +55,7 @@ export class AlertMonitor {
         lines.push(...linesOf(notification));
       }
     };
-    await advanceAlerts(evaluation, { lake: this.#lake, send });
+    await updateAlerts(evaluation, { lake: this.#lake, send });
     return lines;
   }
 

@@ -3,7 +3,7 @@ import type { MatrixCell } from '../../functions/model/matrix.ts';
 import type { Freshness, Rate } from '../../functions/model/rate.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { sampleFreshness, sampleRate } from '../functions/judge/measurement-samples.ts';
-import { A, B, baseline, offers } from '../functions/judge/rules/trial-samples.ts';
+import { A, B, baseline, offers } from '../functions/judge/trial-samples.ts';
 import { AlertMonitor, SHOP, START_MS } from './alert-monitor.ts';
 
 const C = '10.0.0.3';

@@ -1,49 +1,67 @@
+import type { AlertSettings } from '../../model/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
 import { balancersIn, countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, TRIAL_RULES } from '../../model/deviation.ts';
 import type { Evidence, Measurement } from '../../model/rate.ts';
 import type { Target } from '../../model/targets.ts';
-import { accountsOf } from '../merged-findings.ts';
+import { balancerNameKey, measuredTrialAccounts, nodeNameKey } from '../../model/trial-account.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
 import { hasCeased } from '../rules/stale.ts';
-import { nodeKey, triedKey } from '../rules/trial-pools.ts';
-import type { Absence } from './alert-step.ts';
 
-/** What a window says of deviations that it does not show, and of the balancers that there are. */
-export interface WindowEvidence {
+/**
+ * What a window says of a deviation that it does not show. `clear`: it held enough to find the
+ * deviation again; `gone`: the node or balancer no longer exists; `missing`: it can't decide.
+ */
+export type Absence = 'clear' | 'gone' | 'missing';
+
+/** What a window covers: which deviations it would show, and how many balancers it knows. */
+export interface WindowCoverage {
   absenceOf(deviation: Deviation): Absence;
   balancersOf(balancerType: BalancerType, region: string): number;
+}
+
+/** One window as it was judged, and what decides which of its alerts are notified. */
+export interface AlertWindow {
+  readonly window: { readonly startMs: number; readonly endMs: number; readonly revision: number };
+  readonly deviations: readonly Deviation[];
+  readonly coverage: WindowCoverage;
+  readonly settings: AlertSettings;
+  /** By which silences begin and end. */
+  readonly nowMs: number;
+  /** When the window fell due. */
+  readonly dueAtMs: number;
 }
 
 /** A balancer that a person configured to be probed. */
 export type ConfiguredTarget = Pick<Target, 'name' | 'balancerType' | 'region'>;
 
-/** What a measurement says; `targets` are null where none are configured. */
-export function evidenceOf(
+/** What a measurement covers; `targets` are null where none are configured. */
+export function coverageOf(
   measurement: Measurement,
   settings: JudgeSettings,
   targets: readonly ConfiguredTarget[] | null,
-): WindowEvidence {
-  const canTell = once((rule) => tellableBy(rule, measurement, settings));
+): WindowCoverage {
+  const coveredByRule = once((rule) => coveredBy(rule, measurement, settings));
   const ceased = ceasedIn(measurement, settings);
   const places = { log: loggedPlaces(measurement), trials: placesOf(measurement.matrix) };
   const configured =
-    targets && new Set(targets.map((it) => triedKey({ ...it, balancer: it.name })));
+    targets && new Set(targets.map((it) => balancerNameKey({ ...it, balancer: it.name })));
   const isGone = (deviation: Deviation, kinds: readonly Evidence[]) =>
     kinds.every(
-      (kind) => !ceased[kind].has(triedKey(deviation)) && isNodeGone(deviation, places[kind]),
+      (kind) =>
+        !ceased[kind].has(balancerNameKey(deviation)) && isNodeGone(deviation, places[kind]),
     );
   const hasLeft = (deviation: Deviation, kinds: readonly Evidence[]) =>
-    configured !== null && !kinds.includes('log') && !configured.has(triedKey(deviation));
+    configured !== null && !kinds.includes('log') && !configured.has(balancerNameKey(deviation));
   return {
     absenceOf: (deviation) => {
       const kinds = kindsOf(deviation);
-      const isSilent = kinds.some((kind) => ceased[kind].has(triedKey(deviation)));
-      const tells = canTell(deviation.rule);
-      const isClear = kinds.every((kind) => tells[kind].has(deviation.fingerprint));
-      // Logs that are there again are the one thing that silence can't be read from.
+      const isSilent = kinds.some((kind) => ceased[kind].has(balancerNameKey(deviation)));
+      const covered = coveredByRule(deviation.rule);
+      const isClear = kinds.every((kind) => covered[kind].has(deviation.fingerprint));
+      // Only `stale` is over where evidence arrives again; anything else needs that evidence.
       if (isClear && (!isSilent || deviation.rule === 'stale')) return 'clear';
       return isGone(deviation, kinds) || hasLeft(deviation, kinds) ? 'gone' : 'missing';
     },
@@ -56,7 +74,7 @@ export function evidenceOf(
   };
 }
 
-/** What evidence showed a deviation: all of it must be there to say that it is over. */
+/** The kinds of evidence that showed a deviation: each must show that it is over. */
 function kindsOf({ rule, observed }: Deviation): readonly Evidence[] {
   if (TRIAL_RULE_NAMES.includes(rule)) return ['trials'];
   const isTried = 'trials' in observed || 'lastTrialAt' in observed;
@@ -68,10 +86,10 @@ const TRIAL_RULE_NAMES: readonly RuleName[] = TRIAL_RULES;
 
 type ByEvidence = Readonly<Record<Evidence, ReadonlySet<string>>>;
 
-/** The fingerprints of all deviations by a rule that the window would show, were they there. */
-function tellableBy(name: RuleName, measurement: Measurement, settings: JudgeSettings): ByEvidence {
-  const subjects = RULES.find((rule) => rule.name === name)?.tellable(measurement, settings) ?? [];
-  const accounts = accountsOf(measurement);
+/** The fingerprints of all deviations by a rule that the window would show if they existed. */
+function coveredBy(name: RuleName, measurement: Measurement, settings: JudgeSettings): ByEvidence {
+  const subjects = RULES.find((rule) => rule.name === name)?.covered(measurement, settings) ?? [];
+  const accountOf = measuredTrialAccounts(measurement);
   const log = new Set<string>();
   const trials = new Set<string>();
   for (const subject of subjects) {
@@ -82,20 +100,20 @@ function tellableBy(name: RuleName, measurement: Measurement, settings: JudgeSet
       continue;
     }
     trials.add(own);
-    // What logs show as well bears their account in its name.
-    const accountId = accounts.get(triedKey(subject));
-    if (accountId !== undefined) trials.add(fingerprint({ ...labels, accountId }));
+    // A deviation that logs show as well has their account in its fingerprint.
+    const accountId = accountOf(subject);
+    if (accountId !== null) trials.add(fingerprint({ ...labels, accountId }));
   }
   return { log, trials };
 }
 
-/** The balancers whose logs, or trials, have ceased: what stood there before is of the past. */
+/** The balancers whose logs, or trials, have ceased: what the window shows of them is outdated. */
 function ceasedIn({ freshness, window }: Measurement, settings: JudgeSettings): ByEvidence {
   const keysOf = (evidence: 'ledger' | 'trials') =>
     new Set(
       freshness
         .filter((row) => row.evidence === evidence && hasCeased(row, settings, window.endMs))
-        .map(triedKey),
+        .map(balancerNameKey),
     );
   return { log: keysOf('ledger'), trials: keysOf('trials') };
 }
@@ -114,17 +132,17 @@ function loggedPlaces({ rates }: Measurement): Places {
   );
 }
 
-function placesOf(rows: readonly Parameters<typeof nodeKey>[0][]): Places {
-  return { balancers: new Set(rows.map(triedKey)), nodes: new Set(rows.map(nodeKey)) };
+function placesOf(rows: readonly Parameters<typeof nodeNameKey>[0][]): Places {
+  return { balancers: new Set(rows.map(balancerNameKey)), nodes: new Set(rows.map(nodeNameKey)) };
 }
 
-/** Its balancer is there without it. */
+/** Whether the window shows the balancer of a deviation, but not its node. */
 function isNodeGone(deviation: Deviation, { balancers, nodes }: Places): boolean {
   const { node } = deviation;
   return (
     node !== null &&
-    balancers.has(triedKey(deviation)) &&
-    !nodes.has(nodeKey({ ...deviation, node }))
+    balancers.has(balancerNameKey(deviation)) &&
+    !nodes.has(nodeNameKey({ ...deviation, node }))
   );
 }
 

@@ -2,29 +2,29 @@ import { countBalancers } from '../../model/balancer-count.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
 import type { Notification } from '../../model/notification.ts';
 import { compareText } from '../../model/text-order.ts';
-import type { AlertEvaluation } from './alert-evaluation.ts';
+import type { AlertWindow } from './absence.ts';
 import { toNotification } from './alert-notification.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
-import type { ToldAlert } from './alert-transition.ts';
+import type { AlertOutcome } from './alert-transition.ts';
 
 /**
- * Puts together what is told at once: one notification for each rule, balancer type and Region in
- * which something changed, so that a fault that hits many balancers is told once.
+ * Groups the alerts of a window: one notification for each rule, balancer type and Region in which
+ * something changed, so that a fault that hits many balancers is notified once.
  */
-export function tellGroups(
+export function notifyGroups(
   groups: readonly AlertGroup[],
-  told: readonly ToldAlert[],
-  evaluation: AlertEvaluation,
+  outcomes: readonly AlertOutcome[],
+  alertWindow: AlertWindow,
 ): { readonly groups: readonly AlertGroup[]; readonly notifications: readonly Notification[] } {
   const before = new Map(groups.map((group) => [group.key, group]));
   const members = Map.groupBy(
-    told.filter(({ alert }) => alert.toldSeverity !== null),
+    outcomes.filter(({ alert }) => alert.toldSeverity !== null),
     groupKey,
   );
   const after = [...members]
     .sort(([a], [b]) => compareText(a, b))
     .map(([key, alerts]) => {
-      const group = grown(before.get(key), key, alerts, evaluation.window.endMs);
+      const group = grown(before.get(key), key, alerts, alertWindow.window.endMs);
       return { group, alerts };
     });
   return {
@@ -33,11 +33,11 @@ export function tellGroups(
       .map(({ group }) => group),
     notifications: after
       .filter(({ alerts }) => alerts.some(({ transition }) => transition !== null))
-      .map(({ group, alerts }) => toNotification(group, alerts, evaluation)),
+      .map(({ group, alerts }) => toNotification(group, alerts, alertWindow)),
   };
 }
 
-function groupKey({ alert }: ToldAlert): string {
+function groupKey({ alert }: AlertOutcome): string {
   const { rule, balancerType, region } = alert.deviation;
   return `${rule} ${balancerType} ${region}`;
 }
@@ -45,7 +45,7 @@ function groupKey({ alert }: ToldAlert): string {
 function grown(
   before: AlertGroup | undefined,
   key: string,
-  alerts: readonly ToldAlert[],
+  alerts: readonly AlertOutcome[],
   endMs: number,
 ): AlertGroup {
   const open = alerts.filter(({ ended }) => ended === null).map(({ alert }) => alert.deviation);

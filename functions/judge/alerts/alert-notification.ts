@@ -5,24 +5,24 @@ import type { Notification, NotificationAlert } from '../../model/notification.t
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
 import { count, counted } from '../../model/wording.ts';
-import type { AlertEvaluation } from './alert-evaluation.ts';
+import type { AlertWindow } from './absence.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
-import type { ToldAlert } from './alert-transition.ts';
+import type { AlertOutcome } from './alert-transition.ts';
 import { RULE_WORDS } from './rule-words.ts';
 
 /** Keeps a notification far below the 256 KB of an event of EventBridge. */
 const ALERTS_MAX = 50;
 const RUNBOOKS_PATH = 'functions/judge/runbooks/';
 
-/** What is told of a group after a window; `told` are those of its alerts that hooks know of. */
+/** The notification of a group after a window; `notified` are its alerts that hooks know of. */
 export function toNotification(
   group: AlertGroup,
-  told: readonly ToldAlert[],
-  { window, evidence, settings, dueAtMs }: AlertEvaluation,
+  notified: readonly AlertOutcome[],
+  { window, coverage, settings, dueAtMs }: AlertWindow,
 ): Notification {
-  const ordered = told.toSorted(newestFirst);
+  const ordered = notified.toSorted(newestFirst);
   const [first] = ordered;
-  if (first === undefined) throw new Error('a group is told of because one of its alerts changed');
+  if (first === undefined) throw new Error('a group is notified because one of its alerts changed');
   const { deviation } = first.alert;
   const { rule, balancerType, region } = deviation;
   const open = ordered.filter(({ ended }) => ended === null);
@@ -31,7 +31,7 @@ export function toNotification(
       open.length > 0
         ? countBalancers(open.map(({ alert }) => alert.deviation))
         : group.balancersMost,
-    of: evidence.balancersOf(balancerType, region),
+    of: coverage.balancersOf(balancerType, region),
   };
   // Where logs ceased, the window may know fewer balancers than those of which alerts are open.
   const counts = { ...balancers, of: Math.max(balancers.of, balancers.deviating) };
@@ -58,7 +58,7 @@ export function toNotification(
   };
 }
 
-function toAlert({ alert, ended, transition }: ToldAlert, endMs: number): NotificationAlert {
+function toAlert({ alert, ended, transition }: AlertOutcome, endMs: number): NotificationAlert {
   const { deviation, episode, startsAtMs } = alert;
   return {
     fingerprint: deviation.fingerprint,
@@ -98,18 +98,18 @@ function withFragment(url: string, fragment: string): string {
   return link.href;
 }
 
-/** What changed stands first, what opened before what ended, then the newest and the worst. */
-function newestFirst(a: ToldAlert, b: ToldAlert): number {
-  const changed = ({ transition }: ToldAlert) => (transition === null ? 1 : 0);
-  const over = ({ ended }: ToldAlert) => (ended === null ? 0 : 1);
-  const rank = ({ alert }: ToldAlert) => SEVERITIES.indexOf(alert.deviation.severity);
-  const start = ({ alert }: ToldAlert) => alert.startsAtMs;
+/** Changed alerts come first, open ones before ended ones, then the newest and the worst. */
+function newestFirst(a: AlertOutcome, b: AlertOutcome): number {
+  const changed = ({ transition }: AlertOutcome) => (transition === null ? 1 : 0);
+  const over = ({ ended }: AlertOutcome) => (ended === null ? 0 : 1);
+  const rank = ({ alert }: AlertOutcome) => SEVERITIES.indexOf(alert.deviation.severity);
+  const start = ({ alert }: AlertOutcome) => alert.startsAtMs;
   const byNumber =
     changed(a) - changed(b) || over(a) - over(b) || start(b) - start(a) || rank(b) - rank(a);
   return byNumber !== 0 ? byNumber : compareText(placeOf(a), placeOf(b));
 }
 
-function placeOf({ alert }: ToldAlert): string {
+function placeOf({ alert }: AlertOutcome): string {
   const { accountId, balancer, node, mechanism, relation, fingerprint } = alert.deviation;
   return JSON.stringify([accountId, balancer, node, mechanism, relation, fingerprint]);
 }

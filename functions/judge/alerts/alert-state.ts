@@ -10,39 +10,39 @@ export interface Alert {
   readonly phase: 'pending' | 'firing';
   /** Closed windows in a row that showed it, while it is pending. */
   readonly windowsShown: number;
-  /** Closed windows in a row that were without it, though they could tell. */
+  /** Closed windows in a row that covered it and did not show it. */
   readonly windowsWithout: number;
-  /** Whether it was gone in all of those. */
+  /** Whether it was gone in all of those windows. */
   readonly gone: boolean;
-  /** The window that showed `deviation` as it stands here. */
+  /** The window that `deviation` is from. */
   readonly seenIn: { readonly endMs: number; readonly revision: number };
-  /** The highest severity that was told; null: nobody was told of the episode. */
+  /** The highest severity that was notified; null: the episode was never notified. */
   readonly toldSeverity: Severity | null;
-  /** Whether it would have been told, but for a silence or another alert. */
+  /** Whether a silence or another alert kept it from being notified. */
   readonly wasMuted: boolean;
-  /** Transitions of the episode that were told. */
+  /** Transitions of the episode that were notified. */
   readonly transitions: number;
   readonly deviation: Deviation;
 }
 
-/** The alerts of one rule, balancer type and Region, from the first told to the last resolved. */
+/** The alerts of one rule, balancer type and Region, from the first notified to the last resolved. */
 export interface AlertGroup {
   readonly key: string;
   readonly episode: string;
-  /** The highest severity that was told of any of them. */
+  /** The highest severity that was notified of any of them. */
   readonly severity: Severity;
-  /** The most balancers that it had at once. */
+  /** The most balancers that were affected at once. */
   readonly balancersMost: number;
 }
 
-/** What is known of all alerts between two evaluations; plain JSON. */
+/** The state of all alerts between two windows: plain JSON, stored under these names. */
 export interface AlertState {
   readonly schema: 1;
-  /** End of the newest window that was evaluated. */
+  /** End of the newest window that was applied. */
   readonly lastEndMs: number | null;
   readonly alerts: readonly Alert[];
   readonly groups: readonly AlertGroup[];
-  /** What is to be sent, in order, and may have been sent already. */
+  /** Notifications to send, in order; some may have been sent already. */
   readonly outbox: readonly Notification[];
 }
 
@@ -54,7 +54,7 @@ export const NO_ALERTS: AlertState = {
   outbox: [],
 };
 
-/** Names what the parts name, the same at every try: SHA-256, the first 32 hex digits. */
+/** An id that is the same for the same parts: SHA-256, the first 32 hex digits. */
 export function alertId(...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -5,23 +5,18 @@ import {
 } from '../../model/alert-settings.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { CLOSING_REASONS } from '../../model/notification.ts';
+import type { Absence } from './absence.ts';
 import { type Alert, alertId } from './alert-state.ts';
 
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
 
-/**
- * What a window says of a deviation that it does not show. `clear`: it held enough to find it again;
- * `gone`: its place is no more; `missing`: it can't tell.
- */
-export type Absence = 'clear' | 'gone' | 'missing';
-
-/** What a closed window says of one fingerprint; `retired`: a person says that it is gone. */
+/** What a closed window says of one fingerprint; `retired`: the settings say that it is gone. */
 export type Sight = Deviation | Absence | 'retired';
 
-/** One alert after a closed window: open, or with the reason for its end, or neither. */
+/** One alert after a closed window: open, ended for a reason, or null. */
 export interface Step {
   readonly alert: Alert | null;
-  /** Null while it is open, and where it ended before it had fired. */
+  /** Null while the alert is open, and where it ended before it had fired. */
   readonly ended: ClosingReason | null;
 }
 
@@ -30,7 +25,7 @@ export interface StepWindow {
   readonly revision: number;
 }
 
-/** Takes one alert over one closed window; `alert` is undefined where none is open. */
+/** Applies one closed window to one alert; `alert` is undefined where none is open. */
 export function stepAlert(
   alert: Alert | undefined,
   sight: Sight,
@@ -76,7 +71,7 @@ function seen(
   };
 }
 
-/** It counts as gone only where it was gone in all of the windows that were without it. */
+/** An alert ends as gone only if it was gone in every window since it was last shown. */
 function absent(alert: Alert, sight: 'clear' | 'gone', settings: AlertSettings): Step {
   const windowsWithout = alert.windowsWithout + 1;
   const gone = sight === 'gone' && (alert.gone || alert.windowsWithout === 0);
@@ -87,8 +82,8 @@ function absent(alert: Alert, sight: 'clear' | 'gone', settings: AlertSettings):
 }
 
 /**
- * A window that was evaluated before, measured again: what it shows of an alert replaces what is
- * shown of it, where that came from the same window; no more.
+ * Applies a window that was measured again: its deviation replaces the alert's, where that came from
+ * the same window; nothing else changes.
  */
 export function reviseAlert(
   alert: Alert,

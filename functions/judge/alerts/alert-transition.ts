@@ -3,30 +3,30 @@ import type { OPENING_REASONS, TransitionReason } from '../../model/notification
 import { type Alert, alertId } from './alert-state.ts';
 import type { ClosingReason } from './alert-step.ts';
 
-/** An alert after a window, and what is told of it; a transition of null: nothing new. */
-export interface ToldAlert {
+/** An alert after a window, and the transition to notify; null: nothing new. */
+export interface AlertOutcome {
   readonly alert: Alert;
   readonly ended: ClosingReason | null;
   readonly transition: { readonly id: string; readonly reason: TransitionReason } | null;
 }
 
 /**
- * Decides what is told of an alert. `info` is for reports, what is muted waits until it is muted no
- * more, and an end is told to whoever was told of the opening, come what may.
+ * Decides which transition of an alert is notified. `info` is for reports, a muted alert waits until
+ * nothing mutes it, and the end of an alert that was notified is always notified.
  */
-export function tellAlert(
+export function decideTransition(
   { alert, ended }: { readonly alert: Alert; readonly ended: ClosingReason | null },
   isMuted: boolean,
-): ToldAlert {
+): AlertOutcome {
   if (ended !== null) {
     return alert.toldSeverity === null
       ? { alert, ended, transition: null }
-      : told(alert, ended, ended);
+      : withTransition(alert, ended, ended);
   }
   const reason = openingReason(alert);
   if (reason === null) return { alert, ended, transition: null };
   if (isMuted) return { alert: { ...alert, wasMuted: true }, ended, transition: null };
-  return told({ ...alert, toldSeverity: alert.deviation.severity }, ended, reason);
+  return withTransition({ ...alert, toldSeverity: alert.deviation.severity }, ended, reason);
 }
 
 function openingReason(alert: Alert): (typeof OPENING_REASONS)[number] | null {
@@ -36,7 +36,11 @@ function openingReason(alert: Alert): (typeof OPENING_REASONS)[number] | null {
   return isWorse(deviation.severity, toldSeverity) ? 'escalated' : null;
 }
 
-function told(alert: Alert, ended: ClosingReason | null, reason: TransitionReason): ToldAlert {
+function withTransition(
+  alert: Alert,
+  ended: ClosingReason | null,
+  reason: TransitionReason,
+): AlertOutcome {
   const transitions = alert.transitions + 1;
   const id = alertId(alert.episode, reason, transitions);
   return { alert: { ...alert, transitions }, ended, transition: { id, reason } };

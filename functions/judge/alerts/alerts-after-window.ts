@@ -2,25 +2,27 @@ import type { Silence } from '../../model/alert-settings.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import { isMatched } from '../../model/matchers.ts';
 import { compareText } from '../../model/text-order.ts';
-import type { AlertEvaluation } from './alert-evaluation.ts';
-import { tellGroups } from './alert-groups.ts';
+import type { AlertWindow } from './absence.ts';
+import { notifyGroups } from './alert-groups.ts';
 import type { Alert, AlertState } from './alert-state.ts';
 import { reviseAlert, type Sight, type Step, stepAlert } from './alert-step.ts';
-import { tellAlert } from './alert-transition.ts';
+import { decideTransition } from './alert-transition.ts';
 import { inhibited } from './inhibitions.ts';
 
 /**
- * The state of all alerts after a window, with what is to be told of it at the end of the outbox.
- * Windows count by event time: only one that ends after all before it opens, counts or resolves, and
- * only as it was measured first, whichever of its revisions arrives first.
+ * The state of all alerts after a window, with its notifications at the end of the outbox. Windows
+ * count by event time: only the first measuring of a window that ends after all earlier ones opens,
+ * counts or resolves alerts, whichever of its revisions arrives first.
  */
-export function evaluateAlerts(state: AlertState, evaluation: AlertEvaluation): AlertState {
-  const { endMs, revision } = evaluation.window;
+export function alertsAfterWindow(state: AlertState, alertWindow: AlertWindow): AlertState {
+  const { endMs, revision } = alertWindow.window;
   const isNewest = state.lastEndMs === null || endMs > state.lastEndMs;
-  return isNewest && revision === 0 ? advance(state, evaluation) : revise(state, evaluation);
+  return isNewest && revision === 0
+    ? applyNewest(state, alertWindow)
+    : applyRevision(state, alertWindow);
 }
 
-function revise(state: AlertState, { window, deviations }: AlertEvaluation): AlertState {
+function applyRevision(state: AlertState, { window, deviations }: AlertWindow): AlertState {
   const shown = byFingerprint(deviations);
   const alerts = state.alerts.map((alert) =>
     reviseAlert(alert, shown.get(alert.deviation.fingerprint), window),
@@ -28,15 +30,17 @@ function revise(state: AlertState, { window, deviations }: AlertEvaluation): Ale
   return { ...state, alerts };
 }
 
-function advance(state: AlertState, evaluation: AlertEvaluation): AlertState {
-  const steps = stepAll(state.alerts, evaluation);
-  const muted = mutedIn(steps, evaluation);
-  const told = steps.map((step) => tellAlert(step, muted.has(step.alert.deviation.fingerprint)));
-  const { groups, notifications } = tellGroups(state.groups, told, evaluation);
+function applyNewest(state: AlertState, alertWindow: AlertWindow): AlertState {
+  const steps = stepAll(state.alerts, alertWindow);
+  const muted = mutedIn(steps, alertWindow);
+  const outcomes = steps.map((step) =>
+    decideTransition(step, muted.has(step.alert.deviation.fingerprint)),
+  );
+  const { groups, notifications } = notifyGroups(state.groups, outcomes, alertWindow);
   return {
     ...state,
-    lastEndMs: evaluation.window.endMs,
-    alerts: told
+    lastEndMs: alertWindow.window.endMs,
+    alerts: outcomes
       .filter(({ ended }) => ended === null)
       .map(({ alert }) => alert)
       .sort((a, b) => compareText(a.deviation.fingerprint, b.deviation.fingerprint)),
@@ -45,10 +49,10 @@ function advance(state: AlertState, evaluation: AlertEvaluation): AlertState {
   };
 }
 
-/** Every alert that was open or is now; what ended before it had fired is nobody's business. */
+/** Every alert that was open before or is open now, without those that ended while pending. */
 function stepAll(
   alerts: readonly Alert[],
-  { window, deviations, evidence, settings }: AlertEvaluation,
+  { window, deviations, coverage, settings }: AlertWindow,
 ): readonly (Step & { readonly alert: Alert })[] {
   const isRetired = (deviation: Deviation) =>
     (settings.retired ?? []).some((matchers) => isMatched(matchers, deviation));
@@ -56,7 +60,7 @@ function stepAll(
   const open = new Map(alerts.map((alert) => [alert.deviation.fingerprint, alert]));
   const sightOf = ({ deviation }: Alert): Sight => {
     if (isRetired(deviation)) return 'retired';
-    return shown.get(deviation.fingerprint) ?? evidence.absenceOf(deviation);
+    return shown.get(deviation.fingerprint) ?? coverage.absenceOf(deviation);
   };
   const before = alerts.map((alert) => stepAlert(alert, sightOf(alert), window, settings));
   const after = [...shown.values()]
@@ -67,10 +71,10 @@ function stepAll(
   );
 }
 
-/** What is not told now: silenced by a person, or muted by another alert that fires. */
+/** The alerts that are not notified now: silenced, or muted by another alert that fires. */
 function mutedIn(
   steps: readonly (Step & { readonly alert: Alert })[],
-  { settings, nowMs }: AlertEvaluation,
+  { settings, nowMs }: AlertWindow,
 ): ReadonlySet<string> {
   const firing = steps
     .filter(({ alert, ended }) => alert.phase === 'firing' && ended === null)

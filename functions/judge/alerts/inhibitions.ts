@@ -1,23 +1,24 @@
-import { UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import { countBalancers } from '../../model/balancer-count.ts';
 import { type Deviation, type RuleName, SEVERITIES, TRIAL_RULES } from '../../model/deviation.ts';
+import type { Evidence } from '../../model/rate.ts';
 import type { Relation } from '../../model/trial.ts';
-import { staleEvidence } from '../rules/stale.ts';
-import { triedKey } from '../rules/trial-pools.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
+import { ceasedEvidence } from '../rules/stale.ts';
 
-/** One row: while an alert by a rule fires, alerts by others at the same balancer are not told. */
+/** One row: while an alert by a rule fires, alerts by others at the same balancer are muted. */
 interface Inhibition {
   readonly by: RuleName;
-  /** Of `stale`: what it is that ceased. */
-  readonly ceased?: 'ledger' | 'trials';
+  /** Of `stale`: the kind of evidence that ceased. */
+  readonly ceased?: Evidence;
   readonly mutes: readonly RuleName[];
-  /** Only where sessions of this relation are meant. */
+  /** Mutes only deviations of this relation. */
   readonly relation?: Relation;
-  /** Set where what is muted is void, however severe it would be. */
+  /** Set where the muted alerts are void, however severe. */
   readonly atAnySeverity?: true;
   readonly why: string;
 }
 
-/** The closed set of inhibitions; each mutes one fact that another alert tells already. */
+/** The closed set of inhibitions; each mutes a fact that another alert notifies already. */
 export const INHIBITIONS: readonly Inhibition[] = [
   {
     by: 'cross-node-resumption',
@@ -38,7 +39,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
   },
   {
     by: 'stale',
-    ceased: 'ledger',
+    ceased: 'log',
     mutes: ['cross-node-resumption', 'never-resumed', 'node-below-peers'],
     why: 'rates of logs that ceased tell of the past',
   },
@@ -55,16 +56,16 @@ export function inhibited(firing: readonly Deviation[]): ReadonlySet<string> {
   const muting = INHIBITIONS.map(({ by }) => by);
   const mutingAt = Map.groupBy(
     firing.filter(({ rule, severity }) => muting.includes(rule) && severity !== 'info'),
-    triedKey,
+    balancerNameKey,
   );
   const muted = firing.filter((deviation) =>
-    (mutingAt.get(triedKey(deviation)) ?? []).some((by) => mutes(by, deviation)),
+    (mutingAt.get(balancerNameKey(deviation)) ?? []).some((by) => mutes(by, deviation)),
   );
   return new Set(muted.map(({ fingerprint }) => fingerprint));
 }
 
 function mutes(by: Deviation, deviation: Deviation): boolean {
-  return isSameAccount(by, deviation) && INHIBITIONS.some((row) => applies(row, by, deviation));
+  return isOneBalancer(by, deviation) && INHIBITIONS.some((row) => applies(row, by, deviation));
 }
 
 function applies(row: Inhibition, by: Deviation, deviation: Deviation): boolean {
@@ -73,14 +74,12 @@ function applies(row: Inhibition, by: Deviation, deviation: Deviation): boolean 
   return (
     row.by === by.rule &&
     row.mutes.includes(deviation.rule) &&
-    (ceased === undefined || ceased === staleEvidence(by)) &&
+    (ceased === undefined || ceased === ceasedEvidence(by)) &&
     (relation === undefined || relation === deviation.relation) &&
     (atAnySeverity === true || rankOf(by) >= rankOf(deviation))
   );
 }
 
-/** Trials name no account. */
-function isSameAccount(a: Deviation, b: Deviation): boolean {
-  const accounts = new Set([a.accountId, b.accountId].filter((id) => id !== UNKNOWN_ACCOUNT));
-  return accounts.size <= 1;
+function isOneBalancer(a: Deviation, b: Deviation): boolean {
+  return countBalancers([a, b]) === 1;
 }

@@ -1,10 +1,10 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { newcombeDifference, type Proportion } from '../../model/statistics/newcombe.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { share } from '../../model/wording.ts';
 import { balancerKey, isCountedPerNode, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
-import { triedKey } from './trial-pools.ts';
 import { unexpectedCrossNode } from './unexpected-resumption.ts';
 
 /** Below 5 points a few dual-stack clients explain the difference. */
@@ -21,12 +21,12 @@ const AGREED = 'probes agree: a node resumed sessions that another one had issue
 export const crossNodeResumption: Rule = {
   name: 'cross-node-resumption',
   level: 'balancer',
-  evidence: 'application log',
+  reads: 'application log',
   // Suspected only: a cross-node trial must agree before it is called an error.
   severity: 'info',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
-  tellable,
+  covered,
 };
 
 interface Comparison {
@@ -41,11 +41,11 @@ function find(measurement: Measurement): readonly Finding[] {
   const agreeing = unexpectedCrossNode(measurement);
   return comparisons(measurement)
     .filter(({ gap }) => gap.low > LEAST_DIFFERENCE)
-    .map((comparison) => toFinding(comparison, agreeing.has(triedKey(comparison.cross))));
+    .map((comparison) => toFinding(comparison, agreeing.has(balancerNameKey(comparison.cross))));
 }
 
 /** Where the interval is no wider than the least difference to either side. */
-function tellable(measurement: Measurement): readonly Subject[] {
+function covered(measurement: Measurement): readonly Subject[] {
   return comparisons(measurement)
     .filter(({ gap }) => gap.high - gap.low <= 2 * LEAST_DIFFERENCE)
     .map(({ cross }) => subjectOf(cross));

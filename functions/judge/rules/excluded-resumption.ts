@@ -1,12 +1,13 @@
 import type { ExclusionBehaviour } from '../../behaviours/behaviour.ts';
 import { exclusionBehaviour } from '../../behaviours/exclusions.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
-import { acceptance } from './acceptance.ts';
+import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import { known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
-import { offerPools, poolSubject, type TrialPool, triedKey } from './trial-pools.ts';
+import { acceptance, trialSubject } from './trial-finding.ts';
 
 const LISTENERS: Readonly<Record<ExclusionBehaviour['exclusion'], string>> = {
   'mutual-tls': 'listeners with mutual TLS',
@@ -17,11 +18,11 @@ const LISTENERS: Readonly<Record<ExclusionBehaviour['exclusion'], string>> = {
 export const excludedResumption: Rule = {
   name: 'excluded-resumption',
   level: 'balancer',
-  evidence: 'log, trials',
+  reads: 'log, trials',
   severity: 'warning',
   behaviour: exclusionBehaviour,
   find,
-  tellable,
+  covered,
 };
 
 /** Ten handshakes or offers, as of trials: fewer may miss what happens half of the time. */
@@ -34,7 +35,7 @@ function find(measurement: Measurement): readonly Finding[] {
   return [...logged, ...findTried(measurement)];
 }
 
-function tellable(measurement: Measurement): readonly Subject[] {
+function covered(measurement: Measurement): readonly Subject[] {
   return [
     ...excludedRates(measurement)
       .filter((rate) => known(rate) >= LEAST_HANDSHAKES)
@@ -52,13 +53,13 @@ function excludedRates(measurement: Measurement): readonly Rate[] {
 /** The offers at each excluded balancer, all nodes and mechanisms together. */
 function excludedTrials(measurement: Measurement) {
   const excluded = offerPools(measurement).filter((pool) => pool.excluded);
-  return [...Map.groupBy(excluded, triedKey).values()].flatMap((pools) => {
+  return [...Map.groupBy(excluded, balancerNameKey).values()].flatMap((pools) => {
     const [first] = pools;
     if (first === undefined) return [];
     const sum = (of: (pool: TrialPool) => number) =>
       pools.reduce((total, pool) => total + of(pool), 0);
     const resumed = sum((pool) => pool.resumed);
-    const subject = { ...poolSubject(first, null, null), node: null };
+    const subject = { ...trialSubject(first, null, null), node: null };
     return [{ subject, resumed, trials: resumed + sum((pool) => pool.full) }];
   });
 }
@@ -92,7 +93,7 @@ function toFinding(rate: Rate): Finding | undefined {
       high: rate.high,
       clients: rate.clients,
     },
-    // One resumption is proof, whoever the client was: no history is needed.
+    // One resumption is proof for any client: no history is needed.
     historyComplete: true,
     reason: `${share(rate.resumed, known(rate))} handshakes on ${LISTENERS[exclusion]} were resumed.`,
   };

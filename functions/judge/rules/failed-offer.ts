@@ -6,26 +6,20 @@ import { wilson } from '../../model/statistics/wilson.ts';
 import type { Verdict } from '../../model/trial.ts';
 import { offerVerdict } from '../../model/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
-import { CREDENTIALS } from './mechanism-words.ts';
+import { isWorking } from '../trials/pool-verdicts.ts';
+import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import type { Finding, Rule } from './rule.ts';
-import {
-  isWorking,
-  offerPools,
-  offerSubject,
-  poolCounts,
-  type TrialPool,
-  whose,
-} from './trial-pools.ts';
+import { CREDENTIALS, issuerWords, observedCounts, offerSubject } from './trial-finding.ts';
 
 /** An offered session makes the handshake fail, while one without a session succeeds. */
 export const failedOffer: Rule = {
   name: 'failed-offer',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'critical',
   behaviour: fallbackBehaviour,
   find,
-  tellable: (measurement) => comparablePools(measurement).map(offerSubject),
+  covered: (measurement) => comparablePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -61,14 +55,14 @@ function toFinding(pool: TrialPool): Finding {
   return {
     subject: offerSubject(pool),
     observed: {
-      ...poolCounts(pool),
+      ...observedCounts(pool),
       error,
       baselineFull: baseline.full,
       baselineFailed: baseline.failed,
     },
     historyComplete: true,
     reason:
-      `${share(failed, conclusive)} handshakes that offered ${several} ${whose(relation)} failed ` +
+      `${share(failed, conclusive)} handshakes that offered ${several} ${issuerWords(relation)} failed ` +
       `(${error ?? 'no class given'}), of those without a session ${share(baseline.failed, tried)}.`,
   };
 }

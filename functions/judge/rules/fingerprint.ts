@@ -12,7 +12,7 @@ export interface Labels
     Deviation,
     'rule' | 'balancerType' | 'region' | 'balancer' | 'node' | 'mechanism' | 'relation'
   > {
-  /** What tells several deviations of a rule at one place apart. */
+  /** What distinguishes several deviations of a rule at one place. */
   readonly aspect: string | null;
   readonly accountId: string | null;
 }

@@ -1,32 +1,33 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { baselineVerdict, offerVerdict } from '../../model/trial-verdict.ts';
 import { count } from '../../model/wording.ts';
-import { acceptanceFinding } from './acceptance.ts';
-import { CREDENTIALS } from './mechanism-words.ts';
-import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
+import { conclusivePools, isWithinScope } from '../trials/pool-verdicts.ts';
 import {
   type BaselinePool,
   baselinePools,
-  conclusivePools,
-  isWithinScope,
-  offerSubject,
-  placeKey,
-  poolCounts,
-  poolSubject,
+  offerKey,
   type TrialPool,
-  triedKey,
-} from './trial-pools.ts';
+} from '../trials/trial-pools.ts';
+import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
+import {
+  acceptanceFinding,
+  CREDENTIALS,
+  observedCounts,
+  offerSubject,
+  trialSubject,
+} from './trial-finding.ts';
 
 /** A node accepts none of the sessions that it should, or issues none to be offered again. */
 export const missingResumption: Rule = {
   name: 'missing-resumption',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'error',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
-  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
+  covered: (measurement) => conclusivePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -41,7 +42,9 @@ function find(measurement: Measurement): readonly Finding[] {
 /** The balancers of which some node does not resume, or does not issue, its own sessions. */
 export function missingSameNode(measurement: Measurement): ReadonlySet<string> {
   const refused = refusedPools(measurement).filter((pool) => pool.relation === 'same-node');
-  return new Set([...refused, ...baselinePools(measurement).filter(isNeverIssued)].map(triedKey));
+  return new Set(
+    [...refused, ...baselinePools(measurement).filter(isNeverIssued)].map(balancerNameKey),
+  );
 }
 
 function refusedPools(measurement: Measurement): readonly TrialPool[] {
@@ -49,8 +52,8 @@ function refusedPools(measurement: Measurement): readonly TrialPool[] {
     (pool) => isWithinScope(pool) && offerVerdict(pool) === 'does-not-accept',
   );
   // One fact: a node that does not know its own sessions knows those of others no better.
-  const own = new Set(refused.filter(({ relation }) => relation === 'same-node').map(placeKey));
-  return refused.filter((pool) => pool.relation === 'same-node' || !own.has(placeKey(pool)));
+  const own = new Set(refused.filter(({ relation }) => relation === 'same-node').map(offerKey));
+  return refused.filter((pool) => pool.relation === 'same-node' || !own.has(offerKey(pool)));
 }
 
 function isNeverIssued(pool: BaselinePool): boolean {
@@ -62,8 +65,8 @@ function neverIssued(pool: BaselinePool): Finding {
   const [one] = CREDENTIALS[pool.mechanism];
   return {
     // The fact is about its own sessions, as when it issues some and then accepts none.
-    subject: poolSubject(pool, pool.mechanism, 'same-node'),
-    observed: poolCounts(pool),
+    subject: trialSubject(pool, pool.mechanism, 'same-node'),
+    observed: observedCounts(pool),
     historyComplete: true,
     reason: `None of ${count(pool.notReissued)} full handshakes brought a ${one} to offer again.`,
   };

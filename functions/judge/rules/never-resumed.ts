@@ -1,10 +1,10 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, known, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
-import { triedKey } from './trial-pools.ts';
 
 const LEAST_HANDSHAKES = 200;
 const LEAST_CLIENTS = 20;
@@ -16,12 +16,12 @@ const AGREED = 'probes agree that a node does not resume its own sessions';
 export const neverResumed: Rule = {
   name: 'never-resumed',
   level: 'balancer',
-  evidence: 'application log',
-  // A log can't tell "not offered" from "not accepted": trials raise it to an error.
+  reads: 'application log',
+  // A log can't distinguish "not offered" from "not accepted": trials raise it to an error.
   severity: 'info',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
-  tellable: (measurement) => returningRates(measurement).map((rate) => subjectOf(rate)),
+  covered: (measurement) => returningRates(measurement).map((rate) => subjectOf(rate)),
 };
 
 /** Whether a balancer's row of same-node arrivals is one that this rule reports. */
@@ -44,7 +44,7 @@ function find(measurement: Measurement): readonly Finding[] {
   const agreeing = missingSameNode(measurement);
   return returningRates(measurement)
     .filter(isNeverResumed)
-    .map((rate) => toFinding(rate, agreeing.has(triedKey(rate))));
+    .map((rate) => toFinding(rate, agreeing.has(balancerNameKey(rate))));
 }
 
 function toFinding(rate: Rate, agreed: boolean): Finding {

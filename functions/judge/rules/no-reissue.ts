@@ -3,26 +3,20 @@ import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { LEAST_TRIALS, reachesAlways } from '../../model/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
-import { CREDENTIALS } from './mechanism-words.ts';
+import { isExplainedByBaseline } from '../trials/pool-verdicts.ts';
+import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import type { Finding, Rule } from './rule.ts';
-import {
-  isToldByBaseline,
-  offerPools,
-  offerSubject,
-  poolCounts,
-  type TrialPool,
-  whose,
-} from './trial-pools.ts';
+import { CREDENTIALS, issuerWords, observedCounts, offerSubject } from './trial-finding.ts';
 
 /** After a fallback the node issues no new credential of the kind that was offered. */
 export const noReissue: Rule = {
   name: 'no-reissue',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'warning',
   behaviour: fallbackBehaviour,
   find,
-  tellable: (measurement) => seenPools(measurement).map(offerSubject),
+  covered: (measurement) => seenPools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -32,7 +26,7 @@ function find(measurement: Measurement): readonly Finding[] {
 /** Enough full handshakes of which it is known whether they brought a credential. */
 function seenPools(measurement: Measurement): readonly TrialPool[] {
   return offerPools(measurement).filter(
-    (pool) => pool.reissued + pool.notReissued >= LEAST_TRIALS && !isToldByBaseline(pool),
+    (pool) => pool.reissued + pool.notReissued >= LEAST_TRIALS && !isExplainedByBaseline(pool),
   );
 }
 
@@ -48,10 +42,10 @@ function toFinding(pool: TrialPool): Finding {
   const [one, several] = CREDENTIALS[mechanism];
   return {
     subject: offerSubject(pool),
-    observed: poolCounts(pool),
+    observed: observedCounts(pool),
     historyComplete: true,
     reason:
-      `After falling back from ${several} ${whose(relation)}, ` +
+      `After falling back from ${several} ${issuerWords(relation)}, ` +
       `${share(notReissued, reissued + notReissued)} full handshakes brought no new ${one}.`,
   };
 }

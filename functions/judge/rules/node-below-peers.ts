@@ -18,11 +18,11 @@ const ROUNDING = 1e-9;
 export const nodeBelowPeers: Rule = {
   name: 'node-below-peers',
   level: 'node',
-  evidence: 'application log',
+  reads: 'application log',
   severity: 'warning',
   behaviour: (balancerType) => scopeBehaviour(balancerType, 'session-ticket'),
   find,
-  tellable: (measurement) =>
+  covered: (measurement) =>
     comparableGroups(measurement)
       .flat()
       .map((rate) => subjectOf(rate)),

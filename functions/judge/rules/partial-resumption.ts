@@ -1,19 +1,19 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { offerVerdict } from '../../model/trial-verdict.ts';
-import { acceptanceFinding } from './acceptance.ts';
+import { conclusivePools, isWithinScope } from '../trials/pool-verdicts.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
-import { conclusivePools, isWithinScope, offerSubject } from './trial-pools.ts';
+import { acceptanceFinding, offerSubject } from './trial-finding.ts';
 
 /** A node accepts some of the sessions that it should: several hosts behind one address. */
 export const partialResumption: Rule = {
   name: 'partial-resumption',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'warning',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
-  tellable: (measurement) => conclusivePools(measurement).map(offerSubject),
+  covered: (measurement) => conclusivePools(measurement).map(offerSubject),
 };
 
 function find(measurement: Measurement): readonly Finding[] {

@@ -15,14 +15,14 @@ export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;
 export interface Subject {
   readonly balancerType: BalancerType;
   readonly region: string;
-  /** Null where the evidence is trials: they name none. */
+  /** Null where trials are the evidence: they name none. */
   readonly accountId: string | null;
   readonly balancer: string;
   readonly node: string | null;
   /** Both belong to trials: a log names neither. */
   readonly mechanism: Mechanism | null;
   readonly relation: Deviation['relation'];
-  /** Set where one place can have several findings of a rule: what tells them apart. */
+  /** Set where one place can have several findings of a rule: what distinguishes them. */
   readonly aspect: string | null;
 }
 
@@ -41,7 +41,8 @@ export interface Finding {
 export interface Rule {
   readonly name: RuleName;
   readonly level: 'node' | 'balancer';
-  readonly evidence: 'application log' | 'log' | 'log, trials' | 'ledger, trials' | 'trials';
+  /** What it looks at. */
+  readonly reads: 'application log' | 'log' | 'log, trials' | 'ledger, trials' | 'trials';
   readonly severity: Severity;
   /** The documented statement that a finding contradicts; undefined where none is documented. */
   readonly behaviour: (
@@ -50,10 +51,10 @@ export interface Rule {
   ) => Behaviour | undefined;
   readonly find: (measurement: Measurement, settings: JudgeSettings) => readonly Finding[];
   /**
-   * Whom the window shows enough of that the rule would find the deviation again, were it there
-   * still: where it finds none, it is over; of anybody else the window can't tell.
+   * The subjects of which the window shows enough that the rule would find an existing deviation:
+   * one of these that is not found is over, and of any other subject the window can't decide.
    */
-  readonly tellable: (measurement: Measurement, settings: JudgeSettings) => readonly Subject[];
+  readonly covered: (measurement: Measurement, settings: JudgeSettings) => readonly Subject[];
 }
 
 /** The subject of a rate row at balancer or node level; throws on a region's row. */

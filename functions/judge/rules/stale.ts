@@ -1,6 +1,6 @@
 import { deliveryBehaviour } from '../../behaviours/delivery.ts';
 import type { Deviation } from '../../model/deviation.ts';
-import type { Freshness, Measurement } from '../../model/rate.ts';
+import type { Evidence, Freshness, Measurement } from '../../model/rate.ts';
 import { HOUR_MS } from '../../model/time.ts';
 import type { Finding, JudgeSettings, Rule, Subject } from './rule.ts';
 
@@ -17,12 +17,12 @@ const LAST: Readonly<Record<Freshness['evidence'], string>> = {
 export const stale: Rule = {
   name: 'stale',
   level: 'balancer',
-  evidence: 'ledger, trials',
+  reads: 'ledger, trials',
   severity: 'warning',
   behaviour: deliveryBehaviour,
   find,
-  // Over when logs, or trials, are there again: nothing else shows it.
-  tellable: (measurement, settings) =>
+  // Over when logs, or trials, arrive again: nothing else shows it.
+  covered: (measurement, settings) =>
     measurement.freshness.filter((row) => silentMs(row) <= settings.staleAfterMs).map(subjectOf),
 };
 
@@ -38,9 +38,9 @@ export function hasCeased(row: Freshness, { staleAfterMs }: JudgeSettings, nowMs
   return silent > staleAfterMs && row.hoursSeen > MOST_HOURS;
 }
 
-/** What it is that ceased, of a deviation by this rule. */
-export function staleEvidence({ observed }: Pick<Deviation, 'observed'>): Freshness['evidence'] {
-  return LAST.trials in observed ? 'trials' : 'ledger';
+/** The kind of evidence that ceased, by a deviation of this rule. */
+export function ceasedEvidence({ observed }: Pick<Deviation, 'observed'>): Evidence {
+  return LAST.trials in observed ? 'trials' : 'log';
 }
 
 function silentMs({ dataEndMs, lastAtMs }: Freshness): number {

@@ -2,11 +2,12 @@ import { versionBehaviour } from '../../behaviours/versions.ts';
 import { TLS_VERSIONS } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
 import { counted, share } from '../../model/wording.ts';
 import { balancerKey, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
-import { poolSubject, triedKey } from './trial-pools.ts';
+import { trialSubject } from './trial-finding.ts';
 
 /** `all` is the margin, `unknown` a log line without a version: neither is a TLS version. */
 const NO_VERSIONS = ['all', 'unknown'];
@@ -15,11 +16,11 @@ const NO_VERSIONS = ['all', 'unknown'];
 export const undocumentedVersion: Rule = {
   name: 'undocumented-version',
   level: 'balancer',
-  evidence: 'log, trials',
+  reads: 'log, trials',
   severity: 'info',
   behaviour: versionBehaviour,
   find,
-  tellable,
+  covered,
 };
 
 /** Fewer handshakes may miss a version that some clients speak. */
@@ -59,7 +60,7 @@ function findTried({ matrix }: Measurement): readonly Finding[] {
 }
 
 /** Where nothing negotiates the version any more, of enough handshakes or trials. */
-function tellable(measurement: Measurement): readonly Subject[] {
+function covered(measurement: Measurement): readonly Subject[] {
   const logged = allVersions(measurement)
     .filter((rate) => succeeded(rate) >= LEAST_HANDSHAKES)
     .flatMap((rate) => TLS_VERSIONS.map((version) => subjectOf(rate, version)));
@@ -75,10 +76,10 @@ function triedBalancers(matrix: readonly MatrixCell[]) {
     ({ mechanism, balancerType }) =>
       mechanism === 'psk' && !versionBehaviour(balancerType).versions.includes('1.3'),
   );
-  return [...Map.groupBy(tried, triedKey).values()].flatMap((cells) => {
+  return [...Map.groupBy(tried, balancerNameKey).values()].flatMap((cells) => {
     const [first] = cells;
     if (first === undefined) return [];
-    return [{ subject: { ...poolSubject(first, null, null), node: null, aspect: '1.3' }, cells }];
+    return [{ subject: { ...trialSubject(first, null, null), node: null, aspect: '1.3' }, cells }];
   });
 }
 

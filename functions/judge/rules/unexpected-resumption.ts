@@ -1,28 +1,24 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
-import { acceptanceFinding } from './acceptance.ts';
+import { isWithinScope } from '../trials/pool-verdicts.ts';
+import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
-import {
-  isWithinScope,
-  offerPools,
-  offerSubject,
-  type TrialPool,
-  triedKey,
-} from './trial-pools.ts';
+import { acceptanceFinding, offerSubject } from './trial-finding.ts';
 
 /** A node accepts a session that it should not know. */
 export const unexpectedResumption: Rule = {
   name: 'unexpected-resumption',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'error',
   behaviour: behaviourOfMechanism(scopeBehaviour),
   find,
-  tellable: (measurement) => triedPools(measurement).map(offerSubject),
+  covered: (measurement) => triedPools(measurement).map(offerSubject),
 };
 
-/** Pools that are resumed out of scope; those of excluded listeners are another rule's. */
+/** Pools that are resumed out of scope; excluded listeners have a rule of their own. */
 export function unexpectedPools(measurement: Measurement): readonly TrialPool[] {
   return triedPools(measurement).filter(
     // A resumption never happens by chance: one is proof.
@@ -39,7 +35,7 @@ function triedPools(measurement: Measurement): readonly TrialPool[] {
 /** The balancers of which some node resumed a session that another node had issued. */
 export function unexpectedCrossNode(measurement: Measurement): ReadonlySet<string> {
   const pools = unexpectedPools(measurement).filter((pool) => pool.relation === 'cross-node');
-  return new Set(pools.map(triedKey));
+  return new Set(pools.map(balancerNameKey));
 }
 
 function find(measurement: Measurement): readonly Finding[] {

@@ -1,43 +1,38 @@
 import { versionBehaviour } from '../../behaviours/versions.ts';
 import type { TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
+import { nodeNameKey } from '../../model/trial-account.ts';
 import { baselineVerdict } from '../../model/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
-import { CREDENTIALS } from './mechanism-words.ts';
+import { isWorking } from '../trials/pool-verdicts.ts';
+import { type BaselinePool, baselinePools } from '../trials/trial-pools.ts';
 import type { Finding, Rule, Subject } from './rule.ts';
-import {
-  type BaselinePool,
-  baselinePools,
-  isWorking,
-  nodeKey,
-  poolCounts,
-  poolSubject,
-} from './trial-pools.ts';
+import { CREDENTIALS, observedCounts, trialSubject } from './trial-finding.ts';
 
 /** Handshakes fail although they offer no session. */
 export const unreachable: Rule = {
   name: 'unreachable',
   level: 'node',
-  evidence: 'trials',
+  reads: 'trials',
   severity: 'error',
   behaviour: versionBehaviour,
   find,
-  tellable,
+  covered,
 };
 
 function find(measurement: Measurement): readonly Finding[] {
-  const nodes = Map.groupBy(baselinePools(measurement), nodeKey);
+  const nodes = Map.groupBy(baselinePools(measurement), nodeNameKey);
   return [...nodes.values()].flatMap(ofNode);
 }
 
 /** A node that works by one mechanism is not wholly unreachable either. */
-function tellable(measurement: Measurement): readonly Subject[] {
+function covered(measurement: Measurement): readonly Subject[] {
   return baselinePools(measurement)
     .filter(isWorking)
-    .flatMap((pool) => [poolSubject(pool, pool.mechanism, null), poolSubject(pool, null, null)]);
+    .flatMap((pool) => [trialSubject(pool, pool.mechanism, null), trialSubject(pool, null, null)]);
 }
 
-/** One fact, one finding: a node that fails by every mechanism is not told mechanism by mechanism. */
+/** One fact, one finding: a node that fails by every mechanism is reported once. */
 function ofNode(pools: readonly BaselinePool[]): readonly Finding[] {
   if (pools.every(isUnversioned) && speaksNothing(pools)) return [wholeNode(pools)];
   const applicable = pools.filter((pool) => !isUnversioned(pool));
@@ -84,8 +79,8 @@ function toFinding(
 ): Finding {
   const { error } = pool;
   return {
-    subject: poolSubject(pool, only?.mechanism ?? null, null),
-    observed: { ...poolCounts(counts), error },
+    subject: trialSubject(pool, only?.mechanism ?? null, null),
+    observed: { ...observedCounts(counts), error },
     historyComplete: true,
     reason:
       `${share(counts.failed, counts.full + counts.failed)} handshakes ${which} failed ` +

@@ -18,7 +18,7 @@ export function alertFacts({ deviation }: NotificationAlert): readonly AlertFact
       ? [{ name: 'resumed', text: `${observed.resumed} of ${known(deviation)}` }]
       : []),
     ...(isNumber(observed.rate) ? [{ name: 'rate', text: rateText(observed) }] : []),
-    { name: 'evidence', text: evidence(deviation) },
+    { name: 'evidence', text: evidenceText(deviation) },
     ...rest.map(([name, value]) => ({ name, text: valueText(value) })),
   ];
 }
@@ -41,7 +41,7 @@ export function leftOut({ alertsLeftOut }: Notification): string | null {
   return `${alertsLeftOut} more ${alertsLeftOut === 1 ? 'alert is' : 'alerts are'} left out here.`;
 }
 
-/** Told by `resumed` and `rate`, or once for the whole notification. */
+/** Part of `resumed` and `rate`, or given once for the whole notification. */
 const SUMMED_UP = ['resumed', 'known', 'full', 'rate', 'low', 'high', 'windowStart', 'windowEnd'];
 
 function isNumber(value: unknown): value is number {
@@ -65,8 +65,8 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** How it is known: counted in logs, or probed; of logs the number of clients is always told. */
-function evidence({ rule, observed }: Deviation): string {
+/** How it is known: counted in logs, or probed; rules of logs always give the number of clients. */
+function evidenceText({ rule, observed }: Deviation): string {
   if (rule === 'stale') return 'objects that were read';
   if (TRIAL_RULES.some((name) => name === rule) || observed.clients === undefined) return 'probed';
   return observed.trialResumed === undefined ? 'counted in logs' : 'counted in logs, and probed';

@@ -2,7 +2,7 @@ import type { CloudEvent } from '../../model/cloud-event.ts';
 import type { Notification } from '../../model/notification.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 
-/** CloudEvents 1.0, "Size Limits": whoever hands events on must take 64 KB of them. */
+/** CloudEvents 1.0, "Size Limits": intermediaries must forward events of up to 64 KB. */
 const EVENT_BYTES_MAX = 64 * 1024;
 
 /** The body of a webhook by CloudEvents 1.0, JSON format. */

@@ -11,15 +11,29 @@ export function fitAlerts<Payload>(
   fits: (payload: Payload) => boolean,
 ): Payload {
   const clean = cleanNotification(notification);
-  for (let kept = clean.alerts.length; ; kept -= 1) {
-    const dropped = clean.alerts.length - kept;
-    const payload = render({
+  const renderFirst = (kept: number) =>
+    render({
       ...clean,
       alerts: clean.alerts.slice(0, kept),
-      alertsLeftOut: clean.alertsLeftOut + dropped,
+      alertsLeftOut: clean.alertsLeftOut + clean.alerts.length - kept,
     });
-    if (kept <= 1 || fits(payload)) return payload;
+  const whole = renderFirst(clean.alerts.length);
+  if (clean.alerts.length <= 1 || fits(whole)) return whole;
+  // A payload grows with its alerts: bisect between what is sure to stay and what does not fit.
+  let best = renderFirst(1);
+  let least = 1;
+  let tooMany = clean.alerts.length;
+  while (tooMany - least > 1) {
+    const kept = Math.floor((least + tooMany) / 2);
+    const payload = renderFirst(kept);
+    if (fits(payload)) {
+      best = payload;
+      least = kept;
+    } else {
+      tooMany = kept;
+    }
   }
+  return best;
 }
 
 /** The size of a value as JSON, in UTF-8 bytes. */

@@ -1,6 +1,6 @@
 /** Slack, "Formatting text for app surfaces": these three begin everything that acts. */
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/** Makes bold, italics, struck or code of what stands between two of them. */
+/** Two of them make the text between them bold, italic, struck or code. */
 const FORMATS = /[*_~`]/;
 /** Takes no room, and keeps Slack from seeing a format or a link. */
 const WORD_JOINER = '\u2060';

@@ -2,7 +2,7 @@
  * Of one call, the first included. The SDK's standard retry pauses between them, by chance and
  * growing: up to 15 s in all where AWS throttles, less than a second where the network fails.
  */
-const ATTEMPTS_MAX = 5;
+const CALL_ATTEMPTS_MAX = 5;
 const CONNECT_MS_MAX = 3000;
 /** Until the answer begins; the longest request is one part of an upload. */
 const ANSWER_MS_MAX = 60_000;
@@ -15,7 +15,7 @@ const SILENCE_MS_MAX = 60_000;
  */
 export function awsSettings() {
   return {
-    maxAttempts: Number(process.env.AWS_MAX_ATTEMPTS ?? ATTEMPTS_MAX),
+    maxAttempts: Number(process.env.AWS_MAX_ATTEMPTS ?? CALL_ATTEMPTS_MAX),
     requestHandler: {
       connectionTimeout: CONNECT_MS_MAX,
       requestTimeout: ANSWER_MS_MAX,

@@ -1,7 +1,7 @@
-import { type ConfiguredTarget, evidenceOf } from '../../../functions/judge/alerts/absence.ts';
+import { type ConfiguredTarget, coverageOf } from '../../../functions/judge/alerts/absence.ts';
 import {
-  type AdvancedAlerts,
-  advanceAlerts,
+  type UpdatedAlerts,
+  updateAlerts,
 } from '../../../functions/judge/alerts/alerts-in-lake.ts';
 import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
 import type { AlertSettings } from '../../../functions/model/alert-settings.ts';
@@ -24,7 +24,7 @@ export interface JudgedRun {
 }
 
 /** The alerts after a run, and what became of the notifications. */
-export interface AlertRun extends AdvancedAlerts {
+export interface AlertRun extends UpdatedAlerts {
   readonly outcome: DeliveryOutcome;
 }
 
@@ -41,7 +41,7 @@ export async function advanceAndNotify(
   const { window } = measurement;
   const evaluation = {
     ...{ window, deviations, settings },
-    evidence: evidenceOf(measurement, settings, targets),
+    coverage: coverageOf(measurement, settings, targets),
     nowMs: world.clock.nowMs(),
     // Nothing is late here: a window falls due when it ends.
     dueAtMs: window.endMs,
@@ -49,7 +49,7 @@ export async function advanceAndNotify(
   const { hooks = [] } = settings;
   const order = { hooks, attempts: ATTEMPTS };
   let outcome: DeliveryOutcome | undefined;
-  const advanced = await advanceAlerts(evaluation, {
+  const advanced = await updateAlerts(evaluation, {
     lake: world.states,
     send: async (notifications) => {
       outcome = await deliverDue(world, { ...order, notifications });

@@ -2,18 +2,12 @@ import { expect, test } from 'vitest';
 import { exclusionBehaviour } from '../../../functions/behaviours/exclusions.ts';
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
-import { RULES } from '../../../functions/judge/rules/rules.ts';
-import { RULE_NAMES } from '../../../functions/model/deviation.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 const NEVER = sampleRate({ full: 400 });
 const EXCLUDED = sampleRate({ arrival: 'all', excluded: 'yes', resumed: 37, full: 375 });
 const SILENT = sampleFreshness({ lastAtMs: WINDOW.endMs - 5 * 3_600_000 });
-
-test('the table holds each rule exactly once', () => {
-  expect(RULES.map((rule) => rule.name).sort()).toEqual([...RULE_NAMES].sort());
-});
 
 test('an empty measurement deviates in nothing', () => {
   expect(judge(sampleMeasurement([]), SETTINGS)).toEqual([]);

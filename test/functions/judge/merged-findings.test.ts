@@ -4,7 +4,7 @@ import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import type { Measurement, Rate } from '../../../functions/model/rate.ts';
 import { sampleSource } from '../publish/report-samples.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from './measurement-samples.ts';
-import { offers } from './rules/trial-samples.ts';
+import { offers } from './trial-samples.ts';
 
 const ACCOUNT = '123456789012';
 const OTHER = '999999999999';

@@ -53,8 +53,8 @@ describe.each(PAGES.map((page) => [page.name, page] as const))('%s', (name, page
 });
 
 /** Of what the rule can speak of: its balancer types and, where it needs one, a scope. */
-function sourcesOf({ name, behaviour, evidence }: Rule): readonly string[] {
-  const types = evidence === 'application log' ? (['application'] as const) : BALANCER_TYPES;
+function sourcesOf({ name, behaviour, reads }: Rule): readonly string[] {
+  const types = reads === 'application log' ? (['application'] as const) : BALANCER_TYPES;
   const cited = types
     .flatMap((type) => [null, ...MECHANISMS].map((mechanism) => behaviour(type, mechanism)))
     .filter((row) => row !== undefined)

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS } from '../../../functions/model/time.ts';
-import { ATTEMPTS_MAX, decideDelivery } from '../../../functions/notify/decide-delivery.ts';
+import {
+  DELIVERY_ATTEMPTS_MAX,
+  decideDelivery,
+} from '../../../functions/notify/decide-delivery.ts';
 import type { HookAnswer } from '../../../functions/ports.ts';
 
 const NOW_MS = Date.parse('2026-01-02T06:00:00Z');
@@ -49,7 +52,9 @@ test.each<[HookAnswer, string]>([
 
 describe('pauses', () => {
   test('grow from seconds to a day, and then it is given up', () => {
-    const pauses = Array.from({ length: ATTEMPTS_MAX }, (_, at) => decided(silence, at + 1));
+    const pauses = Array.from({ length: DELIVERY_ATTEMPTS_MAX }, (_, at) =>
+      decided(silence, at + 1),
+    );
     expect(pauses.map((decision) => (decision.next === 'retry' ? decision.afterMs : null))).toEqual(
       [
         ...[5000, 300_000, 1_800_000, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS],

@@ -22,8 +22,8 @@ describe('an opening', () => {
 
   test('goes with those alerts alone that match', () => {
     const [here, there] = [sampleAlert(), sampleAlert({}, { balancer: 'app/other/1' })];
-    const told = routeNotification(hook({ only: { balancer: 'app/other/*' } }), of(here, there));
-    expect(told?.alerts).toEqual([there]);
+    const routed = routeNotification(hook({ only: { balancer: 'app/other/*' } }), of(here, there));
+    expect(routed?.alerts).toEqual([there]);
   });
 
   test('goes nowhere where nothing of its alerts is new', () => {
@@ -44,8 +44,8 @@ describe('a resolution', () => {
   test('goes to a hook that had the opening, though the alert is milder by now', () => {
     const milder = sampleAlert(resolved, { severity: 'info' });
     const over = { ...of(milder), severity: 'error' } as const;
-    const told = routeNotification(hook({ minSeverity: 'error' }), over);
-    expect(told).toMatchObject({ status: 'resolved', severity: 'error' });
+    const routed = routeNotification(hook({ minSeverity: 'error' }), over);
+    expect(routed).toMatchObject({ status: 'resolved', severity: 'error' });
     const only = { severity: 'error' } as const;
     expect(routeNotification(hook({ only }), over)).not.toBeNull();
   });

@@ -3,7 +3,7 @@ import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
-import { B, baseline, deviationsOf, offers } from '../judge/rules/trial-samples.ts';
+import { B, baseline, deviationsOf, offers } from '../judge/trial-samples.ts';
 import { sampleParts } from './report-samples.ts';
 
 function reportOf(

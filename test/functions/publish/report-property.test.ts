@@ -15,7 +15,7 @@ import {
   sampleRate,
   WINDOW,
 } from '../judge/measurement-samples.ts';
-import { offers } from '../judge/rules/trial-samples.ts';
+import { offers } from '../judge/trial-samples.ts';
 import { sampleParts } from './report-samples.ts';
 
 const LABELS = {

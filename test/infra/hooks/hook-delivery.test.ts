@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Hook } from '../../../functions/model/alert-settings.ts';
 import { MINUTE_MS } from '../../../functions/model/time.ts';
-import { ATTEMPTS_MAX } from '../../../functions/notify/decide-delivery.ts';
+import { DELIVERY_ATTEMPTS_MAX } from '../../../functions/notify/decide-delivery.ts';
 import { sendUndeliveredAgain, testHook } from '../../../functions/notify/deliver-due.ts';
-import { readDeliveries } from '../../../functions/notify/deliveries-document.ts';
+import { DELIVERIES } from '../../../functions/notify/deliveries.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
 import { WorldHookSender } from '../../../infra/hooks/hook-sender.ts';
 import {
@@ -41,7 +41,7 @@ describe('a hook that does not take it', () => {
     expect(new Set(stand.idsAt('/a'))).toEqual(new Set([opened.id]));
     expect(new Set(stand.at('/a').map(({ body }) => body)).size).toBe(1);
     expect(new Set(stand.at('/a').map(({ headers }) => headers['webhook-timestamp'])).size).toBe(4);
-    expect(await readDeliveries(stand.states)).toMatchObject({ entries: [] });
+    expect(await DELIVERIES.read(stand.states)).toMatchObject({ entries: [] });
   });
 
   test('429 with Retry-After: not a millisecond earlier', async () => {
@@ -101,7 +101,7 @@ describe('a hook that does not take it', () => {
     });
     await stand.run([hook]);
     expect(stand.idsAt('/a').slice(3)).toEqual([opened.id, closed.id, 'c'.repeat(32)]);
-    expect(deliveryNotes(await readDeliveries(stand.states))).toEqual([]);
+    expect(deliveryNotes(await DELIVERIES.read(stand.states))).toEqual([]);
   });
 
   test('hangs or resets: told by hook and host, tried again', async () => {
@@ -115,9 +115,9 @@ describe('a hook that does not take it', () => {
     const { left } = await stand.deliver(slow, hooks, [opened]);
     expect(deliveryNotes(left)).toEqual([
       'hook hook-a: 1 not delivered yet, tried again by later runs ' +
-        `(attempt 1 of ${ATTEMPTS_MAX}: no answer from hooks.lab.test (ECONNRESET))`,
+        `(attempt 1 of ${DELIVERY_ATTEMPTS_MAX}: no answer from hooks.lab.test (ECONNRESET))`,
       'hook s: 1 not delivered yet, tried again by later runs ' +
-        `(attempt 1 of ${ATTEMPTS_MAX}: no answer from hooks.lab.test (none within 0.3 s))`,
+        `(attempt 1 of ${DELIVERY_ATTEMPTS_MAX}: no answer from hooks.lab.test (none within 0.3 s))`,
     ]);
   });
 
@@ -143,11 +143,11 @@ describe('a hook that does not take it', () => {
 
   test('for all attempts: given up with its reason, and kept', async () => {
     stand.server.answer('/a', status(503));
-    for (let attempt = 0; attempt < ATTEMPTS_MAX + 3; attempt += 1) {
+    for (let attempt = 0; attempt < DELIVERY_ATTEMPTS_MAX + 3; attempt += 1) {
       await stand.run([stand.webhook('/a')], ...(attempt === 0 ? [opened] : []));
       stand.wait(24 * 60 * MINUTE_MS);
     }
-    expect(stand.at('/a')).toHaveLength(ATTEMPTS_MAX);
+    expect(stand.at('/a')).toHaveLength(DELIVERY_ATTEMPTS_MAX);
     const { left } = await stand.run([stand.webhook('/a')]);
     expect(left.entries).toMatchObject([{ last: { reason: 'attempts-spent' } }]);
   });

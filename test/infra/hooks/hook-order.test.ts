@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../functions/model/time.ts';
 import { deliverDue } from '../../../functions/notify/deliver-due.ts';
-import { ENTRIES_MAX } from '../../../functions/notify/deliveries.ts';
-import { readDeliveries } from '../../../functions/notify/deliveries-document.ts';
+import { DELIVERIES, ENTRIES_MAX } from '../../../functions/notify/deliveries.ts';
 import { WorldHookSender } from '../../../infra/hooks/hook-sender.ts';
 import {
   resolvedNotification,
@@ -115,7 +114,7 @@ describe('bounds', () => {
       code: 'send-failed',
       message: expect.stringContaining('no room for 2 more'),
     });
-    expect((await readDeliveries(stand.states)).entries).toHaveLength(ENTRIES_MAX);
+    expect((await DELIVERIES.read(stand.states)).entries).toHaveLength(ENTRIES_MAX);
   });
 
   test('what waits for a hook that was taken out of the settings is left out, and counted', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { hookAddressFault } from '../../../functions/model/address-range.ts';
 import type { Hook } from '../../../functions/model/alert-settings.ts';
 import type { Notification } from '../../../functions/model/notification.ts';
 import {
@@ -10,7 +11,6 @@ import {
   deliverDue,
 } from '../../../functions/notify/deliver-due.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
-import { hookGuard } from '../../../functions/notify/hook-guard.ts';
 import type { BusEvent, HookSender, TopicMessage } from '../../../functions/ports.ts';
 import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
 import { type HookWorld, WorldHookSender } from '../../../infra/hooks/hook-sender.ts';
@@ -68,7 +68,7 @@ export class HookStand {
   hookWorld(timeoutMs = 5000): HookWorld {
     const https = {
       resolver: { resolve: async () => ['127.0.0.1'] },
-      guard: (address: string) => (address === '127.0.0.1' ? null : hookGuard(address)),
+      guard: (address: string) => (address === '127.0.0.1' ? null : hookAddressFault(address)),
       trust: [SERVER_CERTIFICATE.toString()],
       timeoutMs,
     };

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hookGuard } from '../../../functions/notify/hook-guard.ts';
+import { hookAddressFault } from '../../../functions/model/address-range.ts';
 import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
 import { type HttpsWorld, httpsPost } from '../../../infra/hooks/https-post.ts';
 import { DnsResolver } from '../../../infra/tls/dns-resolver.ts';
@@ -29,7 +29,7 @@ function world(changes: Partial<HttpsWorld> = {}): HttpsWorld {
         return ['127.0.0.1'];
       },
     },
-    guard: (address) => (address === '127.0.0.1' ? null : hookGuard(address)),
+    guard: (address) => (address === '127.0.0.1' ? null : hookAddressFault(address)),
     trust: [SERVER_CERTIFICATE.toString()],
     timeoutMs: 5000,
     ...changes,
@@ -181,7 +181,7 @@ describe('what no hook may be', () => {
   async function refused(url: string, addresses: readonly string[]): Promise<void> {
     const before = server.connections();
     const resolver = { resolve: async () => addresses };
-    const guarded = world({ resolver, guard: hookGuard });
+    const guarded = world({ resolver, guard: hookAddressFault });
     const answer = await httpsPost({ url, headers: {}, body: '' }, guarded);
     expect(answer).toMatchObject({ kind: 'unsafe-address' });
     expect(JSON.stringify(answer)).not.toContain('very-secret-path');

@@ -6,8 +6,7 @@ import type {
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
-
-const UNKNOWN_ACCOUNT = 'unknown';
+import { isAccount, trialAccounts } from '../../../model/trial-account.ts';
 
 /** A node, a balancer or a Region of one type, with all that the report says of it. */
 export interface Place {
@@ -95,20 +94,10 @@ function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
   return accountOf({ ...place, accountId: null }) === place.accountId;
 }
 
-/** Trials name no account: where exactly one has a balancer of that name, it is that one's. */
+/** The account that a row names, else whose its trials are. */
 function accountsOf({ rates, deviations, sources }: Report): AccountOf {
-  const rows = [...rates, ...deviations, ...sources.flatMap(namedSource).map((row) => row.named)];
-  const isNamed = ({ accountId, balancer }: Named) =>
-    balancer !== null && accountId !== null && accountId !== UNKNOWN_ACCOUNT;
-  const byName = Map.groupBy(rows.filter(isNamed), (row) => balancerKey(row, null));
-  const known = new Map(
-    [...byName].map(([key, named]) => [key, [...new Set(named.map((row) => row.accountId))]]),
-  );
-  return (row) => {
-    if (isNamed(row)) return row.accountId;
-    const accounts = known.get(balancerKey(row, null)) ?? [];
-    return accounts.length === 1 ? (accounts[0] ?? null) : null;
-  };
+  const trialAccountOf = trialAccounts([...rates, ...deviations, ...sources]);
+  return (row) => (isAccount(row.accountId) ? row.accountId : trialAccountOf(row));
 }
 
 function namedSource(

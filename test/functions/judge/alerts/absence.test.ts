@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceOf } from '../../../../functions/judge/alerts/absence.ts';
+import { coverageOf } from '../../../../functions/judge/alerts/absence.ts';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import { RULE_NAMES, type RuleName } from '../../../../functions/model/deviation.ts';
@@ -7,7 +7,7 @@ import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from '../measurement-samples.ts';
-import { A, B, baseline, offers } from '../rules/trial-samples.ts';
+import { A, B, baseline, offers } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 const SHOP = 'app/shop/50dc6c495c0c9188';
@@ -26,14 +26,14 @@ function absence(
   rule: RuleName,
   shown: Sample,
   then: Sample,
-  targets: Parameters<typeof evidenceOf>[2] = null,
+  targets: Parameters<typeof coverageOf>[2] = null,
 ) {
   const deviation = judge(measurementOf(shown), SETTINGS).find((it) => it.rule === rule);
   if (deviation === undefined) throw new Error(`nothing shows ${rule}`);
   const after = measurementOf(then);
   const { fingerprint } = deviation;
   expect(judge(after, SETTINGS).map((it) => it.fingerprint)).not.toContain(fingerprint);
-  return evidenceOf(after, SETTINGS, targets).absenceOf(deviation);
+  return coverageOf(after, SETTINGS, targets).absenceOf(deviation);
 }
 
 const cross = (resumed: number, full: number) => [
@@ -241,7 +241,7 @@ test('balancers are counted as the report counts them', () => {
       sampleFreshness({ balancer: 'app/far/3', region: 'us-east-1' }),
     ],
   });
-  const { balancersOf } = evidenceOf(measurement, SETTINGS, null);
+  const { balancersOf } = coverageOf(measurement, SETTINGS, null);
   expect(balancersOf('application', 'eu-west-1')).toBe(3);
   expect(balancersOf('network', 'eu-west-1')).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
-import { evaluateAlerts } from '../../../../functions/judge/alerts/alerts-after-window.ts';
+import { alertsAfterWindow } from '../../../../functions/judge/alerts/alerts-after-window.ts';
 import type { AlertSettings } from '../../../../functions/model/alert-settings.ts';
 import { type Deviation, RULE_NAMES } from '../../../../functions/model/deviation.ts';
 import { notificationSchema } from '../../../../functions/model/notification.ts';
@@ -16,14 +16,16 @@ const MANY = Array.from({ length: 1600 }, (_, index) =>
   }),
 );
 
-function told(shown: readonly Deviation[], settings: AlertSettings = {}) {
+function notified(shown: readonly Deviation[], settings: AlertSettings = {}) {
   const evaluation = sampleEvaluation({ hour: 0, shown, settings });
-  return evaluateAlerts(NO_ALERTS, evaluation).outbox.map((one) => notificationSchema.parse(one));
+  return alertsAfterWindow(NO_ALERTS, evaluation).outbox.map((one) =>
+    notificationSchema.parse(one),
+  );
 }
 
 describe('a notification', () => {
   test('of many names the worst 50, counts the others, and fits into an event', () => {
-    const [one, ...others] = told(MANY);
+    const [one, ...others] = notified(MANY);
     expect(others).toEqual([]);
     expect(one).toMatchObject({ severity: 'critical', alertsLeftOut: 1550 });
     expect(one?.balancers).toEqual({ deviating: 200, of: 200 });
@@ -34,11 +36,11 @@ describe('a notification', () => {
   });
 
   test('is the same whatever the order of the deviations', () => {
-    expect(told(MANY.toReversed())).toEqual(told(MANY));
+    expect(notified(MANY.toReversed())).toEqual(notified(MANY));
   });
 
   test.each(RULE_NAMES)('of %s says what and where, and what to do next', (rule) => {
-    const [one] = told([sampleDeviation({ rule })]);
+    const [one] = notified([sampleDeviation({ rule })]);
     expect(one?.title).toMatch(
       new RegExp(`^1 of 8 application balancers in eu-west-1: [a-zA-Z .]+ \\(${rule}\\)$`),
     );
@@ -52,7 +54,7 @@ describe('a notification', () => {
   test('links to the dashboard and the runbooks where the settings name them', () => {
     const dashboard = 'https://watch.example.com/tls/?stage=prod';
     for (const runbooks of ['https://wiki.example.com/tls', 'https://wiki.example.com/tls/']) {
-      const [one] = told([sampleDeviation()], { dashboard, runbooks });
+      const [one] = notified([sampleDeviation()], { dashboard, runbooks });
       expect(one?.links).toEqual({
         dashboard: `${dashboard}#balancer=app%2Fshop%2F50dc6c495c0c9188&rule=unexpected-resumption`,
         runbook: 'https://wiki.example.com/tls/unexpected-resumption.md',
@@ -61,7 +63,7 @@ describe('a notification', () => {
   });
 
   test('is one for each rule, type and Region', () => {
-    const notifications = told([
+    const notifications = notified([
       ...[sampleDeviation(), sampleDeviation({ node: '10.0.0.2' })],
       sampleDeviation({ region: 'us-east-1' }),
       sampleDeviation({ balancerType: 'network' }),
@@ -81,7 +83,7 @@ describe('a notification', () => {
     const steps = [[bad, mild], [mild], []].map((shown, hour) =>
       sampleEvaluation({ hour, shown, settings: { keepFiringFor: 0 } }),
     );
-    const { outbox, groups, alerts } = steps.reduce(evaluateAlerts, NO_ALERTS);
+    const { outbox, groups, alerts } = steps.reduce(alertsAfterWindow, NO_ALERTS);
     expect(outbox.map(({ status, severity }) => [status, severity])).toEqual([
       ['firing', 'critical'],
       ['firing', 'critical'],
@@ -93,14 +95,14 @@ describe('a notification', () => {
 });
 
 test('what it is called depends on nothing but what happened', () => {
-  const [one] = told([sampleDeviation()]);
+  const [one] = notified([sampleDeviation()]);
   // Written down: a receiver must know a repeat again after an upgrade.
   expect([one?.id, one?.group.episode, one?.alerts[0]?.episode]).toEqual([
     '8f0b2aadf75147bb65ddbce0e0c26ce6',
     '996a6a80df171c623b03846e207d14f7',
     '885f8e55446da44848796bd231cb2b64',
   ]);
-  expect(told([sampleDeviation()], { for: 1, dashboard: 'https://d.example.com' })[0]?.id).toBe(
+  expect(notified([sampleDeviation()], { for: 1, dashboard: 'https://d.example.com' })[0]?.id).toBe(
     one?.id,
   );
 });

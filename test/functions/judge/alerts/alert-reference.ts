@@ -21,7 +21,7 @@ interface Episode {
 }
 
 /**
- * What must be told, from the whole history and no state: the windows of a place are a string, and
+ * What must be notified, from the whole history and no state: the windows of a place are a string, and
  * its episodes are what a regular expression finds in it.
  */
 export class AlertReference {
@@ -60,32 +60,32 @@ export class AlertReference {
     if (isNew) this.newest = hour;
   }
 
-  /** All that must have been told by now: `place hour reason`. */
-  told(): readonly string[] {
+  /** All that must have been notified by now: `place hour reason`. */
+  notified(): readonly string[] {
     return this.#history.flatMap((_, place) =>
-      this.#episodes(place).flatMap((episode) => this.#toldOf(place, episode)),
+      this.#episodes(place).flatMap((episode) => this.#notifiedOf(place, episode)),
     );
   }
 
   #episodes(place: number): readonly Episode[] {
-    const telling = (this.#history[place] ?? [])
+    const decided = (this.#history[place] ?? [])
       .map((entry, index) => ({ ...entry, index }))
       .filter(({ sight }) => sight !== 'm');
-    const text = telling.map(({ sight }) => sight).join('');
+    const text = decided.map(({ sight }) => sight).join('');
     return [...text.matchAll(this.#pattern)].map(({ index, 0: all, groups }) => {
-      const last = telling[index + all.length - 1]?.index ?? 0;
+      const last = decided[index + all.length - 1]?.index ?? 0;
       const over = groups?.over;
       return {
-        fires: telling[index + this.#forWindows - 1]?.index ?? 0,
+        fires: decided[index + this.#forWindows - 1]?.index ?? 0,
         over: over === undefined ? null : last,
         reason: over !== undefined && /^(?:.*r|g+)$/.test(over) ? 'gone' : 'cleared',
       };
     });
   }
 
-  #toldOf(place: number, { fires, over, reason }: Episode): readonly string[] {
+  #notifiedOf(place: number, { fires, over, reason }: Episode): readonly string[] {
     const history = this.#history[place] ?? [];
-    const told: string[] = [];
+    const notified: string[] = [];
     let highest = -1;
     let wasMuted = false;
     for (let index = fires; index < (over ?? history.length); index += 1) {
@@ -97,11 +97,11 @@ export class AlertReference {
         continue;
       }
       const opening = wasMuted ? 'unmuted' : 'opened';
-      told.push(`${place} ${entry.hour} ${highest < 0 ? opening : 'escalated'}`);
+      notified.push(`${place} ${entry.hour} ${highest < 0 ? opening : 'escalated'}`);
       highest = rank;
     }
     const end = over === null || highest < 0 ? undefined : history[over];
-    return end === undefined ? told : [...told, `${place} ${end.hour} ${reason}`];
+    return end === undefined ? notified : [...notified, `${place} ${end.hour} ${reason}`];
   }
 
   #isMuted(place: number, index: number, rank: number): boolean {

@@ -1,5 +1,4 @@
-import type { AlertEvaluation } from '../../../../functions/judge/alerts/alert-evaluation.ts';
-import type { Absence } from '../../../../functions/judge/alerts/alert-step.ts';
+import type { Absence, AlertWindow } from '../../../../functions/judge/alerts/absence.ts';
 import { fingerprint } from '../../../../functions/judge/rules/fingerprint.ts';
 import type { Deviation } from '../../../../functions/model/deviation.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
@@ -29,7 +28,7 @@ export function sampleDeviation(changes: Partial<Deviation> = {}): Deviation {
 }
 
 /** What an evaluation is made of here: hours since the first window, and what stands out. */
-export interface EvaluationParts extends Partial<Pick<AlertEvaluation, 'settings' | 'nowMs'>> {
+export interface EvaluationParts extends Partial<Pick<AlertWindow, 'settings' | 'nowMs'>> {
   readonly hour: number;
   readonly revision?: number;
   readonly shown?: readonly Deviation[];
@@ -40,14 +39,14 @@ export interface EvaluationParts extends Partial<Pick<AlertEvaluation, 'settings
 }
 
 /** The evaluation of one hourly window of 24 h, an hour after its end. */
-export function sampleEvaluation(parts: EvaluationParts): AlertEvaluation {
+export function sampleEvaluation(parts: EvaluationParts): AlertWindow {
   const { hour, revision = 0, shown = [], absences, otherwise = 'clear', balancers = 8 } = parts;
   const endMs = START_MS + hour * HOUR_MS;
   const dueAtMs = endMs + HOUR_MS;
   return {
     window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
     deviations: shown,
-    evidence: {
+    coverage: {
       absenceOf: (deviation) => absences?.get(deviation.fingerprint) ?? otherwise,
       balancersOf: () => balancers,
     },

@@ -1,6 +1,6 @@
-import type { AlertEvaluation } from '../../../../functions/judge/alerts/alert-evaluation.ts';
+import type { AlertWindow } from '../../../../functions/judge/alerts/absence.ts';
 import { type AlertState, NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
-import { advanceAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
+import { updateAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
 import type { Notification } from '../../../../functions/model/notification.ts';
 import type { StateStore, StoredState } from '../../../../functions/ports.ts';
 import { Turns } from '../../publish/turns.ts';
@@ -17,7 +17,7 @@ export interface Crash {
 /** One run of `judge` that takes the alerts over a window. */
 export interface Process {
   readonly name: string;
-  readonly evaluation: AlertEvaluation;
+  readonly evaluation: AlertWindow;
   readonly crash: Crash | null;
 }
 
@@ -64,7 +64,7 @@ export class AlertWorld {
       for (const one of notifications) await call(() => this.received.push(one));
     };
     try {
-      await advanceAlerts(evaluation, { lake, send });
+      await updateAlerts(evaluation, { lake, send });
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     } finally {

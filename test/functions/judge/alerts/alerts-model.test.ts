@@ -1,15 +1,19 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { Absence } from '../../../../functions/judge/alerts/alert-step.ts';
+import { describe, expect, test } from 'vitest';
+import type { Absence } from '../../../../functions/judge/alerts/absence.ts';
 import type { Matchers } from '../../../../functions/model/alert-settings.ts';
 import { type Deviation, SEVERITIES } from '../../../../functions/model/deviation.ts';
 import { CLOSING_REASONS, type Notification } from '../../../../functions/model/notification.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { testRuns } from '../../../test-runs.ts';
 import { AlertReference, type PlaceSight, SIGHTS } from './alert-reference.ts';
 import { START_MS, sampleDeviation, sampleEvaluation } from './alert-samples.ts';
 import { AlertWorld, type Crash } from './alert-world.ts';
 
-const SEQUENCES = 10_000;
+/** Each test takes its share of 10,000 histories, by default of 2,250. */
+const HISTORIES = testRuns(1112, 250);
+/** A failure names it, and so do the tests: TEST_SEED repeats a campaign. */
+const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** The first mutes the second, and the second and third are of one group. */
 const PLACES: readonly Deviation[] = [
   sampleDeviation({
@@ -94,7 +98,7 @@ class Runs implements fc.AsyncCommand<Model, AlertWorld> {
       if (process === undefined) continue;
       model.reference.apply(process.hour, process.run.revision, process.run.places);
     }
-    expectTold(model, world);
+    expectNotified(model, world);
   }
 
   toString(): string {
@@ -102,7 +106,7 @@ class Runs implements fc.AsyncCommand<Model, AlertWorld> {
   }
 }
 
-const told = (notifications: readonly Notification[]): readonly string[] =>
+const notified = (notifications: readonly Notification[]): readonly string[] =>
   notifications.flatMap(({ alerts, window }) =>
     alerts.flatMap(({ fingerprint, transition }) => {
       const place = PLACES.findIndex((deviation) => deviation.fingerprint === fingerprint);
@@ -111,8 +115,8 @@ const told = (notifications: readonly Notification[]): readonly string[] =>
     }),
   );
 
-function expectTold({ reference }: Model, world: AlertWorld): void {
-  expect(told(world.stored).toSorted()).toEqual(reference.told().toSorted());
+function expectNotified({ reference }: Model, world: AlertWorld): void {
+  expect(notified(world.stored).toSorted()).toEqual(reference.notified().toSorted());
   const open = world.state.outbox;
   const heard = new Map([...world.received, ...open].map((one) => [one.id, one]));
   expect([...heard.keys()].toSorted()).toEqual(world.stored.map(({ id }) => id).toSorted());
@@ -180,19 +184,31 @@ const commands = fc.commands(
   { maxCommands: 16 },
 );
 
-test(`${SEQUENCES} histories with crashes and concurrent runs tell what the reference tells`, async () => {
-  const settings = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 }));
-  await fc.assert(
-    fc.asyncProperty(commands, settings, async (sequence, [forWindows, keepFiringFor]) => {
-      const world = new AlertWorld();
-      const reference = new AlertReference(forWindows, keepFiringFor, MUTED_BY);
-      const model = { reference, forWindows, keepFiringFor };
-      await fc.asyncModelRun(() => ({ model, real: world }), sequence);
-      await recover(model, world);
-    }),
-    { numRuns: SEQUENCES },
+const SETTINGS = [1, 2, 3].flatMap((forWindows) =>
+  [0, 1, 2].map((keepFiringFor) => {
+    return { forWindows, keepFiringFor, seed: SEED + 3 * forWindows + keepFiringFor };
+  }),
+);
+
+describe(`histories with crashes and concurrent runs, seed ${SEED}, notify what the reference says`, () => {
+  test.each(SETTINGS)(
+    `for: $forWindows, keepFiringFor: $keepFiringFor, ${HISTORIES} histories`,
+    // However slow the machine is.
+    { timeout: 0 },
+    async ({ forWindows, keepFiringFor, seed }) => {
+      await fc.assert(
+        fc.asyncProperty(commands, async (sequence) => {
+          const world = new AlertWorld();
+          const reference = new AlertReference(forWindows, keepFiringFor, MUTED_BY);
+          const model = { reference, forWindows, keepFiringFor };
+          await fc.asyncModelRun(() => ({ model, real: world }), sequence);
+          await recover(model, world);
+        }),
+        { numRuns: HISTORIES, seed },
+      );
+    },
   );
-}, 120_000);
+});
 
 /** The next run that lives, even one that changes nothing, sends all that was left. */
 async function recover(model: Model, world: AlertWorld): Promise<void> {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
+import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
 import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { B, deviationsOf, offers } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 const FIRST = sampleRate({ arrival: 'first', resumed: 10, full: 990 });
@@ -68,4 +70,30 @@ test.each<[string, Rate[]]>([
   ],
 ])('does not fire: %s', (_name, rates) => {
   expect(rulesOf(...rates)).toEqual([]);
+});
+
+const CROSS_LOG = [
+  sampleRate({ arrival: 'cross-node', resumed: 300, full: 100 }),
+  sampleRate({ arrival: 'first', resumed: 4, full: 396 }),
+];
+
+const foundWith = (...cells: MatrixCell[]) =>
+  deviationsOf(cells, CROSS_LOG).find(({ rule }) => rule === 'cross-node-resumption');
+
+test('cross-node resumption in logs is an error once a cross-node trial agrees', () => {
+  const alone = foundWith();
+  expect(alone).toMatchObject({ severity: 'info' });
+  expect(alone?.reason).toContain('Suspected');
+  const agreed = foundWith(offers({ node: B, resumed: 1 }));
+  expect(agreed).toMatchObject({ severity: 'error', fingerprint: alone?.fingerprint });
+  expect(agreed?.reason).toContain('probes agree');
+});
+
+test('trials of another balancer, or of the same node, agree with nothing', () => {
+  const other = offers({ node: B, resumed: 1, balancer: 'app/other/1' });
+  const region = offers({ node: B, resumed: 1, region: 'us-east-1' });
+  const same = offers({ resumed: 10 });
+  for (const cell of [other, region, same]) {
+    expect(foundWith(cell)?.severity).toBe('info');
+  }
 });

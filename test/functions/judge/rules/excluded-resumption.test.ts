@@ -3,6 +3,7 @@ import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
 import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { CROSS, expectLabels, offers, type TrialRow } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 const EXCLUDED = sampleRate({ arrival: 'all', excluded: 'yes', resumed: 37, full: 375 });
@@ -36,3 +37,11 @@ test.each<[string, Partial<Rate>]>([
 ])('does not fire: %s', (_name, changes) => {
   expect(judge(sampleMeasurement([{ ...EXCLUDED, ...changes }]), SETTINGS)).toEqual([]);
 });
+
+test.each<TrialRow>([
+  [
+    'with an exclusion a resumption is that and nothing else',
+    [offers({ excluded: true, resumed: 10 }), offers({ excluded: true, ...CROSS, resumed: 1 })],
+    ['warning excluded-resumption'],
+  ],
+])('%s', (_name, cells, expected) => expectLabels(cells, expected));

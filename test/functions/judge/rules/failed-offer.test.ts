@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { B, baseline, deviationsOf, labelsOf, offers } from './trial-samples.ts';
+import { B, baseline, deviationsOf, labelsOf, offers } from '../trial-samples.ts';
 
 const CLASSIC = { balancerType: 'classic', mechanism: 'session-id', node: B } as const;
 const APPLICATION = { node: B } as const;

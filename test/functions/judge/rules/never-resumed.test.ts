@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
+import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Rate } from '../../../../functions/model/rate.ts';
 import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { deviationsOf, offers } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 
@@ -28,4 +30,20 @@ test('the finding is info and gives its counts in one sentence', () => {
   const [deviation] = judge(sampleMeasurement([sampleRate({ full: 1200, clients: 60 })]), SETTINGS);
   expect(deviation).toMatchObject({ severity: 'info', observed: { resumed: 0, known: 1200 } });
   expect(deviation?.reason).toContain('None of 1,200 handshakes of 60 clients');
+});
+
+const NEVER_LOG = [sampleRate({ full: 400 })];
+
+const severityWith = (cells: readonly MatrixCell[], rates = NEVER_LOG) =>
+  deviationsOf(cells, rates).find(({ rule }) => rule === 'never-resumed')?.severity;
+
+test('never resumed in logs is an error once a node refuses its own sessions', () => {
+  expect(severityWith([])).toBe('info');
+  expect(severityWith([offers({ resumed: 10 })])).toBe('info');
+  expect(severityWith([offers()])).toBe('error');
+});
+
+test('without history the agreement is worth an info still', () => {
+  const young = NEVER_LOG.map((rate) => ({ ...rate, historyComplete: false }));
+  expect(severityWith([offers()], young)).toBe('info');
 });

@@ -38,3 +38,12 @@ test('the reason says since when, for how long, and what was usual', () => {
       'after logs in 23 of the 24 hours up to then.',
   );
 });
+
+test('trials that ceased are stale, and the reason says trials', () => {
+  const lastAtMs = WINDOW.endMs - 5 * HOUR_MS;
+  const silent = sampleFreshness({ evidence: 'trials', accountId: 'unknown', lastAtMs });
+  const [found] = judge(sampleMeasurement([], [silent]), SETTINGS);
+  expect(found).toMatchObject({ rule: 'stale', severity: 'warning' });
+  expect(found?.reason).toContain('No trial since 2026-01-02 19:00 UTC');
+  expect(found?.observed).toHaveProperty('lastTrialAt');
+});

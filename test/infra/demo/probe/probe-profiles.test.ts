@@ -7,8 +7,8 @@ const PROFILES = [...HEALTHY_PROFILES, ...FAULT_PROFILES];
 test('every rule that trials can break is broken by a profile', () => {
   const planted = new Set<string>(FAULT_PROFILES.flatMap(({ finds }) => finds.map((f) => f.rule)));
   // That trials cease takes hours.
-  const ofTrials = RULES.filter(({ name, evidence }) => {
-    return evidence.includes('trials') && name !== 'stale';
+  const ofTrials = RULES.filter(({ name, reads }) => {
+    return reads.includes('trials') && name !== 'stale';
   });
   expect([...planted].sort()).toEqual(ofTrials.map(({ name }) => name).sort());
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import { labelsOf, offers } from './trial-samples.ts';
+import { labelsOf, offers } from '../trial-samples.ts';
 
 const NODES = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] as const;
 const [A, B, C, D] = NODES;
@@ -26,18 +26,18 @@ describe('network nodes', () => {
     expect(labelsOf(exchange(() => true))).toEqual([]);
   });
 
-  test('one of which has keys of its own: it is told, the others are not', () => {
+  test('one of which has keys of its own: it is reported, the others are not', () => {
     const apart = (issuer: string, node: string) => issuer === node || ![issuer, node].includes(C);
     expect(labelsOf(exchange(apart))).toEqual([missing(C)]);
     expect(labelsOf(exchange(apart, NODES))).toEqual([missing(C)]);
   });
 
-  test('one of which keeps nothing: one fact, told once', () => {
+  test('one of which keeps nothing: one fact, reported once', () => {
     const keepsNothing = (issuer: string, node: string) => ![issuer, node].includes(C);
     expect(labelsOf(exchange(keepsNothing))).toEqual([missing(C, 'same-node')]);
   });
 
-  test('all of which have keys of their own are all told', () => {
+  test('all of which have keys of their own are all reported', () => {
     const own = (issuer: string, node: string) => issuer === node;
     expect(labelsOf(exchange(own))).toEqual([A, B, C].map((node) => missing(node)));
     expect(labelsOf(exchange(own, [A, B]))).toEqual([A, B].map((node) => missing(node)));
@@ -50,7 +50,7 @@ describe('network nodes', () => {
     );
   });
 
-  test('in two camps are told as what they are, partial', () => {
+  test('in two camps are reported as what they are, partial', () => {
     const camps = (issuer: string, node: string) =>
       [A, B].includes(issuer as typeof A) === [A, B].includes(node as typeof A);
     expect(labelsOf(exchange(camps, NODES))).toEqual(

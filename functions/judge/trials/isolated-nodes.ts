@@ -3,15 +3,15 @@ import type { MatrixCell } from '../../model/matrix.ts';
 import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
 
 /**
- * The trials without sessions of nodes that stand apart, where they were shown to nodes that do not.
- * A node with ticket keys of its own accepts nobody's sessions, which is told of it; that nobody
- * accepts its sessions is the same fact, and no fault of the others.
+ * Drops cross-node trials whose issuer is isolated and whose node is not. A node with ticket keys of
+ * its own accepts no session of others, which is reported of it; that no other node accepts its
+ * sessions is the same fact, and no fault of the others.
  */
-export function withoutApart(matrix: readonly MatrixCell[]): readonly MatrixCell[] {
+export function withoutIsolated(matrix: readonly MatrixCell[]): readonly MatrixCell[] {
   const groups = Map.groupBy(matrix.filter(isExchange), exchangeKey);
-  const apart = new Map([...groups].map(([key, cells]) => [key, nodesApart(cells)]));
+  const isolated = new Map([...groups].map(([key, cells]) => [key, isolatedNodes(cells)]));
   return matrix.filter((cell) => {
-    const nodes = isExchange(cell) ? apart.get(exchangeKey(cell)) : undefined;
+    const nodes = isExchange(cell) ? isolated.get(exchangeKey(cell)) : undefined;
     return nodes === undefined || !nodes.has(cell.issuerNode ?? '') || nodes.has(cell.node);
   });
 }
@@ -26,7 +26,7 @@ function exchangeKey({ balancerType, region, balancer, mechanism }: MatrixCell):
 }
 
 /** Nodes that accepted nothing of others, and of which others accepted nothing, of enough trials. */
-function nodesApart(cells: readonly MatrixCell[]): ReadonlySet<string> {
+function isolatedNodes(cells: readonly MatrixCell[]): ReadonlySet<string> {
   const nodes = new Set(cells.map(({ node }) => node));
   const refuses = (some: readonly MatrixCell[]) =>
     some.every(({ resumed }) => resumed === 0) &&

@@ -1,13 +1,27 @@
-import { judge } from '../../../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import type { Rate } from '../../../../functions/model/rate.ts';
-import { sampleMeasurement, WINDOW } from '../measurement-samples.ts';
+import { expect } from 'vitest';
+import { judge } from '../../../functions/judge/judge.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import type { MatrixCell } from '../../../functions/model/matrix.ts';
+import type { Rate } from '../../../functions/model/rate.ts';
+import { sampleMeasurement, WINDOW } from './measurement-samples.ts';
 
 export const A = '10.0.0.1';
 export const B = '10.0.0.2';
 
-/** Ten trials of node A's own tickets at an application balancer, all of them full unless told. */
+export const CLASSIC = { balancerType: 'classic' } as const;
+export const NETWORK = { balancerType: 'network' } as const;
+/** Shown to another node than the issuer. */
+export const CROSS = { node: B } as const;
+export const PSK = { mechanism: 'psk' } as const;
+export const ID = { mechanism: 'session-id' } as const;
+export const DOWN = { failed: 20, error: 'unreachable' } as const;
+/** Of a TLS version that the node does not speak. */
+export const UNSPOKEN = { failed: 20, versionFailed: 20, error: 'version' } as const;
+
+/** What a row of a rule's test says: a name, the trials, and what deviates. */
+export type TrialRow = [name: string, cells: readonly MatrixCell[], expected: readonly string[]];
+
+/** Ten trials of node A's own tickets at an application balancer, all of them full unless changed. */
 export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
   const node = changes.node ?? A;
   const issuerNode = changes.issuerNode === undefined ? A : changes.issuerNode;
@@ -36,7 +50,7 @@ export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
   };
 }
 
-/** Twenty handshakes that offered no session: all of them full and with a credential unless told. */
+/** Twenty handshakes that offered no session: all of them full and with a credential unless changed. */
 export function baseline(changes: Partial<MatrixCell> = {}): MatrixCell {
   return offers({ issuerNode: null, relation: null, full: 20 - (changes.failed ?? 0), ...changes });
 }
@@ -52,4 +66,10 @@ export function labelsOf(cells: readonly MatrixCell[], rates: readonly Rate[] = 
   return deviationsOf(cells, rates).map(({ severity, rule, node, mechanism, relation }) =>
     [severity, rule, node, mechanism, relation].filter((part) => part !== null).join(' '),
   );
+}
+
+/** Expects what deviates, whatever the order of the trials. */
+export function expectLabels(cells: readonly MatrixCell[], expected: readonly string[]): void {
+  expect(labelsOf(cells)).toEqual(expected);
+  expect(labelsOf(cells.toReversed())).toEqual(expected);
 }

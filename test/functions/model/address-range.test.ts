@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { guardAddress } from '../../../functions/probe/guard.ts';
+import { hookAddressFault, probeAddressFault } from '../../../functions/model/address-range.ts';
 
-const allowed = (address: string, internal: boolean) => guardAddress(address, internal).allowed;
+const allowed = (address: string, internal: boolean) =>
+  probeAddressFault(address, internal) === null;
 
 test.each([
   ...['169.254.169.254', '0.0.0.0', '224.0.0.1', '255.255.255.255', 'fe80::1', 'fd00:ec2::254'],
@@ -25,8 +26,18 @@ test.each(['52.1.2.3', '172.32.0.1', '100.128.0.1', '2600:1f18::1', '::ffff:52.1
 );
 
 test('a refusal says why and what to do', () => {
-  expect(guardAddress('10.0.0.1', false)).toEqual({
-    allowed: false,
-    reason: '10.0.0.1 is a private address: the target must say "internal": true to have it probed',
-  });
+  expect(probeAddressFault('10.0.0.1', false)).toBe(
+    '10.0.0.1 is a private address: the target must say "internal": true to have it probed',
+  );
+  expect(probeAddressFault('169.254.169.254', true)).toBe(
+    '169.254.169.254 is a link-local or metadata address, which is never probed',
+  );
+  expect(probeAddressFault('localhost', true)).toBe('localhost is no IP address');
+});
+
+test('a hook is at a public address, whatever the network', () => {
+  expect(hookAddressFault('52.1.2.3')).toBeNull();
+  expect(hookAddressFault('10.0.0.1')).toBe('10.0.0.1 is a private address');
+  expect(hookAddressFault('::ffff:127.0.0.1')).toBe('::ffff:127.0.0.1 is a loopback address');
+  expect(hookAddressFault('localhost')).toBe('localhost is no IP address');
 });

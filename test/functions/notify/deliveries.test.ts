@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
+import {
+  addNotifications,
+  claimNext,
+  type Deliveries,
+  ENTRIES_MAX,
+  enableHook,
+  forgetHooks,
+  NO_DELIVERIES,
+  sendAgain,
+  settle,
+} from '../../../functions/notify/deliveries.ts';
+import { resolvedNotification, sampleNotification } from './notification-samples.ts';
+
+const OPS: Hook = { name: 'ops', type: 'eventbridge', bus: 'b' };
+const opened = sampleNotification();
+const closed = resolvedNotification();
+const added = (...notifications: readonly (typeof opened)[]) =>
+  addNotifications(NO_DELIVERIES, [OPS], notifications, 0).next;
+const decision = (next: 'delivered' | 'failed' | 'disable'): DeliveryDecision => {
+  return { next, reason: 'accepted', detail: 'd' };
+};
+
+/** The deliveries after an attempt at the next one, and its id. */
+function attempted(before: Deliveries, outcome: DeliveryDecision, nowMs = 0) {
+  const { next, claimed } = claimNext(before, 'ops', nowMs);
+  if (claimed === null) throw new Error('nothing is due');
+  return settle(next, claimed, outcome, nowMs);
+}
+
+describe('a notification', () => {
+  test('is added once for a hook, though it comes again, before or after its delivery', () => {
+    const deliveries = added(opened, opened);
+    expect(deliveries.entries).toHaveLength(1);
+    expect(addNotifications(deliveries, [OPS], [opened], 0).next).toBe(deliveries);
+    const delivered = attempted(deliveries, decision('delivered'));
+    expect(delivered.entries).toEqual([]);
+    expect(addNotifications(delivered, [OPS], [opened], 0).next).toBe(delivered);
+  });
+
+  test('is refused where there is no room', () => {
+    const entries = Array.from({ length: ENTRIES_MAX }, (_, at) => ({
+      ...{ hook: 'ops', notification: { ...opened, id: String(at) } },
+      ...{ attempts: 0, nextAttemptAtMs: 0, last: null },
+    }));
+    const { next, refused } = addNotifications(
+      { ...NO_DELIVERIES, entries },
+      [OPS],
+      [opened, closed],
+      0,
+    );
+    expect([next.entries.length, refused]).toEqual([ENTRIES_MAX, 2]);
+  });
+});
+
+describe('a claim', () => {
+  test('counts the attempt, and leaves it to no other run for a minute', () => {
+    const { next, claimed } = claimNext(added(opened), 'ops', 0);
+    expect(claimed).toMatchObject({ attempts: 1, notification: { id: opened.id } });
+    expect(claimNext(next, 'ops', 59_999).claimed).toBeNull();
+    expect(claimNext(next, 'ops', 60_000).claimed).toMatchObject({ attempts: 2 });
+  });
+
+  test('is of the first of a group: a later one waits', () => {
+    const retry = { next: 'retry', afterMs: 5000, reason: 'no-answer', detail: 'd' } as const;
+    const waiting = attempted(added(opened, closed), retry);
+    expect(claimNext(waiting, 'ops', 4999).claimed).toBeNull();
+    expect(claimNext(waiting, 'ops', 5000).claimed?.notification.id).toBe(opened.id);
+  });
+
+  test('passes over what was given up', () => {
+    const failed = attempted(added(opened, closed), decision('failed'));
+    expect(claimNext(failed, 'ops', 0).claimed?.notification.id).toBe(closed.id);
+    const again = sendAgain(failed, null, 9);
+    expect(claimNext(again, 'ops', 9).claimed).toMatchObject({
+      attempts: 1,
+      notification: { id: opened.id },
+    });
+    expect(sendAgain(failed, 'other', 9).entries).toEqual(failed.entries);
+  });
+});
+
+describe('a hook', () => {
+  test('that is gone is disabled, keeps what waits, and is sent it when it is enabled', () => {
+    const disabled = attempted(added(opened), decision('disable'), 7);
+    expect(disabled.disabled).toEqual([{ hook: 'ops', sinceMs: 7, detail: 'd' }]);
+    expect(claimNext(disabled, 'ops', 1e9).claimed).toBeNull();
+    const enabled = enableHook(disabled, 'ops', 8);
+    expect(enabled.disabled).toEqual([]);
+    expect(claimNext(enabled, 'ops', 8).claimed).toMatchObject({ attempts: 1 });
+    expect(enableHook(enabled, 'ops', 9)).toBe(enabled);
+  });
+
+  test('that is no longer set up is forgotten, with what was for it', () => {
+    const deliveries = added(opened);
+    expect(forgetHooks(deliveries, [])).toEqual({ next: NO_DELIVERIES, forgotten: 1 });
+    expect(forgetHooks(deliveries, [OPS])).toEqual({ next: deliveries, forgotten: 0 });
+  });
+});
