@@ -28,6 +28,8 @@ export interface JudgeWorld {
   readonly clock: Clock;
   /** Read anew for each window. */
   readonly alertConfig: () => Promise<AlertConfig>;
+  /** Gets a line about what a person should know. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function judgeWindow(
   const measured = await readDocument<MeasuredWindow>(lake, key);
   if (measured === undefined) throw new Fault('not-yet', `the lake holds no ${key}`);
   const { run, measurement } = measured;
-  const judged: JudgedWindow = { run, deviations: judge(measurement, settings) };
+  const judged: JudgedWindow = { schema: 1, run, deviations: judge(measurement, settings) };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
   // Last: a fault in the alert settings must not hold up the report.
@@ -56,7 +58,7 @@ async function alertOn(
   { run, measurement }: MeasuredWindow,
   { deviations }: JudgedWindow,
   judging: JudgeSettings,
-  { lake, bus, clock, alertConfig }: JudgeWorld,
+  { lake, bus, clock, alertConfig, warn }: JudgeWorld,
 ): Promise<void> {
   const { settings, targets } = await alertConfig();
   const alertWindow = {
@@ -69,6 +71,7 @@ async function alertOn(
   };
   await updateAlerts(alertWindow, {
     lake,
+    ...(warn === undefined ? {} : { warn }),
     send: async (notifications) => {
       // One at a time: all of them together may be more than one call takes.
       for (const detail of notifications) {

@@ -12,12 +12,14 @@ import type { ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
 
-const DOCUMENT = { name: 'ä€', rows: [1, null] };
+const DOCUMENT = { schema: 1, name: 'ä€', rows: [1, null] };
 
 test('a document is one line of JSON, gzipped where its key says so', () => {
-  expect(`${encodeDocument('a.json', DOCUMENT)}`).toBe('{"name":"ä€","rows":[1,null]}\n');
+  expect(`${encodeDocument('a.json', DOCUMENT)}`).toBe(
+    '{"schema":1,"name":"ä€","rows":[1,null]}\n',
+  );
   const packed = encodeDocument('a.json.gz', DOCUMENT);
-  expect(`${gunzipSync(packed)}`).toBe('{"name":"ä€","rows":[1,null]}\n');
+  expect(`${gunzipSync(packed)}`).toBe('{"schema":1,"name":"ä€","rows":[1,null]}\n');
   expect(decodeDocument('a.json.gz', packed)).toEqual(DOCUMENT);
   expect(encodeDocument('a.json.gz', DOCUMENT)).toEqual(packed);
 });

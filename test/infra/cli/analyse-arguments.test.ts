@@ -4,8 +4,10 @@ import { ANALYSE_DEFAULTS } from '../../../infra/cli/analyse-run.ts';
 import { readArguments, refuseArguments } from '../../../infra/cli/arguments/read-arguments.ts';
 import { runHere } from './run-here.ts';
 
+const NOW_MS = Date.parse('2026-12-01T00:00:00Z');
+
 const parse = (...args: string[]) => {
-  const given = readArguments(ANALYSE, args);
+  const given = readArguments(ANALYSE, args, NOW_MS);
   refuseArguments(given.faults);
   return given;
 };
