@@ -40,6 +40,23 @@ test('a path alone gives the documented defaults', () => {
   expect(settingsOf(given)).toEqual({ ...ANALYSE_DEFAULTS, paths: ['logs'] });
 });
 
+test('a window that lies in the future is refused, in one line', async () => {
+  const now = '2026-12-01T00:00:00.000Z here';
+  expect(faultOf('logs', '--to', '2026-12-01T00:00:01Z')).toEqual(
+    expect.objectContaining({
+      code: 'bad-arguments',
+      message: `--to 2026-12-01T00:00:01.000Z: lies in the future; it is ${now}`,
+    }),
+  );
+  expect(faultOf('logs', '--from', '2027-01-01').message).toBe(
+    `--from 2027-01-01T00:00:00.000Z: lies in the future; it is ${now}`,
+  );
+  expect(parse('logs', '--to', '2026-12-01').values.to).toBe(NOW_MS);
+  const { stdout, stderr, status } = await runHere(analyseCommand, ['logs', '--to', '2999-01-01']);
+  expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+  expect(stderr).toMatch(/^analyse: --to 2999-01-01T00:00:00\.000Z: lies in the future; .*\n$/);
+});
+
 test('every option is read, in both forms, between paths', () => {
   const given = parse(
     ...['a', '--targets', 't.json', '--lake=lake', 'b', '--json', '--from', '2026-01-31'],
