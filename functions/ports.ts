@@ -38,12 +38,17 @@ export interface ObjectStore {
 export interface StoredState {
   readonly bytes: Uint8Array;
   readonly version: string;
+  /** Set where the newest state is damaged: `bytes` are of the one before, or (`all`) of none. */
+  readonly damaged?: 'newest' | 'all';
 }
 
 /** Small objects that several writers share: a write says which state it replaces. */
 export interface StateStore {
-  /** The object and its version; undefined when there is none under that key. */
-  load(key: string): Promise<StoredState | undefined>;
+  /**
+   * The object and its version; undefined when there is none under that key. A store that keeps
+   * earlier states passes over those that are not whole.
+   */
+  load(key: string, isWhole?: (bytes: Uint8Array) => boolean): Promise<StoredState | undefined>;
   /**
    * Writes where the key still holds `version` (null: no object); false, and nothing written, where
    * another writer was first.

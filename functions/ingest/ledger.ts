@@ -1,5 +1,5 @@
 import { SOURCE_COLUMNS } from '../lake/columns.ts';
-import { writeWhole } from '../lake/lake-document.ts';
+import { writeDocument, writeWhole } from '../lake/lake-document.ts';
 import { tableFile } from '../lake/table-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
@@ -75,8 +75,8 @@ export async function enterAside(
     trialKeys: [],
     ledgerKey: asideKey(ref, key),
   };
-  const note = { ...stored(ref), reason: quarantined, detail };
-  await writeWhole(lake, quarantineKey(sourceId), Buffer.from(`${JSON.stringify(note)}\n`));
+  const note = { schema: 1, ...stored(ref), reason: quarantined, detail };
+  await writeDocument(lake, quarantineKey(sourceId), note);
   await writeWhole(lake, asideKey(ref, key), ledgerRow(entry));
   return entry;
 }

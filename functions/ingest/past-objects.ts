@@ -42,6 +42,7 @@ function dayPrefixes(prefix: string, fromMs: number, toMs: number): readonly str
 
 /** The note that `ingest` leaves of an object that it set aside. */
 interface QuarantineNote {
+  readonly schema: 1;
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;

@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { readLakeAlerts, readLakeTargets } from '../../infra/aws/lake-config.ts';
-import { count, lambda } from '../../infra/aws/lambda/lambda.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { readConfig } from '../config.ts';
@@ -19,6 +19,7 @@ const world: JudgeWorld = {
   lake,
   bus: new EventBridgeBus(bus),
   clock: { nowMs: Date.now },
+  warn: (line) => logger.warn(line),
   // What a person configured is read anew for each window.
   alertConfig: async () => {
     const targets = await readLakeTargets(lake, targetsKey);

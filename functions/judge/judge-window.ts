@@ -29,6 +29,8 @@ export interface JudgeWorld {
   readonly clock: Clock;
   /** Read anew for each window. */
   readonly alertConfig: () => Promise<AlertConfig>;
+  /** Gets a line about what a person should know. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function judgeWindow(
   const deviations = judge(measurement, settings);
   const { sessionLifetimeMs } = run;
   const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
-  const judged = { run, deviations, verdicts };
+  const judged = { schema: 1 as const, run, deviations, verdicts };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
   // Last: a fault in the alert settings must not hold up the report.
@@ -60,7 +62,7 @@ async function alertOn(
   { run, measurement }: MeasuredWindow,
   { deviations, verdicts }: Required<JudgedWindow>,
   judging: JudgeSettings,
-  { lake, bus, clock, alertConfig }: JudgeWorld,
+  { lake, bus, clock, alertConfig, warn }: JudgeWorld,
 ): Promise<void> {
   const { settings, targets } = await alertConfig();
   const alertWindow = {
@@ -74,6 +76,7 @@ async function alertOn(
   };
   await updateAlerts(alertWindow, {
     lake,
+    ...(warn === undefined ? {} : { warn }),
     send: async (notifications) => {
       // One at a time: all of them together may be more than one call takes.
       for (const detail of notifications) {

@@ -1,6 +1,11 @@
 import { Fault } from '../errors.ts';
-import type { StateStore } from '../ports.ts';
-import { decodeDocument, encodeDocument } from './lake-document.ts';
+import type { StateStore, StoredState } from '../ports.ts';
+import {
+  decodeDocument,
+  encodeDocument,
+  isWholeDocument,
+  type LakeDocument,
+} from './lake-document.ts';
 
 /** Enough where a run writes an object once, and loses only to a run that got through. */
 export const WRITE_ATTEMPTS = 5;
@@ -36,7 +41,7 @@ export interface SharedDocument<Document> {
  * A shared document under a key, gzipped where the key says so; `empty` where none is stored. A step
  * that returns what it was given writes nothing.
  */
-export function sharedDocument<Document>({
+export function sharedDocument<Document extends LakeDocument | undefined>({
   key,
   empty,
   attempts = WRITE_ATTEMPTS,
@@ -47,14 +52,15 @@ export function sharedDocument<Document>({
 }): SharedDocument<Document> {
   const change: SharedDocument<Document>['change'] = (states, step) =>
     changeBytes(states, key, attempts, async (bytes) => {
-      const before = bytes === undefined ? empty : decodeDocument<Document>(key, bytes);
+      const before =
+        bytes === undefined ? empty : decodeDocument<NonNullable<Document>>(key, bytes);
       const { next, result } = await step(before);
       const isSame = next === undefined || next === before;
       return { next: isSame ? undefined : encodeDocument(key, next), result };
     });
   return {
     key,
-    read: async (states) => (await loadDocument<Document>(states, key)) ?? empty,
+    read: async (states) => (await loadDocument<NonNullable<Document>>(states, key)) ?? empty,
     change,
     replace: (states, step) =>
       change(states, async (before) => {
@@ -66,8 +72,8 @@ export function sharedDocument<Document>({
 
 /**
  * Changes an object that others may change at the same time, again where one of them was first; an
- * equal object is not written. Returns the result of the change that was stored; throws
- * `lake-write-failed` when others were first `attempts` times.
+ * equal object is not written, unless a damaged one stands before it. Returns the result of the
+ * change that was stored; throws `lake-write-failed` when others were first `attempts` times.
  */
 export async function changeBytes<Result>(
   states: StateStore,
@@ -76,9 +82,11 @@ export async function changeBytes<Result>(
   change: (current: Uint8Array | undefined) => Promise<Changed<Buffer, Result>>,
 ): Promise<Result> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const state = await states.load(key);
-    const { next, result } = await change(state?.bytes);
-    if (next === undefined || (state !== undefined && next.equals(state.bytes))) return result;
+    const state = await loadState(states, key);
+    const current = contentOf(state);
+    const { next = current, result } = await change(current);
+    if (next === undefined || (state?.damaged === undefined && isEqual(next, current)))
+      return result;
     if (await states.replace(key, next, state?.version ?? null)) return result;
   }
   const others = `other runs were first ${attempts} times`;
@@ -86,10 +94,23 @@ export async function changeBytes<Result>(
 }
 
 /** A JSON document as it is stored under a key; undefined where there is none. */
-export async function loadDocument<Document>(
+export async function loadDocument<Document extends LakeDocument>(
   states: StateStore,
   key: string,
 ): Promise<Document | undefined> {
-  const state = await states.load(key);
-  return state === undefined ? undefined : decodeDocument(key, state.bytes);
+  const bytes = contentOf(await loadState(states, key));
+  return bytes === undefined ? undefined : decodeDocument<Document>(key, bytes);
+}
+
+/** Pages are made anew by each run: a damaged one is replaced, not read. */
+function loadState(states: StateStore, key: string): Promise<StoredState | undefined> {
+  return states.load(key, (bytes) => key.endsWith('.html') || isWholeDocument(key, bytes));
+}
+
+function contentOf(state: StoredState | undefined): Uint8Array | undefined {
+  return state?.damaged === 'all' ? undefined : state?.bytes;
+}
+
+function isEqual(next: Uint8Array, current: Uint8Array | undefined): boolean {
+  return current !== undefined && Buffer.compare(next, current) === 0;
 }

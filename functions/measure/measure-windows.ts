@@ -85,7 +85,7 @@ export async function collect(
     return { is: 'query-failed', detail };
   }
   const measurement = measurementOf(await queries.rows(query.id), run);
-  await writeDocument(lake, key, { run, measurement } satisfies MeasuredWindow);
+  await writeDocument(lake, key, { schema: 1, run, measurement } satisfies MeasuredWindow);
   await bus.send([windowEvent(WINDOW_MEASURED, run)]);
   return { is: 'collected', detail: key };
 }

@@ -52,12 +52,14 @@ export const HISTORY_KEY = 'reports/history.json.gz';
 
 /** What `measure` leaves for `judge`. */
 export interface MeasuredWindow {
+  readonly schema: 1;
   readonly run: WindowRun;
   readonly measurement: Measurement;
 }
 
 /** What `judge` leaves for `publish`. */
 export interface JudgedWindow {
+  readonly schema: 1;
   readonly run: WindowRun;
   readonly deviations: readonly Deviation[];
   /** Absent from the documents of versions that gave no verdict. */

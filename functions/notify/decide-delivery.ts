@@ -41,6 +41,9 @@ const JITTER = 0.2;
 /** The longest that a hook may make us wait. */
 const RETRY_AFTER_MAX_MS = 24 * HOUR_MS;
 
+/** The longest that a hook is left alone between two attempts. */
+export const DELIVERY_PAUSE_MAX_MS = Math.max(...PAUSES_MS, RETRY_AFTER_MAX_MS) * (1 + JITTER);
+
 /** The attempts that a notification gets at a hook. */
 export const DELIVERY_ATTEMPTS_MAX = PAUSES_MS.length + 1;
 

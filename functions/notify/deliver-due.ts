@@ -1,4 +1,3 @@
-import { Fault } from '../errors.ts';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import type { Notification } from '../model/alerts/notification.ts';
 import type { Clock, HookSender, StateStore } from '../ports.ts';
@@ -9,7 +8,6 @@ import {
   DELIVERIES,
   type Deliveries,
   type Delivery,
-  ENTRIES_MAX,
   enableHook,
   forgetHooks,
   sendAgain,
@@ -46,17 +44,17 @@ const PAUSE_MAX_MS = 10_000;
 
 /**
  * Adds notifications to the deliveries and sends what is due, in order at each hook; what can't be delivered stays
- * in the lake. Throws `send-failed` where there is no room for more, after sending what it can.
+ * in the lake, however much it is.
  */
 export async function deliverDue(
   world: DeliveryWorld,
   { hooks, notifications, attempts }: DeliveryOrder,
 ): Promise<DeliveryOutcome> {
   const { states, clock } = world;
-  const { forgotten, refused } = await DELIVERIES.change(states, (before) => {
+  const forgotten = await DELIVERIES.change(states, (before) => {
     const kept = forgetHooks(before, hooks);
-    const { next, refused } = addNotifications(kept.next, hooks, notifications, clock.nowMs());
-    return { next, result: { forgotten: kept.forgotten, refused } };
+    const next = addNotifications(kept.next, hooks, notifications, clock.nowMs());
+    return { next, result: kept.forgotten };
   });
   const delivered: Delivery[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -66,7 +64,6 @@ export async function deliverDue(
     if (attempt === attempts || pauseMs > PAUSE_MAX_MS) break;
     await world.pause(Math.max(0, pauseMs));
   }
-  if (refused > 0) throw noRoom(refused);
   return { delivered, forgotten, left: await DELIVERIES.read(states) };
 }
 
@@ -126,16 +123,11 @@ async function attempt(
 /** When the next repeat is due at a hook that is enabled; infinity where there is none. */
 function nextRepeatMs({ entries, disabled }: Deliveries): number {
   const isOff = new Set(disabled.map(({ hook }) => hook));
-  const tried = entries.filter(({ hook, attempts }) => attempts > 0 && !isOff.has(hook));
-  return Math.min(
-    ...tried.map(({ nextAttemptAtMs }) => nextAttemptAtMs ?? Number.POSITIVE_INFINITY),
-  );
-}
-
-function noRoom(refused: number): Fault {
-  return new Fault(
-    'send-failed',
-    `${DELIVERIES.key} holds ${ENTRIES_MAX} notifications that no hook took, and has no room for ` +
-      `${refused} more: mend the hooks, or take them out of the alert settings`,
-  );
+  return entries
+    .filter(({ hook, attempts }) => attempts > 0 && !isOff.has(hook))
+    .reduce(
+      (nextMs, { nextAttemptAtMs }) =>
+        Math.min(nextMs, nextAttemptAtMs ?? Number.POSITIVE_INFINITY),
+      Number.POSITIVE_INFINITY,
+    );
 }

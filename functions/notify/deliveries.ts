@@ -1,7 +1,11 @@
 import { sharedDocument } from '../lake/state-document.ts';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import type { Notification } from '../model/alerts/notification.ts';
-import type { DeliveryDecision, DeliveryReason } from './decide-delivery.ts';
+import {
+  DELIVERY_PAUSE_MAX_MS,
+  type DeliveryDecision,
+  type DeliveryReason,
+} from './decide-delivery.ts';
 import { routeNotification } from './route-notification.ts';
 
 /** A notification that was not delivered to a hook yet, or could not be. */
@@ -30,6 +34,8 @@ export interface Deliveries {
   readonly disabled: readonly DisabledHook[];
   /** Names of deliveries, the newest last: an outbox may hand in a notification twice. */
   readonly delivered: readonly string[];
+  /** How many were handed in at once the last time: so many names are remembered at least. */
+  readonly handedIn?: number;
 }
 
 export const NO_DELIVERIES: Deliveries = { schema: 1, entries: [], disabled: [], delivered: [] };
@@ -39,29 +45,26 @@ export const DELIVERIES = sharedDocument<Deliveries>({
   empty: NO_DELIVERIES,
   attempts: 100,
 });
-export const ENTRIES_MAX = 1000;
-/** An outbox repeats what it was about to mark when it crashed: its last run's. */
-const DELIVERED_MAX = 2000;
+/** An outbox repeats what it was about to mark when it crashed: all that it handed in at once. */
+const DELIVERED_MIN = 2000;
 /** How long an attempt may take before another run may make the next: the sender ends after 15 s. */
 const LEASE_MS = 60_000;
 
-/** Adds what notifications bring for hooks, each once; `refused` counts what found no room. */
+/** Adds what notifications bring for hooks, each once, however many they are. */
 export function addNotifications(
   deliveries: Deliveries,
   hooks: readonly Hook[],
   notifications: readonly Notification[],
   nowMs: number,
-): { readonly next: Deliveries; readonly refused: number } {
+): Deliveries {
   const known = new Set([...deliveries.delivered, ...deliveries.entries.map(deliveryName)]);
   const routed = notifications.flatMap((notification) =>
     hooks.flatMap((hook) => deliveryOf(hook, notification, nowMs)),
   );
   const byName = new Map(routed.map((delivery) => [deliveryName(delivery), delivery]));
   const fresh = [...byName].flatMap(([name, delivery]) => (known.has(name) ? [] : [delivery]));
-  if (fresh.length === 0) return { next: deliveries, refused: 0 };
-  const room = Math.max(0, ENTRIES_MAX - deliveries.entries.length);
-  const next = { ...deliveries, entries: [...deliveries.entries, ...fresh.slice(0, room)] };
-  return { next, refused: Math.max(0, fresh.length - room) };
+  if (fresh.length === 0) return deliveries;
+  return { ...deliveries, entries: [...deliveries.entries, ...fresh], handedIn: byName.size };
 }
 
 /** Leaves out what is for hooks that are no longer set up; `forgotten` counts it. */
@@ -88,10 +91,16 @@ export function claimNext(
 ): { readonly next: Deliveries; readonly claimed: Delivery | null } {
   const due = deliveries.disabled.some((disabled) => disabled.hook === hook)
     ? undefined
-    : firstOfGroups(deliveries, hook).find((delivery) => (delivery.nextAttemptAtMs ?? 0) <= nowMs);
+    : firstOfGroups(deliveries, hook).find((delivery) => isDue(delivery, nowMs));
   if (due === undefined) return { next: deliveries, claimed: null };
   const claimed = { ...due, attempts: due.attempts + 1, nextAttemptAtMs: nowMs + LEASE_MS };
   return { next: withEntry(deliveries, claimed), claimed };
+}
+
+/** An instant beyond the longest pause was set by a clock that was ahead: it holds up nothing. */
+function isDue({ nextAttemptAtMs }: Delivery, nowMs: number): boolean {
+  if (nextAttemptAtMs === null) return false;
+  return nextAttemptAtMs <= nowMs || nextAttemptAtMs > nowMs + DELIVERY_PAUSE_MAX_MS;
 }
 
 /** What an attempt's decision makes of the deliveries. */
@@ -106,7 +115,9 @@ export function settle(
     return {
       ...deliveries,
       entries: deliveries.entries.filter((entry) => deliveryName(entry) !== name),
-      delivered: [...deliveries.delivered, name].slice(-DELIVERED_MAX),
+      delivered: [...deliveries.delivered, name].slice(
+        -Math.max(DELIVERED_MIN, deliveries.handedIn ?? 0),
+      ),
     };
   }
   const last = { reason: decision.reason, detail: decision.detail };

@@ -10,6 +10,7 @@ type HourSource = Omit<Measurement['window'], 'startMs'>;
 
 /** The counts of a day (UTC), hour by hour; `toldBy` and each series have 24 values. */
 export interface HistoryDay {
+  readonly schema: 1;
   readonly toldBy: readonly (HourSource | null)[];
   readonly series: readonly HistorySeries[];
 }
@@ -44,6 +45,7 @@ export function withHours(
   const before = byPlace(day?.series ?? []);
   const measured = byPlace(hours.series);
   return {
+    schema: 1,
     toldBy: old.map((source, hour) => (isReplaced[hour] ? { endMs, revision } : source)),
     series: seriesOf(new Map([...before, ...measured]), (key, count) =>
       isReplaced.map((replaced, hour) =>

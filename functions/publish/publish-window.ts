@@ -57,7 +57,7 @@ export async function publishWindow(
   return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }
 
-async function held<Document>(
+async function held<Document extends MeasuredWindow | JudgedWindow>(
   lake: ObjectStore,
   document: WindowDocument,
   window: WindowEvent,

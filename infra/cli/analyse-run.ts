@@ -28,6 +28,7 @@ import { openDuckDb } from '../local/duckdb-query-engine.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { ledgerFiles } from '../local/lake-ledger.ts';
 import { makeFolder } from '../local/make-folder.ts';
+import { removePartials } from '../local/partial-file.ts';
 import { readTargets } from '../settings/targets-file.ts';
 import type { JudgedRun } from './alerts/alert-run.ts';
 import { findInputs, type Input } from './inputs/find-inputs.ts';
@@ -73,6 +74,8 @@ export interface AnalyseIo {
   /** Ends the run between two chunks, with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+  /** Gets a line about each part of the lake that is damaged. */
+  readonly warn?: (line: string) => void;
 }
 
 /** What came of a run. */
@@ -97,7 +100,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
   const { paths } = settings;
   const inputs = await findInputs(paths, settings.lakeDir);
-  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir());
+  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
   const { sources, leftOut } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
   io.signal.throwIfAborted();
   if (sources.length === 0) throw nothingToRead(inputs, paths, leftOut);
@@ -114,7 +117,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
-  const history = await keep(report, measurement, new FolderStore(lakeDir));
+  const history = await keep(report, measurement, new FolderStore(lakeDir, io.warn));
   const notes = [historyNote(measurement), rejectsNote(measurement, settings.lakeDir)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
@@ -149,10 +152,12 @@ function rejectsNote({ sources }: Measurement, lakeDir: string | null): string |
     : `the rejected lines are in ${join(lakeDir, 'rejects')}.`;
 }
 
-async function openLake(dir: string): Promise<string> {
+/** Makes the folder of a lake, or clears it of what dead runs left half written. */
+async function openLake(dir: string, nowMs: number): Promise<string> {
   const lakeDir = resolve(dir);
   try {
     await makeFolder(lakeDir);
+    await removePartials(lakeDir, nowMs);
     return lakeDir;
   } catch (cause) {
     const code = errorCode(cause);
@@ -168,10 +173,10 @@ async function readAll(
   inputs: readonly Input[],
   lakeDir: string,
   keepAliveMs: number,
-  io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs'>,
+  io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs' | 'warn'>,
 ): Promise<{ readonly sources: readonly Source[]; readonly leftOut: readonly LeftOut[] }> {
   const lake = new FolderStore(lakeDir);
-  const clientKey = await readClientKey(lakeDir);
+  const clientKey = await readClientKey(lakeDir, io.warn);
   const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
   let doneBytes = 0;
   const nowMs = io.nowMs();

@@ -1,6 +1,7 @@
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
 import { SEVERITIES, type Severity } from '../../functions/model/deviation.ts';
 import type { Report } from '../../functions/model/report.ts';
+import { instant } from '../../functions/model/time.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FolderStore } from '../local/folder-store.ts';
 import { type AlertRun, advanceAndNotify } from './alerts/alert-run.ts';
@@ -14,7 +15,7 @@ import {
 } from './arguments/command-syntax.ts';
 import { hours, oneOf, seconds, TEXT, TIME } from './arguments/option-kinds.ts';
 import type { Arguments } from './arguments/read-arguments.ts';
-import { type CommandContext, command, runCommandLine } from './command-line.ts';
+import { type CommandContext, command, runCommandLine, warningsTo } from './command-line.ts';
 import { isBucketPath } from './inputs/bucket-inputs.ts';
 import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
@@ -114,6 +115,7 @@ type Values = OptionValues<typeof OPTIONS>;
 function relationFaults(
   { lake, notify, from, to, 'probe-results': results }: Values,
   paths: readonly string[],
+  nowMs: number,
 ): readonly string[] {
   const faults: string[] = [];
   if (lake !== null && isBucketPath(lake)) {
@@ -126,7 +128,19 @@ function relationFaults(
     faults.push('PATH: give at least one log file, folder or s3:// address');
   }
   if (from !== null && to !== null && from >= to) faults.push('--from: must be before --to');
-  return faults;
+  return [...faults, ...futureFaults({ from, to }, nowMs)];
+}
+
+/** A window that is not over would be judged, and its alerts closed, by what is still to come. */
+function futureFaults(
+  instants: Readonly<Record<string, number | null>>,
+  nowMs: number,
+): readonly string[] {
+  return Object.entries(instants).flatMap(([option, ms]) =>
+    ms === null || ms <= nowMs
+      ? []
+      : [`--${option} ${instant(ms)}: lies in the future; it is ${instant(nowMs)} here`],
+  );
 }
 
 /** Reads logs and results of probes, and reports what deviates. */
@@ -168,15 +182,16 @@ export function settingsOf({ values, paths }: Arguments<typeof OPTIONS>): Analys
 
 async function readLogs(
   settings: AnalyseSettings,
-  { workspace, signal, stderr }: CommandContext,
+  { workspace, signal, stderr, nowMs }: CommandContext,
 ): Promise<Analysis> {
   const progress = openProgress(stderr, 'Reading logs');
   return await analyse(settings, {
-    nowMs: Date.now,
+    nowMs,
     version: manifest.version,
     signal,
     temporaryDir: () => workspace.folder(),
     onProgress: (done, total) => progress.update(done, total),
+    warn: warningsTo(stderr),
   }).finally(() => progress.stop());
 }
 
@@ -184,12 +199,13 @@ async function runAlerts(
   { judged }: Analysis,
   alerts: AlertSettings | null,
   { lake, 'stale-after': staleAfterMs }: Values,
-  { env, signal }: CommandContext,
+  { env, signal, nowMs, stderr }: CommandContext,
 ): Promise<AlertRun | null> {
   if (alerts === null || lake === null) return null;
   // Late: clients of AWS take long to load, and most runs notify nobody.
   const { localDelivery } = await import('./alerts/local-delivery.ts');
-  const world = localDelivery(new FolderStore(lake), { env, signal });
+  const states = new FolderStore(lake, warningsTo(stderr));
+  const world = localDelivery(states, { env, signal, nowMs });
   return await advanceAndNotify(judged, { ...alerts, staleAfterMs }, world);
 }
 

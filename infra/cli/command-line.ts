@@ -25,6 +25,7 @@ export interface CommandContext {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly workspace: Workspace;
+  readonly nowMs: () => number;
   /** Aborted by Ctrl-C and its like. */
   readonly signal: AbortSignal;
 }
@@ -46,7 +47,7 @@ export function command<Options extends OptionTable>(
   return {
     name: syntax.name,
     run: async (context) => {
-      const given = readArguments(syntax, context.args);
+      const given = readArguments(syntax, context.args, context.nowMs());
       if (given.values.help) {
         context.stdout.write(helpText(syntax));
         return DONE;
@@ -81,7 +82,8 @@ export async function runCommandLine(toRun: Command): Promise<void> {
   process.once('exit', () => workspace.remove());
   const signal = interruptions();
   endWhenClosed(stdout, stderr);
-  const context = { args: argv.slice(2), env, stdout, stderr, workspace, signal };
+  const io = { env, stdout, stderr, workspace, nowMs: Date.now, signal };
+  const context = { args: argv.slice(2), ...io };
   const fromCaller = async () => {
     leavePackage(toRun.name, env);
     return await toRun.run(context);
@@ -125,6 +127,11 @@ function endWhenClosed(...streams: readonly NodeJS.WriteStream[]): void {
       process.exit(COULD_NOT);
     });
   }
+}
+
+/** Writes each warning as one line. */
+export function warningsTo(stderr: Output): (line: string) => void {
+  return (line) => stderr.write(`${printable(line)}\n`);
 }
 
 function messageOf(error: unknown): string {

@@ -14,7 +14,7 @@ import { localDelivery } from './alerts/local-delivery.ts';
 import { readNotifyFile } from './alerts/notify-file.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
 import { TEXT } from './arguments/option-kinds.ts';
-import { command, runCommandLine } from './command-line.ts';
+import { command, runCommandLine, warningsTo } from './command-line.ts';
 import { bucketStates, isBucketPath } from './inputs/bucket-inputs.ts';
 import { printable, terminalWidth, wrap } from './text/text-layout.ts';
 
@@ -63,11 +63,11 @@ const HOOK_TEST: CommandSyntax<typeof OPTIONS> = {
 
 /** Sends a test through hooks, and says what came back. */
 export const hookTest = command(HOOK_TEST, async ({ values }, context) => {
-  const { workspace, signal, stdout, env } = context;
+  const { workspace, signal, stdout, stderr, env, nowMs } = context;
   const settings = await readNotifyFile(values.notify, env, values.all ? null : values.hook);
   const hooks = chosen(settings.hooks ?? [], values);
-  const keeper = await openKeeper(values.lake ?? workspace.folder());
-  const world = localDelivery(keeper, { env, signal });
+  const keeper = await openKeeper(values.lake ?? workspace.folder(), warningsTo(stderr));
+  const world = localDelivery(keeper, { env, signal, nowMs });
   let taken = 0;
   for (const hook of hooks) {
     const notification = testNotification(hook, settings, world.clock.nowMs());
@@ -113,10 +113,10 @@ function chosen(hooks: readonly Hook[], { hook: names, all }: Chosen): readonly 
 }
 
 /** Where it is kept what hooks did not take: in a folder, or in the lake of a stack. */
-async function openKeeper(lake: string): Promise<StateStore> {
+async function openKeeper(lake: string, warn: (line: string) => void): Promise<StateStore> {
   if (isBucketPath(lake)) return await bucketStates(lake);
   const found = await stat(lake).catch(() => undefined);
-  if (found?.isDirectory()) return new FolderStore(lake);
+  if (found?.isDirectory()) return new FolderStore(lake, warn);
   throw new Fault(
     'path-not-found',
     `there is no lake at ${lake}: analyse makes it, check the path`,

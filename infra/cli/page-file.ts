@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errorCode, Fault } from '../../functions/errors.ts';
@@ -6,6 +5,7 @@ import type { History } from '../../functions/model/history.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
 import { makeFolder } from '../local/make-folder.ts';
+import { partialPath, removePartialsOf } from '../local/partial-file.ts';
 import { buildPageShell } from '../package/page-shell.ts';
 
 /**
@@ -18,15 +18,16 @@ export async function writePage(
   history: History | null,
 ): Promise<string> {
   const full = resolve(path);
-  const partial = `${full}.${randomUUID()}.partial`;
+  const partial = partialPath(full);
   const html = reportPage(await buildPageShell(), report, history);
   try {
     await makeFolder(dirname(full));
+    await removePartialsOf(full, Date.now());
     await writeFile(partial, html, { flag: 'wx' });
     await rename(partial, full);
     return full;
   } catch (cause) {
-    await rm(partial, { force: true });
+    await rm(partial, { force: true }).catch(() => {});
     const what = `can't write the dashboard ${path} (${errorCode(cause)})`;
     throw new Fault('lake-write-failed', `${what}: name a file that can be written with --html`, {
       cause,

@@ -7,7 +7,7 @@ import { serveLake } from '../serve/lake-server.ts';
 import { buildServedShell } from '../serve/served-page.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
 import { PORT, TEXT } from './arguments/option-kinds.ts';
-import { command, runCommandLine } from './command-line.ts';
+import { command, runCommandLine, warningsTo } from './command-line.ts';
 
 const OPTIONS = {
   lake: {
@@ -35,8 +35,8 @@ const SERVE: CommandSyntax<typeof OPTIONS> = {
 };
 
 /** Serves the last report of a lake to this machine until it is interrupted. */
-export const serve = command(SERVE, async ({ values }, { stdout, signal }) => {
-  const lake = await openLake(values.lake);
+export const serve = command(SERVE, async ({ values }, { stdout, stderr, signal }) => {
+  const lake = await openLake(values.lake, warningsTo(stderr));
   const server = await serveLake(lake, await buildServedShell(), values.port);
   stdout.write(`The report of ${values.lake} is at ${server.url} (Ctrl-C ends this)\n`);
   if (!signal.aborted) await once(signal, 'abort');
@@ -46,9 +46,9 @@ export const serve = command(SERVE, async ({ values }, { stdout, signal }) => {
 
 if (import.meta.main) await runCommandLine(serve);
 
-async function openLake(dir: string): Promise<FolderStore> {
+async function openLake(dir: string, warn: (line: string) => void): Promise<FolderStore> {
   const found = await stat(dir).catch(() => undefined);
-  if (found?.isDirectory()) return new FolderStore(resolve(dir));
+  if (found?.isDirectory()) return new FolderStore(resolve(dir), warn);
   throw new Fault(
     'path-not-found',
     `there is no lake ${dir}: npm run analyse -- PATH --lake ${dir} makes one`,

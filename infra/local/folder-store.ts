@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
@@ -12,12 +11,11 @@ import type {
   StoredState,
 } from '../../functions/ports.ts';
 import { makeFolder } from './make-folder.ts';
-import { loadVersion, replaceVersion } from './state-versions.ts';
+import { PARTIAL_SUFFIX, partialPath } from './partial-file.ts';
+import { type FoundVersion, loadVersion, replaceVersion } from './state-versions.ts';
 
 const READ_BYTES_MAX = 262_144;
 const READ_BYTES_MIN = 4096;
-/** Names of files being written: `list` leaves them out, and a crash leaves at most these. */
-const PARTIAL_SUFFIX = '.partial';
 /** Folders of the versions of a state, which are no objects either. */
 const VERSIONS_SUFFIX = '.~versions';
 /** Errors of the system where a key has no object. */
@@ -35,11 +33,15 @@ interface Entry {
  */
 export class FolderStore implements ObjectStore, StateStore {
   readonly #root: string;
+  readonly #warn: (line: string) => void;
+  readonly #warned = new Set<string>();
   /** Folders known to be there: most objects of a run share a few. */
   readonly #folders = new Set<string>();
 
-  constructor(root: string) {
+  /** `warn` gets a line about each state of which the newest version is damaged, once. */
+  constructor(root: string, warn: (line: string) => void = () => {}) {
     this.#root = root;
+    this.#warn = warn;
   }
 
   /** Regular files in key order; links to folders are not followed, so that loops can't occur. */
@@ -66,7 +68,7 @@ export class FolderStore implements ObjectStore, StateStore {
 
   async write(key: string): Promise<ObjectWriter> {
     const path = this.#pathOf(key);
-    const partial = `${path}.${randomUUID()}${PARTIAL_SUFFIX}`;
+    const partial = partialPath(path);
     const attempt = <T>(work: Promise<T>): Promise<T> => orFault(work, path);
     await attempt(this.#makeFolder(dirname(path)));
     const file = await attempt(open(partial, 'wx', 0o600));
@@ -81,7 +83,7 @@ export class FolderStore implements ObjectStore, StateStore {
       abort: async () => {
         if (done) return;
         await file.close().catch(() => {});
-        await rm(partial, { force: true });
+        await rm(partial, { force: true }).catch(() => {});
       },
     };
   }
@@ -96,10 +98,15 @@ export class FolderStore implements ObjectStore, StateStore {
     }
   }
 
-  async load(key: string): Promise<StoredState | undefined> {
+  async load(
+    key: string,
+    isWhole?: (bytes: Uint8Array) => boolean,
+  ): Promise<StoredState | undefined> {
     const path = this.#pathOf(key) + VERSIONS_SUFFIX;
     try {
-      return await loadVersion(path);
+      const found = await loadVersion(path, isWhole);
+      if (found?.damaged !== undefined) this.#warnOnce(path, found);
+      return found;
     } catch (cause) {
       throw worldFault('read-failed', `can't read ${path}`, cause);
     }
@@ -108,6 +115,16 @@ export class FolderStore implements ObjectStore, StateStore {
   async replace(key: string, bytes: Uint8Array, version: string | null): Promise<boolean> {
     const path = this.#pathOf(key) + VERSIONS_SUFFIX;
     return await orFault(replaceVersion(path, bytes, version), path);
+  }
+
+  #warnOnce(path: string, { version, wholeVersion }: FoundVersion): void {
+    if (this.#warned.has(path)) return;
+    this.#warned.add(path);
+    const rest =
+      wholeVersion === null
+        ? 'no earlier version is whole: it begins anew'
+        : `version ${wholeVersion} is used in its place`;
+    this.#warn(`${join(path, version)} is damaged: ${rest}`);
   }
 
   async #makeFolder(path: string): Promise<void> {

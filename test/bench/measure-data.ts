@@ -1,6 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS, SOURCE_COLUMNS } from '../../functions/lake/columns.ts';
+import {
+  HANDSHAKE_COLUMNS,
+  PARTITION_COLUMNS,
+  SOURCE_COLUMNS,
+} from '../../functions/lake/columns.ts';
 import { openDuckDbSession } from '../../infra/local/duckdb-session.ts';
 
 /** 20 balancers: 12 application, 5 network, 3 classic; 3 nodes each; 3 days in one region. */

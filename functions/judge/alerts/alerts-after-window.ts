@@ -2,6 +2,7 @@ import type { Silence } from '../../model/alerts/alert-settings.ts';
 import { isMatched } from '../../model/alerts/matchers.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
+import { instant } from '../../model/time.ts';
 import type { AlertWindow } from './absence.ts';
 import { notifyGroups } from './alert-groups.ts';
 import type { Alert, AlertState } from './alert-state.ts';
@@ -12,14 +13,39 @@ import { inhibited } from './inhibitions.ts';
 /**
  * The state of all alerts after a window, with its notifications at the end of the outbox. Windows
  * count by event time: only the first measuring of a window that ends after all earlier ones opens,
- * counts or resolves alerts, whichever of its revisions arrives first.
+ * counts or resolves alerts, whichever of its revisions arrives first. What ends in the future comes
+ * from a wrong clock: such a window changes nothing, and such an earlier one stands in no one's way.
  */
 export function alertsAfterWindow(state: AlertState, alertWindow: AlertWindow): AlertState {
-  const { endMs, revision } = alertWindow.window;
-  const isNewest = state.lastEndMs === null || endMs > state.lastEndMs;
-  return isNewest && revision === 0
+  const { nowMs, window } = alertWindow;
+  if (window.endMs > nowMs) return state;
+  const { lastEndMs } = state;
+  const isNewest = lastEndMs === null || window.endMs > lastEndMs || lastEndMs > nowMs;
+  return isNewest && window.revision === 0
     ? applyNewest(state, alertWindow)
     : applyRevision(state, alertWindow);
+}
+
+/** What a person should know where an instant lies in the future: a line each. */
+export function futureNotes(
+  { lastEndMs }: AlertState,
+  { window, nowMs }: Pick<AlertWindow, 'window' | 'nowMs'>,
+): readonly string[] {
+  const now = `it is ${instant(nowMs)} here`;
+  return [
+    ...(window.endMs > nowMs
+      ? [
+          `the window ends in the future, at ${instant(window.endMs)} (${now}), so it opens and ` +
+            'closes no alert: check the clock of this machine, and the times in the logs',
+        ]
+      : []),
+    ...(lastEndMs !== null && lastEndMs > nowMs
+      ? [
+          `the alerts were last judged by a window that ends in the future, at ${instant(lastEndMs)} ` +
+            `(${now}): that is ignored`,
+        ]
+      : []),
+  ];
 }
 
 function applyRevision(state: AlertState, { window, deviations }: AlertWindow): AlertState {

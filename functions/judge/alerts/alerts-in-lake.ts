@@ -3,7 +3,7 @@ import type { Notification } from '../../model/alerts/notification.ts';
 import type { StateStore } from '../../ports.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';
-import { alertsAfterWindow } from './alerts-after-window.ts';
+import { alertsAfterWindow, futureNotes } from './alerts-after-window.ts';
 
 /** The state of the alerts in the lake: runs that meet are few, and each writes it twice. */
 export const ALERTS = sharedDocument<AlertState>({
@@ -16,6 +16,8 @@ export interface AlertWorld {
   readonly lake: StateStore;
   /** Takes the notifications in their order, or throws; what it takes twice has the same id. */
   readonly send: (notifications: readonly Notification[]) => Promise<void>;
+  /** Gets a line about each instant that can't be right. */
+  readonly warn?: (line: string) => void;
 }
 
 /** The state as it was stored, and the notifications that were sent. */
@@ -31,9 +33,13 @@ export interface UpdatedAlerts {
  */
 export async function updateAlerts(
   alertWindow: AlertWindow,
-  { lake, send }: AlertWorld,
+  { lake, send, warn }: AlertWorld,
 ): Promise<UpdatedAlerts> {
-  const state = await ALERTS.replace(lake, (before) => alertsAfterWindow(before, alertWindow));
+  const { state, notes } = await ALERTS.change(lake, (before) => {
+    const next = alertsAfterWindow(before, alertWindow);
+    return { next, result: { state: next, notes: futureNotes(before, alertWindow) } };
+  });
+  for (const note of notes) warn?.(note);
   const sent = state.outbox;
   if (sent.length === 0) return { state, sent };
   await send(sent);

@@ -28,12 +28,13 @@ export interface JudgedRun {
 /** The alerts after a run, and what became of the notifications. */
 export interface AlertRun extends UpdatedAlerts {
   readonly outcome: DeliveryOutcome;
+  /** Lines about instants that can't be right. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Advances the alerts in the lake over a run's window and notifies the hooks of what changed, after
- * what earlier runs could not deliver. Throws `lake-write-failed`, and `send-failed` where too much
- * is kept.
+ * what earlier runs could not deliver. Throws `lake-write-failed`.
  */
 export async function advanceAndNotify(
   { measurement, deviations, verdicts, targets }: JudgedRun,
@@ -50,13 +51,15 @@ export async function advanceAndNotify(
   };
   const { hooks = [] } = settings;
   const order = { hooks, attempts: ATTEMPTS };
+  const warnings: string[] = [];
   let outcome: DeliveryOutcome | undefined;
   const advanced = await updateAlerts(evaluation, {
     lake: world.states,
+    warn: (line) => warnings.push(line),
     send: async (notifications) => {
       outcome = await deliverDue(world, { ...order, notifications });
     },
   });
   outcome ??= await deliverDue(world, { ...order, notifications: [] });
-  return { ...advanced, outcome };
+  return { ...advanced, outcome, warnings };
 }

@@ -10,14 +10,18 @@ interface LocalProcess {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends the waiting for another attempt. */
   readonly signal: AbortSignal;
+  readonly nowMs: () => number;
 }
 
 /** Notifies hooks from this machine: what they did not take is kept in the lake. */
-export function localDelivery(states: StateStore, { env, signal }: LocalProcess): DeliveryWorld {
+export function localDelivery(
+  states: StateStore,
+  { env, signal, nowMs }: LocalProcess,
+): DeliveryWorld {
   return {
     states,
     sender: new WorldHookSender(hookWorld(env, new SnsTopics())),
-    clock: { nowMs: Date.now },
+    clock: { nowMs },
     random: Math.random,
     pause: async (ms) => await sleep(ms, undefined, { signal }),
   };

@@ -43,8 +43,12 @@ export interface CommandSyntax<Options extends OptionTable = OptionTable> {
   readonly about: readonly string[];
   readonly notes: readonly string[];
   readonly options: Options;
-  /** What is wrong with values that are right each by itself. */
-  relationFaults?(values: OptionValues<Options>, paths: readonly string[]): readonly string[];
+  /** What is wrong with values that are right each by itself, but not together or not now. */
+  relationFaults?(
+    values: OptionValues<Options>,
+    paths: readonly string[],
+    nowMs: number,
+  ): readonly string[];
 }
 
 /** The values of a table's options: a switch is a boolean, a repeated option a list. */

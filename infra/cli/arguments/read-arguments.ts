@@ -14,6 +14,7 @@ export interface Arguments<Options extends OptionTable> {
 export function readArguments<Options extends OptionTable>(
   syntax: CommandSyntax<Options>,
   args: readonly string[],
+  nowMs: number,
 ): Arguments<Options> {
   const { name, takesPaths } = syntax;
   const table: OptionTable = syntax.options;
@@ -34,7 +35,11 @@ export function readArguments<Options extends OptionTable>(
     return [option, readValue(option, spec, given.get(option), faults)] as const;
   });
   const values = Object.fromEntries(entries) as OptionValues<Options>;
-  return { values, paths, faults: [...faults, ...(syntax.relationFaults?.(values, paths) ?? [])] };
+  return {
+    values,
+    paths,
+    faults: [...faults, ...(syntax.relationFaults?.(values, paths, nowMs) ?? [])],
+  };
 }
 
 /** Throws the faults of a command's arguments as one, listed if they are several; none, nothing. */

@@ -51,12 +51,13 @@ export function windowNotes(
   ];
 }
 
-/** What a person must look after: hooks that took nothing, and what is kept for them. */
-export function troubleLines({ outcome }: AlertRun, width: number): readonly string[] {
+/** What a person must look after: a wrong clock, hooks that took nothing, what is kept for them. */
+export function troubleLines({ outcome, warnings }: AlertRun, width: number): readonly string[] {
   const { forgotten, left } = outcome;
   const dropped = counted(forgotten, 'notification');
   const isGivenUp = left.entries.some(({ nextAttemptAtMs }) => nextAttemptAtMs === null);
   const notes = [
+    ...warnings,
     ...deliveryNotes(left),
     ...(isGivenUp ? ['to send again what was given up: npm run hook:test -- --resend …'] : []),
     ...(forgotten > 0 ? [`dropped ${dropped} for hooks that are not in the file any more`] : []),

@@ -70,7 +70,8 @@ test('a replay names what was set aside, for one reason or for any', async () =>
     ['a', 'gone'],
     ['b', 'gzip-corrupt'],
   ] as const) {
-    const note = { bucket: 'logs', key: `${name}.log`, bytes: 7, reason, detail: 'why' };
+    const object = { bucket: 'logs', key: `${name}.log`, bytes: 7 };
+    const note = { schema: 1, ...object, reason, detail: 'why' };
     await writeDocument(lake, `quarantine/${name}.json`, note);
   }
   const keys = async (reason: Parameters<typeof quarantinedObjects>[1]) =>

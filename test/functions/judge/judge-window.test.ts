@@ -37,7 +37,7 @@ async function openWorld() {
 
 test('a window that was measured gets its deviations; then, and only then, the bus hears of it', async () => {
   const { lake, heard, ...world } = await openWorld();
-  const measured: MeasuredWindow = { run: RUN, measurement };
+  const measured: MeasuredWindow = { schema: 1, run: RUN, measurement };
   await writeDocument(lake, windowKey('measured', RUN), measured);
   const judged = await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(judged.deviations.map(({ rule }) => rule)).toEqual(['never-resumed']);
@@ -51,7 +51,7 @@ test('a window that was measured gets its deviations; then, and only then, the b
 
 test('judged again it is the same, byte for byte, and so is what the bus hears', async () => {
   const { dir, lake, heard, ...world } = await openWorld();
-  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement });
+  await writeDocument(lake, windowKey('measured', RUN), { schema: 1, run: RUN, measurement });
   await judgeWindow(RUN, SETTINGS, { lake, ...world });
   const before = await filesBelow(dir);
   await judgeWindow(RUN, SETTINGS, { lake, ...world });
@@ -74,7 +74,11 @@ const agreed = { ...measurement, matrix: [baseline(), offers()] };
 
 test('alerts are notified on the bus, once, after the window was judged', async () => {
   const { lake, heard, ...world } = await openWorld();
-  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  await writeDocument(lake, windowKey('measured', RUN), {
+    schema: 1,
+    run: RUN,
+    measurement: agreed,
+  });
   await judgeWindow(RUN, SETTINGS, { lake, ...world });
   await judgeWindow(RUN, SETTINGS, { lake, ...world });
   expect(heard.map(({ event }) => event.type)).toEqual(['Window Judged', 'Alert', 'Window Judged']);
@@ -89,7 +93,11 @@ test('alerts are notified on the bus, once, after the window was judged', async 
 
 test('a bus that fails loses no alert: the next run sends it, with the same id', async () => {
   const { lake, heard, bus, ...world } = await openWorld();
-  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  await writeDocument(lake, windowKey('measured', RUN), {
+    schema: 1,
+    run: RUN,
+    measurement: agreed,
+  });
   const failing = {
     send: async (events: readonly BusEvent[]) => {
       if (events.some(({ type }) => type === 'Alert')) throw new Error('the bus is down');
@@ -101,7 +109,11 @@ test('a bus that fails loses no alert: the next run sends it, with the same id',
   const [left] = (await ALERTS.read(lake)).outbox;
   const next = { ...RUN, toMs: RUN.toMs + 3_600_000 };
   const sound = sampleMeasurement([]);
-  await writeDocument(lake, windowKey('measured', next), { run: next, measurement: sound });
+  await writeDocument(lake, windowKey('measured', next), {
+    schema: 1,
+    run: next,
+    measurement: sound,
+  });
   await judgeWindow(next, SETTINGS, { lake, ...world, bus });
   expect(heard.map(({ event }) => event.id)).toContain(left?.id);
   expect((await ALERTS.read(lake)).outbox).toEqual([]);
@@ -109,7 +121,11 @@ test('a bus that fails loses no alert: the next run sends it, with the same id',
 
 test('settings of alerts that are wrong hold up no report', async () => {
   const { lake, heard, ...world } = await openWorld();
-  await writeDocument(lake, windowKey('measured', RUN), { run: RUN, measurement: agreed });
+  await writeDocument(lake, windowKey('measured', RUN), {
+    schema: 1,
+    run: RUN,
+    measurement: agreed,
+  });
   const alertConfig = () => Promise.reject(new Fault('bad-config', 'alerts.json has a fault'));
   const judging = judgeWindow(RUN, SETTINGS, { lake, ...world, alertConfig });
   await expect(judging).rejects.toMatchObject({ code: 'bad-config' });

@@ -7,13 +7,14 @@ import {
 import type { StateStore } from '../../../functions/ports.ts';
 
 interface Counter {
+  readonly schema: 1;
   readonly count: number;
 }
 
 const KEY = 'alerts/counter.json';
-const EMPTY: Counter = { count: 0 };
+const EMPTY: Counter = { schema: 1, count: 0 };
 const counter = sharedDocument<Counter>({ key: KEY, empty: EMPTY, attempts: 3 });
-const increment = ({ count }: Counter): Counter => ({ count: count + 1 });
+const increment = ({ count }: Counter): Counter => ({ schema: 1, count: count + 1 });
 
 /** One object in memory; `others` writes are made by another run just before one of ours. */
 function memory(others = 0) {
@@ -44,9 +45,9 @@ describe('a shared document', () => {
     const { states, writes } = memory();
     expect(await counter.read(states)).toBe(EMPTY);
     expect(await loadDocument(states, KEY)).toBeUndefined();
-    expect(await counter.replace(states, increment)).toEqual({ count: 1 });
-    expect(await counter.read(states)).toEqual({ count: 1 });
-    expect(writes).toEqual(['{"count":1}\n']);
+    expect(await counter.replace(states, increment)).toEqual({ schema: 1, count: 1 });
+    expect(await counter.read(states)).toEqual({ schema: 1, count: 1 });
+    expect(writes).toEqual(['{"schema":1,"count":1}\n']);
   });
 
   test('is not written by a step that returns what it was given, or an equal document', async () => {
@@ -68,7 +69,7 @@ describe('a shared document', () => {
     });
     expect(seen).toEqual([0, 100, 200]);
     expect(result).toBe('after 200');
-    expect(await counter.read(states)).toEqual({ count: 201 });
+    expect(await counter.read(states)).toEqual({ schema: 1, count: 201 });
   });
 
   test('is given up where other runs were first at every attempt', async () => {

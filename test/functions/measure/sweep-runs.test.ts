@@ -30,6 +30,6 @@ test("a window that has its report, an older query and somebody else's are left 
   await endOf(BROKEN);
   await endOf('SELECT 1 AS x');
   expect(await sweepRuns(AT_MS + 1, world)).toEqual([]);
-  await writeDocument(world.lake, windowKey('reports', RUN), {});
+  await writeDocument(world.lake, windowKey('reports', RUN), { schema: 1 });
   expect(await sweepRuns(AT_MS, world)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   sendUndeliveredAgain,
   testHook,
 } from '../../../functions/notify/deliver-due.ts';
-import { DELIVERIES, ENTRIES_MAX } from '../../../functions/notify/deliveries.ts';
+import { DELIVERIES } from '../../../functions/notify/deliveries.ts';
 import type { HookAnswer } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
@@ -54,20 +54,6 @@ test('a run makes no more attempts than it is given', async () => {
   const { world, sent } = await openWorld(status(500));
   await deliverDue(world, order(1, opened));
   expect(sent).toHaveLength(1);
-});
-
-test('where there is no room, it sends what it can and throws', async () => {
-  const { world, sent } = await openWorld();
-  const entries = Array.from({ length: ENTRIES_MAX }, (_, at) => ({
-    ...{ hook: 'ops', notification: { ...opened, id: String(at) } },
-    ...{ attempts: 1, nextAttemptAtMs: at === 0 ? 0 : null, last: null },
-  }));
-  await DELIVERIES.replace(world.states, (before) => ({ ...before, entries }));
-  await expect(deliverDue(world, order(1, opened))).rejects.toMatchObject({
-    code: 'send-failed',
-    message: expect.stringContaining('alerts/deliveries.json holds 1000 notifications'),
-  });
-  expect(sent).toEqual(['0 ops 0']);
 });
 
 test('what was given up is sent when a person asks for it', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import type { DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
 import {
   addNotifications,
   claimNext,
   type Deliveries,
-  ENTRIES_MAX,
   enableHook,
   forgetHooks,
   NO_DELIVERIES,
@@ -18,7 +18,7 @@ const OPS: Hook = { name: 'ops', type: 'eventbridge', bus: 'b' };
 const opened = sampleNotification();
 const closed = resolvedNotification();
 const added = (...notifications: readonly (typeof opened)[]) =>
-  addNotifications(NO_DELIVERIES, [OPS], notifications, 0).next;
+  addNotifications(NO_DELIVERIES, [OPS], notifications, 0);
 const decision = (next: 'delivered' | 'failed' | 'disable'): DeliveryDecision => {
   return { next, reason: 'accepted', detail: 'd' };
 };
@@ -34,24 +34,24 @@ describe('a notification', () => {
   test('is added once for a hook, though it comes again, before or after its delivery', () => {
     const deliveries = added(opened, opened);
     expect(deliveries.entries).toHaveLength(1);
-    expect(addNotifications(deliveries, [OPS], [opened], 0).next).toBe(deliveries);
+    expect(addNotifications(deliveries, [OPS], [opened], 0)).toBe(deliveries);
     const delivered = attempted(deliveries, decision('delivered'));
     expect(delivered.entries).toEqual([]);
-    expect(addNotifications(delivered, [OPS], [opened], 0).next).toBe(delivered);
+    expect(addNotifications(delivered, [OPS], [opened], 0)).toBe(delivered);
   });
 
-  test('is refused where there is no room', () => {
-    const entries = Array.from({ length: ENTRIES_MAX }, (_, at) => ({
-      ...{ hook: 'ops', notification: { ...opened, id: String(at) } },
-      ...{ attempts: 0, nextAttemptAtMs: 0, last: null },
+  test('is kept however many there are, and all that came at once are known when repeated', () => {
+    const many = Array.from({ length: 2500 }, (_, at) => ({
+      ...opened,
+      ...{ id: String(at), group: { ...opened.group, key: String(at) } },
     }));
-    const { next, refused } = addNotifications(
-      { ...NO_DELIVERIES, entries },
-      [OPS],
-      [opened, closed],
-      0,
-    );
-    expect([next.entries.length, refused]).toEqual([ENTRIES_MAX, 2]);
+    let deliveries = added(...many);
+    expect(deliveries.entries).toHaveLength(2500);
+    for (const claimed of deliveries.entries) {
+      deliveries = settle(deliveries, claimed, decision('delivered'), 0);
+    }
+    expect(deliveries.entries).toEqual([]);
+    expect(addNotifications(deliveries, [OPS], many, 0)).toBe(deliveries);
   });
 });
 
@@ -61,6 +61,18 @@ describe('a claim', () => {
     expect(claimed).toMatchObject({ attempts: 1, notification: { id: opened.id } });
     expect(claimNext(next, 'ops', 59_999).claimed).toBeNull();
     expect(claimNext(next, 'ops', 60_000).claimed).toMatchObject({ attempts: 2 });
+  });
+
+  test('is of what waits for an instant that no pause reaches: a clock was ahead', () => {
+    const ahead = { next: 'retry', afterMs: 5000, reason: 'no-answer', detail: 'd' } as const;
+    const waiting = attempted(
+      addNotifications(NO_DELIVERIES, [OPS], [opened], 400 * DAY_MS),
+      ahead,
+      400 * DAY_MS,
+    );
+    expect(claimNext(waiting, 'ops', 0).claimed).toMatchObject({ attempts: 2 });
+    const patient = attempted(added(opened), { ...ahead, afterMs: 28 * HOUR_MS });
+    expect(claimNext(patient, 'ops', 0).claimed).toBeNull();
   });
 
   test('is of the first of a group: a later one waits', () => {
@@ -95,7 +107,7 @@ describe('a hook', () => {
 
   test('that is no longer set up is forgotten, with what was for it', () => {
     const deliveries = added(opened);
-    expect(forgetHooks(deliveries, [])).toEqual({ next: NO_DELIVERIES, forgotten: 1 });
+    expect(forgetHooks(deliveries, [])).toMatchObject({ next: NO_DELIVERIES, forgotten: 1 });
     expect(forgetHooks(deliveries, [OPS])).toEqual({ next: deliveries, forgotten: 0 });
   });
 });

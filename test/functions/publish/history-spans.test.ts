@@ -9,7 +9,7 @@ const DAY = Date.UTC(2026, 2, 3);
 
 /** A day on which a node had `count` handshakes each hour. */
 function dayOf(count: number, node = '10.0.0.1'): HistoryDay {
-  return { toldBy: [], series: [sampleSeries(node, Array(24).fill(count))] };
+  return { schema: 1, toldBy: [], series: [sampleSeries(node, Array(24).fill(count))] };
 }
 
 function hoursOf(dayMs: number, day: HistoryDay) {

@@ -40,8 +40,8 @@ async function lakeWith(...windows: readonly WindowEvent[]): Promise<FolderStore
       sampleRate({ arrival: 'all', excluded: 'all', resumed: 30 + revision, full: 70 }),
     ]);
     const bounds = { ...sample.window, startMs: run.fromMs, endMs: toMs };
-    const measured: MeasuredWindow = { run, measurement: { ...sample, window: bounds } };
-    const judged: JudgedWindow = { run, deviations: [] };
+    const measured: MeasuredWindow = { schema: 1, run, measurement: { ...sample, window: bounds } };
+    const judged: JudgedWindow = { schema: 1, run, deviations: [] };
     await writeDocument(lake, windowKey('measured', run), measured);
     await writeDocument(lake, windowKey('judged', run), judged);
   }

@@ -4,8 +4,10 @@ import { ANALYSE_DEFAULTS } from '../../../infra/cli/analyse-run.ts';
 import { readArguments, refuseArguments } from '../../../infra/cli/arguments/read-arguments.ts';
 import { runHere } from './run-here.ts';
 
+const NOW_MS = Date.parse('2026-12-01T00:00:00Z');
+
 const parse = (...args: string[]) => {
-  const given = readArguments(ANALYSE, args);
+  const given = readArguments(ANALYSE, args, NOW_MS);
   refuseArguments(given.faults);
   return given;
 };
@@ -36,6 +38,23 @@ test('a path alone gives the documented defaults', () => {
     staleAfterMs: 10_800_000,
   });
   expect(settingsOf(given)).toEqual({ ...ANALYSE_DEFAULTS, paths: ['logs'] });
+});
+
+test('a window that lies in the future is refused, in one line', async () => {
+  const now = '2026-12-01T00:00:00.000Z here';
+  expect(faultOf('logs', '--to', '2026-12-01T00:00:01Z')).toEqual(
+    expect.objectContaining({
+      code: 'bad-arguments',
+      message: `--to 2026-12-01T00:00:01.000Z: lies in the future; it is ${now}`,
+    }),
+  );
+  expect(faultOf('logs', '--from', '2027-01-01').message).toBe(
+    `--from 2027-01-01T00:00:00.000Z: lies in the future; it is ${now}`,
+  );
+  expect(parse('logs', '--to', '2026-12-01').values.to).toBe(NOW_MS);
+  const { stdout, stderr, status } = await runHere(analyseCommand, ['logs', '--to', '2999-01-01']);
+  expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+  expect(stderr).toMatch(/^analyse: --to 2999-01-01T00:00:00\.000Z: lies in the future; .*\n$/);
 });
 
 test('every option is read, in both forms, between paths', () => {

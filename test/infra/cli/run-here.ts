@@ -2,6 +2,13 @@ import { Writable } from 'node:stream';
 import { type Command, exitStatus } from '../../../infra/cli/command-line.ts';
 import { Workspace } from '../../../infra/cli/workspace.ts';
 
+/** Later than all that the tests' logs and trials hold, and later each time. */
+let nowMs = Date.parse('2027-01-01T00:00:00Z');
+const tick = () => {
+  nowMs += 1;
+  return nowMs;
+};
+
 /** What a command left: its two streams as text, and its exit status. */
 export interface Ended {
   readonly stdout: string;
@@ -31,7 +38,7 @@ export async function runHere(
   const [stdout, stderr, workspace] = [new KeptOutput(), new KeptOutput(), new Workspace()];
   const { signal } = new AbortController();
   const status = await exitStatus(command, {
-    ...{ args, env, stdout, stderr, workspace, signal },
+    ...{ args, env, stdout, stderr, workspace, signal, nowMs: tick },
   }).finally(() => workspace.remove());
   return { stdout: stdout.text, stderr: stderr.text, status };
 }

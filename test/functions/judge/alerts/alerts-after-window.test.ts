@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type AlertState, NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
-import { alertsAfterWindow } from '../../../../functions/judge/alerts/alerts-after-window.ts';
+import {
+  alertsAfterWindow,
+  futureNotes,
+} from '../../../../functions/judge/alerts/alerts-after-window.ts';
+import { HOUR_MS } from '../../../../functions/model/time.ts';
 import {
   type EvaluationParts,
   START_MS,
@@ -37,15 +41,55 @@ describe('windows count by event time', () => {
   });
 });
 
+describe('instants beyond now', () => {
+  const nowMs = START_MS + HOUR_MS / 2;
+
+  test('a window that ends there opens, closes and revises nothing', () => {
+    const state = stateAfter({ hour: 0, shown });
+    const ahead = sampleEvaluation({ hour: 1, nowMs });
+    expect(alertsAfterWindow(state, ahead)).toBe(state);
+    const again = sampleEvaluation({ hour: 1, revision: 1, shown, nowMs });
+    expect(alertsAfterWindow(state, again)).toBe(state);
+    const silent = sampleEvaluation({ hour: 1, shown, nowMs });
+    expect(alertsAfterWindow(NO_ALERTS, silent)).toBe(NO_ALERTS);
+    expect(futureNotes(state, ahead)).toEqual([
+      expect.stringContaining('the window ends in the future, at 2026-03-03T10:00:00.000Z (it is'),
+    ]);
+  });
+
+  test('a window that ended there when a clock was ahead holds nothing up', () => {
+    const ahead = { ...NO_ALERTS, lastEndMs: START_MS + 9000 * HOUR_MS };
+    const window = sampleEvaluation({ hour: 0, shown, nowMs });
+    const state = alertsAfterWindow(ahead, window);
+    expect(reasonsOf(state)).toEqual(['opened']);
+    expect(state.lastEndMs).toBe(START_MS);
+    expect(futureNotes(ahead, window)).toEqual([
+      expect.stringMatching(
+        /^the alerts were last judged .* at 2027-03-13T09:00:00.000Z .*ignored$/,
+      ),
+    ]);
+    expect(futureNotes(state, window)).toEqual([]);
+  });
+
+  test('an alert that such a window opened goes on, and closes by windows that are over', () => {
+    const opened = stateAfter({ hour: 9000, shown, settings: { keepFiringFor: 0 } });
+    const window = sampleEvaluation({ hour: 0, nowMs, settings: { keepFiringFor: 0 } });
+    const state = alertsAfterWindow(opened, window);
+    expect(reasonsOf(state)).toEqual(['opened', 'cleared']);
+    expect(state.alerts).toEqual([]);
+  });
+});
+
 describe('what is not notified', () => {
-  const until = new Date(START_MS + 100).toISOString();
+  const untilMs = START_MS + HOUR_MS + 100;
+  const until = new Date(untilMs).toISOString();
   const silence = { matchers: { region: 'eu-*' }, until, author: 'a', comment: 'b' };
   const settings = { silences: [silence] };
 
   test('is silenced up to the end of the silence, then notified as unmuted', () => {
-    const state = stateAfter({ hour: 0, shown, settings, nowMs: START_MS + 99 });
+    const state = stateAfter({ hour: 0, shown, settings, nowMs: untilMs - 1 });
     expect(reasonsOf(state)).toEqual([]);
-    const later = sampleEvaluation({ hour: 1, shown, settings, nowMs: START_MS + 100 });
+    const later = sampleEvaluation({ hour: 1, shown, settings, nowMs: untilMs });
     expect(reasonsOf(alertsAfterWindow(state, later))).toEqual(['unmuted']);
   });
 

@@ -55,7 +55,8 @@ function evaluationOf({ later, revision, places }: WindowRun, model: Model) {
     ...{ until, author: 'a', comment: 'b' },
   }));
   const evaluation = sampleEvaluation({
-    ...{ hour, revision },
+    // Runs that meet have one time, after the end of every window.
+    ...{ hour, revision, nowMs: START_MS + 1e5 * HOUR_MS },
     shown: PLACES.flatMap((deviation, place) => {
       const sight = places[place];
       return sight?.sight === 'S' ? [{ ...deviation, severity: sight.severity }] : [];

@@ -40,8 +40,10 @@ const DIG: CommandSyntax<typeof OPTIONS> = {
   notes: ['Mind the gap.'],
 };
 
+const NOW_MS = Date.UTC(2026, 11, 1);
+
 test('what is not given has the default of the table, a switch is off, a list empty', () => {
-  const { values, faults } = readArguments(DIG, ['--to', 'here']);
+  const { values, faults } = readArguments(DIG, ['--to', 'here'], NOW_MS);
   expect(faults).toEqual([]);
   expect(values).toEqual({
     ...{ depth: 4, wait: 5_400_000, gap: 2_500, since: Date.UTC(2026, 0, 2), tone: 'low' },
@@ -50,10 +52,14 @@ test('what is not given has the default of the table, a switch is off, a list em
 });
 
 test('what is given is read by its kind, whatever the order', () => {
-  const { values, faults } = readArguments(DIG, [
-    ...['--from=a', '--loud', '--tone', 'high', '--from', 'b', '--depth', '9', '--to=here'],
-    ...['--wait', '0.5', '--gap=1.25', '--since', '2026-01-31T10:00:00+02:00', '--loud'],
-  ]);
+  const { values, faults } = readArguments(
+    DIG,
+    [
+      ...['--from=a', '--loud', '--tone', 'high', '--from', 'b', '--depth', '9', '--to=here'],
+      ...['--wait', '0.5', '--gap=1.25', '--since', '2026-01-31T10:00:00+02:00', '--loud'],
+    ],
+    NOW_MS,
+  );
   expect(faults).toEqual([]);
   expect(values).toMatchObject({
     ...{ depth: 9, wait: 1_800_000, gap: 1_250, since: Date.UTC(2026, 0, 31, 8), tone: 'high' },
@@ -62,10 +68,14 @@ test('what is given is read by its kind, whatever the order', () => {
 });
 
 test('every fault is reported, of form, of value, and of what is missing', () => {
-  const { faults } = readArguments(DIG, [
-    ...['stray', '--detph', '3', '--loud=yes', '--from', '--depth', '10', '--tone', 'mid'],
-    ...['--constructor', '1', '--depth', '1'],
-  ]);
+  const { faults } = readArguments(
+    DIG,
+    [
+      ...['stray', '--detph', '3', '--loud=yes', '--from', '--depth', '10', '--tone', 'mid'],
+      ...['--constructor', '1', '--depth', '1'],
+    ],
+    NOW_MS,
+  );
   expect(faults).toEqual([
     'stray: dig takes options alone, see --help',
     '--detph: unknown option; did you mean --depth?',
@@ -130,8 +140,8 @@ test('the defaults that the help of a command shows are those that it uses', () 
     const shown = [...helpText(command).matchAll(/--([a-z-]+) [A-Z]+ .*\(([^()\s]+)\)$/gm)];
     expect(shown.length).toBeGreaterThan(2);
     const given = shown.flatMap(([, name = '', value = '']) => [`--${name}`, value]);
-    const { values, faults } = readArguments<OptionTable>(command, given);
+    const { values, faults } = readArguments<OptionTable>(command, given, NOW_MS);
     expect(faults.filter((fault) => !/^(?:--targets|PATH): /.test(fault))).toEqual([]);
-    expect(values).toEqual(readArguments<OptionTable>(command, []).values);
+    expect(values).toEqual(readArguments<OptionTable>(command, [], NOW_MS).values);
   }
 });

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededRandom } from '../../bench/seeded-random.ts';
+import { testRuns } from '../../test-runs.ts';
+import {
+  AFTER_LEASE_MS,
+  partialFiles,
+  runSmall,
+  type SmallInputs,
+  undisturbed,
+  writeSmallInputs,
+} from './small-run.ts';
+
+// `analyse` is killed at any instant; the next run ends well, as if nothing had been.
+
+const KILLS = testRuns(200, 4);
+const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
+const RUN_AGAIN = new URL('run-again.ts', import.meta.url).pathname;
+/** A first run over the small inputs takes about as long. */
+const KILLED_WITHIN_MS = 250;
+
+let dir = '';
+let inputs: SmallInputs;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'killed-runs-'));
+  inputs = writeSmallInputs(dir);
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Starts runs over the lake and kills them some time after they began to work. */
+async function killAfter(lakeDir: string, ms: number): Promise<void> {
+  const args = [RUN_AGAIN, lakeDir, inputs.spillDir, ...inputs.paths];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  await setTimeout(ms);
+  child.kill('SIGKILL');
+  const [code, signal] = await once(child, 'exit');
+  expect([code, signal]).toEqual([null, 'SIGKILL']);
+}
+
+test(`after ${KILLS} kills, seed ${SEED}, the next run ends well and reports the same`, async () => {
+  const pick = seededRandom(SEED);
+  const whole = await undisturbed(dir, inputs);
+  const lakeDir = join(dir, 'lake');
+  const found = { halfWritten: 0, withoutKey: 0 };
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    // Half of them are first runs.
+    if (pick() < 0.5) rmSync(lakeDir, { recursive: true, force: true });
+    await killAfter(lakeDir, pick() * KILLED_WITHIN_MS);
+    if (!existsSync(join(lakeDir, 'client-key'))) found.withoutKey += 1;
+    if (existsSync(lakeDir) && partialFiles(lakeDir).length > 0) found.halfWritten += 1;
+    const after = await runSmall({ lakeDir, inputs, afterMs: AFTER_LEASE_MS });
+    expect({ kill, ...after }).toEqual({ kill, ...whole });
+    expect(partialFiles(lakeDir)).toEqual([]);
+    expect(readdirSync(lakeDir).filter((name) => name.startsWith('client-key'))).toEqual([
+      'client-key',
+    ]);
+  }
+  process.stdout.write(`${KILLS} kills, seed ${SEED}: ${JSON.stringify(found)}\n`);
+}, 1_200_000);
