@@ -11,7 +11,7 @@ export const HOLE_MS = 3 * HOUR_MS;
 /**
  * How far before the history of a window deliveries are looked for, so that a balancer is not young
  * after quiet days: longer than a weekend with holidays. Athena lists a folder for each day, type
- * and Region, so each day more costs about 2 USD a month where all Regions are read.
+ * and Region, so each day more costs 1.2 USD a month where all Regions are read.
  */
 export const DELIVERY_LOOKBACK_MS = 7 * DAY_MS;
 

@@ -1,3 +1,5 @@
+import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
+import { DAY_MS } from '../../../functions/model/time.ts';
 import { PRICES, type PriceName } from './price-list.ts';
 
 /** The size of what is watched. */
@@ -52,7 +54,11 @@ const QUERIES_PER_HOUR = 3;
 /** Delivery days that a query reads: window, session lifetime and keep-alive time. */
 const DAYS_PER_QUERY = 3;
 /** Partition projection: a folder is listed for each table, type, Region of AWS and day. */
-const LISTS_PER_QUERY = 3 * 4 * 36 * (DAYS_PER_QUERY + 1);
+const LISTED_REGIONS = 36;
+const LISTED_DAYS = DAYS_PER_QUERY + 1;
+/** Deliveries are looked for further back, of the types of balancers alone. */
+const DELIVERY_LISTS = 3 * LISTED_REGIONS * (LISTED_DAYS + DELIVERY_LOOKBACK_MS / DAY_MS);
+const LISTS_PER_QUERY = 3 * 4 * LISTED_REGIONS * LISTED_DAYS + DELIVERY_LISTS;
 /** An hour is compacted two hours after it ended, by a run in each hour. */
 const OPEN_HOURS = 3.5;
 const TABLES_COMPACTED = 2;

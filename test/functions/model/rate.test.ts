@@ -32,7 +32,7 @@ test.each([
 });
 
 test('a balancer without a rate has its place in the ledger; nodes and arrivals name none', () => {
-  const whole = sampleRate({ arrival: 'all' });
+  const whole = sampleRate({ arrival: 'all', portion: 'all' });
   const quiet = sampleFreshness({ balancer: 'app/quiet/1' });
   const rates = [whole, sampleRate(), sampleRate({ arrival: 'all', level: 'node', node: 'n' })];
   expect(balancersIn(sampleMeasurement(rates, [quiet]))).toEqual([whole, quiet]);

@@ -190,6 +190,7 @@ describe('tables', () => {
     ['HandshakesTable', 'handshakes', HANDSHAKE_COLUMNS],
     ['TrialsTable', 'trials', TRIAL_COLUMNS],
     ['SourcesTable', 'sources', SOURCE_COLUMNS],
+    ['DeliveriesTable', 'deliveries', SOURCE_COLUMNS],
   ] as const)(
     '%s has the columns of the model, and lies where rows are written',
     (id, table, columns) => {
@@ -197,7 +198,8 @@ describe('tables', () => {
       expect(at(input, 'Name')).toBe(table);
       expect(at(input, 'StorageDescriptor', 'Columns')).toEqual(columnsOf(columns));
       expect(at(input, 'PartitionKeys')).toEqual(columnsOf(PARTITION_COLUMNS));
-      const key = tableKey(table, { balancerType: 'network', region: 'r', day: 'd' }, null, 'x');
+      const written = table === 'deliveries' ? 'sources' : table;
+      const key = tableKey(written, { balancerType: 'network', region: 'r', day: 'd' }, null, 'x');
       const folders = PARTITION_COLUMNS.map(
         ({ name }, index) => `${name}=${['network', 'r', 'd'][index]}`,
       );
