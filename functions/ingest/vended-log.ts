@@ -18,7 +18,7 @@ const PARQUET_MAGIC = 'PAR1';
 /** What each record names its client by ("CloudWatch Logs for your Application Load Balancer"). */
 const CLIENT_NAMES = ['client_port', 'client_ip'];
 
-/** The vended log that a text begins as; null where it is none, or one that is read as any other. */
+/** The vended log that a text begins as; null where it is none, or is read like others. */
 export function vendedLogIn(text: string): VendedLog | null {
   if (text.startsWith(PARQUET_MAGIC)) return { vended: 'Parquet', balancer: null };
   const line = text.split('\n').find((one) => one.trim() !== '' && !one.startsWith('#')) ?? '';

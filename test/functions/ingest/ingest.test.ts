@@ -53,6 +53,33 @@ describe('what an object may be', () => {
     expect(source.day).toBe('2026-01-02');
   });
 
+  test.each([1, 100, 100_000])(
+    'what it is shows in its first 64 KiB, though they come in chunks of %i bytes',
+    async (size) => {
+      const bytes = Buffer.from(`${'# prose\n'.repeat(200)}${ACCESS}\n`);
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        bytes.subarray(at * size, (at + 1) * size),
+      );
+      const { source } = await ingestBytes('export.txt', chunks);
+      expect(source).toMatchObject({ rows: 1, rejected: { 'unknown-format': 200 } });
+    },
+  );
+
+  test('gzip is known by its first two bytes, though they come alone', async () => {
+    const zipped = gzipSync(`${ACCESS}\n`);
+    const chunks = [zipped.subarray(0, 1), zipped.subarray(1)];
+    expect((await ingestBytes(KEY, chunks)).source).toMatchObject({ rows: 1 });
+  });
+
+  test.each([
+    ['gzip-in-gzip', gzipSync(gzipSync(`${ACCESS}\n`))],
+    ['utf-16', Buffer.from(`\uFEFF${ACCESS}\n`, 'utf16le')],
+  ])('%s is set aside where a log is expected, and elsewhere no log', async (reason, bytes) => {
+    const { source } = await ingestBytes(KEY, [bytes]);
+    expect(source).toMatchObject({ quarantined: reason, rows: 0 });
+    await expect(ingestBytes('notes.gz', [bytes])).rejects.toThrow('taken for no log');
+  });
+
   test.each([
     ['prose', Buffer.from('# Read me\n\nThis is no log.\n')],
     ['binary garbage', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 256))],

@@ -3,7 +3,9 @@ import { ConnectionReducer } from '../../../functions/ingest/connections/connect
 import { ObjectNames } from '../../../functions/ingest/connections/object-names.ts';
 import { LineReader } from '../../../functions/ingest/line-reader.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
-import type { Skip } from '../../../functions/model/source.ts';
+import { REJECTS, type Skip } from '../../../functions/model/source.ts';
+import { FIRST_MS } from '../../../functions/model/time.ts';
+import { FOREIGN_LINES } from './lines/foreign-lines.ts';
 import { paddedView } from './lines/padded-view.ts';
 import { NOW_MS } from './read-lake.ts';
 
@@ -71,5 +73,66 @@ test('an object that holds no handshakes is skipped line by line', () => {
     'health-check',
     'health-check',
     'empty-line',
+  ]);
+});
+
+test.each(FOREIGN_LINES)('a line of another log is rejected: %s', (_log, line) => {
+  const { read } = lineReader();
+  expect(REJECTS).toContain(read(line));
+  // And also where the lines before are what this one is most like.
+  for (const before of [CLASSIC, CONNECTION, ACCESS]) {
+    read(before);
+    expect(REJECTS).toContain(read(line));
+  }
+});
+
+test('plain HTTP on an HTTPS listener is no handshake; a cipher, or no column, leaves it open', () => {
+  const { read } = lineReader();
+  const plain = ACCESS.replace('TLS_AES_128_GCM_SHA256 TLSv1.3', '- -');
+  expect(read(plain)).toBe('no-handshake');
+  expect(read(plain.replace('- -', 'TLS_AES_128_GCM_SHA256 -'))).toBe('row');
+  expect(read(ACCESS.slice(0, ACCESS.indexOf(' "curl')))).toBe('row');
+});
+
+test('a network line stays a handshake, though no version was agreed on', () => {
+  const { read } = lineReader();
+  const failed = NETWORK.replace('443 5 2 98', '443 5 - 98').replace(
+    'ECDHE-RSA-AES128-SHA tlsv12',
+    '- -',
+  );
+  expect(read(failed)).toBe('row');
+});
+
+test('a byte order mark before a line is no part of it, but one only', () => {
+  const { read } = lineReader();
+  expect([read(`\uFEFF${ACCESS}`), read(`\uFEFF${CLASSIC}`), read('\uFEFF')]).toEqual([
+    ...['row', 'row', 'empty-line'],
+  ]);
+  expect(read('\uFEFF'.repeat(20_000))).toBe('unknown-format');
+});
+
+test('numbers and instants have a range', () => {
+  const { read } = lineReader();
+  const shorter = NETWORK.slice(0, NETWORK.lastIndexOf(' '));
+  const lasted = (time: string) => read(shorter.replace(':443 5 2', `:443 ${time} 2`));
+  expect(['5', '-', '0', '5.5', '1000000000000000', '600000000000'].map(lasted)).toEqual([
+    ...['row', 'row', 'row', 'bad-number', 'bad-number', 'bad-number'],
+  ]);
+  const took = (time: string) => read(CONNECTION.replace(' 0.037 ', ` ${time} `));
+  expect(['0', '86400', '86400.001', '-1', '.', 'x'].map(took)).toEqual([
+    ...['row', 'row', 'bad-number', 'bad-number', 'bad-number', 'bad-number'],
+  ]);
+  expect(read(CONNECTION.replace(' 443 ', ' 65536 '))).toBe('bad-number');
+  const at = (ms: number) => read(CLASSIC.replace(/^[^ ]+/, new Date(ms).toISOString()));
+  expect([NOW_MS, NOW_MS + 1, FIRST_MS, FIRST_MS - 1].map(at)).toEqual([
+    ...['row', 'bad-time', 'row', 'bad-time'],
+  ]);
+});
+
+test('no trace id is taken for an id of our own', () => {
+  const { read } = lineReader();
+  const id = (text: string) => read(ACCESS.replace(/TID_[0-9a-f]+/, text));
+  expect(['flow:x', 'line:x', 'flow', 'TIDx:1'].map(id)).toEqual([
+    ...['bad-connection-id', 'bad-connection-id', 'row', 'row'],
   ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readObjectKey } from '../../../functions/ingest/object-key.ts';
+import { latestMs, readObjectKey } from '../../../functions/ingest/object-key.ts';
 
 const FOLDER = 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/01/02';
 const name = (rest: string) => `123456789012_elasticloadbalancing_eu-west-1_${rest}`;
@@ -48,6 +48,36 @@ describe('what a key says', () => {
     ],
     ['a test object', 'AWSLogs/123456789012/ELBAccessLogTestFile', { skip: 'test-object' }],
     ['a connection log test object', 'x/ELBConnectionLogTestFile', { skip: 'test-object' }],
+    [
+      "a file of another name in a balancer's folder, as CloudWatch Logs writes",
+      `${FOLDER}/9a1b2c3d4e.log.gz`,
+      { kind: null, accountId: '123456789012', region: 'eu-west-1', day: '2026-01-02' },
+    ],
+    [
+      'the folders of Hive',
+      'AWSLogs/aws-account-id=123456789012/elasticloadbalancing/region=eu-west-1/year=2026/month=01/day=02/9a.gz',
+      { kind: null, accountId: '123456789012', region: 'eu-west-1', day: '2026-01-02' },
+    ],
+    [
+      'a folder of an organisation, and of hours',
+      'x/AWSLogs/o-abc123/123456789012/elasticloadbalancing/eu-west-1/2026/01/02/03/9a.gz',
+      { accountId: '123456789012', region: 'eu-west-1', day: '2026-01-02' },
+    ],
+    [
+      'a folder of another service names nothing',
+      FOLDER.replace('elasticloadbalancing', 'vpcflowlogs').concat('/x.log.gz'),
+      { accountId: null, region: null, day: null },
+    ],
+    [
+      'an end of a period that is no time',
+      `${FOLDER}/${name('app.shop.50dc_20269999T9999Z_198.51.100.4_abc.log.gz')}`,
+      { endedAtMs: null, day: '2026-01-02' },
+    ],
+    [
+      'days that are none',
+      `AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/02/31/${name('a_20081231T0000Z_198.51.100.4_abc.log')}`,
+      { endedAtMs: null, day: null },
+    ],
     ['a file of another kind', 'docs/README.md', { kind: null, skip: null, balancer: null }],
   ])('%s', (_rule, key, expected) => {
     expect(readObjectKey(key)).toMatchObject(expected);
@@ -71,5 +101,20 @@ describe('what a key says', () => {
     const key = `${FOLDER}/${name('app.a.b_20260101T2355Z_198.51.100.4_abc.log.gz')}`;
     const copies = [key, `backup/${key}`, `/home/me/logs/${key}`].map((at) => readObjectKey(at));
     expect(new Set(copies.map(({ identity }) => identity)).size).toBe(1);
+  });
+});
+
+describe('no line may be younger', () => {
+  const NOW_MS = Date.UTC(2026, 5, 1);
+  test.each([
+    [
+      'than a day behind the end of the period',
+      `${FOLDER}/${name('app.a.b_20260101T2355Z_198.51.100.4_abc.log.gz')}`,
+      Date.UTC(2026, 0, 2, 23, 55),
+    ],
+    ['than a day behind the delivery day', `${FOLDER}/9a.log.gz`, Date.UTC(2026, 0, 4)],
+    ['than a day behind now', 'access.log', Date.UTC(2026, 5, 2)],
+  ])('%s', (_what, key, expected) => {
+    expect(latestMs(readObjectKey(key), NOW_MS)).toBe(expected);
   });
 });

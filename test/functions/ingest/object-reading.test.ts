@@ -60,3 +60,25 @@ test('names beyond the limit are written out and forgotten, and no row is lost',
   const metadata = parquetMetadata(new Uint8Array(await readFile(join(dir, key))).buffer);
   expect([others, metadata.num_rows]).toEqual([[], BigInt(rows)]);
 });
+
+test('more names than are held at once give the same rows, however they are chunked', async () => {
+  const lines = Array.from({ length: 201_000 }, (_, at) => {
+    const client = `203.${at >> 16}.${(at >> 8) & 255}.${at & 255}`;
+    return `2026-01-02T03:04:05Z ${client} 1024 443 TLSv1.2 - 0.03 "-" - - Success TID_${at} - a 1.1\n`;
+  });
+  const bytes = Buffer.from(lines.join(''));
+  const lakes = await Promise.all(
+    [bytes.length, 1_000_003].map(async (size) => {
+      const { dir, reading } = await open();
+      for (let from = 0; from < bytes.length; from += size) {
+        await reading.push(bytes.subarray(from, from + size));
+      }
+      expect(await reading.finish()).toMatchObject({ rows: lines.length, rejected: {} });
+      return await filesBelow(dir);
+    }),
+  );
+  const [whole, split] = lakes.map((files) => Object.fromEntries(files));
+  expect(whole === undefined ? 0 : Object.keys(whole).length).toBeGreaterThan(0);
+  // Not by a matcher: it would print both, should they differ.
+  expect(JSON.stringify(split) === JSON.stringify(whole)).toBe(true);
+});

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { DAY_MS, FIRST_MS } from '../../../functions/model/time.ts';
 import {
   accountedFor,
   filesBelow,
   ingestBytes,
+  NOW_MS,
   readParquet,
   temporaryFolder,
 } from './read-lake.ts';
@@ -147,4 +149,45 @@ test('the same file gives the same bytes, in any chunks, plain or gzip rewritten
 test('JSON that is no result file is no log either', async () => {
   await expect(ingestLines('{"name":"app","port":443}')).rejects.toThrow('taken for no log');
   await expect(ingestLines('{', '"schema": 1', '}')).rejects.toThrow('taken for no log');
+});
+
+test('a trial from before 2009 is bad, and one from a day beyond now has a bad time', async () => {
+  const at = (ms: number, port: number) => ({ ...LINE, tried_at_ms: ms, client_port: port });
+  const { source } = await ingestLines(
+    ...[at(FIRST_MS - 1, 1), at(FIRST_MS, 2), at(NOW_MS + DAY_MS, 3), at(NOW_MS + DAY_MS + 1, 4)],
+    { ...UNTIMED, tried_at: '9999-12-31T23:59:59Z' },
+  );
+  expect(source).toMatchObject({ rows: 2, rejected: { 'bad-trial': 1, 'bad-time': 2 } });
+});
+
+test('a byte order mark before the first trial is no part of it', async () => {
+  const { source } = await ingestLines(`\uFEFF${JSON.stringify(LINE)}`);
+  expect(source).toMatchObject({ kind: 'trial-results', rows: 1, rejected: {} });
+});
+
+test('whatever a field holds, no trial throws or is lost', async () => {
+  const values = [
+    ...[null, '', '-', 0, -1, 1.5, 1e300, -0, 2 ** 53, 2 ** 53 + 2, true, [], {}, '\0', '\uFEFF'],
+    ...['9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '2026-02-30T00:00:00Z', 'x'.repeat(300)],
+    ...[FIRST_MS - 1, FIRST_MS, NOW_MS + DAY_MS + 1, 253_402_300_800_000, '__proto__'],
+  ];
+  const optional = { ticket_lifetime_s: 1, session_age_ms: 1, connect_ms: 1, handshake_ms: 1 };
+  const base = {
+    ...LINE,
+    ...optional,
+    error: null,
+    client_port: 1,
+    tried_at: null,
+    relation: null,
+  };
+  const lines = Object.keys(base).flatMap((field) =>
+    values.map((value) => ({ ...base, [field]: value })),
+  );
+  const { source, trials } = await ingestLines(LINE, ...lines);
+  expect(source.lines).toBe(lines.length + 1);
+  expect(accountedFor(source)).toBe(source.lines);
+  for (const { tried_at_ms: atMs } of trials) {
+    expect(atMs).toBeGreaterThanOrEqual(FIRST_MS);
+    expect(atMs).toBeLessThanOrEqual(NOW_MS + DAY_MS);
+  }
 });

@@ -1,4 +1,4 @@
-import type { LogFormat } from '../../../functions/ingest/lines/log-format.ts';
+import type { LogFormat } from '../../../../functions/ingest/lines/log-format.ts';
 
 /** Picks whole numbers below a limit. */
 export type Pick = (limit: number) => number;

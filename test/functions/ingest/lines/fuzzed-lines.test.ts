@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
-import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
-import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
-import type { Source } from '../../../functions/model/source.ts';
-import { DAY_MS, FIRST_MS } from '../../../functions/model/time.ts';
-import type { ObjectStore } from '../../../functions/ports.ts';
-import { testRuns } from '../../test-runs.ts';
+import { ingestObject, isSource } from '../../../../functions/ingest/ingest.ts';
+import { LOG_FORMATS } from '../../../../functions/ingest/lines/log-format.ts';
+import { DEFAULT_KEEP_ALIVE_MS } from '../../../../functions/model/rate.ts';
+import type { Source } from '../../../../functions/model/source.ts';
+import { DAY_MS, FIRST_MS } from '../../../../functions/model/time.ts';
+import type { ObjectStore } from '../../../../functions/ports.ts';
+import { testRuns } from '../../../test-runs.ts';
+import { accountedFor, CLIENT_KEY, NOW_MS, parquetRows, type Row, storeOf } from '../read-lake.ts';
 import { fuzzedByByte, fuzzedByColumn, type Pick } from './line-fuzz.ts';
-import { accountedFor, CLIENT_KEY, NOW_MS, parquetRows, type Row, storeOf } from './read-lake.ts';
 
 const KEY =
   'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/01/02/' +
