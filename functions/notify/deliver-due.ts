@@ -4,12 +4,14 @@ import type { Clock, HookSender, StateStore } from '../ports.ts';
 import { type DeliveryDecision, decideDelivery } from './decide-delivery.ts';
 import {
   addNotifications,
-  claimNext,
+  type Claim,
+  claimDue,
   DELIVERIES,
   type Deliveries,
   type Delivery,
   enableHook,
   forgetHooks,
+  releaseClaims,
   sendAgain,
   settle,
 } from './deliveries.ts';
@@ -41,6 +43,14 @@ export interface DeliveryOutcome {
 
 /** A run waits this long for a next attempt; what is due later is the next run's. */
 const PAUSE_MAX_MS = 10_000;
+
+/**
+ * Claimed and settled together: each time all that is kept is written, and a run that dies leaves at
+ * most so many to be sent again.
+ */
+const CLAIMS_MAX = 10;
+/** How long what was sent may stay unsettled: a slow hook is settled one by one. */
+const UNSETTLED_MAX_MS = 5000;
 
 /**
  * Adds notifications to the deliveries and sends what is due, in order at each hook; what can't be delivered stays
@@ -98,16 +108,55 @@ async function deliverToHook(world: DeliveryWorld, hook: Hook): Promise<readonly
   const { states, clock } = world;
   const delivered: Delivery[] = [];
   for (;;) {
-    const claimed = await DELIVERIES.change(states, (before) => {
-      const { next, claimed } = claimNext(before, hook.name, clock.nowMs());
-      return { next, result: claimed };
+    const claims = await DELIVERIES.change(states, (before) => {
+      const { next, claims } = claimDue(before, hook.name, clock.nowMs(), CLAIMS_MAX);
+      return { next, result: claims };
     });
-    if (claimed === null) return delivered;
-    const decision = await attempt(world, hook, claimed.notification, claimed.attempts);
-    await DELIVERIES.replace(states, (before) => settle(before, claimed, decision, clock.nowMs()));
-    if (decision.next === 'delivered') delivered.push(claimed);
-    if (decision.next === 'retry' || decision.next === 'disable') return delivered;
+    if (claims.length === 0) return delivered;
+    const tried = await tryClaims(world, hook, claims);
+    await DELIVERIES.replace(states, (before) => {
+      const settled = tried.reduce(
+        (next, { claim, decision, atMs }) => settle(next, claim.claimed, decision, atMs),
+        before,
+      );
+      return releaseClaims(settled, claims.slice(tried.length));
+    });
+    delivered.push(
+      ...tried
+        .filter(({ decision }) => decision.next === 'delivered')
+        .map(({ claim }) => claim.claimed),
+    );
+    if (tried.some(({ decision }) => isAtEnd(decision))) return delivered;
   }
+}
+
+interface Tried {
+  readonly claim: Claim;
+  readonly decision: DeliveryDecision;
+  readonly atMs: number;
+}
+
+/** Tries claims in their order until the hook takes no more now, or takes its time. */
+async function tryClaims(
+  world: DeliveryWorld,
+  hook: Hook,
+  claims: readonly Claim[],
+): Promise<readonly Tried[]> {
+  const { clock } = world;
+  const untilMs = clock.nowMs() + UNSETTLED_MAX_MS;
+  const tried: Tried[] = [];
+  for (const claim of claims) {
+    if (tried.length > 0 && clock.nowMs() > untilMs) break;
+    const { notification, attempts } = claim.claimed;
+    const decision = await attempt(world, hook, notification, attempts);
+    tried.push({ claim, decision, atMs: clock.nowMs() });
+    if (isAtEnd(decision)) break;
+  }
+  return tried;
+}
+
+function isAtEnd({ next }: DeliveryDecision): boolean {
+  return next === 'retry' || next === 'disable';
 }
 
 async function attempt(

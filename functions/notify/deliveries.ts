@@ -20,6 +20,12 @@ export interface Delivery {
   readonly last: { readonly reason: DeliveryReason; readonly detail: string } | null;
 }
 
+/** A delivery that a run took to try it, and as it was before. */
+export interface Claim {
+  readonly before: Delivery;
+  readonly claimed: Delivery;
+}
+
 /** A hook that said it is gone: what is for it is kept, not sent. */
 export interface DisabledHook {
   readonly hook: string;
@@ -81,20 +87,35 @@ export function forgetHooks(
 }
 
 /**
- * Claims the next delivery that is due at a hook: an attempt counts from its beginning, so that runs
- * that meet don't make it twice. A later notification of a group waits for the earlier ones.
+ * Claims the next deliveries that are due at a hook, `most` at most: an attempt counts from its
+ * beginning, so that runs that meet don't make it twice. A later notification of a group waits for
+ * the earlier ones, or is claimed behind them.
  */
-export function claimNext(
+export function claimDue(
   deliveries: Deliveries,
   hook: string,
   nowMs: number,
-): { readonly next: Deliveries; readonly claimed: Delivery | null } {
-  const due = deliveries.disabled.some((disabled) => disabled.hook === hook)
-    ? undefined
-    : firstOfGroups(deliveries, hook).find((delivery) => isDue(delivery, nowMs));
-  if (due === undefined) return { next: deliveries, claimed: null };
-  const claimed = { ...due, attempts: due.attempts + 1, nextAttemptAtMs: nowMs + LEASE_MS };
-  return { next: withEntry(deliveries, claimed), claimed };
+  most: number,
+): { readonly next: Deliveries; readonly claims: readonly Claim[] } {
+  const isOff = deliveries.disabled.some((disabled) => disabled.hook === hook);
+  const due = isOff ? [] : dueInOrder(deliveries, hook, nowMs);
+  const claims = due.slice(0, most).map((before) => ({
+    before,
+    claimed: { ...before, attempts: before.attempts + 1, nextAttemptAtMs: nowMs + LEASE_MS },
+  }));
+  const next = withEntries(
+    deliveries,
+    claims.map(({ claimed }) => claimed),
+  );
+  return { next: claims.length === 0 ? deliveries : next, claims };
+}
+
+/** Gives back what was claimed and not tried, as if it had not been claimed. */
+export function releaseClaims(deliveries: Deliveries, claims: readonly Claim[]): Deliveries {
+  return withEntries(
+    deliveries,
+    claims.map(({ before }) => before),
+  );
 }
 
 /** An instant beyond the longest pause was set by a clock that was ahead: it holds up nothing. */
@@ -161,18 +182,24 @@ function deliveryOf(hook: Hook, notification: Notification, nowMs: number): read
   return [{ hook: name, notification: routed, attempts: 0, nextAttemptAtMs: nowMs, last: null }];
 }
 
-/** Of each group the first that was not given up. */
-function firstOfGroups({ entries }: Deliveries, hook: string): readonly Delivery[] {
+/** What is due at a hook, without what comes behind another of its group that is not. */
+function dueInOrder({ entries }: Deliveries, hook: string, nowMs: number): readonly Delivery[] {
   const waiting = entries.filter((entry) => entry.hook === hook && entry.nextAttemptAtMs !== null);
-  const groups = Map.groupBy(waiting, ({ notification }) => notification.group.key);
-  return [...groups.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+  const held = new Set<string>();
+  return waiting.filter((entry) => {
+    const { key } = entry.notification.group;
+    if (!isDue(entry, nowMs)) held.add(key);
+    return !held.has(key);
+  });
 }
 
 function withEntry(deliveries: Deliveries, changed: Delivery): Deliveries {
-  const name = deliveryName(changed);
-  const entries = deliveries.entries.map((entry) =>
-    deliveryName(entry) === name ? changed : entry,
-  );
+  return withEntries(deliveries, [changed]);
+}
+
+function withEntries(deliveries: Deliveries, changed: readonly Delivery[]): Deliveries {
+  const byName = new Map(changed.map((entry) => [deliveryName(entry), entry]));
+  const entries = deliveries.entries.map((entry) => byName.get(deliveryName(entry)) ?? entry);
   return { ...deliveries, entries };
 }
 

@@ -29,18 +29,21 @@ export function daysBetween(startMs: number, endMs: number): readonly number[] {
 
 /**
  * A day with the hours of a window. Of each hour the window with the latest end, then the highest
- * revision, wins, whichever came first; the same window once more replaces itself.
+ * revision, wins, whichever came first; the same window once more replaces itself. One that ended
+ * later than `nowMs` comes from a wrong clock, and wins over none.
  */
 export function withHours(
   day: HistoryDay | undefined,
   dayMs: number,
   { window, hours }: Pick<Measurement, 'window' | 'hours'>,
+  nowMs = Number.POSITIVE_INFINITY,
 ): HistoryDay {
   const { endMs, revision } = window;
   const old = day?.toldBy ?? new Array<null>(DAY_HOURS).fill(null);
   const isReplaced = old.map((source, hour) => {
     const at = indexOf(hours, dayMs, hour);
-    return at >= 0 && at < hours.hours && !isAfter(source, window);
+    const isAhead = (source?.endMs ?? 0) > nowMs;
+    return at >= 0 && at < hours.hours && (isAhead || !isAfter(source, window));
   });
   const before = byPlace(day?.series ?? []);
   const measured = byPlace(hours.series);

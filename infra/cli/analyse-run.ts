@@ -140,7 +140,7 @@ async function keep(
 ): Promise<History | null> {
   await replaceLatest(report, lake, () => true);
   const endMs = Date.parse(report.generatedAt);
-  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake);
+  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake, endMs);
   return (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
 }
 

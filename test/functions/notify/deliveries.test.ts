@@ -4,11 +4,12 @@ import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import type { DeliveryDecision } from '../../../functions/notify/decide-delivery.ts';
 import {
   addNotifications,
-  claimNext,
+  claimDue,
   type Deliveries,
   enableHook,
   forgetHooks,
   NO_DELIVERIES,
+  releaseClaims,
   sendAgain,
   settle,
 } from '../../../functions/notify/deliveries.ts';
@@ -22,6 +23,12 @@ const added = (...notifications: readonly (typeof opened)[]) =>
 const decision = (next: 'delivered' | 'failed' | 'disable'): DeliveryDecision => {
   return { next, reason: 'accepted', detail: 'd' };
 };
+
+/** The next delivery that is due at a hook. */
+function claimNext(before: Deliveries, hook: string, nowMs: number) {
+  const { next, claims } = claimDue(before, hook, nowMs, 1);
+  return { next, claimed: claims[0]?.claimed ?? null };
+}
 
 /** The deliveries after an attempt at the next one, and its id. */
 function attempted(before: Deliveries, outcome: DeliveryDecision, nowMs = 0) {
@@ -73,6 +80,17 @@ describe('a claim', () => {
     expect(claimNext(waiting, 'ops', 0).claimed).toMatchObject({ attempts: 2 });
     const patient = attempted(added(opened), { ...ahead, afterMs: 28 * HOUR_MS });
     expect(claimNext(patient, 'ops', 0).claimed).toBeNull();
+  });
+
+  test('may be of several groups, and given back as if it had not been made', () => {
+    const other = { ...opened, id: 'other', group: { ...opened.group, key: 'other' } };
+    const deliveries = added(opened, closed, other);
+    const { next, claims } = claimDue(deliveries, 'ops', 0, 9);
+    const ids = claims.map(({ claimed }) => claimed.notification.id);
+    expect(ids).toEqual([opened.id, closed.id, other.id]);
+    expect(claimDue(next, 'ops', 0, 9).claims).toEqual([]);
+    expect(releaseClaims(next, claims)).toEqual(deliveries);
+    expect(claimDue(deliveries, 'ops', 0, 1).claims).toHaveLength(1);
   });
 
   test('is of the first of a group: a later one waits', () => {

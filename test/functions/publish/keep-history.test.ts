@@ -58,6 +58,29 @@ test('neither the order of windows nor how often they come changes a byte', asyn
   );
 });
 
+test('hours in the future are left out, and those that were let in do not hide the past', async () => {
+  const day = 24;
+  const past = [hourly(day, 0, 7), hourly(2 * day, 0, 8)];
+  const lake = await lakeOf([...past, hourly(9000, 0, 99)]);
+  expect((await historyOf(lake)).end).toBe(new Date(T0 + 9000 * HOUR_MS).toISOString());
+  const now = hourly(3 * day, 0, 9);
+  await keepHistory(now, lake, now.window.endMs);
+  expect(await historyOf(lake)).toEqual(await historyOf(await lakeOf([...past, now])));
+  await keepHistory(hourly(9000, 1, 99), lake, now.window.endMs);
+  const half = hourly(4 * day, 0, 9);
+  await keepHistory(half, lake, half.window.endMs - 12.5 * HOUR_MS);
+  expect((await historyOf(lake)).end).toBe(new Date(T0 + (4 * day - 12) * HOUR_MS).toISOString());
+});
+
+test('an hour that a window of the future counted is counted anew', async () => {
+  const lake = new MemoryStates();
+  const now = hourly(24, 0, 9);
+  const ahead = { ...hourly(24, 0, 99), window: { ...now.window, endMs: T0 + 9000 * HOUR_MS } };
+  await keepHistory(ahead, lake);
+  await keepHistory(now, lake, now.window.endMs);
+  expect(await historyOf(lake)).toEqual(await historyOf(await lakeOf([now])));
+});
+
 test('each step sums its hours, each from the newest window that holds it', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryWindows, async (windows) => {
