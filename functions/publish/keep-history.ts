@@ -1,6 +1,5 @@
 import { sharedDocument } from '../lake/state-document.ts';
-import { HISTORY_HOURS, type History } from '../model/history.ts';
-import type { HourlyCounts } from '../model/hours.ts';
+import { HISTORY_HOURS, type History, type HourlyCounts } from '../model/history.ts';
 import type { Measurement } from '../model/rate.ts';
 import { HOUR_MS } from '../model/time.ts';
 import { HISTORY_KEY } from '../model/window.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ALERTS, updateAlerts } from '../../../functions/judge/alerts/alerts-in-lake.ts';
-import type { Hook } from '../../../functions/model/alert-settings.ts';
+import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import type { Notification } from '../../../functions/model/alerts/notification.ts';
 import { BALANCER_TYPES } from '../../../functions/model/balancer.ts';
 import { RULE_NAMES } from '../../../functions/model/deviation.ts';
-import type { Notification } from '../../../functions/model/notification.ts';
 import { DAY_MS } from '../../../functions/model/time.ts';
 import { type DeliveryWorld, deliverDue } from '../../../functions/notify/deliver-due.ts';
 import { DELIVERIES } from '../../../functions/notify/deliveries.ts';

@@ -105,7 +105,13 @@ test.each<[string, object, boolean]>([
 });
 
 const TRIAL = {
-  ...{ schema: 1, run_id: 'r', tried_at_ms: 1_767_312_000_000, balancer: 'old', balancer_type: 'classic' },
+  ...{
+    schema: 1,
+    run_id: 'r',
+    tried_at_ms: 1_767_312_000_000,
+    balancer: 'old',
+    balancer_type: 'classic',
+  },
   ...{ region: 'eu-west-1', issuer_node: null, node: '10.0.0.1', mechanism: 'session-id' },
   outcome: 'full',
 };
