@@ -101,10 +101,10 @@ export function withJudgedParts(report: Report): Report {
       .filter(({ judgedFrom }) => (judgedFrom ?? '') > (report.window.start ?? ''))
       .map(({ balancer }) => balancer),
   );
-  const rates = report.rates.map((rate) => ({
-    ...rate,
-    judged: judgedOf(rate, young.has(rate.balancer ?? '') ? 12 : 1),
-  }));
+  const rates = report.rates.map((rate) => {
+    const isYoung = young.has(rate.balancer ?? '');
+    return { ...rate, historyComplete: !isYoung, judged: judgedOf(rate, isYoung ? 12 : 1) };
+  });
   return { ...report, rates };
 }
 

@@ -9,11 +9,18 @@ export type JudgedRate = Pick<
   'handshakes' | 'resumed' | 'full' | 'unknown' | 'failed' | 'rate' | 'low' | 'high' | 'ceiling'
 >;
 
+const NONE: JudgedRate = {
+  ...{ handshakes: 0, resumed: 0, full: 0, unknown: 0, failed: 0 },
+  ...{ rate: null, low: null, high: null, ceiling: null },
+};
+
 /** The judged part of a rate; null where the report gives none, or where the part is the whole. */
 export function judgedPart(rate: ReportRate): JudgedRate | null {
-  // Older reports have none.
-  const { judged = null } = rate as ReportRate & { readonly judged?: JudgedRate | null };
-  return judged === null || judged.handshakes === rate.handshakes ? null : judged;
+  // Reports of older versions lack the key; in others null says that nothing is judged.
+  const { judged } = rate as ReportRate & { readonly judged?: JudgedRate | null };
+  if (judged === undefined || rate.level === 'region' || rate.historyComplete) return null;
+  const part = judged ?? NONE;
+  return part.handshakes === rate.handshakes ? null : part;
 }
 
 /** The judged part of a place's log in a few words; null where there is nothing to add. */

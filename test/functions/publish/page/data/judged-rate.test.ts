@@ -5,7 +5,7 @@ import {
   judgedPart,
   judgedSentence,
 } from '../../../../../functions/publish/page/data/judged-rate.ts';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
+import { type Place, placesOf } from '../../../../../functions/publish/page/data/places.ts';
 import { fleet } from '../../../../browser/fleet.ts';
 import { withJudgedParts } from '../../../../browser/fleet-findings.ts';
 
@@ -18,11 +18,13 @@ const PART: JudgedRate = {
 const [balancer] = placesOf(fleet({ balancers: 1, nodes: 1 }).report).balancers;
 if (balancer?.log === null || balancer === undefined) throw new Error('the fleet has no rate');
 const { log } = balancer;
+const { judged: _none, ...older } = { ...log, judged: null };
 
 /** The balancer with a judged part of its rate. */
 function judged(part: Partial<JudgedRate> | null, judgedFrom: string | null = SINCE) {
   const rate = part === null ? null : { ...PART, ...part };
-  return { ...balancer, log: { ...log, judged: rate }, judgedFrom } as typeof balancer & object;
+  const whole = { ...log, judged: rate, historyComplete: false };
+  return { ...balancer, log: whole, judgedFrom } as Place;
 }
 
 test('a part is beside the whole, with its time', () => {
@@ -35,10 +37,10 @@ test('a part is beside the whole, with its time', () => {
 
 test.each([
   ['the whole is judged', judged({ handshakes: log.handshakes })],
-  ['the report gives no part', judged(null)],
-  ['an older version made the report', balancer],
+  ['a Region has no part', { ...balancer, log: { ...older, level: 'region', judged: null } }],
+  ['an older version made the report', { ...balancer, log: { ...older, historyComplete: false } }],
   ['no log tells', { ...balancer, log: null }],
-])('nothing is added where %s', (_name, place) => {
+] as readonly (readonly [string, Place])[])('nothing is added where %s', (_name, place) => {
   expect(judgedNote(place)).toBeNull();
   expect(judgedSentence(place)).toBeNull();
 });
@@ -46,6 +48,7 @@ test.each([
 test('a log that is too young says that nothing is judged yet, and from when', () => {
   const none = { handshakes: 0, resumed: 0, full: 0, rate: null, low: null, high: null };
   expect(judgedNote(judged(none))).toBe('nothing judged yet');
+  expect(judgedNote(judged(null))).toBe('nothing judged yet');
   expect(judgedSentence(judged(none))).toBe(
     'Rules about arrivals judge no handshake here yet, only those since 2026-03-03 07:00 UTC.',
   );
