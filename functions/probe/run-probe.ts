@@ -4,7 +4,6 @@ import { type DialPlace, DialQueue, type Limits } from './dial-queue.ts';
 import { DoubtedOffers } from './doubted-offers.ts';
 import { isAnswered, type NodePatience, type Question } from './node-patience.ts';
 import type { ProbeJob, ProbeNode, ProbePlan } from './probe-plan.ts';
-import { RepeatedHashes } from './repeated-hashes.ts';
 import { SpentBudget } from './spent-budget.ts';
 import { NodeTickets, requestPolicy } from './ticket-requests.ts';
 import { fetchTrial, offerTrial } from './trial-of.ts';
@@ -80,7 +79,7 @@ class ProbeRun {
   readonly #queue: DialQueue;
   readonly #spent: SpentBudget;
   readonly #nodes = new Map<NodePatience, KnownNode>();
-  readonly #keyNames = new RepeatedHashes();
+  readonly #keyHashes = new Set<string>();
   readonly #reported = new Set<string>();
   #trials: Trial[] = [];
   #arrival = Promise.withResolvers<void>();
@@ -208,8 +207,18 @@ class ProbeRun {
   }
 
   #emit(trial: Trial): void {
-    const ticket_key_hash = this.#keyNames.known(trial.ticket_key_hash);
+    const ticket_key_hash = this.#repeated(trial.ticket_key_hash);
     this.#trials.push({ ...trial, ticket_key_hash });
     this.#arrival.resolve();
+  }
+
+  /**
+   * The hash where another ticket of the run had it before; else null. A ticket need not begin with
+   * the name of its key, which is only recommended (RFC 5077, section 4).
+   */
+  #repeated(hash: string | null): string | null {
+    if (hash === null || this.#keyHashes.has(hash)) return hash;
+    this.#keyHashes.add(hash);
+    return null;
   }
 }

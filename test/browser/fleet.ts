@@ -182,8 +182,7 @@ function cellsOf(
         ...{ balancerType, region, balancer, issuerNode, node, mechanism, relation },
         ...{ trials: 10, resumed },
         ...{ full: 10 - resumed, failed: 0, inconclusive: 0, reissued: 10 - resumed },
-        ...{ reissuedResumed: 0, notReissuedResumed: 0 },
-        ...{ certificateUnchecked: 0, error: null },
+        ...{ reissuedResumed: 0, notReissuedResumed: 0, certificateUnchecked: 0, error: null },
         verdict: relation === null ? null : resumed > 0 ? 'accepts' : 'does-not-accept',
         expected: relation === null ? null : resumed > 0 ? 'accepts' : 'does-not-accept',
       };
