@@ -130,8 +130,7 @@ function logRate(
     ...{ ...place, evidence: 'log', method: 'counted', revision: 0, arrival, tlsVersion },
     ...{ mechanism: null, relation: null, handshakes: known, resumed, full, unknown: 0, failed: 0 },
     ...{ rate: resumed / known, ...wilson(resumed / known, known), ceiling: within / known },
-    historyComplete: true,
-    judged: null,
+    ...{ historyComplete: true, judged: null },
   };
 }
 
@@ -157,8 +156,7 @@ function trialRates(place: Where): readonly ReportRate[] {
         rate: accepts ? 1 : 0,
         ...wilson(accepts ? 1 : 0, 10),
         ceiling: accepts ? 1 : 0,
-        historyComplete: true,
-        judged: null,
+        ...{ historyComplete: true, judged: null },
       };
     }),
   );

@@ -63,12 +63,14 @@ function writeResults(
   writeFileSync(join(dir, `results/${balancerType}-${mechanism}.ndjson`), text);
 }
 
+const CLIENTS = 20;
+
 /** Twenty clients that come to node A every ten minutes, from 10:00 to 13:00, with one outcome. */
 function visits(resumed: boolean): readonly ApplicationConnection[] {
-  return Array.from({ length: 18 * 20 }, (_, at) => {
-    const minutes = 10 * Math.floor(at / 20);
+  return Array.from({ length: 18 * CLIENTS }, (_, at) => {
+    const minutes = 10 * Math.floor(at / CLIENTS);
     const time = `${10 + Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-    const client = `203.0.113.${1 + (at % 20)}:${20_000 + at}`;
+    const client = `203.0.113.${1 + (at % CLIENTS)}:${20_000 + at}`;
     return { at: `2026-01-02T${time}:00.000000Z`, client, node: A, resumed, traceId: at };
   });
 }
@@ -80,11 +82,14 @@ function writeLogs(
   otherListener = 443,
 ): void {
   const logs = join(dir, 'logs');
-  writeApplicationLog(logs, connections.map(applicationLine));
-  const lines = connections.map((one) =>
+  const lines = connections.map(applicationLine);
+  // Two objects: the first one tells since when the balancer is known.
+  writeApplicationLog(logs, lines.slice(0, CLIENTS), 'access', '1005');
+  writeApplicationLog(logs, lines.slice(CLIENTS));
+  const connected = connections.map((one) =>
     connectionLine(one, isMutual(one), isMutual(one) ? 443 : otherListener),
   );
-  writeApplicationLog(logs, lines, 'connection');
+  writeApplicationLog(logs, connected, 'connection');
 }
 
 function writeTargets(...targets: readonly object[]): void {

@@ -9,10 +9,11 @@ export const WINDOW = {
 };
 
 /**
- * A row of an application balancer's same-node arrivals, judged where excluded listeners are left
- * out as rules about arrivals read it; an interval of ±2 points where counted.
+ * A row of an application balancer's same-node arrivals, an interval of ±2 points where counted; of
+ * the judged handshakes where it is of one arrival and leaves excluded listeners out.
  */
 export function sampleRate(changes: Partial<Rate> = {}): Rate {
+  const ofArrivals = (changes.excluded ?? 'no') === 'no' && changes.arrival !== 'all';
   const resumed = changes.resumed ?? 0;
   const full = changes.full ?? 0;
   const counted = resumed + full > 0 && changes.method !== 'unobservable';
@@ -29,7 +30,7 @@ export function sampleRate(changes: Partial<Rate> = {}): Rate {
     arrival: 'same-node',
     tlsVersion: 'all',
     excluded: 'no',
-    portion: (changes.excluded ?? 'no') === 'no' ? 'judged' : 'all',
+    portion: ofArrivals ? 'judged' : 'all',
     handshakes: resumed + full + (changes.unknown ?? 0) + (changes.failed ?? 0),
     resumed,
     full,
