@@ -1,3 +1,4 @@
+import { MECHANISMS } from '../model/balancer.ts';
 import type { Trial } from '../model/trial.ts';
 import type { DialRequest, DialResult, HeldSession, TlsDialer, WaitingClock } from '../ports.ts';
 import { type DialPlace, DialQueue, type Limits } from './dial-queue.ts';
@@ -50,6 +51,8 @@ export async function* runProbe(plan: ProbePlan, options: RunOptions): AsyncGene
   }
 }
 
+const OTHER_MECHANISMS = MECHANISMS.length - 1;
+
 interface Offer {
   readonly session: HeldSession;
   readonly isRepeated: boolean;
@@ -78,6 +81,7 @@ class ProbeRun {
   readonly #options: RunOptions;
   readonly #queue: DialQueue;
   readonly #spent: SpentBudget;
+  readonly #fetches = new Map<string, ProbeJob[]>();
   readonly #nodes = new Map<NodePatience, KnownNode>();
   readonly #keyHashes = new Set<string>();
   readonly #reported = new Set<string>();
@@ -93,6 +97,7 @@ class ProbeRun {
 
   async *trials(): AsyncGenerator<Trial> {
     for (const job of this.#plan.jobs.toSorted((a, b) => Number(b.timed) - Number(a.timed))) {
+      this.#fetchesOf(job).push(job);
       this.#addFetch(job, { alone: job.timed });
     }
     let ended = false;
@@ -116,19 +121,34 @@ class ProbeRun {
     this.#queue.abandon();
   }
 
-  #addFetch(job: ProbeJob, place: DialPlace): void {
-    const { again = false } = place;
-    this.#queue.add(job.issuer, (node) => this.#fetch(job, node, again), place);
+  /** The jobs whose session is to be fetched alike, the next one first. */
+  #fetchesOf({ issuer: { address, port }, timed }: ProbeJob): ProbeJob[] {
+    const key = `${address} ${port} ${timed}`;
+    const jobs = this.#fetches.get(key) ?? [];
+    this.#fetches.set(key, jobs);
+    return jobs;
+  }
+
+  #addFetch(like: ProbeJob, place: DialPlace): void {
+    const jobs = this.#fetchesOf(like);
+    const fetchNext = async (node: NodePatience) => {
+      const job = jobs.shift();
+      if (job !== undefined) await this.#fetch(job, node);
+    };
+    this.#queue.add(like.issuer, fetchNext, place);
   }
 
   /** First half of a job: a session from its issuer; then the offer waits at the other node. */
-  async #fetch(job: ProbeJob, issuer: NodePatience, isRepeated: boolean): Promise<void> {
-    const question = { mechanism: job.mechanism, relation: null, isRepeated };
+  async #fetch(job: ProbeJob, issuer: NodePatience): Promise<void> {
+    const question = { mechanism: job.mechanism, relation: null, isRepeated: false };
     if (this.#isSkipped(job, job.issuer, issuer, question)) return;
     const { result, isRefused } = await this.#dial(job, job.issuer, issuer, question, null);
     this.#emit(fetchTrial(this.#options, job, result));
-    if (isRefused) this.#addFetch(job, { again: true });
-    else if (result.session !== null) {
+    if (isRefused) {
+      // Behind the other mechanisms: a node is given up after tries of each.
+      this.#fetchesOf(job).splice(OTHER_MECHANISMS, 0, job);
+      this.#addFetch(job, { again: true, first: true });
+    } else if (result.session !== null) {
       this.#addOffer(job, result.session, { first: true, alone: job.timed });
     }
   }

@@ -147,5 +147,9 @@ test('a proxy that takes none is tried four times over 21 s, and the report coun
   const cells = shown.report.matrix.map(({ issuerNode, trials, failed }) => [
     ...[issuerNode, trials, failed],
   ]);
-  expect(cells).toEqual([[null, 4, 4]]);
+  expect(cells.toSorted()).toEqual([
+    [null, 1, 1],
+    [null, 1, 1],
+    [null, 2, 2],
+  ]);
 });

@@ -26,6 +26,8 @@ test.each<FailureClass>(['timeout', 'unreachable', 'reset'])(
         Array(4).fill(`failed ${failure}`),
       );
       const at = of.map(({ tried_at_ms }) => tried_at_ms);
+      // Whether it refuses a version alone is known as well.
+      expect(new Set(of.map(({ mechanism }) => mechanism)).size).toBe(3);
       const apart = at.slice(1).map((ms, index) => ms - (at[index] ?? 0));
       expect(apart.every((ms, index) => ms >= (PAUSES_MS[index] ?? Number.NaN))).toBe(true);
     }
