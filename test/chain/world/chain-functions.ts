@@ -51,7 +51,7 @@ export async function runIngest(
     lake: lakeOf(world),
     clientKey: CLIENT_KEY,
     keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
-    nowMs: world.clock.nowMs,
+    nowMs: () => world.clock.nowMs(),
   };
   const invocation = { context: lambdaContext(deadline), deadline, deadlineMs: 0 };
   return await eachMessage(sqsEvent(batch), invocation, async (body) => {
