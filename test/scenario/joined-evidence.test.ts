@@ -84,7 +84,7 @@ function writeLogs(
   const logs = join(dir, 'logs');
   const lines = connections.map(applicationLine);
   // Two objects: the first one tells since when the balancer is known.
-  writeApplicationLog(logs, lines.slice(0, CLIENTS), 'access', '1005');
+  writeApplicationLog(logs, lines.slice(0, CLIENTS), 'access', '20260102T1005Z');
   writeApplicationLog(logs, lines.slice(CLIENTS));
   const connected = connections.map((one) =>
     connectionLine(one, isMutual(one), isMutual(one) ? 443 : otherListener),

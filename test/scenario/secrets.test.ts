@@ -153,7 +153,7 @@ describe('the search finds what would leak', () => {
       ...{
         schema: 1,
         run_id: ticket?.bytes.subarray(40, 60).toString('base64url'),
-        tried_at_ms: 1,
+        tried_at_ms: Date.UTC(2026, 0, 2),
       },
       ...{ balancer: 'b', balancer_type: 'network', region: 'eu-west-1', issuer_node: null },
       ...{ node: 'n', mechanism: 'psk', outcome: 'full' },

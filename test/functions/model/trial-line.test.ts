@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FIRST_MS } from '../../../functions/model/time.ts';
 import { readTrialLine } from '../../../functions/model/trial-line.ts';
 
 const LINE = {
@@ -23,8 +24,9 @@ test('a line is a trial: its relation follows from the nodes, its time from eith
   });
   expect(read({ node: '10.0.0.1' })).toMatchObject({ relation: 'same-node' });
   expect(read({ issuer_node: null })).toMatchObject({ relation: null });
-  const at = Date.UTC(2026, 0, 2);
-  expect(read({ tried_at: undefined, tried_at_ms: at })).toMatchObject({ tried_at_ms: at });
+  expect(read({ tried_at: undefined, tried_at_ms: FIRST_MS })).toMatchObject({
+    tried_at_ms: FIRST_MS,
+  });
 });
 
 test('fields that nobody knows are ignored', () => {

@@ -66,18 +66,18 @@ function traceOf(id: number): string {
   return `TID_${String(id).padStart(32, '0')}`;
 }
 
-/** Writes a log of the application balancer below `dir`, its period's end given as `hhmm`. */
+/** Writes a log of the application balancer, of the period up to `end`; `kind`: which of its logs. */
 export function writeApplicationLog(
   dir: string,
   lines: readonly string[],
   kind: 'access' | 'connection' = 'access',
-  end = '1300',
+  end = '20260102T1300Z',
 ): string {
   const folder = join(dir, FOLDER);
   mkdirSync(folder, { recursive: true });
   const stem = '123456789012_elasticloadbalancing_eu-west-1_app.shop.50dc6c495c0c9188';
   const prefix = kind === 'connection' ? 'conn_log.' : '';
-  const path = join(folder, `${prefix}${stem}_20260102T${end}Z_192.0.2.1_2abcdef2.log`);
+  const path = join(folder, `${prefix}${stem}_${end}_192.0.2.1_2abcdef2.log`);
   writeFileSync(path, lines.join(''));
   return path;
 }

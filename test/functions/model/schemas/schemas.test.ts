@@ -4,6 +4,7 @@ import { alertSettingsSchema } from '../../../../functions/model/alerts/alert-se
 import { historySchema } from '../../../../functions/model/history.ts';
 import { reportSchema } from '../../../../functions/model/report.ts';
 import { targetsSchema } from '../../../../functions/model/targets.ts';
+import { FIRST_MS } from '../../../../functions/model/time.ts';
 import { trialLineSchema } from '../../../../functions/model/trial-line.ts';
 import { makeReport } from '../../../../functions/publish/report.ts';
 import { PUBLISHED_SCHEMAS, publishedText, schemaText } from '../../../../infra/package/schemas.ts';
@@ -105,13 +106,7 @@ test.each<[string, object, boolean]>([
 });
 
 const TRIAL = {
-  ...{
-    schema: 1,
-    run_id: 'r',
-    tried_at_ms: 1_767_312_000_000,
-    balancer: 'old',
-    balancer_type: 'classic',
-  },
+  ...{ schema: 1, run_id: 'r', tried_at_ms: FIRST_MS, balancer: 'old', balancer_type: 'classic' },
   ...{ region: 'eu-west-1', issuer_node: null, node: '10.0.0.1', mechanism: 'session-id' },
   outcome: 'full',
 };
@@ -120,6 +115,7 @@ test.each<[string, object, boolean]>([
   ['the required fields', TRIAL, true],
   ['an unknown field', { ...TRIAL, colour: 'red' }, true],
   ['an ISO time', { ...TRIAL, tried_at_ms: undefined, tried_at: '2026-01-02T00:00:00Z' }, true],
+  ['a time before 2009', { ...TRIAL, tried_at_ms: FIRST_MS - 1 }, false],
   ['no time', { ...TRIAL, tried_at_ms: undefined }, false],
   ['no issuer', { ...TRIAL, issuer_node: undefined }, false],
   ['another schema version', { ...TRIAL, schema: 2 }, false],

@@ -42,7 +42,7 @@ async function judge(hour: number, crossNode: 'resumed' | 'full'): Promise<Analy
   const path = writeTrials(join(dir, `${hour}.ndjson`), at, crossNode);
   const settings = { ...ANALYSE_DEFAULTS, paths: [path], lakeDir: join(dir, 'lake') };
   return await analyse(settings, {
-    ...{ nowMs: () => 0, version: '0', signal: new AbortController().signal },
+    ...{ nowMs: () => Date.UTC(2026, 11, 1), version: '0', signal: new AbortController().signal },
     ...{ temporaryDir: () => mkdtempSync(join(dir, 'tmp-')), onProgress: () => {} },
   });
 }
