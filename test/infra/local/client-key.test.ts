@@ -22,9 +22,13 @@ async function startMaker(): Promise<Maker> {
 }
 
 async function keyBy(maker: Maker, folder: string): Promise<string> {
-  const answered = once(maker.stdout, 'data');
+  const ended = new AbortController();
+  const answered = once(maker.stdout, 'data', ended);
+  const onExit = () => ended.abort(new Error('a first run ended with a fault'));
+  maker.once('exit', onExit);
   maker.stdin.write(`${folder}\n`);
   const [line] = await answered;
+  maker.off('exit', onExit);
   return String(line).trim();
 }
 
