@@ -101,7 +101,8 @@ export class HandshakeRecords {
       left = this.#message.fill(left, MESSAGE_HEADER_BYTES);
       if (this.#message.length < MESSAGE_HEADER_BYTES) return;
       const end = MESSAGE_HEADER_BYTES + this.#message.bytes().readUIntBE(1, 3);
-      if (end > MESSAGE_MAX) return this.#stop();
+      if (end > MESSAGE_MAX) this.#stop();
+      if (this.#stopped) return;
       left = this.#message.fill(left, end);
       if (this.#message.length < end) return;
       const whole = this.#message.release();
