@@ -3,7 +3,7 @@ import type { HandshakeOrder, MutableView } from './handshake-view.ts';
 import { readSession } from './session-der.ts';
 
 /** After a resumed handshake a ticket need not come at all; it takes a round trip where it does. */
-const REISSUE_WAIT = { leastMs: 250, handshakes: 4 };
+const REISSUE_WAIT = { leastMs: 100, handshakes: 4 };
 
 /**
  * The time after a handshake in which a server may send tickets: those of TLS 1.3 come about one

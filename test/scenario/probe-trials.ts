@@ -56,12 +56,13 @@ export async function probeTargets(
 }
 
 async function probedBalancer(target: Target): Promise<ProbedBalancer> {
-  const { name, balancerType, region, nodes = [], serverName = '' } = target;
+  const { name, balancerType, region, request, nodes = [], serverName = '' } = target;
   const trust = await Promise.all((target.trust ?? []).map((path) => readFile(path, 'utf8')));
   return {
     name,
     balancerType,
     region,
+    request,
     nodes: nodes.map((node) => {
       const [address = '', port] = node.split(':');
       return { name: node, address, port: Number(port) };

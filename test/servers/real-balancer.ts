@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Target } from '../../functions/model/targets.ts';
 import { PROBE_SERVER_NAME } from '../../infra/demo/probe/probe-lab.ts';
-import {
-  SERVER_CERTIFICATE,
-  SERVER_CERTIFICATE_PATH,
-  SERVER_KEY,
-} from '../../infra/demo/traffic/certificates.ts';
+import { SERVER_CERTIFICATE_PATH, SERVER_KEY } from '../../infra/demo/traffic/certificates.ts';
 import { holdPort, LOOPBACK } from './held-port.ts';
 import type { ServerSetup } from './server-setups.ts';
 import type { LoggedHandshake, RealNode, ServerSoftware } from './server-software.ts';
@@ -38,7 +35,7 @@ export async function startBalancer(
   const sinkPath = join(folder, 'sink');
   sink.listen(sinkPath);
   await once(sink, 'listening');
-  const files = await writeCertificate(folder);
+  const files = await writeCertificate(folder, CERTIFICATES[setup.certificate]);
   const own = Array.from({ length: setup.nodes }, () => randomBytes(TICKET_KEY_BYTES));
   const nodes: { readonly address: string; readonly server: RealNode }[] = [];
   const stop = async () => {
@@ -78,14 +75,22 @@ const TICKET_KEYS: Readonly<
   rotated: (key, all) => [key, ...all.filter((other) => other !== key)],
 };
 
-async function writeCertificate(folder: string) {
+/** Each goes with the lab's key. */
+const CERTIFICATES: Readonly<Record<ServerSetup['certificate'], string>> = {
+  usual: SERVER_CERTIFICATE_PATH,
+  large: fileURLToPath(new URL('../fixtures/certificates/large.pem', import.meta.url)),
+};
+
+async function writeCertificate(folder: string, certificate: string) {
   const files = {
-    certificate: SERVER_CERTIFICATE_PATH,
+    certificate,
     key: join(folder, 'server.key'),
     bundle: join(folder, 'server.pem'),
   };
   await writeFile(files.key, SERVER_KEY, { mode: 0o600 });
-  await writeFile(files.bundle, Buffer.concat([SERVER_CERTIFICATE, SERVER_KEY]), { mode: 0o600 });
+  await writeFile(files.bundle, Buffer.concat([await readFile(certificate), SERVER_KEY]), {
+    mode: 0o600,
+  });
   return files;
 }
 
@@ -96,7 +101,7 @@ function targetOf(setup: ServerSetup, nodes: string[]): Target {
     region: 'eu-west-1',
     nodes,
     serverName: PROBE_SERVER_NAME,
-    trust: [SERVER_CERTIFICATE_PATH],
+    trust: [CERTIFICATES[setup.certificate]],
     internal: true,
   };
 }

@@ -18,6 +18,8 @@ export interface ServerSetup {
   readonly sessionIds: boolean;
   /** `rotated`: each node seals with a key of its own, and opens what the others' sealed. */
   readonly tickets: 'none' | 'node' | 'region' | 'rotated';
+  /** `large`: a session that holds it is over 10 KiB, and Node has no event for such a one. */
+  readonly certificate: 'usual' | 'large';
   /** Two workers with private caches behind each address. */
   readonly privateWorkers: boolean;
   /** For each issuer, node and mechanism. */
@@ -34,7 +36,12 @@ const NEVER_TAKEN = { 'same-node': 'none resumed', 'cross-node': 'none resumed' 
 const NEVER_ISSUED = { 'same-node': 'nothing to offer', 'cross-node': 'nothing to offer' } as const;
 const NO_VERSION = { 'same-node': 'no such version', 'cross-node': 'no such version' } as const;
 
-const HEALTHY = { privateWorkers: false, attempts: 10, finds: [] } as const;
+const HEALTHY = {
+  certificate: 'usual',
+  privateWorkers: false,
+  attempts: 10,
+  finds: [],
+} as const;
 /**
  * The system deals connections out by chance, so a half is not exactly half: of ten, eight or more
  * come true once in 18, and would pass for all. Of sixty, as good as never.
@@ -79,6 +86,7 @@ export const SERVER_SETUPS: readonly ServerSetup[] = [
     tls13: false,
     shows: { ...APPLICATION.shows, psk: NO_VERSION },
   },
+  { name: 'application, a certificate of 100 names', ...APPLICATION, certificate: 'large' },
   { name: 'network', ...NETWORK },
   { name: 'network, rotated keys', ...NETWORK, tickets: 'rotated' },
   {

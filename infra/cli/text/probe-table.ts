@@ -16,7 +16,7 @@ export const UNCHECKED =
 export const MATRIX_KEY: readonly string[] = [
   'Rows issued the session, columns were shown it: resumed/conclusive trials.',
   `${AS_EXPECTED} as documented, ${UNEXPECTED} not as documented, ? inconclusive, ! failed,`,
-  '– no session was issued, n/a the TLS version is not spoken, blank: not sampled.',
+  '– no session was issued, n/a the TLS version is not spoken, blank: not tried.',
 ];
 
 /** The matrices of one balancer, one per mechanism, as lines of text. */

@@ -43,3 +43,11 @@ test('no name or path can be anything but one word to the shell', () => {
   expect(fetch).toContain("-servername 'a; b`c`' ");
   expect(fetch).toContain(`-cert 'it'\\''s.pem' -key '$(reboot)' `);
 });
+
+test('a server that gives tickets only with an answer gets a request by hand, too', () => {
+  const request = 'HEAD /a%b HTTP/1.1\r\nHost: a\r\n\r\n';
+  const [fetch] = opensslCommands({ ...TRIAL, request });
+  expect(fetch).toContain(
+    "(printf 'HEAD /a%%b HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'; sleep 2) | openssl s_client",
+  );
+});
