@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_ALERTS } from '../../../../functions/judge/alerts/alert-state.ts';
 import { ALERTS, updateAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
 import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';
@@ -42,4 +43,19 @@ test('a window that changes nothing sends nothing', async () => {
   const { sent } = await updateAlerts(sampleEvaluation({ hour: 0 }), { lake, send });
   expect(sent).toEqual([]);
   expect((await ALERTS.read(lake)).lastEndMs).toBe(sampleEvaluation({ hour: 0 }).window.endMs);
+});
+
+test('instants in the future are said in one warning each, and change no state', async () => {
+  const lake = new FolderStore(await temporaryFolder());
+  const send = () => Promise.reject(new Error('nothing to send'));
+  const warnings: string[] = [];
+  const warn = (line: string) => warnings.push(line);
+  const { nowMs } = sampleEvaluation({ hour: 0 });
+  await updateAlerts(sampleEvaluation({ hour: 9, shown, nowMs }), { lake, send, warn });
+  expect(warnings).toEqual([expect.stringContaining('the window ends in the future')]);
+  expect(await ALERTS.read(lake)).toEqual(NO_ALERTS);
+  await ALERTS.replace(lake, () => ({ ...NO_ALERTS, lastEndMs: nowMs + 1 }));
+  await updateAlerts(sampleEvaluation({ hour: 0 }), { lake, send, warn });
+  await updateAlerts(sampleEvaluation({ hour: 0 }), { lake, send, warn });
+  expect(warnings.slice(1)).toEqual([expect.stringContaining('that is ignored')]);
 });
