@@ -61,6 +61,8 @@ export class ConnectionReducer {
   // Of the line being reduced.
   #beginMs = NO_TIME;
   #endMs = NO_TIME;
+  #traceHash = 0;
+  #known = NO_VALUE;
 
   constructor(names: ObjectNames, settings: ReducerSettings, sink: BatchSink) {
     this.#names = names;
@@ -74,20 +76,24 @@ export class ConnectionReducer {
    * come first: a line of another log has none of them in these places, whatever else it lacks.
    */
   reduce(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {
-    // By the lines alone, never by the chunks: the rows depend on it.
-    if (this.#names.isFull) this.flush();
     const fault = this.#times(reader, view, fields);
     if (fault !== null) return fault;
     const version = versionOf(reader, view, fields);
     if (version === TLS_NONE) return this.#withoutHandshake(reader, view, fields);
+    const outcome = outcomeOf(reader, view, fields);
+    const batch = this.#batch(reader.format.balancerType);
+    const traced = has(view, fields, reader.traceId);
+    if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
+      this.#extend(batch, this.#known, outcome);
+      return 'row';
+    }
+    // By the lines alone, never by the chunks: the rows depend on it.
+    if (this.#names.isFull) this.flush();
     const party = this.#parties.read(reader, view, fields);
     if (party !== null) return party;
     if (version === TLS_WRONG) return 'bad-tls';
     const latency = latencyMs(reader, view, fields);
     if (latency === BAD_NUMBER || !listenerIsRight(reader, view, fields)) return 'bad-number';
-    const outcome = outcomeOf(reader, view, fields);
-    const batch = this.#batch(reader.format.balancerType);
-    const traced = has(view, fields, reader.traceId);
     const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
     if (row === INVALID) return 'bad-connection-id';
     if (row >= 0) {
@@ -115,6 +121,7 @@ export class ConnectionReducer {
     }
     this.#names.clear();
     this.#sink.forget();
+    this.#known = NO_VALUE;
   }
 
   #batch(type: BalancerType): ConnectionBatch {
@@ -155,6 +162,29 @@ export class ConnectionReducer {
     return null;
   }
 
+  /**
+   * Whether the line is one more of a connection that is known, with the same client: most are, and
+   * need no look at anything else. Notes the trace id's row for the others.
+   */
+  #isOneMore(
+    reader: FormatReader,
+    batch: ConnectionBatch,
+    version: number,
+    view: DataView,
+    fields: LineFields,
+  ): boolean {
+    const start = fields.starts[reader.traceId] as number;
+    const end = fields.ends[reader.traceId] as number;
+    this.#traceHash = hashTrace(view, start, end);
+    this.#known = NO_VALUE;
+    if (!this.#parties.readBalancer(reader, view, fields)) return false;
+    this.#known = batch.findTrace(view, start, end, this.#parties.balancer, this.#traceHash);
+    if (this.#known < 0 || version === TLS_WRONG || reader.latency >= 0) return false;
+    const client = batch.client[this.#known] as number;
+    const port = batch.clientPort[this.#known] as number;
+    return this.#parties.isClient(client, port, reader, view, fields);
+  }
+
   /** The known row of a connection with a trace id, `NEW - row` of a new one, or INVALID. */
   #traced(
     reader: FormatReader,
@@ -164,19 +194,17 @@ export class ConnectionReducer {
   ): number {
     const start = fields.starts[reader.traceId] as number;
     const end = fields.ends[reader.traceId] as number;
-    const hash = hashTrace(view, start, end);
-    const known = batch.findTrace(view, start, end, this.#parties.balancer, hash);
-    if (known >= 0) return known;
+    if (this.#known >= 0) return this.#known;
     if (!isTraceId(view, start, end)) return INVALID;
     if (batch.findsTracedFlows) {
       const flow = this.#flow();
       const untraced = batch.findFlow(flow, hashFlow(flow), FLOW_ID);
       if (untraced >= 0 && batch.gapMs(untraced, flow) <= this.#settings.keepAliveMs) {
-        batch.adoptTrace(untraced, view, start, end, hash);
+        batch.adoptTrace(untraced, view, start, end, this.#traceHash);
         return untraced;
       }
     }
-    return NEW - batch.addTrace(view, start, end, hash);
+    return NEW - batch.addTrace(view, start, end, this.#traceHash);
   }
 
   /** The known row of a connection without a trace id, or `NEW - row` of a new one. */

@@ -23,18 +23,37 @@ export class LineParties {
   /** Reads the parties of a line; the reason when one is not to be made out. */
   read(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
     const names = this.#names;
-    this.balancer = names.keyBalancer;
-    if (has(view, fields, reader.balancer)) {
-      const start = fields.starts[reader.balancer] as number;
-      this.balancer = names.balancers.intern(view, start, fields.ends[reader.balancer] as number);
-    }
-    if (this.balancer < 0) return 'bad-balancer';
+    if (!this.readBalancer(reader, view, fields)) return 'bad-balancer';
     if (!this.#readNode(reader, view, fields)) return 'bad-node';
     const { start, end, port } = clientOf(reader, view, fields);
     if (port === NO_VALUE) return 'bad-client';
     this.clientPort = port;
     this.client = internAddress(names.clients, view, start, end);
     return this.client === INVALID ? 'bad-client' : null;
+  }
+
+  /** Reads the balancer alone; false when it is not to be made out. */
+  readBalancer(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+    const names = this.#names;
+    this.balancer = names.keyBalancer;
+    if (has(view, fields, reader.balancer)) {
+      const start = fields.starts[reader.balancer] as number;
+      this.balancer = names.balancers.intern(view, start, fields.ends[reader.balancer] as number);
+    }
+    return this.balancer >= 0;
+  }
+
+  /** Whether the line's client has these numbers: then it needs no other check. */
+  isClient(
+    client: number,
+    port: number,
+    reader: FormatReader,
+    view: DataView,
+    fields: LineFields,
+  ): boolean {
+    const found = clientOf(reader, view, fields);
+    const { names } = this.#names.clients;
+    return found.port === port && names.isOf(client, view, found.start, found.end);
   }
 
   /** The same check for a line that gives no row: none of its names is kept. */

@@ -35,6 +35,11 @@ export class ByteInterner {
     return this.#last;
   }
 
+  /** Whether a number is that of `[start, end)`. */
+  isOf(id: number, view: DataView, start: number, end: number): boolean {
+    return this.#equals(id, view, start, end);
+  }
+
   /** The bytes of a number, as a view into the arena: valid until the next `intern`. */
   bytesOf(id: number): Uint8Array {
     return this.#arena.subarray(this.#offsets[id], this.#offsets[id + 1]);

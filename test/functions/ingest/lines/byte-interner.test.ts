@@ -29,3 +29,11 @@ test('after clear, numbers begin again', () => {
   interner.clear();
   expect([interner.intern(paddedView('x'), 0, 1), interner.size]).toEqual([0, 1]);
 });
+
+test('a number is that of its own bytes alone', () => {
+  const interner = new ByteInterner();
+  const view = paddedView('abcabd');
+  const id = interner.intern(view, 0, 3);
+  expect([interner.isOf(id, view, 0, 3), interner.isOf(id, view, 3, 6)]).toEqual([true, false]);
+  expect(interner.isOf(id, view, 0, 2)).toBe(false);
+});
