@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../model/time.ts';
 import type { Clock, ObjectInfo, ObjectStore } from '../ports.ts';
+import { tableFolder } from '../lake/table-key.ts';
 import { COMPACTED_TABLES } from './compacted-table.ts';
 import { type HourFiles, hoursOf } from './hour-files.ts';
 import { type HourMerge, type MergeLimits, mergeHour } from './hour-merge.ts';
@@ -56,7 +57,7 @@ export async function compactLake(
   const run = { lake, limits, isLate };
   let done: Compaction = NOTHING;
   for (const table of COMPACTED_TABLES) {
-    for await (const hour of hoursOf(lake.list(`${table.name}/`), limits.hourFiles)) {
+    for await (const hour of hoursOf(lake.list(tableFolder(table.name)), limits.hourFiles)) {
       if (isLate()) return { ...done, stoppedBy: 'deadline' };
       const plan = planHour(hour, nowMs, limits.smallBytes);
       if (plan.is !== 'merge') continue;

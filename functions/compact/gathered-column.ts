@@ -18,8 +18,9 @@ const NULL_RANK = -1;
 
 /** An empty column to gather into. */
 export function gatheredColumn(column: Column): GatheredColumn {
+  if (column.hash) return column.distinct ? new HashColumn() : new NamedColumn('hashes', hashBytes);
   if (column.type !== 'VARCHAR') return new NumberColumn(column.type);
-  return column.distinct ? new DistinctColumn() : new NamedColumn();
+  return column.distinct ? new DistinctColumn() : new NamedColumn('dictionary', textBytes);
 }
 
 /** Numbers and truths, NaN for null. */
@@ -56,21 +57,28 @@ class NumberColumn implements GatheredColumn {
   }
 }
 
-/** Texts that repeat, each kept once; -1 for null. */
+/** Texts or hashes that repeat, each kept once; -1 for null. */
 class NamedColumn implements GatheredColumn {
+  readonly #kind: 'dictionary' | 'hashes';
+  readonly #bytesOf: (value: TableValue) => Uint8Array;
   readonly #idOf = new Map<TableValue, number>([[null, NULL_RANK]]);
-  readonly #names: string[] = [];
+  readonly #names: TableValue[] = [];
   #ids = new Int32Array(FIRST_ROWS);
   #size = 0;
 
+  constructor(kind: 'dictionary' | 'hashes', bytesOf: (value: TableValue) => Uint8Array) {
+    this.#kind = kind;
+    this.#bytesOf = bytesOf;
+  }
+
   add(values: readonly TableValue[], rows: readonly number[]): void {
     this.#ids = roomFor(this.#ids, this.#size + rows.length);
-    for (const row of rows) this.#ids[this.#size++] = this.#intern(values[row] as string | null);
+    for (const row of rows) this.#ids[this.#size++] = this.#intern(values[row] ?? null);
   }
 
   ranks(): Float64Array {
     const sorted = [...this.#names.keys()].sort((a, b) =>
-      compareText(this.#names[a] ?? '', this.#names[b] ?? ''),
+      compareText(String(this.#names[a]), String(this.#names[b])),
     );
     const rankOf = new Float64Array(sorted.length);
     sorted.forEach((id, rank) => {
@@ -82,17 +90,48 @@ class NamedColumn implements GatheredColumn {
   at(rows: Uint32Array): ColumnValues {
     const ids = new Int32Array(rows.length);
     for (let at = 0; at < rows.length; at += 1) ids[at] = this.#ids[rows[at] as number] as number;
-    const bytesOf = (id: number): Uint8Array => Buffer.from(this.#names[id] ?? '');
-    return { kind: 'dictionary', ids, idsMax: this.#names.length, bytesOf };
+    const bytesOf = (id: number): Uint8Array => this.#bytesOf(this.#names[id] ?? null);
+    return { kind: this.#kind, ids, idsMax: this.#names.length, bytesOf };
   }
 
-  #intern(name: string | null): number {
+  #intern(name: TableValue): number {
     const known = this.#idOf.get(name);
     if (known !== undefined || name === null) return known ?? NULL_RANK;
     const id = this.#names.push(name) - 1;
     this.#idOf.set(name, id);
     return id;
   }
+}
+
+/** 64-bit hashes that hardly repeat, none of them null. */
+class HashColumn implements GatheredColumn {
+  #values = new BigInt64Array(FIRST_ROWS);
+  #size = 0;
+
+  add(values: readonly TableValue[], rows: readonly number[]): void {
+    this.#values = roomFor(this.#values, this.#size + rows.length);
+    for (const row of rows) this.#values[this.#size++] = values[row] as bigint;
+  }
+
+  ranks(): Float64Array {
+    throw new Error('no table is ordered by hashes');
+  }
+
+  at(rows: Uint32Array): ColumnValues {
+    const values = new BigInt64Array(rows.length);
+    for (let at = 0; at < rows.length; at += 1) {
+      values[at] = this.#values[rows[at] as number] as bigint;
+    }
+    return { kind: 'words', words: new Int32Array(values.buffer) };
+  }
+}
+
+function textBytes(value: TableValue): Uint8Array {
+  return Buffer.from(String(value));
+}
+
+function hashBytes(value: TableValue): Uint8Array {
+  return new Uint8Array(BigInt64Array.of(value as bigint).buffer);
 }
 
 /** Texts that hardly repeat, none of them null: their bytes, one behind the other. */
@@ -136,13 +175,13 @@ class DistinctColumn implements GatheredColumn {
 }
 
 /** The same numbers with room for at least `size`. */
-function roomFor<Numbers extends Float64Array | Int32Array | Uint8Array>(
+function roomFor<Numbers extends Float64Array | Int32Array | Uint8Array | BigInt64Array>(
   numbers: Numbers,
   size: number,
 ): Numbers {
   if (size <= numbers.length) return numbers;
   const Kind = numbers.constructor as new (length: number) => Numbers;
   const grown = new Kind(Math.max(size, numbers.length * 2));
-  grown.set(numbers);
+  grown.set(numbers as never);
   return grown;
 }

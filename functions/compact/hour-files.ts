@@ -4,7 +4,7 @@ import type { ObjectInfo } from '../ports.ts';
 
 /** The files of one hour in one partition of a table, in key order: parts first, then wholes. */
 export interface HourFiles {
-  /** `TABLE/balancer_type=T/region=R/day=D/`. */
+  /** `v2/TABLE/balancer_type=T/region=R/day=D/`. */
   readonly folder: string;
   /** `00` to `23`, or `xx` where the hour is unknown. */
   readonly hour: string;

@@ -1,7 +1,7 @@
 import { ParquetFile } from '../lake/parquet-file.ts';
 import type { CompactedTable } from './compacted-table.ts';
 import { type GatheredColumn, gatheredColumn } from './gathered-column.ts';
-import type { TableRows } from './table-rows.ts';
+import type { TableRows, TableValue } from './table-rows.ts';
 
 const ROW_GROUP_ROWS = 100_000;
 
@@ -9,7 +9,7 @@ const ROW_GROUP_ROWS = 100_000;
 export class WholeRows {
   readonly #table: CompactedTable;
   readonly #columns: ReadonlyMap<string, GatheredColumn>;
-  readonly #sources = new Set<string>();
+  readonly #readings = new Set<TableValue>();
   #size = 0;
 
   constructor(table: CompactedTable) {
@@ -26,12 +26,12 @@ export class WholeRows {
    * whole that holds it when a run was cut short, or when its object was read again.
    */
   add({ size, columns }: TableRows): void {
-    const sources = columns.get('source_id') as readonly string[];
+    const readings = columns.get('reading_id') ?? [];
     const rows: number[] = [];
     for (let row = 0; row < size; row += 1) {
-      if (!this.#sources.has(sources[row] as string)) rows.push(row);
+      if (!this.#readings.has(readings[row] ?? null)) rows.push(row);
     }
-    for (const source of sources) this.#sources.add(source);
+    for (const reading of readings) this.#readings.add(reading);
     for (const [name, column] of this.#columns) column.add(columns.get(name) ?? [], rows);
     this.#size += rows.length;
   }

@@ -23,11 +23,13 @@ export class HandshakeOutput {
   readonly #context: BatchContext;
   readonly #place: ObjectPlace;
   readonly #files = new Map<BalancerType, OpenFile>();
+  readonly #sourceId: string;
   #day: string | null;
   /** The one balancer that all rows name; null when there are several. */
   #balancer: string | null | undefined;
 
-  constructor(lake: ObjectStore, context: BatchContext, place: ObjectPlace) {
+  constructor(lake: ObjectStore, context: BatchContext, place: ObjectPlace, sourceId: string) {
+    this.#sourceId = sourceId;
     this.#lake = lake;
     this.#context = context;
     this.#place = place;
@@ -81,7 +83,7 @@ export class HandshakeOutput {
     if (open === undefined) {
       const { region, endedAtMs } = this.#place;
       const at: Partition = { balancerType: type, region: region ?? 'unknown', day: this.day };
-      const key = tableKey('handshakes', at, endedAtMs, this.#context.sourceId);
+      const key = tableKey('handshakes', at, endedAtMs, this.#sourceId);
       open = { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
       this.#files.set(type, open);
     }

@@ -2,7 +2,7 @@ import type { Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
-import { sourceIdOf } from './lake-keys.ts';
+import { readingIdOf, sourceIdOf } from './lake-keys.ts';
 import { enterAside, enterRead, type ObjectRef, type ReadSource } from './ledger.ts';
 import { kindOfContent, SNIFFED_BYTES_MAX, unreadableContent } from './log-sniffer.ts';
 import { latestMs, type ObjectKey, readObjectKey } from './object-key.ts';
@@ -86,7 +86,7 @@ export async function ingestObject(
 /** Begins to read what the object is: by its name, else by its first bytes, however they arrive. */
 async function openReading(
   content: ChunkReader,
-  { bucket, identity }: ObjectRef,
+  { bucket, identity, version }: ObjectRef,
   key: ObjectKey,
   lake: ObjectStore,
   settings: IngestSettings,
@@ -105,7 +105,9 @@ async function openReading(
   if (kind === 'trials') return new TrialReading(sourceId, lake, latest);
   if (kind === 'log') {
     const { clientKey, keepAliveMs } = settings;
-    return new ObjectReading(key, sourceId, lake, { clientKey, keepAliveMs, latestMs: latest });
+    const readingId = readingIdOf(sourceId, version ?? null);
+    const reading = { clientKey, keepAliveMs, latestMs: latest, readingId };
+    return new ObjectReading(key, sourceId, lake, reading);
   }
   return kind;
 }

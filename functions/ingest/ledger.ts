@@ -4,7 +4,7 @@ import { tableFile } from '../lake/table-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { QuarantineReason, Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
-import { quarantineKey, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
+import { quarantineKey, readingIdOf, readingNumber, sourceIdOf, UNKNOWN_DAY } from './lake-keys.ts';
 import { deliveryDay, type ObjectKey } from './object-key.ts';
 
 /** An object to read. */
@@ -18,10 +18,12 @@ export interface ObjectRef {
    */
   readonly identity: string;
   readonly sizeBytes: number;
+  /** What tells this state of the object from others, where the lake keeps rows of several. */
+  readonly version?: string;
 }
 
 /** What an object's own lines say of it; the rest of its ledger entry comes with the object. */
-export type ReadSource = Omit<Source, 'bucket' | 'key' | 'bytes' | 'ledgerKey'>;
+export type ReadSource = Omit<Source, 'bucket' | 'key' | 'version' | 'bytes' | 'ledgerKey'>;
 
 /**
  * Writes the ledger row of an object that was read: after the object's own rows, so that a row in
@@ -81,8 +83,8 @@ export async function enterAside(
   return entry;
 }
 
-function stored({ bucket, identity, sizeBytes }: ObjectRef) {
-  return { bucket, key: identity, bytes: sizeBytes };
+function stored({ bucket, identity, version, sizeBytes }: ObjectRef) {
+  return { bucket, key: identity, version: version ?? null, bytes: sizeBytes };
 }
 
 /** Where an unread object belongs, by its key alone. */
@@ -118,8 +120,10 @@ export function ledgerRow(source: Source): Uint8Array {
 function valuesOf(source: Source) {
   return {
     source_id: source.sourceId,
+    reading_id: readingNumber(readingIdOf(source.sourceId, source.version)),
     bucket: source.bucket,
     key: source.key,
+    version: source.version,
     kind: source.kind,
     account_id: source.accountId,
     balancer: source.balancer,

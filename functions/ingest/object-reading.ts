@@ -1,6 +1,7 @@
 import { LakeOutput } from '../lake/lake-output.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ClientHasher } from './connections/client-hash.ts';
+import { ConnectionHasher } from './connections/connection-hash.ts';
 import { ConnectionReducer, type ReducerSettings } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
 import { HandshakeOutput } from './handshake-output.ts';
@@ -27,15 +28,21 @@ export class ObjectReading {
     key: ObjectKey,
     sourceId: string,
     lake: ObjectStore,
-    settings: ReducerSettings & { readonly clientKey: Uint8Array },
+    settings: ReducerSettings & { readonly clientKey: Uint8Array; readonly readingId: Uint8Array },
   ) {
     this.#key = key;
     this.#sourceId = sourceId;
     this.#names = new ObjectNames(key);
     this.#hasher = new ClientHasher(settings.clientKey);
     const accountId = key.accountId ?? 'unknown';
-    const context = { names: this.#names, hasher: this.#hasher, accountId, sourceId };
-    this.#handshakes = new HandshakeOutput(lake, context, key);
+    const context = {
+      names: this.#names,
+      clients: this.#hasher,
+      connections: new ConnectionHasher(settings.clientKey),
+      accountId,
+      readingId: settings.readingId,
+    };
+    this.#handshakes = new HandshakeOutput(lake, context, key, sourceId);
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
     this.#reducer = new ConnectionReducer(this.#names, settings, {
       push: (type, batch) => this.#handshakes.push(type, batch),

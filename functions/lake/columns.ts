@@ -8,6 +8,8 @@ export interface Column {
   readonly required?: true;
   /** Hardly any value repeats: a dictionary of them would only cost. */
   readonly distinct?: true;
+  /** A 64-bit hash: it uses the whole range of a BIGINT, far beyond a number's exact integers. */
+  readonly hash?: true;
 }
 
 /** Partition columns of every table: their values are in the object key, not in the file. */
@@ -25,16 +27,19 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'listener', type: 'VARCHAR' },
   { name: 'handshake_at_ms', type: 'BIGINT', required: true },
   { name: 'last_seen_ms', type: 'BIGINT', required: true },
-  { name: 'client', type: 'VARCHAR', required: true },
+  { name: 'client', type: 'BIGINT', required: true, hash: true },
   { name: 'client_port', type: 'INTEGER' },
-  { name: 'connection_id', type: 'VARCHAR', required: true, distinct: true },
+  { name: 'connection_id', type: 'BIGINT', required: true, distinct: true, hash: true },
+  { name: 'identity_kind', type: 'VARCHAR', required: true },
   { name: 'tls_version', type: 'VARCHAR' },
   { name: 'cipher', type: 'VARCHAR' },
   { name: 'outcome', type: 'VARCHAR', required: true },
   { name: 'handshake_ms', type: 'DOUBLE' },
   { name: 'certificate', type: 'VARCHAR' },
   { name: 'mutual_tls', type: 'BOOLEAN' },
-  { name: 'source_id', type: 'VARCHAR', required: true },
+  { name: 'client_kind', type: 'VARCHAR' },
+  { name: 'probe_token', type: 'VARCHAR' },
+  { name: 'reading_id', type: 'BIGINT', required: true, hash: true },
 ] as const satisfies readonly Column[];
 
 /** What `handshakes` calls its columns. */
@@ -46,8 +51,10 @@ export type HandshakeColumnName = (typeof HANDSHAKE_COLUMNS)[number]['name'];
  */
 export const SOURCE_COLUMNS = [
   { name: 'source_id', type: 'VARCHAR', required: true, distinct: true },
+  { name: 'reading_id', type: 'BIGINT', required: true, distinct: true, hash: true },
   { name: 'bucket', type: 'VARCHAR', required: true },
   { name: 'key', type: 'VARCHAR', required: true, distinct: true },
+  { name: 'version', type: 'VARCHAR' },
   { name: 'kind', type: 'VARCHAR', required: true },
   { name: 'account_id', type: 'VARCHAR', required: true },
   { name: 'balancer', type: 'VARCHAR' },
@@ -82,5 +89,7 @@ export const TRIAL_COLUMNS = [
   { name: 'client_port', type: 'INTEGER' },
   { name: 'certificate_checked', type: 'BOOLEAN' },
   { name: 'ticket_key_hash', type: 'VARCHAR' },
+  { name: 'account_id', type: 'VARCHAR' },
+  { name: 'purpose', type: 'VARCHAR' },
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];

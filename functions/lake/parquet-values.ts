@@ -15,6 +15,15 @@ export type ColumnValues =
       readonly idsMax: number;
       readonly bytesOf: (id: number) => Uint8Array;
     }
+  /** 64-bit hashes that repeat, by number, -1 is null; `bytesOf` gives 8 bytes, low ones first. */
+  | {
+      readonly kind: 'hashes';
+      readonly ids: Int32Array;
+      readonly idsMax: number;
+      readonly bytesOf: (id: number) => Uint8Array;
+    }
+  /** 64-bit hashes that hardly repeat, none null: two 32-bit words each, low one first. */
+  | { readonly kind: 'words'; readonly words: Int32Array }
   /** Texts that hardly repeat, `bytesMax` together: `write` puts one at `at`, answers its length. */
   | {
       readonly kind: 'text';
@@ -53,15 +62,19 @@ export function encodeValues(column: ColumnValues, rows: number, optional: boole
       return { ...none, page: joined(levels, packed(compact(column.values, defined, rows), 1)) };
     case 'text':
       return { ...none, page: joined(levels, texts(column, rows)) };
+    case 'words':
+      return { ...none, page: joined(levels, bytesOf(column.words.subarray(0, rows * 2))) };
     case 'dictionary':
+    case 'hashes':
       return { ...none, ...dictionaryPages(column, defined, rows, levels) };
   }
 }
 
 /** The rows that are not null; null when all are. */
 function definedRows(column: ColumnValues, rows: number, optional: boolean): Int32Array | null {
-  if (column.kind === 'text' || (column.kind === 'bigint' && !optional)) return null;
-  const values = column.kind === 'dictionary' ? column.ids : column.values;
+  if (column.kind === 'text' || column.kind === 'words') return null;
+  if (column.kind === 'bigint' && !optional) return null;
+  const values = 'ids' in column ? column.ids : column.values;
   const defined = new Int32Array(rows);
   let count = 0;
   // NaN is not >= 0 either: one test serves all kinds.
@@ -135,7 +148,7 @@ function texts(column: Extract<ColumnValues, { kind: 'text' }>, rows: number): U
 
 /** The values that occur, in order of first use, and each row's position among them. */
 function dictionaryPages(
-  column: Extract<ColumnValues, { kind: 'dictionary' }>,
+  column: Extract<ColumnValues, { kind: 'dictionary' | 'hashes' }>,
   defined: Int32Array | null,
   rows: number,
   levels: Uint8Array,
@@ -149,7 +162,8 @@ function dictionaryPages(
     const id = ids[row] as number;
     if ((positionOf[id] as number) < 0) {
       positionOf[id] = count++;
-      entries.push(lengthOf(column.bytesOf(id)), column.bytesOf(id));
+      if (column.kind === 'dictionary') entries.push(lengthOf(column.bytesOf(id)));
+      entries.push(column.bytesOf(id));
     }
     positions[row] = positionOf[id] as number;
   }

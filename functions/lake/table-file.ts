@@ -10,7 +10,7 @@ const TYPES = {
   BOOLEAN: 'BOOLEAN',
 } as const satisfies Record<ColumnType, BasicType>;
 
-type Value = string | number | boolean | null;
+type Value = string | number | bigint | boolean | null;
 
 /** Few rows as a Parquet file; the same rows in the same order give the same bytes. */
 export function tableFile<Name extends string>(
@@ -28,6 +28,6 @@ export function tableFile<Name extends string>(
   return new Uint8Array(parquetWriteBuffer({ columnData, codec: 'UNCOMPRESSED' }));
 }
 
-function stored(value: Value, type: ColumnType): Value | bigint {
+function stored(value: Value, type: ColumnType): Value {
   return type === 'BIGINT' && typeof value === 'number' ? BigInt(value) : value;
 }

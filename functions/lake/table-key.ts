@@ -3,6 +3,17 @@ import type { BalancerType } from '../model/balancer.ts';
 /** The tables of the lake, and the folders that they lie in. */
 export type LakeTable = 'handshakes' | 'trials' | 'sources';
 
+/**
+ * The version of the tables' columns, which begins their keys: a lake of another version lies beside
+ * it and is never read by mistake.
+ */
+export const LAKE_VERSION = 2;
+
+/** Where the files of a table lie: what their keys begin with. */
+export function tableFolder(table: LakeTable): string {
+  return `v${LAKE_VERSION}/${table}/`;
+}
+
 /** Where a row belongs: the partition columns of every table. */
 export interface Partition {
   readonly balancerType: BalancerType | 'unknown';
@@ -14,7 +25,7 @@ export interface Partition {
 export const UNKNOWN_HOUR = 'xx';
 
 /**
- * Where an object's rows of one table lie: `TABLE/balancer_type=T/region=R/day=D/HH-SOURCEID.parquet`,
+ * Where an object's rows of one table lie: `v2/TABLE/balancer_type=T/region=R/day=D/HH-SOURCEID.parquet`,
  * HH the UTC hour in which the object's period ended, so that the files of one hour lie together.
  */
 export function tableKey(
@@ -23,7 +34,7 @@ export function tableKey(
   endedAtMs: number | null,
   sourceId: string,
 ): string {
-  const folder = `${table}/balancer_type=${balancerType}/region=${region}/day=${day}`;
+  const folder = `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}`;
   return `${folder}/${hourOf(endedAtMs)}-${sourceId}.parquet`;
 }
 

@@ -2,13 +2,14 @@ import type { BalancerType, Outcome, TlsVersion } from './balancer.ts';
 
 /**
  * How a connection is known again in another line, object or copy:
- * - `TID_…`: the balancer's own connection trace id; rows with it are one connection;
- * - `line:<hash>`: a log that writes one line per connection; equal ids are the same line;
- * - `flow:<hash>`: requests without a trace id; rows with it are one connection as long as no gap
- *   between `last_seen_ms` and the next `handshake_at_ms` is longer than the keep-alive time.
+ * - `trace`: by the balancer's own connection trace id; rows with it are one connection;
+ * - `line`: its log writes one line per connection; equal ids are the same line;
+ * - `flow`: by client, port and node, for requests without a trace id; rows with it are one
+ *   connection as long as no gap between `last_seen_ms` and the next `handshake_at_ms` is longer
+ *   than the keep-alive time.
  */
-export const FLOW_ID_PREFIX = 'flow:';
-export const LINE_ID_PREFIX = 'line:';
+export const IDENTITY_KINDS = ['trace', 'flow', 'line'] as const;
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
 
 /** One TLS negotiation as one object shows it; names equal the columns of `handshakes`. */
 export interface Handshake {
@@ -22,10 +23,12 @@ export interface Handshake {
   readonly listener: string | null;
   readonly handshake_at_ms: number;
   readonly last_seen_ms: number;
-  /** Keyed hash of the client's address. */
-  readonly client: string;
+  /** Keyed 64-bit hash of the client's address. */
+  readonly client: bigint;
   readonly client_port: number | null;
-  readonly connection_id: string;
+  /** Keyed 64-bit hash of what names the connection, by its `identity_kind`. */
+  readonly connection_id: bigint;
+  readonly identity_kind: IdentityKind;
   readonly tls_version: TlsVersion | null;
   readonly cipher: string | null;
   readonly outcome: Outcome;
@@ -33,5 +36,10 @@ export interface Handshake {
   readonly certificate: string | null;
   /** True where this line proves mutual TLS; null where the log can't tell. */
   readonly mutual_tls: boolean | null;
-  readonly source_id: string;
+  /** What the client is, by its user agent; null where the log names none. */
+  readonly client_kind: string | null;
+  /** What marks a handshake as a probe's own; null for all others. */
+  readonly probe_token: string | null;
+  /** The reading of an object that gave the row, as the ledger names it. */
+  readonly reading_id: bigint;
 }

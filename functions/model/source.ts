@@ -63,6 +63,8 @@ export interface Source {
   readonly sourceId: string;
   readonly bucket: string;
   readonly key: string;
+  /** What tells this state of the object from others of its name; null where one replaces another. */
+  readonly version: string | null;
   readonly kind: SourceKind;
   readonly accountId: string;
   readonly region: string;

@@ -39,7 +39,7 @@ function readable({ name, type }: Column): LakeView['columns'][number] {
  * merge them. The day stays a column to filter by: without it a query would read the whole lake.
  */
 function connectionView(keepAliveMs: number): LakeView {
-  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'source_id');
+  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'reading_id');
   const keys = ['account_id', 'balancer'];
   const more = shown
     .filter(({ name }) => ![...keys, ...MERGED_BY_ID].includes(name))

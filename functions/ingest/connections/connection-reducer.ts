@@ -2,7 +2,7 @@ import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
 import { FIRST_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { portOf, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
+import { isId, portOf, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { LineVerdict } from '../lines/line-verdict.ts';
@@ -21,7 +21,6 @@ import { LineParties } from './line-parties.ts';
 import {
   BAD_NUMBER,
   internOptional,
-  isTraceId,
   lastedMs,
   latencyMs,
   outcomeOf,
@@ -195,7 +194,7 @@ export class ConnectionReducer {
     const start = fields.starts[reader.traceId] as number;
     const end = fields.ends[reader.traceId] as number;
     if (this.#known >= 0) return this.#known;
-    if (!isTraceId(view, start, end)) return INVALID;
+    if (!isId(view, start, end)) return INVALID;
     if (batch.findsTracedFlows) {
       const flow = this.#flow();
       const untraced = batch.findFlow(flow, hashFlow(flow), FLOW_ID);

@@ -1,9 +1,7 @@
-import { FLOW_ID_PREFIX, LINE_ID_PREFIX } from '../../model/handshake.ts';
 import { DAY_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
 import {
   decimalOf,
-  isId,
   TLS_NONE,
   TLS_UNKNOWN,
   tlsVersionOf,
@@ -20,10 +18,6 @@ const SESSION_REUSED = { length: 14, first: 0x73, last: 0x64 };
 /** `Failed:…` in the connection log's tls_verify_status. */
 const FAILED_FIRST = 0x46;
 const QUOTE = 0x22;
-const COLON = 0x3a;
-/** Where the colon stands in the ids that we make: no trace id may be taken for one of them. */
-const OWN_COLON = FLOW_ID_PREFIX.length - 1;
-const OWN_PREFIXES = [FLOW_ID_PREFIX, LINE_ID_PREFIX];
 
 /** What the numbers of a line answer when they are none, or out of their range. */
 export const BAD_NUMBER = -2;
@@ -89,14 +83,6 @@ export function lastedMs(reader: FormatReader, view: DataView, fields: LineField
   const at = reader.lasted;
   const ms = wholeOf(view, fields.starts[at] as number, fields.ends[at] as number);
   return ms === NO_VALUE ? BAD_NUMBER : ms;
-}
-
-/** Whether the field can be a connection's trace id, and is not taken for an id that we make. */
-export function isTraceId(view: DataView, start: number, end: number): boolean {
-  if (!isId(view, start, end)) return false;
-  if (end - start <= OWN_COLON || view.getUint8(start + OWN_COLON) !== COLON) return true;
-  const begin = Buffer.from(view.buffer, view.byteOffset + start, OWN_COLON + 1);
-  return !OWN_PREFIXES.includes(begin.toString('latin1'));
 }
 
 /** Whether a line of requests holds its request in quotes, as no other log has it in this place. */

@@ -1,5 +1,4 @@
 import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../lake/columns.ts';
-import { FLOW_ID_PREFIX } from '../../model/handshake.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
@@ -12,11 +11,8 @@ export function sameBalancer(table: string, other: string): string {
   return columns.map((name) => `${table}.${name} = ${other}.${name}`).join(' AND ');
 }
 
-// Range comparisons instead of LIKE: both engines then skip row groups by their min and max.
-const FLOW_FROM = textLiteral(FLOW_ID_PREFIX);
-const FLOW_TO = textLiteral(`${FLOW_ID_PREFIX.slice(0, -1)};`);
-const IS_FLOW = `connection_id >= ${FLOW_FROM} AND connection_id < ${FLOW_TO}`;
-const IS_NO_FLOW = `(connection_id < ${FLOW_FROM} OR connection_id >= ${FLOW_TO})`;
+const IS_FLOW = "identity_kind = 'flow'";
+const IS_NO_FLOW = "identity_kind <> 'flow'";
 
 /**
  * The connection log alone has a handshake time or a failure, and it alone says when the connection

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sourceIdOf } from '../../../functions/ingest/lake-keys.ts';
+import { readingIdOf, readingNumber, sourceIdOf } from '../../../functions/ingest/lake-keys.ts';
 import { ledgerRow } from '../../../functions/ingest/ledger.ts';
 import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
@@ -36,7 +36,7 @@ export function filesOf(
   for (const row of handshakes) {
     const { balancer_type: balancerType, region, day } = row;
     const key = tableKey('handshakes', { balancerType, region, day }, endMs, sourceId);
-    byKey.set(key, [...(byKey.get(key) ?? []), { ...row, source_id: sourceId }]);
+    byKey.set(key, [...(byKey.get(key) ?? []), { ...row, reading_id: readingNumber(readingIdOf(sourceId, null)) }]);
   }
   const source = ledgerEntry(endMs, { sourceId, key: name, rows: handshakes.length });
   const { balancerType, region, day } = source;

@@ -12,7 +12,7 @@ const PARQUET_TYPES = {
 
 /** Where rows of that partition lie in the lake. */
 export function handshakesKey({ balancer_type, region, day }: Handshake, name: string): string {
-  return `handshakes/balancer_type=${balancer_type}/region=${region}/day=${day}/${name}.parquet`;
+  return `v2/handshakes/balancer_type=${balancer_type}/region=${region}/day=${day}/${name}.parquet`;
 }
 
 /** Handshakes of one partition as a Parquet file, by another writer than the product's. */

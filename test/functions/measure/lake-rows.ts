@@ -1,4 +1,5 @@
-import type { Handshake } from '../../../functions/model/handshake.ts';
+import { createHash } from 'node:crypto';
+import type { Handshake, IdentityKind } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
@@ -18,10 +19,27 @@ export const SETTINGS: MeasureSettings = {
 
 let lastId = 0;
 
+/** A handshake's columns, hashes also as short texts that stand for them: `TID_1`, `flow:2`. */
+export type HandshakeText = Omit<Handshake, 'client' | 'connection_id'> & {
+  readonly client: string | bigint;
+  readonly connection_id: string | bigint;
+};
+
+/** The hash for which a text stands: the same text, the same hash. */
+export function hashOf(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigInt64LE();
+}
+
+function identityKindOf(id: string | bigint): IdentityKind {
+  const [, kind] = typeof id === 'string' ? (/^(flow|line):/.exec(id) ?? []) : [];
+  return (kind ?? 'trace') as IdentityKind;
+}
+
 /** A resumable handshake of an application balancer at `T0`, a connection of its own unless told. */
-export function handshake(given: Partial<Handshake> = {}): Handshake {
+export function handshake(given: Partial<HandshakeText> = {}): Handshake {
   lastId += 1;
   const atMs = given.handshake_at_ms ?? T0;
+  const { client = 'client-a', connection_id: id = `TID_${lastId}`, ...rest } = given;
   return {
     balancer_type: 'application',
     region: 'eu-west-1',
@@ -32,17 +50,20 @@ export function handshake(given: Partial<Handshake> = {}): Handshake {
     listener: '443',
     handshake_at_ms: atMs,
     last_seen_ms: atMs,
-    client: 'client-a',
     client_port: 40_000,
-    connection_id: `TID_${lastId}`,
+    identity_kind: identityKindOf(id),
     tls_version: '1.3',
     cipher: 'TLS_AES_128_GCM_SHA256',
     outcome: 'full',
     handshake_ms: null,
     certificate: null,
     mutual_tls: null,
-    source_id: 'source',
-    ...given,
+    client_kind: null,
+    probe_token: null,
+    reading_id: 1n,
+    ...rest,
+    client: typeof client === 'string' ? hashOf(client) : client,
+    connection_id: typeof id === 'string' ? hashOf(id) : id,
   };
 }
 
@@ -55,6 +76,7 @@ export function ledgerRow(endedAtMs: number | null, given: Partial<Source> = {})
     sourceId: `source-${lastId}`,
     bucket: 'logs',
     key: 'key',
+    version: null,
     kind: 'application-access',
     accountId: '123456789012',
     region: 'eu-west-1',

@@ -5,6 +5,7 @@ import {
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../../functions/lake/columns.ts';
+import { readingIdOf, readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { QueryValue } from '../../../functions/ports.ts';
@@ -41,14 +42,16 @@ export async function fillTables(
   await insert(session, 'deliveries', SOURCES, deliveries.map(sourceRow));
 }
 
-function sourceRow(row: Source): Record<string, QueryValue> {
+function sourceRow(row: Source): Record<string, QueryValue | bigint> {
   return {
     balancer_type: row.balancerType ?? 'unknown',
     region: row.region,
     day: row.day,
     source_id: row.sourceId,
+    reading_id: readingNumber(readingIdOf(row.sourceId, row.version)),
     bucket: row.bucket,
     key: row.key,
+    version: row.version,
     kind: row.kind,
     account_id: row.accountId,
     balancer: row.balancer,
@@ -74,7 +77,12 @@ async function insert(
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
   await session.run(`INSERT INTO ${table} (${names})
 SELECT ${columns.map(({ name }) => `row."${name}"`).join(', ')}
-FROM (SELECT unnest(from_json(${literal(JSON.stringify(rows))}, ${literal(shape)})) AS row)`);
+FROM (SELECT unnest(from_json(${literal(JSON.stringify(rows, exactly))}, ${literal(shape)})) AS row)`);
+}
+
+/** A BIGINT as its digits: JSON has no number for it. */
+function exactly(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 function tableOf(name: string, columns: readonly Column[]): string {

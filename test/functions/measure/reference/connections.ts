@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { type Outcome, UNKNOWN_VERSION } from '../../../../functions/model/balancer.ts';
-import { FLOW_ID_PREFIX, type Handshake } from '../../../../functions/model/handshake.ts';
+import type { Handshake } from '../../../../functions/model/handshake.ts';
 
 /** One handshake, merged from every row that shows it. */
 export type Connection = Pick<
@@ -20,9 +20,9 @@ const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 
 /** Merges rows into connections, whatever number of lines, objects and copies showed each. */
 export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): Connection[] {
-  const isFlow = (row: Handshake) => row.connection_id.startsWith(FLOW_ID_PREFIX);
+  const isFlow = (row: Handshake) => row.identity_kind === 'flow';
   const byId = Map.groupBy(rows, (row) =>
-    JSON.stringify([balancerOf(row), row.connection_id, isFlow(row) ? (row.node ?? '') : null]),
+    JSON.stringify([balancerOf(row), String(row.connection_id), isFlow(row) ? (row.node ?? '') : null]),
   );
   const groups = [...byId.values()];
   const identified = groups.filter(([first]) => first !== undefined && !isFlow(first));
@@ -47,7 +47,7 @@ function touches(row: Handshake, part: readonly Handshake[], keepAliveMs: number
   return (
     balancerOf(row) === balancerOf(first) &&
     (row.node ?? '') === (first.node ?? '') &&
-    row.client === greatest(part.map(({ client }) => client)) &&
+    row.client === greatestHash(part) &&
     row.client_port === Math.max(...ports) &&
     begunMs - endOf(row) <= keepAliveMs &&
     row.handshake_at_ms - endedMs <= keepAliveMs
@@ -88,7 +88,7 @@ function merge(rows: readonly Handshake[]): Connection {
     balancer: first.balancer,
     node: greatest(rows.map((row) => row.node)),
     listener: greatest(rows.map((row) => row.listener)),
-    client: greatest(rows.map((row) => row.client)) ?? '',
+    client: greatestHash(rows),
     tls_version: greatest(rows.map((row) => row.tls_version)) ?? UNKNOWN_VERSION,
     handshake_at_ms: Math.min(...begun),
     outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'unknown',
@@ -110,6 +110,11 @@ function greatest(values: readonly (string | null)[]): string | null {
       .toSorted(compareText)
       .at(-1) ?? null
   );
+}
+
+/** The greatest of the clients' hashes. */
+function greatestHash(rows: readonly Handshake[]): bigint {
+  return rows.reduce((most, { client }) => (client > most ? client : most), -(2n ** 63n));
 }
 
 const compareText = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));

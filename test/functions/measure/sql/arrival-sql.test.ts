@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
 import { handshake, T0 } from '../lake-rows.ts';
 
-const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 
 const OTHER_NODE = { node: '10.0.0.2' };

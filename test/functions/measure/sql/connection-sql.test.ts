@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
 import { handshake, SETTINGS, T0 } from '../lake-rows.ts';
 
-const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 
 const CONNECTION_EXAMPLES: readonly Example[] = [

@@ -5,7 +5,7 @@ import { handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
 
 const measured = measuring();
-const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 const NETWORK = { balancer_type: 'network', outcome: 'unknown', node: '10.1.0.1' } as const;
 

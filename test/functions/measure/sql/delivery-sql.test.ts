@@ -135,7 +135,7 @@ test('objects that this run left out are no history, later ones no matter', asyn
   expect(await startOf({ ledger: holed, deliveries: all, settings })).toBe(T0 + 7 * HOUR_MS);
 });
 
-const at = (hours: number, given: Partial<Handshake> = {}) =>
+const at = (hours: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + hours * HOUR_MS - PERIOD_MS, ...given });
 
 async function countsOf(lake: Lake) {

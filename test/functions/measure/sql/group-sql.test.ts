@@ -4,7 +4,7 @@ import { handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
 
 const measured = measuring();
-const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 
 test('nodes, balancers and regions are levels; a region pools accounts and balancers', async () => {

@@ -5,7 +5,7 @@ import { handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
 
 const measured = measuring();
-const at = (afterMs: number, given: Partial<Handshake> = {}) =>
+const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
 
 test('moments are over clients: of each arrival alone, and of all of them together', async () => {
