@@ -1,7 +1,6 @@
-import type { Handshake } from '../../../../functions/model/handshake.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
-import { handshake, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, T0 } from '../lake-rows.ts';
 
 const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });

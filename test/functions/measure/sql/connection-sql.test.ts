@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { rateQuery } from '../../../../functions/measure/rate-query.ts';
 import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
-import type { Handshake } from '../../../../functions/model/handshake.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
-import { handshake, SETTINGS, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, SETTINGS, T0 } from '../lake-rows.ts';
 
 const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { dueWindows } from '../../../../functions/measure/due-windows.ts';
 import { HOLE_MS } from '../../../../functions/measure/sql/delivery-sql.ts';
-import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { Source } from '../../../../functions/model/source.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
-import { handshake, ledgerRow, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, ledgerRow, T0 } from '../lake-rows.ts';
 import { type Lake, measuring } from '../measured-lake.ts';
 
 const measured = measuring();
