@@ -1,3 +1,4 @@
+import { readingIdOf, readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import {
   type Column,
   HANDSHAKE_COLUMNS,
@@ -5,7 +6,6 @@ import {
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../../functions/lake/columns.ts';
-import { readingIdOf, readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { QueryValue } from '../../../functions/ports.ts';

@@ -26,7 +26,7 @@ const CONNECTION_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'a copied object changes nothing',
-    rows: [0, 1].map(() => at(0, { connection_id: 'TID_x', source_id: 'copy' })),
+    rows: [0, 1].map(() => at(0, { connection_id: 'TID_x', reading_id: 2n })),
     arrivals: [0, 0, 1],
   },
   {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
-import { handshake, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
 
 const measured = measuring();

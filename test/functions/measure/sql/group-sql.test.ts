@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Handshake } from '../../../../functions/model/handshake.ts';
-import { handshake, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
 
 const measured = measuring();
