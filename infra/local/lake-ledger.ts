@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { tableFolder } from '../../functions/lake/table-key.ts';
 import { FolderStore } from './folder-store.ts';
 
 const DAY = /\/day=(\d{4}-\d{2}-\d{2})\//;
@@ -9,7 +10,7 @@ export async function ledgerFiles(
   { first, last }: { readonly first: string; readonly last: string },
 ): Promise<readonly string[]> {
   const files: string[] = [];
-  for await (const { key } of new FolderStore(dir).list('sources/')) {
+  for await (const { key } of new FolderStore(dir).list(tableFolder('sources'))) {
     const day = DAY.exec(key)?.[1] ?? '';
     if (day >= first && day <= last) files.push(join(dir, key));
   }
