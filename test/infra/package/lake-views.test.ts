@@ -80,19 +80,21 @@ test('the views hold every column of their tables but the source, times made rea
 
 test('a connection is one row, with what the rates take it for', async () => {
   const rows =
-    await session.query(`SELECT balancer_type, account_id, balancer, node, listener, client,
+    await session.query(`SELECT balancer_type, account_id, balancer, node, listener,
+      CAST(client AS VARCHAR) AS client,
       coalesce(tls_version, 'unknown') AS tls_version, outcome,
       epoch_ms(handshake_at) AS handshake_at_ms
     FROM handshakes_by_connection`);
-  const merged = connectionsOf(ROWS, HOUR_MS).map(({ region: _, node, ...rest }) => {
-    return { ...rest, node: node === '' ? null : node };
+  const merged = connectionsOf(ROWS, HOUR_MS).map(({ region: _, node, client, ...rest }) => {
+    return { ...rest, client: String(client), node: node === '' ? null : node };
   });
   expect(rows).toHaveLength(4);
   expect(rows).toEqual(expect.arrayContaining(merged));
 });
 
 test('beside it stands what only one of its lines tells, and times read to the millisecond', async () => {
-  const [row] = await session.query(`SELECT handshake_ms, mutual_tls, identity_kind, connection_id,
+  const [row] = await session.query(`SELECT handshake_ms, mutual_tls, identity_kind,
+      CAST(connection_id AS VARCHAR) AS connection_id,
       CAST(handshake_at AS VARCHAR) AS began, CAST(last_seen AS VARCHAR) AS ended
     FROM handshakes_by_connection WHERE connection_id = ${hashOf('TID_a')}`);
   expect(row).toEqual({
@@ -100,7 +102,7 @@ test('beside it stands what only one of its lines tells, and times read to the m
       handshake_ms: 4.5,
       mutual_tls: true,
       identity_kind: 'trace',
-      connection_id: hashOf('TID_a'),
+      connection_id: `${hashOf('TID_a')}`,
     },
     ...{ began: '2026-01-02 12:00:01.4', ended: '2026-01-02 12:00:02' },
   });
