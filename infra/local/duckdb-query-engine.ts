@@ -38,14 +38,16 @@ export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { clos
 
 function viewOver(name: string, columns: readonly Column[], paths: readonly string[]): string {
   const all = [...PARTITION_COLUMNS, ...columns];
-  if (paths.length === 0) {
-    const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
-    return `CREATE VIEW ${name} AS SELECT ${typed.join(', ')} WHERE false`;
-  }
+  const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
+  const noRows = `SELECT ${typed.join(', ')} WHERE false`;
+  if (paths.length === 0) return `CREATE VIEW ${name} AS ${noRows}`;
   // hive_types: a day must stay text, as in Athena, though it looks like a date.
   const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
+  // By name: a column that a file of an earlier release lacks is null, as in Athena. No rows with all
+  // columns come first, for a column that every file lacks.
   return `CREATE VIEW ${name} AS
 SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
+FROM (${noRows} UNION ALL BY NAME SELECT *
 FROM read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
-  hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+  union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}}))`;
 }
