@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { Fault } from '../../functions/errors.ts';
 import { benchBefore } from './before/before-bench.ts';
 import { BEFORE_WORKS, type BenchOptions } from './bench-options.ts';
 import { benchColdStart } from './cold-start.ts';
@@ -12,6 +13,7 @@ import { benchSmallObjects } from './small-objects/small-objects-bench.ts';
 // `npm run bench` runs every section; `npm run bench -- ingest probe --rounds 7` chooses.
 
 const MILLION = 1_000_000;
+const BAD_ARGUMENTS = 2;
 const STOPPED = 130;
 
 interface Section {
@@ -74,7 +76,7 @@ const options: BenchOptions = {
 const fault = faultOf();
 if (fault !== null) {
   process.stderr.write(`${fault}\n`);
-  process.exitCode = 2;
+  process.exitCode = BAD_ARGUMENTS;
 } else if (values.help) {
   for (const line of HELP) write(line);
 } else {
@@ -107,8 +109,8 @@ async function runSections(): Promise<void> {
   try {
     for (const section of chosen) await section.run(options);
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    if (!(error instanceof Stopped || error instanceof Fault)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = STOPPED;
+    process.exitCode = error instanceof Stopped ? STOPPED : BAD_ARGUMENTS;
   }
 }

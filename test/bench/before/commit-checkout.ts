@@ -4,6 +4,7 @@ import { mkdtemp, readFile, realpath, rm, symlink, unlink } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Fault } from '../../../functions/errors.ts';
 import { ROOT } from '../bench-options.ts';
 
 const execute = promisify(execFile);
@@ -36,7 +37,7 @@ async function commitId(commit: string): Promise<string> {
     const { stdout } = await git('rev-parse', '--verify', '--end-of-options', `${commit}^{commit}`);
     return stdout.trim();
   } catch (cause) {
-    throw new Error(`--commit ${commit}: no commit of this repository`, { cause });
+    throw new Fault('bad-arguments', `--commit ${commit}: no commit of this repository`, { cause });
   }
 }
 

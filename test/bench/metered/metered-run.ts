@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ProcessCost } from './meter.ts';
@@ -22,7 +25,8 @@ interface RunOptions {
 
 /**
  * Runs a script, of this tree or of another, by Node in a process of its own, as it is; throws with
- * the last words on its stderr when it fails. When the signal aborts, the process has ended too.
+ * the last words on its stderr when it fails. Its temporary folder is gone afterwards, even where the
+ * signal ended it.
  */
 export async function runMetered(
   script: string,
@@ -32,8 +36,36 @@ export async function runMetered(
   signal.throwIfAborted();
   const command = [process.execPath, '--import', METER, script, ...args];
   const isPinned = pinned && existsSync(TASKSET);
-  const [file = '', ...rest] = isPinned ? [TASKSET, '-c', '0', ...command] : command;
-  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const temporary = await mkdtemp(join(tmpdir(), 'resumption-watch-run-'));
+  try {
+    const ended = await run(isPinned ? [TASKSET, '-c', '0', ...command] : command, {
+      env: { ...process.env, TMPDIR: temporary },
+      signal,
+    });
+    signal.throwIfAborted();
+    const { code, stdout, stderr, cost } = ended;
+    if (code !== 0 || cost === '') {
+      throw new Error(`${script} ended with ${code}: ${stderr.trim().slice(-LAST_WORDS)}`);
+    }
+    return { ...(JSON.parse(cost) as ProcessCost), stdout };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly cost: string;
+}
+
+/** Waits for the end of the process even when the signal asks for it. */
+async function run(
+  [file = '', ...args]: readonly string[],
+  { env, signal }: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+): Promise<Ended> {
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const stop = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   const [stdout, stderr, cost, [code]] = await Promise.all([
@@ -42,9 +74,5 @@ export async function runMetered(
     text(child.stdio[3] as Readable),
     once(child, 'close') as Promise<[number | null]>,
   ]).finally(() => signal.removeEventListener('abort', stop));
-  signal.throwIfAborted();
-  if (code !== 0 || cost === '') {
-    throw new Error(`${script} ended with ${code}: ${stderr.trim().slice(-LAST_WORDS)}`);
-  }
-  return { ...(JSON.parse(cost) as ProcessCost), stdout };
+  return { code, stdout, stderr, cost };
 }

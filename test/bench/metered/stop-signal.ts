@@ -16,6 +16,10 @@ export async function untilStopped<Result>(
   process.once('SIGTERM', stop);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    // What Ctrl-C broke on its way: children get it from the terminal too.
+    controller.signal.throwIfAborted();
+    throw error;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
