@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { applicationAccessLog } from './access-log-generator.ts';
+import { applicationAccessLog } from './logs/access-log-generator.ts';
 import {
   applicationConnectionLog,
   classicAccessLog,
   networkTlsLog,
-} from './other-log-generators.ts';
+} from './logs/other-log-generators.ts';
 
 /** Logs to measure with, by name; the same number of lines gives the same bytes. */
 export const BENCH_LOGS = {

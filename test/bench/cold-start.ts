@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildFunctions, declaredFunctions } from '../../infra/package/build.ts';
+import { type BenchOptions, ROOT } from './bench-options.ts';
 import { spreadOf } from './spread.ts';
 
 const execute = promisify(execFile);
-const ROOT = new URL('../..', import.meta.url).pathname;
 
 /** A function that does nothing, on middy alone: what each of ours is held against. */
 const EMPTY = `import middy from '@middy/core';
@@ -27,8 +27,8 @@ interface Bundle {
   readonly zipKb: number | null;
 }
 
-/** Import time of each function's bundle beside an empty one's, and its zip: lines of a table. */
-export async function coldStartTable(rounds: number): Promise<readonly string[]> {
+/** Import time of each function's bundle beside an empty one's, and its zip. */
+export async function benchColdStart({ rounds, write }: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   try {
     const empty = await emptyBundle(folder);
@@ -43,7 +43,7 @@ export async function coldStartTable(rounds: number): Promise<readonly string[]>
     for (let round = 0; round < rounds; round += 1) {
       for (const row of rows) row.ms.push(await importMs(row.path));
     }
-    return tableOf(rows);
+    for (const line of tableOf(rows)) write(line);
   } finally {
     rmSync(folder, { recursive: true });
   }

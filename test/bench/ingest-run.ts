@@ -12,6 +12,7 @@ import { LineReader } from '../../functions/ingest/line-reader.ts';
 import { LineScanner } from '../../functions/ingest/lines/line-scanner.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../functions/model/rate.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
+import { duckDbCsv } from './duckdb-csv.ts';
 
 // One measurement in a process of its own: `ingest-run.ts WAY FILE` prints what it cost as JSON.
 
@@ -24,7 +25,7 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
   reduce,
   ingest,
   regex,
-  'duckdb-csv': duckDbCsv,
+  'duckdb-csv': (path) => duckDbCsv(path, 1),
 };
 
 async function gunzip(path: string): Promise<number> {
@@ -71,26 +72,6 @@ async function regex(path: string): Promise<number> {
     if (values.length > 11) rows += 1;
   }
   return rows;
-}
-
-/** DuckDB's own CSV reader to Parquet of the columns that handshakes need, a row a line. */
-async function duckDbCsv(path: string): Promise<number> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connection = await instance.connect();
-  const out = join(mkdtempSync(join(tmpdir(), 'resumption-watch-bench-csv-')), 'out.parquet');
-  const names = Array.from({ length: 34 }, (_, at) => `'f${at + 1}': 'VARCHAR'`).join(', ');
-  await connection.run(`COPY (
-    SELECT f3 AS balancer, f34 AS node, epoch_ms(CAST(f22 AS TIMESTAMP)) AS handshake_at_ms,
-      epoch_ms(CAST(f2 AS TIMESTAMP)) AS last_seen_ms, regexp_extract(f4, '^(.*):', 1) AS client,
-      CAST(regexp_extract(f4, ':([0-9]+)$', 1) AS INTEGER) AS client_port, f30 AS connection_id,
-      f16 AS tls_version, f15 AS cipher, f20 = 'session-reused' AS resumed, f20 AS certificate
-    FROM read_csv('${path}', delim = ' ', quote = '"', escape = '\\', header = false,
-      columns = {${names}}, auto_detect = false, null_padding = true)
-  ) TO '${out}' (FORMAT parquet, COMPRESSION zstd)`);
-  const reader = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet('${out}')`);
-  rmSync(dirname(out), { recursive: true });
-  return Number(reader.getRowsJS()[0]?.[0]);
 }
 
 const [way = '', path = ''] = process.argv.slice(2);

@@ -6,12 +6,14 @@ import {
   SOURCE_COLUMNS,
 } from '../../functions/lake/columns.ts';
 import { tableFolder } from '../../functions/lake/table-key.ts';
-import { openDuckDbSession } from '../../infra/local/duckdb-session.ts';
+import { type DuckDbSession, openDuckDbSession } from '../../infra/local/duckdb-session.ts';
 
 /** 20 balancers: 12 application, 5 network, 3 classic; 3 nodes each; 3 days in one region. */
 const BALANCERS = 20;
 const NODES = 3;
 const DAYS = 3;
+/** Handshakes that are written at a time. */
+const SLICE = 10_000_000;
 const START_MS = Date.UTC(2026, 0, 1);
 
 const typeCase = `CASE WHEN b < 12 THEN 'application' WHEN b < 17 THEN 'network' ELSE 'classic' END`;
@@ -24,19 +26,19 @@ const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
 /**
  * Writes `handshakes` handshakes as a lake of Parquet under `folder`: 60,000 clients a million,
  * some of them far busier than others, most with one home balancer; three application connections
- * in ten are seen by the connection log too, and one in twenty spans two objects.
+ * in ten are seen by the connection log too, and one in twenty spans two objects. In slices, so that
+ * its memory does not grow with them.
  */
 export async function writeMeasureData(folder: string, handshakes: number): Promise<void> {
   await mkdir(join(folder, tableFolder('handshakes')), { recursive: true });
   const session = await openDuckDbSession();
   try {
+    await session.run(`CREATE TEMP TABLE slice (first BIGINT, past BIGINT)`);
     await session.run(`CREATE TEMP VIEW rolled AS ${rolled(handshakes)}`);
     await session.run(`CREATE TEMP VIEW lines AS ${lines()}`);
-    const columns = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS].map((column) => column.name);
-    await session.run(`COPY (SELECT ${columns.join(', ')} FROM lines)
-      TO '${join(folder, tableFolder('handshakes'))}'
-      (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000,
-       PARTITION_BY (balancer_type, region, day))`);
+    for (let first = 0; first < handshakes; first += SLICE) {
+      await writeSlice(session, folder, first, Math.min(first + SLICE, handshakes));
+    }
     const ledger = [...PARTITION_COLUMNS, ...SOURCE_COLUMNS].map((column) => column.name);
     await session.run(`COPY (SELECT ${ledger.join(', ')} FROM (${objects()}))
       TO '${join(folder, tableFolder('sources'))}'
@@ -44,6 +46,21 @@ export async function writeMeasureData(folder: string, handshakes: number): Prom
   } finally {
     session.close();
   }
+}
+
+async function writeSlice(
+  session: DuckDbSession,
+  folder: string,
+  first: number,
+  past: number,
+): Promise<void> {
+  const columns = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS].map((column) => column.name);
+  await session.run(`DELETE FROM slice`);
+  await session.run(`INSERT INTO slice VALUES (${first}, ${past})`);
+  await session.run(`COPY (SELECT ${columns.join(', ')} FROM lines)
+    TO '${join(folder, tableFolder('handshakes'))}'
+    (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000, OVERWRITE_OR_IGNORE,
+     FILENAME_PATTERN 'from-${first}-{i}', PARTITION_BY (balancer_type, region, day))`);
 }
 
 function rolled(handshakes: number): string {
@@ -55,7 +72,7 @@ function rolled(handshakes: number): string {
         CAST(floor(${rnd('node')} * ${NODES}) AS BIGINT) AS n,
         ${START_MS} + CAST(${rnd('at')} * ${DAYS * 86_400_000} AS BIGINT) AS at_ms
       FROM (SELECT i, CAST(floor(${clients} * pow(${rnd('client')}, 2)) AS BIGINT) AS c
-        FROM range(${handshakes}) AS numbers (i))
+        FROM range((SELECT first FROM slice), (SELECT past FROM slice)) AS numbers (i))
     )`;
 }
 

@@ -1,4 +1,4 @@
-import { hexWith, seededRandom } from './seeded-random.ts';
+import { hexWith, seededRandom } from '../seeded-random.ts';
 
 const CLIENTS = 60_000;
 const USER_AGENTS = 1300;
@@ -6,7 +6,7 @@ const ROUTES = 900;
 const START_MS = Date.UTC(2026, 0, 2, 3, 0, 0);
 
 /** What the pools of a generated log hold; the same seed gives the same pools. */
-interface Pools {
+export interface Pools {
   readonly clients: readonly string[];
   readonly userAgents: readonly string[];
   readonly routes: readonly string[];
@@ -25,17 +25,15 @@ export function* applicationAccessLog(
   const hex = hexWith(random);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const pools = makePools(random, hex);
-  const open: { client: string; id: string; certificate: string; tls: string; left: number }[] = [];
+  const open: (AccessConnection & { left: number })[] = [];
   let piece = '';
   for (let line = 0; line < lines; line += 1) {
     const at = Math.floor(random() * (requestsPerConnection === 1 ? 1 : 2000));
     let connection = open[at];
     if (connection === undefined || connection.left === 0) {
+      const client = skewed(pools.clients, random);
       connection = {
-        client: `${skewed(pools.clients, random)}:${1024 + Math.floor(random() * 64_000)}`,
-        id: `TID_${hex(32)}`,
-        certificate: random() < 0.4 ? 'session-reused' : pick(CERTIFICATES),
-        tls: pick(TLS),
+        ...newAccessConnection(SHOP, client, { random, hex, pick }),
         left: requestsPerConnection,
       };
       open[at] = connection;
@@ -50,15 +48,49 @@ export function* applicationAccessLog(
   yield piece;
 }
 
-interface Dice {
+/** What all lines of a log are drawn with. */
+export interface Dice {
   readonly random: () => number;
   readonly hex: (digits: number) => string;
   readonly pick: <T>(from: readonly T[]) => T;
 }
 
-function accessLine(
+/** Where the connections of a log arrive: the balancer's name as logs write it, and its node. */
+export interface LogOrigin {
+  readonly balancer: string;
+  readonly node: string;
+}
+
+const SHOP: LogOrigin = { balancer: 'app/shop/50dc6c495c0c9188', node: '198.51.100.4' };
+
+/** What is the same on all lines of one connection. */
+export interface AccessConnection extends LogOrigin {
+  /** Address and port. */
+  readonly client: string;
+  readonly id: string;
+  readonly certificate: string;
+  readonly tls: string;
+}
+
+/** A connection of `client`, resumed or full as the dice fall. */
+export function newAccessConnection(
+  origin: LogOrigin,
+  client: string,
+  { random, hex, pick }: Dice,
+): AccessConnection {
+  return {
+    ...origin,
+    client: `${client}:${1024 + Math.floor(random() * 64_000)}`,
+    id: `TID_${hex(32)}`,
+    certificate: random() < 0.4 ? 'session-reused' : pick(CERTIFICATES),
+    tls: pick(TLS),
+  };
+}
+
+/** One line of 34 fields with its line feed, about a request that ended at `atMs`. */
+export function accessLine(
   atMs: number,
-  connection: { client: string; id: string; certificate: string; tls: string },
+  connection: AccessConnection,
   pools: Pools,
   { random, hex, pick }: Dice,
 ): string {
@@ -73,13 +105,13 @@ function accessLine(
   const received = Math.floor(Math.exp(random() * 7));
   const sent = Math.floor(Math.exp(random() * 11));
   return (
-    `h2 ${written} app/shop/50dc6c495c0c9188 ${connection.client} ${target} 0.000 ` +
+    `h2 ${written} ${connection.balancer} ${connection.client} ${target} 0.000 ` +
     `${(tookMs / 1000).toFixed(3)} 0.000 ${status} ${status} ${received} ${sent} ` +
     `"${method} https://www.shop.example:443${path} HTTP/2.0" "${pick(pools.userAgents)}" ` +
     `${connection.tls} arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/` +
     `73e2d6bc24d8a067 "Root=1-${hex(8)}-${hex(24)}" "www.shop.example" ` +
     `"${connection.certificate}" ${Math.floor(random() * 12)} ${created} "forward" "-" "-" ` +
-    `"${target}" "${status}" "-" "-" ${connection.id} "-" "-" "-" 198.51.100.4\n`
+    `"${target}" "${status}" "-" "-" ${connection.id} "-" "-" "-" ${connection.node}\n`
   );
 }
 
@@ -93,7 +125,8 @@ const TLS = [
   'ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2',
 ];
 
-function makePools(random: () => number, hex: (digits: number) => string): Pools {
+/** Clients, user agents and routes to draw from. */
+export function makePools(random: () => number, hex: (digits: number) => string): Pools {
   const number = (limit: number) => Math.floor(random() * limit);
   const client = () =>
     random() < 0.12
