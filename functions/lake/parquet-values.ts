@@ -61,14 +61,35 @@ export function encodeValues(column: ColumnValues, rows: number, optional: boole
 /** The rows that are not null; null when all are. */
 function definedRows(column: ColumnValues, rows: number, optional: boolean): Int32Array | null {
   if (column.kind === 'text' || (column.kind === 'bigint' && !optional)) return null;
-  const values = column.kind === 'dictionary' ? column.ids : column.values;
+  // Two callers, so that each loop sees one kind of array.
+  return column.kind === 'bigint' || column.kind === 'double'
+    ? definedDoubles(column.values, rows)
+    : definedIntegers(column.kind === 'dictionary' ? column.ids : column.values, rows);
+}
+
+function definedDoubles(values: Float64Array, rows: number): Int32Array | null {
+  let first = 0;
+  // NaN is not >= 0 either.
+  while (first < rows && (values[first] as number) >= 0) first += 1;
+  if (first === rows) return null;
   const defined = new Int32Array(rows);
   let count = 0;
-  // NaN is not >= 0 either: one test serves all kinds.
   for (let row = 0; row < rows; row += 1) {
     if ((values[row] as number) >= 0) defined[count++] = row;
   }
-  return count === rows ? null : defined.subarray(0, count);
+  return defined.subarray(0, count);
+}
+
+function definedIntegers(values: Int32Array, rows: number): Int32Array | null {
+  let first = 0;
+  while (first < rows && (values[first] as number) >= 0) first += 1;
+  if (first === rows) return null;
+  const defined = new Int32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row += 1) {
+    if ((values[row] as number) >= 0) defined[count++] = row;
+  }
+  return defined.subarray(0, count);
 }
 
 /** Definition levels of a flat optional column, with the length before them. */
@@ -88,19 +109,28 @@ function definitionLevels(defined: Int32Array | null, rows: number): Uint8Array 
 
 function compact(values: Int32Array, defined: Int32Array | null, rows: number): Int32Array {
   if (defined === null) return values.subarray(0, rows);
-  return defined.map((row) => values[row] as number);
+  const compacted = new Int32Array(defined.length);
+  for (let at = 0; at < defined.length; at += 1) {
+    compacted[at] = values[defined[at] as number] as number;
+  }
+  return compacted;
 }
 
 function present(values: Float64Array, defined: Int32Array | null, rows: number): Float64Array {
   if (defined === null) return values.subarray(0, rows);
-  return Float64Array.from(defined, (row) => values[row] as number);
+  const compacted = new Float64Array(defined.length);
+  for (let at = 0; at < defined.length; at += 1) {
+    compacted[at] = values[defined[at] as number] as number;
+  }
+  return compacted;
 }
 
 function bounds(values: Float64Array): Partial<Pick<EncodedValues, 'min' | 'max'>> {
   if (values.length === 0) return {};
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
     if (value < min) min = value;
     if (value > max) max = value;
   }
@@ -111,7 +141,8 @@ function int64s(values: Float64Array): Uint8Array {
   const words = new Int32Array(values.length * 2);
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] as number;
-    const high = Math.floor(value / 4_294_967_296);
+    // Below 2^53 the quotient is exact to its last whole number, and fits in 32 bits.
+    const high = (value / 4_294_967_296) | 0;
     words[at * 2] = value - high * 4_294_967_296;
     words[at * 2 + 1] = high;
   }
@@ -141,6 +172,9 @@ function dictionaryPages(
   levels: Uint8Array,
 ): Pick<EncodedValues, 'dictionary' | 'page'> {
   const ids = compact(column.ids, defined, rows);
+  const [first = 0] = ids;
+  if (column.idsMax === 1 && ids.length > 0)
+    return oneValuePages(column.bytesOf(first), ids.length, levels);
   const positionOf = new Int32Array(column.idsMax).fill(-1);
   const positions = new Int32Array(ids.length);
   const entries: Uint8Array[] = [];
@@ -149,7 +183,8 @@ function dictionaryPages(
     const id = ids[row] as number;
     if ((positionOf[id] as number) < 0) {
       positionOf[id] = count++;
-      entries.push(lengthOf(column.bytesOf(id)), column.bytesOf(id));
+      const bytes = column.bytesOf(id);
+      entries.push(lengthOf(bytes), bytes);
     }
     positions[row] = positionOf[id] as number;
   }
@@ -159,6 +194,18 @@ function dictionaryPages(
   const end =
     width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
   const dictionary = { bytes: Buffer.concat(entries), count };
+  return { dictionary, page: joined(levels, body.subarray(0, end)) };
+}
+
+/** The pages of a column whose values are all the same. */
+function oneValuePages(
+  value: Uint8Array,
+  count: number,
+  levels: Uint8Array,
+): Pick<EncodedValues, 'dictionary' | 'page'> {
+  const body = new Uint8Array(16);
+  const end = writeRun(body, 1, count, 0, 0);
+  const dictionary = { bytes: Buffer.concat([lengthOf(value), value]), count: 1 };
   return { dictionary, page: joined(levels, body.subarray(0, end)) };
 }
 
