@@ -83,7 +83,9 @@ export class LineReader {
         : 'open-quote';
     }
     if (fields.count < reader.format.fieldsMin) return 'too-few-fields';
-    if (reader.heads[this.#head]?.tls !== false) return this.#reducer.reduce(reader, view, fields);
+    // `heads[-1]` would be looked for as a property of that name, slowly.
+    const isPlain = this.#head >= 0 && reader.heads[this.#head]?.tls === false;
+    if (!isPlain) return this.#reducer.reduce(reader, view, fields);
     return this.#reducer.headFault(reader, view, fields) ?? 'plain-http';
   }
 

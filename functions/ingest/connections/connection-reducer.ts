@@ -35,9 +35,6 @@ import { RecentConnections } from './recent-connections.ts';
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
 const NEW = INVALID - 1;
 
-/** Objects of fewer connections find them in their own small table as fast. */
-const RECENT_FROM_ROWS = 256;
-
 /** Where full batches go. */
 export interface BatchSink {
   /** Takes a batch, which is emptied afterwards. */
@@ -59,6 +56,7 @@ export class ConnectionReducer {
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
+  readonly #recent = new RecentConnections();
   readonly #ends = new TimestampReader();
   readonly #begins = new TimestampReader();
   readonly #sink: BatchSink;
@@ -67,9 +65,6 @@ export class ConnectionReducer {
   #endMs = NO_TIME;
   #traceHash = 0;
   #known = NO_VALUE;
-  /** Connections of `#recentBatch` that had a second line: made when there is a first such one. */
-  #recent: RecentConnections | undefined;
-  #recentBatch: ConnectionBatch | undefined;
 
   constructor(names: ObjectNames, settings: ReducerSettings, sink: BatchSink) {
     this.#names = names;
@@ -126,7 +121,7 @@ export class ConnectionReducer {
       this.#sink.push(type, batch);
       batch.clear();
     }
-    this.#recent?.clear();
+    this.#recent.clear();
     this.#names.clear();
     this.#sink.forget();
     this.#known = NO_VALUE;
@@ -141,7 +136,7 @@ export class ConnectionReducer {
     if (batch.isFull) {
       this.#sink.push(type, batch);
       batch.clear();
-      this.#recent?.clear();
+      this.#recent.clear();
     }
     return batch;
   }
@@ -188,51 +183,19 @@ export class ConnectionReducer {
     this.#known = NO_VALUE;
     if (!this.#parties.readBalancer(reader, view, fields)) return false;
     const { balancer } = this.#parties;
-    const isPlain = version !== TLS_WRONG && reader.latency < 0 && reader.clientPort < 0;
-    if (isPlain && this.#recentBatch === batch) {
-      const client = fields.starts[reader.client] as number;
-      const clientEnd = fields.ends[reader.client] as number;
-      const found = this.#recent?.find(
-        view,
-        start,
-        end,
-        client,
-        clientEnd,
-        balancer,
-        this.#traceHash,
-      );
-      this.#known = found ?? NO_VALUE;
+    // A wrong version, or a latency to check: then the rest of the line matters too.
+    const isPlain = version !== TLS_WRONG && reader.latency < 0;
+    if (isPlain) {
+      this.#known = this.#recent.find(reader, batch, view, fields, balancer, this.#traceHash);
       if (this.#known >= 0) return true;
     }
     this.#known = batch.findTrace(view, start, end, balancer, this.#traceHash);
-    if (this.#known < 0 || version === TLS_WRONG || reader.latency >= 0) return false;
+    if (this.#known < 0 || !isPlain) return false;
     const client = batch.client[this.#known] as number;
     const port = batch.clientPort[this.#known] as number;
     if (!this.#parties.isClient(client, port, reader, view, fields)) return false;
-    if (isPlain && batch.size >= RECENT_FROM_ROWS) this.#noteRecent(reader, batch, view, fields);
+    this.#recent.note(reader, batch, view, fields, balancer, this.#traceHash, this.#known);
     return true;
-  }
-
-  #noteRecent(
-    reader: FormatReader,
-    batch: ConnectionBatch,
-    view: DataView,
-    fields: LineFields,
-  ): void {
-    this.#recent ??= new RecentConnections();
-    if (this.#recentBatch !== batch) this.#recent.clear();
-    this.#recentBatch = batch;
-    const { starts, ends } = fields;
-    this.#recent.note(
-      view,
-      starts[reader.traceId] as number,
-      ends[reader.traceId] as number,
-      starts[reader.client] as number,
-      ends[reader.client] as number,
-      this.#parties.balancer,
-      this.#traceHash,
-      this.#known,
-    );
   }
 
   /** The known row of a connection with a trace id, `NEW - row` of a new one, or INVALID. */

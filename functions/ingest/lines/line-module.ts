@@ -1,4 +1,4 @@
-/** `assembly/split-line.ts` as WebAssembly, in base64: written by `npm run wasm`. */
+/** `assembly/split-line.ts` as WebAssembly: written by `npm run wasm`. */
 export const LINE_MODULE =
   'AGFzbQEAAAABEQJgB39/f39/f38Bf2ABfwF/AwMCAAEFBAEBAwMHJAMLZmluZE5ld2xpbmUAAQlzcGxpdExpbmUA' +
   'AAZtZW1vcnkCAAqVBwLVBQEFfyABQYAEaiEJIABBgARqIQADQCAAIAlIIAIgB0pxBEACQCAFIAdGBEAgBiAHayEI' +

@@ -80,7 +80,6 @@ export function splitLine(
 }
 
 /** Address behind the `count`th space of `[from, stop)`, or NONE when there are fewer. */
-// @ts-expect-error: decorator
 @inline
 function skipFields(from: i32, stop: i32, count: i32): i32 {
   const spaces = i8x16.splat(<i8>SPACE);
@@ -100,7 +99,6 @@ function skipFields(from: i32, stop: i32, count: i32): i32 {
 }
 
 /** Address of the first space in `[from, stop)`, else `stop`. */
-// @ts-expect-error: decorator
 @inline
 function findSpace(from: i32, stop: i32): i32 {
   const spaces = i8x16.splat(<i8>SPACE);
@@ -112,7 +110,6 @@ function findSpace(from: i32, stop: i32): i32 {
 }
 
 /** Address of the closing quote in `[from, stop)`, else NONE: one before a space or the end. */
-// @ts-expect-error: decorator
 @inline
 function closingQuote(from: i32, stop: i32, escapes: bool): i32 {
   const spaces = i8x16.splat(<i8>SPACE);
@@ -134,7 +131,6 @@ function closingQuote(from: i32, stop: i32, escapes: bool): i32 {
 }
 
 /** Whether an odd number of backslashes comes before `at`. */
-// @ts-expect-error: decorator
 @inline
 function isEscaped(at: i32, from: i32): bool {
   let before = at - 1;
