@@ -177,14 +177,13 @@ function dictionaryPages(
     return oneValuePages(column.bytesOf(first), ids.length, levels);
   const positionOf = new Int32Array(column.idsMax).fill(-1);
   const positions = new Int32Array(ids.length);
-  const entries: Uint8Array[] = [];
+  const entries = new DictionaryBytes();
   let count = 0;
   for (let row = 0; row < ids.length; row += 1) {
     const id = ids[row] as number;
     if ((positionOf[id] as number) < 0) {
       positionOf[id] = count++;
-      const bytes = column.bytesOf(id);
-      entries.push(lengthOf(bytes), bytes);
+      entries.push(column.bytesOf(id));
     }
     positions[row] = positionOf[id] as number;
   }
@@ -193,7 +192,7 @@ function dictionaryPages(
   body[0] = width;
   const end =
     width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
-  const dictionary = { bytes: Buffer.concat(entries), count };
+  const dictionary = { bytes: entries.written(), count };
   return { dictionary, page: joined(levels, body.subarray(0, end)) };
 }
 
@@ -205,14 +204,32 @@ function oneValuePages(
 ): Pick<EncodedValues, 'dictionary' | 'page'> {
   const body = new Uint8Array(16);
   const end = writeRun(body, 1, count, 0, 0);
-  const dictionary = { bytes: Buffer.concat([lengthOf(value), value]), count: 1 };
+  const entries = new DictionaryBytes();
+  entries.push(value);
+  const dictionary = { bytes: entries.written(), count: 1 };
   return { dictionary, page: joined(levels, body.subarray(0, end)) };
 }
 
-function lengthOf(bytes: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return length;
+/** Texts with their lengths before them, in one buffer: an object a text would cost more than it. */
+class DictionaryBytes {
+  #bytes = Buffer.allocUnsafe(1024);
+  #used = 0;
+
+  push(text: Uint8Array): void {
+    const end = this.#used + 4 + text.length;
+    if (end > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, end));
+      grown.set(this.#bytes.subarray(0, this.#used));
+      this.#bytes = grown;
+    }
+    this.#bytes.writeUInt32LE(text.length, this.#used);
+    this.#bytes.set(text, this.#used + 4);
+    this.#used = end;
+  }
+
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#used);
+  }
 }
 
 /** One RLE run of `count` equal values; answers the offset behind it. */
