@@ -7,7 +7,8 @@ import {
   formatReader,
   headOf,
 } from './lines/format-reader.ts';
-import { ALL_READ, type FieldSyntax, LineFields, splitFields } from './lines/line-fields.ts';
+import { type LineEngine, lineEngine } from './lines/line-engine.ts';
+import { ALL_READ, type FieldSyntax } from './lines/line-fields.ts';
 import { isRight, type ReaderVerdict } from './lines/line-verdict.ts';
 import { LOG_FORMATS } from './lines/log-format.ts';
 
@@ -16,8 +17,6 @@ const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = 0xefbbbf00 | 0;
 const MARK_BYTES = 3;
 const READERS = LOG_FORMATS.map(formatReader);
-/** Enough fields for a format to claim a line. */
-const FIELDS_TO_CLAIM = 3;
 /**
  * A client can end its user agent with a backslash: then the quote behind it does close the field.
  * Tried only when the line makes no sense with `\"` as part of the field.
@@ -28,13 +27,16 @@ const UNESCAPED: FieldSyntax = { quoted: true, escapes: false, unread: ALL_READ 
 export class LineReader {
   readonly #reducer: ConnectionReducer;
   readonly #skip: Skip | null;
-  readonly #fields = new LineFields();
+  readonly #engine: LineEngine;
   #current: FormatReader = READERS[0] as FormatReader;
   /** Which type word the line begins with. */
   #head = -1;
+  /** Whose syntax the line is split by already. */
+  #splitFor: FormatReader | undefined;
 
   /** `skip`: every line is skipped as this, because the object holds nothing else. */
-  constructor(reducer: ConnectionReducer, skip: Skip | null) {
+  constructor(reducer: ConnectionReducer, skip: Skip | null, engine: LineEngine = lineEngine()) {
+    this.#engine = engine;
     this.#reducer = reducer;
     this.#skip = skip;
   }
@@ -57,24 +59,23 @@ export class LineReader {
   #readLine(view: DataView, start: number, end: number): ReaderVerdict {
     if (end === start) return 'empty-line';
     if (this.#skip !== null) return this.#skip;
+    this.#splitFor = undefined;
     const reader = this.#readerOf(view, start, end);
     if (reader === undefined) return 'unknown-format';
     this.#current = reader;
-    const verdict = this.#readAs(reader, reader.syntax, view, start, end);
+    if (this.#splitFor !== reader) {
+      this.#engine.split(view, start, end, reader.fieldsWanted, reader.syntax);
+    }
+    const verdict = this.#readAs(reader, view);
     if (isRight(verdict) || !reader.syntax.quoted) return verdict;
-    const unescaped = this.#readAs(reader, UNESCAPED, view, start, end);
+    this.#engine.split(view, start, end, reader.fieldsWanted, UNESCAPED);
+    const unescaped = this.#readAs(reader, view);
     return isRight(unescaped) ? unescaped : verdict;
   }
 
-  #readAs(
-    reader: FormatReader,
-    syntax: FieldSyntax,
-    view: DataView,
-    start: number,
-    end: number,
-  ): ReaderVerdict {
-    const fields = this.#fields;
-    splitFields(view, start, end, reader.fieldsWanted, syntax, fields);
+  /** Reads the line whose fields were split last. */
+  #readAs(reader: FormatReader, view: DataView): ReaderVerdict {
+    const { fields } = this.#engine;
     if (fields.openField >= 0) {
       const inUserAgent = fields.openField === reader.userAgent;
       return inUserAgent && this.#reducer.headFault(reader, view, fields) === null
@@ -82,7 +83,9 @@ export class LineReader {
         : 'open-quote';
     }
     if (fields.count < reader.format.fieldsMin) return 'too-few-fields';
-    if (reader.heads[this.#head]?.tls !== false) return this.#reducer.reduce(reader, view, fields);
+    // `heads[-1]` would be looked for as a property of that name, slowly.
+    const isPlain = this.#head >= 0 && reader.heads[this.#head]?.tls === false;
+    if (!isPlain) return this.#reducer.reduce(reader, view, fields);
     return this.#reducer.headFault(reader, view, fields) ?? 'plain-http';
   }
 
@@ -95,8 +98,10 @@ export class LineReader {
     this.#head = headOf(reader, view, start, end);
     if (reader.heads.length > 0) return this.#head >= 0;
     if (!beginsWithDigit(view, start)) return false;
-    splitFields(view, start, end, FIELDS_TO_CLAIM, reader.syntax, this.#fields);
-    return claimsTimestamped(reader, view, this.#fields);
+    // Most lines are of the format that claims them first: it needs all fields next.
+    this.#engine.split(view, start, end, reader.fieldsWanted, reader.syntax);
+    this.#splitFor = reader;
+    return claimsTimestamped(reader, view, this.#engine.fields);
   }
 }
 

@@ -94,14 +94,35 @@ function deltaPage(levels: Uint8Array, values: Float64Array | Int32Array) {
 function definedRows(column: ColumnValues, rows: number, optional: boolean): Int32Array | null {
   if (column.kind === 'text' || column.kind === 'words') return null;
   if (column.kind === 'bigint' && !optional) return null;
-  const values = 'ids' in column ? column.ids : column.values;
+  // Two callers, so that each loop sees one kind of array.
+  return column.kind === 'bigint' || column.kind === 'double'
+    ? definedDoubles(column.values, rows)
+    : definedIntegers('ids' in column ? column.ids : column.values, rows);
+}
+
+function definedDoubles(values: Float64Array, rows: number): Int32Array | null {
+  let first = 0;
+  // NaN is not >= 0 either.
+  while (first < rows && (values[first] as number) >= 0) first += 1;
+  if (first === rows) return null;
   const defined = new Int32Array(rows);
   let count = 0;
-  // NaN is not >= 0 either: one test serves all kinds.
   for (let row = 0; row < rows; row += 1) {
     if ((values[row] as number) >= 0) defined[count++] = row;
   }
-  return count === rows ? null : defined.subarray(0, count);
+  return defined.subarray(0, count);
+}
+
+function definedIntegers(values: Int32Array, rows: number): Int32Array | null {
+  let first = 0;
+  while (first < rows && (values[first] as number) >= 0) first += 1;
+  if (first === rows) return null;
+  const defined = new Int32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row += 1) {
+    if ((values[row] as number) >= 0) defined[count++] = row;
+  }
+  return defined.subarray(0, count);
 }
 
 /** Definition levels of a flat optional column, with the length before them. */
@@ -121,19 +142,28 @@ function definitionLevels(defined: Int32Array | null, rows: number): Uint8Array 
 
 function compact(values: Int32Array, defined: Int32Array | null, rows: number): Int32Array {
   if (defined === null) return values.subarray(0, rows);
-  return defined.map((row) => values[row] as number);
+  const compacted = new Int32Array(defined.length);
+  for (let at = 0; at < defined.length; at += 1) {
+    compacted[at] = values[defined[at] as number] as number;
+  }
+  return compacted;
 }
 
 function present(values: Float64Array, defined: Int32Array | null, rows: number): Float64Array {
   if (defined === null) return values.subarray(0, rows);
-  return Float64Array.from(defined, (row) => values[row] as number);
+  const compacted = new Float64Array(defined.length);
+  for (let at = 0; at < defined.length; at += 1) {
+    compacted[at] = values[defined[at] as number] as number;
+  }
+  return compacted;
 }
 
 function bounds(values: Float64Array): Partial<Pick<EncodedValues, 'min' | 'max'>> {
   if (values.length === 0) return {};
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
     if (value < min) min = value;
     if (value > max) max = value;
   }
@@ -144,7 +174,8 @@ function int64s(values: Float64Array): Uint8Array {
   const words = new Int32Array(values.length * 2);
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at] as number;
-    const high = Math.floor(value / 4_294_967_296);
+    // Below 2^53 the quotient is exact to its last whole number, and fits in 32 bits.
+    const high = (value / 4_294_967_296) | 0;
     words[at * 2] = value - high * 4_294_967_296;
     words[at * 2 + 1] = high;
   }
@@ -168,21 +199,23 @@ function texts(column: Extract<ColumnValues, { kind: 'text' }>, rows: number): U
 
 /** The values that occur, in order of first use, and each row's position among them. */
 function dictionaryPages(
-  column: Extract<ColumnValues, { kind: 'dictionary' | 'hashes' }>,
+  column: DictionaryColumn,
   defined: Int32Array | null,
   rows: number,
   levels: Uint8Array,
 ): Pick<EncodedValues, 'dictionary' | 'page' | 'encoding'> {
   const ids = compact(column.ids, defined, rows);
+  const [first = 0] = ids;
+  if (column.idsMax === 1 && ids.length > 0)
+    return oneValuePages(column, column.bytesOf(first), ids.length, levels);
   const positionOf = new Int32Array(column.idsMax).fill(-1);
   const positions = new Int32Array(ids.length);
-  const entries: Uint8Array[] = [];
+  const entries = new DictionaryBytes(column.kind);
   let count = 0;
   for (let row = 0; row < ids.length; row += 1) {
     const id = ids[row] as number;
     if ((positionOf[id] as number) < 0) {
       positionOf[id] = count++;
-      if (column.kind === 'dictionary') entries.push(lengthOf(column.bytesOf(id)));
       entries.push(column.bytesOf(id));
     }
     positions[row] = positionOf[id] as number;
@@ -192,7 +225,7 @@ function dictionaryPages(
   body[0] = width;
   const end =
     width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
-  const dictionary = { bytes: Buffer.concat(entries), count };
+  const dictionary = { bytes: entries.written(), count };
   return { dictionary, page: joined(levels, body.subarray(0, end)), encoding: 'RLE_DICTIONARY' };
 }
 
@@ -205,10 +238,52 @@ function indexWidth(count: number): number {
   return bits <= 8 ? bits : Math.ceil(bits / 8) * 8;
 }
 
-function lengthOf(bytes: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return length;
+/** The pages of a column whose values are all the same. */
+function oneValuePages(
+  { kind }: DictionaryColumn,
+  value: Uint8Array,
+  count: number,
+  levels: Uint8Array,
+): Pick<EncodedValues, 'dictionary' | 'page' | 'encoding'> {
+  const body = new Uint8Array(16);
+  const end = writeRun(body, 1, count, 0, 0);
+  const entries = new DictionaryBytes(kind);
+  entries.push(value);
+  const dictionary = { bytes: entries.written(), count: 1 };
+  return { dictionary, page: joined(levels, body.subarray(0, end)), encoding: 'RLE_DICTIONARY' };
+}
+
+type DictionaryColumn = Extract<ColumnValues, { kind: 'dictionary' | 'hashes' }>;
+
+/**
+ * Entries in one buffer, texts with their lengths before them: an object an entry would cost more
+ * than it.
+ */
+class DictionaryBytes {
+  readonly #lengthBytes: number;
+  #bytes = Buffer.allocUnsafe(1024);
+  #used = 0;
+
+  constructor(kind: DictionaryColumn['kind']) {
+    this.#lengthBytes = kind === 'dictionary' ? 4 : 0;
+  }
+
+  push(entry: Uint8Array): void {
+    const start = this.#used + this.#lengthBytes;
+    const end = start + entry.length;
+    if (end > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, end));
+      grown.set(this.#bytes.subarray(0, this.#used));
+      this.#bytes = grown;
+    }
+    if (this.#lengthBytes > 0) this.#bytes.writeUInt32LE(entry.length, this.#used);
+    this.#bytes.set(entry, start);
+    this.#used = end;
+  }
+
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#used);
+  }
 }
 
 /** One RLE run of `count` equal values; answers the offset behind it. */

@@ -7,7 +7,9 @@ export const INVALID = -2;
 export class CheckedInterner {
   readonly names = new ByteInterner();
   readonly #check: (view: DataView, start: number, end: number) => boolean;
-  #valid: boolean[] = [];
+  #checked = 0;
+  /** Hardly ever any: a look at its size is all that most names cost. */
+  #invalid = new Set<number>();
 
   constructor(check: (view: DataView, start: number, end: number) => boolean) {
     this.#check = check;
@@ -16,8 +18,11 @@ export class CheckedInterner {
   /** The number of `[start, end)`, or INVALID. */
   intern(view: DataView, start: number, end: number): number {
     const id = this.names.intern(view, start, end);
-    if (id === this.#valid.length) this.#valid.push(this.#check(view, start, end));
-    return this.#valid[id] ? id : INVALID;
+    if (id === this.#checked) {
+      this.#checked += 1;
+      if (!this.#check(view, start, end)) this.#invalid.add(id);
+    }
+    return this.#invalid.size > 0 && this.#invalid.has(id) ? INVALID : id;
   }
 
   /** The number of a text's UTF-8 bytes, or INVALID. */
@@ -31,6 +36,7 @@ export class CheckedInterner {
 
   clear(): void {
     this.names.clear();
-    this.#valid = [];
+    this.#checked = 0;
+    this.#invalid.clear();
   }
 }

@@ -29,6 +29,7 @@ import {
   versionOf,
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
+import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
 const NEW = INVALID - 1;
@@ -54,6 +55,7 @@ export class ConnectionReducer {
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
+  readonly #recent = new RecentConnections();
   readonly #ends = new TimestampReader();
   readonly #begins = new TimestampReader();
   readonly #sink: BatchSink;
@@ -118,6 +120,7 @@ export class ConnectionReducer {
       this.#sink.push(type, batch);
       batch.clear();
     }
+    this.#recent.clear();
     this.#names.clear();
     this.#sink.forget();
     this.#known = NO_VALUE;
@@ -132,6 +135,7 @@ export class ConnectionReducer {
     if (batch.isFull) {
       this.#sink.push(type, batch);
       batch.clear();
+      this.#recent.clear();
     }
     return batch;
   }
@@ -177,11 +181,20 @@ export class ConnectionReducer {
     this.#traceHash = hashTrace(view, start, end);
     this.#known = NO_VALUE;
     if (!this.#parties.readBalancer(reader, view, fields)) return false;
-    this.#known = batch.findTrace(view, start, end, this.#parties.balancer, this.#traceHash);
-    if (this.#known < 0 || version === TLS_WRONG || reader.latency >= 0) return false;
+    const { balancer } = this.#parties;
+    // A wrong version, or a latency to check: then the rest of the line matters too.
+    const isPlain = version !== TLS_WRONG && reader.latency < 0;
+    if (isPlain) {
+      this.#known = this.#recent.find(reader, batch, view, fields, balancer, this.#traceHash);
+      if (this.#known >= 0) return true;
+    }
+    this.#known = batch.findTrace(view, start, end, balancer, this.#traceHash);
+    if (this.#known < 0 || !isPlain) return false;
     const client = batch.client[this.#known] as number;
     const port = batch.clientPort[this.#known] as number;
-    return this.#parties.isClient(client, port, reader, view, fields);
+    if (!this.#parties.isClient(client, port, reader, view, fields)) return false;
+    this.#recent.note(reader, batch, view, fields, balancer, this.#traceHash, this.#known);
+    return true;
   }
 
   /** The known row of a connection with a trace id, `NEW - row` of a new one, or INVALID. */

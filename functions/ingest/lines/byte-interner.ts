@@ -1,6 +1,16 @@
 /** The number of an absent value, among numbers of names, ports, offsets and rows. */
 export const NO_VALUE = -1;
 
+/** Words of a slot: number, hash and length of a name, and its first bytes. */
+const SLOT_WORDS = 8;
+const SLOT_SHIFT = 3;
+const HASH = 1;
+const LENGTH = 2;
+const HEAD = 3;
+/** An IPv4 address fits: then a slot, half a line of a processor's cache, is all that is read. */
+const HEAD_BYTES_MAX = (SLOT_WORDS - HEAD) * 4;
+const SLOTS_FIRST = 32;
+
 /**
  * Gives equal byte strings the same small number, without making a JavaScript string: an
  * open-addressing table over one arena, with a full comparison of bytes on each hit.
@@ -9,35 +19,40 @@ export class ByteInterner {
   #arena = new Uint8Array(1024);
   #view = new DataView(this.#arena.buffer);
   #offsets = new Uint32Array(65);
-  /** Pairs of a number and its hash, side by side: one memory access rejects most misses. */
-  #slots = new Int32Array(256).fill(-1);
+  #slots = new Int32Array(SLOTS_FIRST * SLOT_WORDS).fill(-1);
+  /** The slot of the name asked for last. */
   #last = -1;
   size = 0;
 
   /** The number of `[start, end)`; a new one when these bytes were not seen before. */
   intern(view: DataView, start: number, end: number): number {
-    // Most fields repeat from line to line: one comparison, no hash.
-    if (this.#last >= 0 && this.#equals(this.#last, view, start, end)) return this.#last;
-    const hash = hashBytes(view, start, end);
     const slots = this.#slots;
+    const length = end - start;
+    const last = this.#last;
+    // Most fields repeat from line to line: one comparison, no hash.
+    if (last >= 0 && slots[last + LENGTH] === length && this.#isAt(last, view, start, length)) {
+      return slots[last] as number;
+    }
+    const hash = hashBytes(view, start, end);
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = (hash << SLOT_SHIFT) & mask;
     for (let id = slots[slot] as number; id >= 0; id = slots[slot] as number) {
-      if (slots[slot + 1] === hash && this.#equals(id, view, start, end)) {
-        this.#last = id;
+      const same = slots[slot + HASH] === hash && slots[slot + LENGTH] === length;
+      if (same && this.#isAt(slot, view, start, length)) {
+        this.#last = slot;
         return id;
       }
-      slot = (slot + 2) & mask;
+      slot = (slot + SLOT_WORDS) & mask;
     }
-    slots[slot] = this.size;
-    slots[slot + 1] = hash;
-    this.#last = this.#add(view, start, end);
-    return this.#last;
+    return this.#add(slot, view, start, length, hash);
   }
 
   /** Whether a number is that of `[start, end)`. */
   isOf(id: number, view: DataView, start: number, end: number): boolean {
-    return this.#equals(id, view, start, end);
+    const offset = this.#offsets[id] as number;
+    const length = end - start;
+    if ((this.#offsets[id + 1] as number) - offset !== length) return false;
+    return equalBytes(this.#view, offset, view, start, length);
   }
 
   /** The bytes of a number, as a view into the arena: valid until the next `intern`. */
@@ -52,15 +67,41 @@ export class ByteInterner {
     this.#slots.fill(-1);
   }
 
-  #add(view: DataView, start: number, end: number): number {
+  /** Whether a slot's name of the same length has these bytes. */
+  #isAt(slot: number, view: DataView, start: number, length: number): boolean {
+    const slots = this.#slots;
+    const head = length < HEAD_BYTES_MAX ? length : HEAD_BYTES_MAX;
+    let at = 0;
+    for (; at + 4 <= head; at += 4) {
+      if (slots[slot + HEAD + (at >> 2)] !== view.getInt32(start + at, true)) return false;
+    }
+    if (at < head) {
+      const rest = (1 << ((head - at) * 8)) - 1;
+      return slots[slot + HEAD + (at >> 2)] === (view.getInt32(start + at, true) & rest);
+    }
+    if (length === head) return true;
+    const offset = this.#offsets[slots[slot] as number] as number;
+    return equalBytes(this.#view, offset + head, view, start + head, length - head);
+  }
+
+  #add(slot: number, view: DataView, start: number, length: number, hash: number): number {
     const id = this.size;
     const offset = this.#offsets[id] as number;
-    const length = end - start;
     this.#reserve(id + 1, offset + length);
     copyBytes(view, start, this.#view, offset, length);
     this.#offsets[id + 1] = offset + length;
     this.size = id + 1;
-    if (this.size * 4 > this.#slots.length) this.#rehash();
+    const slots = this.#slots;
+    slots[slot] = id;
+    slots[slot + HASH] = hash;
+    slots[slot + LENGTH] = length;
+    const head = Math.min(length, HEAD_BYTES_MAX);
+    for (let at = 0; at < head; at += 4) {
+      const rest = head - at < 4 ? (1 << ((head - at) * 8)) - 1 : -1;
+      slots[slot + HEAD + (at >> 2)] = view.getInt32(start + at, true) & rest;
+    }
+    this.#last = slot;
+    if (this.size * 2 * SLOT_WORDS > slots.length) this.#rehash();
     return id;
   }
 
@@ -83,22 +124,16 @@ export class ByteInterner {
     const old = this.#slots;
     const slots = new Int32Array(old.length * 2).fill(-1);
     const mask = slots.length - 1;
-    for (let from = 0; from < old.length; from += 2) {
+    for (let from = 0; from < old.length; from += SLOT_WORDS) {
       if ((old[from] as number) < 0) continue;
-      const hash = old[from + 1] as number;
-      let slot = (hash << 1) & mask;
-      while ((slots[slot] as number) >= 0) slot = (slot + 2) & mask;
-      slots[slot] = old[from] as number;
-      slots[slot + 1] = hash;
+      let slot = ((old[from + HASH] as number) << SLOT_SHIFT) & mask;
+      while ((slots[slot] as number) >= 0) slot = (slot + SLOT_WORDS) & mask;
+      for (let word = 0; word < SLOT_WORDS; word += 1) {
+        slots[slot + word] = old[from + word] as number;
+      }
     }
     this.#slots = slots;
-  }
-
-  #equals(id: number, view: DataView, start: number, end: number): boolean {
-    const offset = this.#offsets[id] as number;
-    const length = end - start;
-    if ((this.#offsets[id + 1] as number) - offset !== length) return false;
-    return equalBytes(this.#view, offset, view, start, length);
+    this.#last = -1;
   }
 }
 

@@ -20,10 +20,18 @@ export const OVERREAD_BYTES = 4;
  * each line; no string is made. `openField` is the field whose quote never closes, or -1.
  */
 export class LineFields {
-  readonly starts = new Int32Array(FIELDS_MAX);
-  readonly ends = new Int32Array(FIELDS_MAX);
+  /** Bytes of `starts` and `ends` together. */
+  static readonly BYTES = FIELDS_MAX * 8;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
   count = 0;
   openField = -1;
+
+  /** `memory`: where starts and ends lie, at its beginning. */
+  constructor(memory: ArrayBuffer = new ArrayBuffer(LineFields.BYTES)) {
+    this.starts = new Int32Array(memory, 0, FIELDS_MAX);
+    this.ends = new Int32Array(memory, FIELDS_MAX * 4, FIELDS_MAX);
+  }
 }
 
 /** How a format separates its fields. */

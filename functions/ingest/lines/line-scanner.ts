@@ -1,11 +1,5 @@
-import { OVERREAD_BYTES } from './line-fields.ts';
+import { LINE_BYTES_MAX, type LineEngine, lineEngine, SCANNED_BYTES_MAX } from './line-engine.ts';
 
-/** Longer lines are rejected unread: AWS cuts user agents at 8 KB, and URLs are no longer. */
-export const LINE_BYTES_MAX = 65_536;
-const CHUNK_BYTES_MAX = 65_536;
-/** What the largest line and the largest chunk need; small objects get by with less. */
-const BUFFER_BYTES_MAX = LINE_BYTES_MAX + CHUNK_BYTES_MAX + OVERREAD_BYTES + 1;
-const BUFFER_BYTES_FIRST = 16_384;
 const NEWLINE = 0x0a;
 
 /** What became of a stretch of bytes: taken, or `open` when a quoted field goes on after it. */
@@ -25,10 +19,11 @@ export interface LineTaker {
  * physical lines; when no line closes the quote, each of them is handled alone.
  */
 export class LineScanner {
-  #bytes = Buffer.from(new ArrayBuffer(BUFFER_BYTES_FIRST));
-  #view = new DataView(this.#bytes.buffer);
   readonly #taker: LineTaker;
-  /** Bytes in the buffer that are not yet taken. */
+  readonly #engine: LineEngine;
+  /** What was left of the last chunk: the beginning of a line. */
+  #rest = new Uint8Array(0);
+  /** Bytes in the engine's buffer that are not yet taken. */
   #begin = 0;
   #filled = 0;
   /** Offset of the buffer's first byte in the object. */
@@ -36,8 +31,9 @@ export class LineScanner {
   /** Bytes of a line that was too long and whose end has not come yet; 0 without such a line. */
   #discarded = 0;
 
-  constructor(taker: LineTaker) {
+  constructor(taker: LineTaker, engine: LineEngine = lineEngine()) {
     this.#taker = taker;
+    this.#engine = engine;
   }
 
   /** Bytes seen so far. */
@@ -46,45 +42,48 @@ export class LineScanner {
   }
 
   push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length; at += CHUNK_BYTES_MAX) {
-      this.#append(chunk.subarray(at, at + CHUNK_BYTES_MAX));
+    this.#restore();
+    for (let at = 0; at < chunk.length; at += SCANNED_BYTES_MAX) {
+      this.#append(chunk.subarray(at, at + SCANNED_BYTES_MAX));
       this.#scan(false);
     }
+    // Other objects use the same buffer until the next chunk comes.
+    this.#rest = new Uint8Array(this.#engine.bytes.subarray(this.#begin, this.#filled));
   }
 
   /** Takes what is left: a last line without a newline. */
   finish(): void {
+    this.#restore();
+    this.#append(new Uint8Array(0));
     this.#scan(true);
     if (this.#discarded > 0) this.#refuseTooLong(0);
     this.#begin = this.#filled;
   }
 
+  #restore(): void {
+    this.#engine.bytes.set(this.#rest, 0);
+    this.#bufferOffset += this.#begin;
+    this.#filled = this.#rest.length;
+    this.#begin = 0;
+  }
+
   #append(chunk: Uint8Array): void {
+    const { bytes } = this.#engine;
     if (this.#begin > 0) {
-      this.#bytes.copyWithin(0, this.#begin, this.#filled);
+      bytes.copyWithin(0, this.#begin, this.#filled);
       this.#bufferOffset += this.#begin;
       this.#filled -= this.#begin;
       this.#begin = 0;
     }
-    this.#reserve(this.#filled + chunk.length + OVERREAD_BYTES + 1);
-    this.#bytes.set(chunk, this.#filled);
+    bytes.set(chunk, this.#filled);
     this.#filled += chunk.length;
     // A newline of our own behind the last byte ends every search there.
-    this.#bytes[this.#filled] = NEWLINE;
-  }
-
-  #reserve(bytes: number): void {
-    if (bytes <= this.#bytes.length) return;
-    const size = Math.min(BUFFER_BYTES_MAX, Math.max(bytes, this.#bytes.length * 2));
-    const grown = Buffer.from(new ArrayBuffer(size));
-    grown.set(this.#bytes.subarray(0, this.#filled));
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    bytes[this.#filled] = NEWLINE;
   }
 
   #scan(last: boolean): void {
     while (this.#begin < this.#filled) {
-      const end = this.#bytes.indexOf(NEWLINE, this.#begin);
+      const end = this.#engine.findNewline(this.#begin);
       if (end >= this.#filled && !last) break;
       if (this.#discarded > 0) this.#refuseTooLong(end);
       else if (end - this.#begin > LINE_BYTES_MAX) this.#refuse('line-too-long', end);
@@ -98,13 +97,13 @@ export class LineScanner {
     const start = this.#begin;
     const offset = this.#bufferOffset + start;
     for (let lines = 1, to = end; ; lines += 1) {
-      const taken = this.#taker.take(this.#view, start, to, lines, offset);
+      const taken = this.#taker.take(this.#engine.view, start, to, lines, offset);
       if (taken === 'taken') {
         this.#begin = Math.min(to + 1, this.#filled);
         return true;
       }
       if (taken === 'refused' || to >= this.#filled) break;
-      to = this.#bytes.indexOf(NEWLINE, to + 1);
+      to = this.#engine.findNewline(to + 1);
       if (to >= this.#filled && !last && to - start <= LINE_BYTES_MAX) return false;
       if (to - start > LINE_BYTES_MAX) break;
     }

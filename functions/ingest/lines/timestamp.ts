@@ -5,6 +5,8 @@ const FIRST_YEAR = new Date(FIRST_MS).getUTCFullYear();
 const MS_PER_DAY = 86_400_000;
 /** `2026-01-02T03:04:05` */
 const SECOND_BYTES = 19;
+/** `2026-01-02` */
+const DATE_BYTES = 10;
 /** What `timestampMs` answers when the field is no timestamp. */
 export const NO_TIME = -1;
 
@@ -21,18 +23,24 @@ const DOT = 0x2e;
 /**
  * Reads ISO 8601 timestamps since 2009 from bytes to epoch milliseconds: `2026-01-02T03:04:05.678901Z`, with
  * or without a fraction and the `Z` (network logs have neither; all ELB logs are in UTC). One reader
- * a column: neighbouring lines share their second, which is then worked out once.
+ * a column: neighbouring lines share their second, or their date, which is then worked out once.
  */
 export class TimestampReader {
   readonly #last = new DataView(new ArrayBuffer(SECOND_BYTES + 1));
+  readonly #lastDate = new DataView(new ArrayBuffer(DATE_BYTES + 2));
   #secondMs = NO_TIME;
+  #midnightMs = NO_TIME;
 
   /** Epoch milliseconds (fractions cut off), or NO_TIME. */
   read(view: DataView, start: number, end: number): number {
     if (end - start < SECOND_BYTES) return NO_TIME;
     if (!equalBytes(this.#last, 0, view, start, SECOND_BYTES)) {
       copyBytes(view, start, this.#last, 0, SECOND_BYTES);
-      this.#secondMs = secondMs(view, start);
+      if (!equalBytes(this.#lastDate, 0, view, start, DATE_BYTES)) {
+        copyBytes(view, start, this.#lastDate, 0, DATE_BYTES);
+        this.#midnightMs = dateMs(view, start);
+      }
+      this.#secondMs = secondMs(view, start, this.#midnightMs);
     }
     if (this.#secondMs === NO_TIME) return NO_TIME;
     const ms = fractionMs(view, start + SECOND_BYTES, end);
@@ -40,8 +48,7 @@ export class TimestampReader {
   }
 }
 
-function secondMs(view: DataView, start: number): number {
-  const midnightMs = dateMs(view, start);
+function secondMs(view: DataView, start: number, midnightMs: number): number {
   const hour = twoDigits(view, start + 11);
   const minute = twoDigits(view, start + 14);
   const second = twoDigits(view, start + 17);

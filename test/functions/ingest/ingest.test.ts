@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BODY_LIMITS } from '../../../functions/ingest/gzip-body.ts';
 import { ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
-import { LINE_BYTES_MAX } from '../../../functions/ingest/lines/line-scanner.ts';
+import { LINE_BYTES_MAX } from '../../../functions/ingest/lines/line-engine.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  LINE_BYTES_MAX,
-  LineScanner,
-  type Taken,
-} from '../../../../functions/ingest/lines/line-scanner.ts';
+import { LINE_BYTES_MAX } from '../../../../functions/ingest/lines/line-engine.ts';
+import { LineScanner, type Taken } from '../../../../functions/ingest/lines/line-scanner.ts';
 
 /** Scans chunks and lists what was taken and refused; `answer` decides by the text. */
 function scan(chunks: readonly string[], answer: (text: string) => Taken = () => 'taken') {
