@@ -35,6 +35,19 @@ export class ByteInterner {
     return this.#last;
   }
 
+  /** The number of bytes that are no part of a line. */
+  internBytes(bytes: Uint8Array): number {
+    // Four spare bytes: comparisons read four at a time.
+    const padded = new Uint8Array(bytes.length + 4);
+    padded.set(bytes);
+    return this.intern(new DataView(padded.buffer), 0, bytes.length);
+  }
+
+  /** The number of what another interner knows by `id`. */
+  internFrom(other: ByteInterner, id: number): number {
+    return this.intern(other.#view, other.#offsets[id] as number, other.#offsets[id + 1] as number);
+  }
+
   /** Whether a number is that of `[start, end)`. */
   isOf(id: number, view: DataView, start: number, end: number): boolean {
     return this.#equals(id, view, start, end);
