@@ -45,7 +45,7 @@ const KEY_BYTES_MAX = 1024;
  * name account, Region and day; every other part is then null.
  */
 export function readObjectKey(key: string): ObjectKey {
-  const identity = identityOf(key);
+  const identity = keyIdentity(key);
   const fileName = key.slice(key.lastIndexOf('/') + 1);
   const [, folderAccount = null, folderRegion = null] =
     (key.length <= KEY_BYTES_MAX && FOLDERS.exec(identity)) || [];
@@ -81,7 +81,7 @@ export function readObjectKey(key: string): ObjectKey {
 }
 
 /** The key from `AWSLogs/` on: the same object wherever it was copied to; else the whole key. */
-function identityOf(key: string): string {
+export function keyIdentity(key: string): string {
   const at = key.lastIndexOf('AWSLogs/');
   return at >= 0 && (at === 0 || key[at - 1] === '/') ? key.slice(at) : key;
 }

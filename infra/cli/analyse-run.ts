@@ -1,8 +1,11 @@
 import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import { errorCode, Fault } from '../../functions/errors.ts';
-import { ingestObject, isSource, type LeftOut } from '../../functions/ingest/ingest.ts';
-import { interruptible } from '../../functions/ingest/interruptible-store.ts';
+import type { LeftOut } from '../../functions/ingest/ingest.ts';
+import { setAsideBefore } from '../../functions/ingest/past-objects.ts';
+import { ReadingSet } from '../../functions/ingest/wholes/reading-set.ts';
+import type { RunTally } from '../../functions/ingest/wholes/run-tally.ts';
+import type { GatheringLimits } from '../../functions/ingest/wholes/whole-gathering.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
 import { judgeBalancers } from '../../functions/judge/verdicts.ts';
@@ -18,21 +21,19 @@ import {
   type Measurement,
 } from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
-import type { Source } from '../../functions/model/source.ts';
 import { HISTORY_KEY } from '../../functions/model/window.ts';
 import { keepHistory } from '../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../functions/publish/latest-report.ts';
 import { makeReport } from '../../functions/publish/report.ts';
-import { readClientKey } from '../local/client-key.ts';
-import { openDuckDb } from '../local/duckdb-query-engine.ts';
+import { newClientKey, readClientKey } from '../local/client-key.ts';
 import { FolderStore } from '../local/folder-store.ts';
-import { ledgerFiles } from '../local/lake-ledger.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { removePartials } from '../local/partial-file.ts';
+import { knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
 import { readTargets } from '../settings/targets-file.ts';
 import type { JudgedRun } from './alerts/alert-run.ts';
 import { findInputs, type Input } from './inputs/find-inputs.ts';
-import { inParallel } from './inputs/in-parallel.ts';
+import { readInputs, type ThreadLimits } from './reading/read-inputs.ts';
 import { historyNote } from './text/history-note.ts';
 import { leftOutLines, vendedLine } from './text/left-out-lines.ts';
 
@@ -51,6 +52,11 @@ export interface AnalyseSettings extends MeasureSettings, JudgeSettings {
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
+  /** How much is held, and on how many threads; null: what this machine does best. */
+  readonly reading: {
+    readonly limits?: GatheringLimits;
+    readonly threads?: ThreadLimits;
+  } | null;
 }
 
 /** The settings of a run that is given paths alone. */
@@ -58,6 +64,7 @@ export const ANALYSE_DEFAULTS: AnalyseSettings = {
   paths: [],
   targetsPath: null,
   lakeDir: null,
+  reading: null,
   fromMs: null,
   toMs: null,
   sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS,
@@ -100,13 +107,14 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
   const { paths } = settings;
   const inputs = await findInputs(paths, settings.lakeDir);
-  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
-  const { sources, leftOut } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
-  io.signal.throwIfAborted();
-  if (sources.length === 0) throw nothingToRead(inputs, paths, leftOut);
   const isKept = settings.lakeDir !== null;
+  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
-  const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const tally = await readAll(inputs, lake, settings, io);
+  const { leftOut } = tally;
+  io.signal.throwIfAborted();
+  if (tally.objects === 0) throw nothingToRead(inputs, paths, leftOut);
+  const measurement = await measureLake(lake, tally, settings, exclusionsOf(targets));
   const deviations = judge(measurement, settings);
   const verdicts = judgeBalancers(measurement, deviations, settings);
   const report = makeReport({
@@ -169,73 +177,57 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
   }
 }
 
-async function readAll(
-  inputs: readonly Input[],
-  lakeDir: string,
-  keepAliveMs: number,
-  io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs' | 'warn'>,
-): Promise<{ readonly sources: readonly Source[]; readonly leftOut: readonly LeftOut[] }> {
-  const lake = new FolderStore(lakeDir);
-  const clientKey = await readClientKey(lakeDir, io.warn);
-  const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
-  let doneBytes = 0;
-  const nowMs = io.nowMs();
-  const read = await inParallel(inputs, async ({ logs, ...ref }) => {
-    const stores = { logs: interruptible(logs, io.signal), lake };
-    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs, nowMs });
-    doneBytes += ref.sizeBytes;
-    io.onProgress(doneBytes, totalBytes);
-    return source;
-  });
-  const sources = withoutReadCopies(read.filter(isSource));
-  return { sources, leftOut: read.filter((one): one is LeftOut => !isSource(one)) };
+/** What a run reads into, and with which key. */
+interface RunLake {
+  readonly dir: string;
+  readonly isKept: boolean;
+  readonly spillDir: string;
 }
 
-/** Leaves out copies that were set aside of objects that could be read: their rows are gone. */
-function withoutReadCopies(sources: readonly Source[]): readonly Source[] {
-  const read = sources.filter(({ quarantined }) => quarantined === null);
-  const readIds = new Set(read.map(({ sourceId }) => sourceId));
-  return [...read, ...sources.filter(({ sourceId }) => !readIds.has(sourceId))];
+async function readAll(
+  inputs: readonly Input[],
+  { dir, isKept, spillDir }: RunLake,
+  { keepAliveMs, reading }: AnalyseSettings,
+  io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs' | 'warn'>,
+): Promise<RunTally> {
+  const clientKey = isKept ? await readClientKey(dir, io.warn) : newClientKey();
+  const entered = isKept ? await knownReadings(dir, { spillDir }) : NOTHING_KNOWN;
+  const known = new ReadingSet();
+  for (const id of entered.logs) known.add(id);
+  const setAside = isKept ? await setAsideBefore(new FolderStore(dir)) : [];
+  const settings = {
+    ...{ lakeDir: dir, isKept, clientKey, keepAliveMs, nowMs: io.nowMs(), setAside },
+    ...{ enteredTrials: entered.trials, limits: reading?.limits },
+  };
+  const { signal, onProgress } = io;
+  try {
+    return await readInputs(inputs, { settings, known, threads: reading?.threads, signal, onProgress });
+  } catch (error) {
+    // Threads that were ended had no time to do so.
+    await removePartials(dir, io.nowMs());
+    throw error;
+  }
 }
 
 async function measureLake(
-  lake: { readonly dir: string; readonly isKept: boolean; readonly spillDir: string },
-  sources: readonly Source[],
+  { dir, isKept, spillDir }: RunLake,
+  tally: RunTally,
   settings: MeasureSettings,
   exclusions: readonly Exclusion[],
 ): Promise<Measurement> {
-  const { dir, spillDir } = lake;
-  // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
-  const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
-  const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
-  const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
-  const sourceFiles = [...ledgerKeys].map((key) => join(dir, key));
-  const earlier = lake.isKept ? await earlierLedger(dir, sources, settings) : [];
-  const engine = await openDuckDb({
-    handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
-    trialFiles: [...trialKeys].map((key) => join(dir, key)),
-    sourceFiles,
-    deliveryFiles: [...new Set([...sourceFiles, ...earlier])],
-    spillDir,
-  });
+  const { fromMs, sessionLifetimeMs, keepAliveMs } = settings;
+  const ledgerFrom = (first: string): string => {
+    const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
+    return firstDay(history, DELIVERY_LOOKBACK_MS) ?? first;
+  };
+  const { setAside, trialKeys } = tally;
+  const readings = { read: tally.read.ids(), setAside, trialKeys };
+  const engine = await openRunLake(dir, readings, isKept ? { ledgerFrom } : null, { spillDir });
   try {
     return await measure(engine, { ...settings, exclusions, revision: 0, wholeLedger: true });
   } finally {
     engine.close();
   }
-}
-
-/** The ledger of a lake that is kept: since when a balancer delivers, whichever run read it. */
-async function earlierLedger(
-  dir: string,
-  sources: readonly Source[],
-  { fromMs, sessionLifetimeMs, keepAliveMs }: MeasureSettings,
-): Promise<readonly string[]> {
-  const days = sources.flatMap(({ day, endedAtMs }) => (endedAtMs === null ? [] : [day])).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
-  return await ledgerFiles(dir, { first: firstDay(history, DELIVERY_LOOKBACK_MS) ?? first, last });
 }
 
 function nothingToRead(

@@ -6,29 +6,29 @@ import {
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
-import { type DuckDbLimits, openDuckDbSession } from './duckdb-session.ts';
+import { type DuckDbLimits, type DuckDbSession, openDuckDbSession } from './duckdb-session.ts';
 
-export interface LakeFiles extends DuckDbLimits {
+export interface LakeFiles {
   /** Absolute paths of Parquet files under `…/balancer_type=…/region=…/day=…/`. */
   readonly handshakeFiles: readonly string[];
   readonly sourceFiles: readonly string[];
   readonly trialFiles?: readonly string[];
   /** Of the ledger, further back than `sourceFiles`; else the same. */
   readonly deliveryFiles?: readonly string[];
+  /** Whether the files hold rows of other runs too: the table `run_readings` names those of this one. */
+  readonly isOfRun?: boolean;
 }
 
 /**
  * Opens the lake's Parquet files as the views `handshakes`, `trials`, `sources` and `deliveries`, the
  * names that Athena knows; no files give an empty view; throws `query-failed` when a file can't be read.
  */
-export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
+export async function openDuckDb(
+  files: LakeFiles & DuckDbLimits,
+): Promise<QueryEngine & { close(): void }> {
   const session = await openDuckDbSession(files);
   try {
-    await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, files.handshakeFiles));
-    await session.run(viewOver('trials', TRIAL_COLUMNS, files.trialFiles ?? []));
-    await session.run(viewOver('sources', SOURCE_COLUMNS, files.sourceFiles));
-    const deliveryFiles = files.deliveryFiles ?? files.sourceFiles;
-    await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles));
+    await viewLake(session, files);
     return session;
   } catch (error) {
     session.close();
@@ -36,16 +36,42 @@ export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { clos
   }
 }
 
-function viewOver(name: string, columns: readonly Column[], paths: readonly string[]): string {
+/** Makes the views over the lake's files. */
+export async function viewLake(session: DuckDbSession, files: LakeFiles): Promise<void> {
+  const { handshakeFiles, sourceFiles, trialFiles = [], deliveryFiles = sourceFiles } = files;
+  const ofRun = (condition: string): string => (files.isOfRun ? condition : 'true');
+  const isRead = ofRun(`reading_id IN (SELECT reading_id FROM run_readings WHERE is_read)`);
+  await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, handshakeFiles, isRead));
+  await session.run(viewOver('trials', TRIAL_COLUMNS, trialFiles, 'true'));
+  const isNamed = 'reading_id IN (SELECT reading_id FROM run_readings)';
+  await session.run(viewOver('sources', SOURCE_COLUMNS, sourceFiles, ofRun(isNamed)));
+  // Of an object that this run read, what it was before does not count.
+  const isAnother = 'source_id NOT IN (SELECT source_id FROM sources)';
+  const isLatest = ofRun(`(${isNamed} OR ${isAnother})`);
+  await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles, isLatest));
+}
+
+/** Parquet files, one at least, as a table with the columns of their partitions. */
+export function parquetTable(paths: readonly string[]): string {
+  // hive_types: a day must stay text, as in Athena, though it looks like a date.
+  const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
+  return `read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
+  hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+}
+
+function viewOver(
+  name: string,
+  columns: readonly Column[],
+  paths: readonly string[],
+  condition: string,
+): string {
   const all = [...PARTITION_COLUMNS, ...columns];
   if (paths.length === 0) {
     const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
     return `CREATE VIEW ${name} AS SELECT ${typed.join(', ')} WHERE false`;
   }
-  // hive_types: a day must stay text, as in Athena, though it looks like a date.
-  const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
   return `CREATE VIEW ${name} AS
 SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
-FROM read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
-  hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+FROM ${parquetTable(paths)}
+WHERE ${condition}`;
 }

@@ -9,7 +9,7 @@ import {
   type Reading,
   readObject,
 } from '../ingest.ts';
-import { readingIdOf, rejectsKey, sourceIdOf } from '../lake-keys.ts';
+import { readingIdOf, readingNumber, rejectsKey, sourceIdOf } from '../lake-keys.ts';
 import {
   enterAside,
   enterRead,
@@ -21,6 +21,7 @@ import {
 import { latestMs, type ObjectKey, readObjectKey } from '../object-key.ts';
 import { TrialReading } from '../trial-reading.ts';
 import { type GatheringSettings, LogGathering, type Rejects } from './log-gathering.ts';
+import type { ReadingSet } from './reading-set.ts';
 import { type GatheringLimits, WholeGathering } from './whole-gathering.ts';
 
 /** What objects are read with. */
@@ -31,6 +32,8 @@ export interface ObjectGatheringSettings extends GatheringSettings {
   readonly keepsRejects: boolean;
   /** Objects that were set aside before, by their source's id. */
   readonly setAside: Iterable<string>;
+  /** Readings of results of probes that the ledger has. */
+  readonly entered: Pick<ReadingSet, 'has'>;
   readonly limits?: GatheringLimits | undefined;
 }
 
@@ -40,11 +43,6 @@ export interface GatheredObject {
   /** 8 bytes, low ones first. */
   readonly readingId: Uint8Array;
   readonly is: 'read' | 'set-aside';
-  readonly kind: 'log' | 'trials';
-  readonly region: string;
-  readonly day: string;
-  /** Whether the object's name says when its period ended. */
-  readonly isDelivery: boolean;
   /** Lake keys that hold its trials. */
   readonly trialKeys: readonly string[];
 }
@@ -202,12 +200,14 @@ export class ObjectGathering {
         this.#setAside.delete(sourceId);
       });
     }
-    return gathered(object, source, 'log');
+    return gathered(object, source);
   }
 
+  /** Its trials are there, in files of their own; its row in the ledger may be too, in a whole. */
   async #enterTrials(object: ObjectAtHand, source: ReadSource): Promise<GatheredObject> {
-    const entry = await enterRead(source, object.ref, object.key, this.#lake);
-    return gathered(object, entry, 'trials');
+    const isEntered = this.#settings.entered.has(readingNumber(object.readingId));
+    if (!isEntered) await enterRead(source, object.ref, object.key, this.#lake);
+    return gathered(object, source);
   }
 
   async #enterAside(
@@ -217,16 +217,13 @@ export class ObjectGathering {
   ): Promise<GatheredObject> {
     const source = await enterAside(object.ref, object.key, this.#lake, reason, detail);
     this.#setAside.add(object.sourceId);
-    return gathered(object, source, 'log');
+    return gathered(object, source);
   }
 }
 
 function gathered(
   { sourceId, readingId }: ObjectAtHand,
-  source: ReadSource,
-  kind: 'log' | 'trials',
+  { quarantined, trialKeys }: ReadSource,
 ): GatheredObject {
-  const { region, day, endedAtMs, quarantined, trialKeys } = source;
-  const is = quarantined === null ? 'read' : 'set-aside';
-  return { sourceId, readingId, is, kind, region, day, isDelivery: endedAtMs !== null, trialKeys };
+  return { sourceId, readingId, is: quarantined === null ? 'read' : 'set-aside', trialKeys };
 }
