@@ -1,6 +1,6 @@
+import { tableFolder } from '../lake/table-key.ts';
 import { HOUR_MS } from '../model/time.ts';
 import type { Clock, ObjectInfo, ObjectStore } from '../ports.ts';
-import { tableFolder } from '../lake/table-key.ts';
 import { COMPACTED_TABLES } from './compacted-table.ts';
 import { type HourFiles, hoursOf } from './hour-files.ts';
 import { type HourMerge, type MergeLimits, mergeHour } from './hour-merge.ts';

@@ -156,13 +156,12 @@ function dictionaryPages(
   const ids = compact(column.ids, defined, rows);
   const positionOf = new Int32Array(column.idsMax).fill(-1);
   const positions = new Int32Array(ids.length);
-  const entries: Uint8Array[] = [];
+  const entries = new DictionaryEntries(column.kind === 'dictionary');
   let count = 0;
   for (let row = 0; row < ids.length; row += 1) {
     const id = ids[row] as number;
     if ((positionOf[id] as number) < 0) {
       positionOf[id] = count++;
-      if (column.kind === 'dictionary') entries.push(lengthOf(column.bytesOf(id)));
       entries.push(column.bytesOf(id));
     }
     positions[row] = positionOf[id] as number;
@@ -172,14 +171,36 @@ function dictionaryPages(
   body[0] = width;
   const end =
     width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
-  const dictionary = { bytes: Buffer.concat(entries), count };
+  const dictionary = { bytes: entries.bytes, count };
   return { dictionary, page: joined(levels, body.subarray(0, end)) };
 }
 
-function lengthOf(bytes: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return length;
+/** The body of a dictionary page, PLAIN: texts with their lengths before them, or numbers alone. */
+class DictionaryEntries {
+  readonly #lengthBytes: number;
+  #bytes = Buffer.allocUnsafe(256);
+  #size = 0;
+
+  constructor(hasLengths: boolean) {
+    this.#lengthBytes = hasLengths ? 4 : 0;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#size);
+  }
+
+  push(entry: Uint8Array): void {
+    const start = this.#size + this.#lengthBytes;
+    const end = start + entry.length;
+    if (end > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe(Math.max(end, this.#bytes.length * 2));
+      grown.set(this.bytes);
+      this.#bytes = grown;
+    }
+    if (this.#lengthBytes > 0) this.#bytes.writeUInt32LE(entry.length, this.#size);
+    this.#bytes.set(entry, start);
+    this.#size = end;
+  }
 }
 
 /** One RLE run of `count` equal values; answers the offset behind it. */

@@ -201,7 +201,13 @@ async function readAll(
   };
   const { signal, onProgress } = io;
   try {
-    return await readInputs(inputs, { settings, known, threads: reading?.threads, signal, onProgress });
+    return await readInputs(inputs, {
+      settings,
+      known,
+      threads: reading?.threads,
+      signal,
+      onProgress,
+    });
   } catch (error) {
     // Threads that were ended had no time to do so.
     await removePartials(dir, io.nowMs());

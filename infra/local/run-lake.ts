@@ -52,7 +52,11 @@ export async function openRunLake(
       const files = { handshakeFiles: paths(handshakes), sourceFiles: paths(ledger), trialFiles };
       await viewLake(session, files);
     } else {
-      await session.fill('run_readings', { reading_id: 'BIGINT', is_read: 'BOOLEAN' }, rows(readings));
+      await session.fill(
+        'run_readings',
+        { reading_id: 'BIGINT', is_read: 'BOOLEAN' },
+        rows(readings),
+      );
       const files = await filesOfRun(session, { handshakes, ledger }, kept);
       await viewLake(session, { ...files, trialFiles, isOfRun: true });
     }
@@ -73,7 +77,10 @@ export async function knownReadings(dir: string, limits: DuckDbLimits): Promise<
       await session.numbers(
         `SELECT reading_id FROM ${parquetTable(paths(ledger))} WHERE ${IS_FINAL} AND ${condition}`,
       );
-    return { logs: await of("kind <> 'trial-results'"), trials: await of("kind = 'trial-results'") };
+    return {
+      logs: await of("kind <> 'trial-results'"),
+      trials: await of("kind = 'trial-results'"),
+    };
   } finally {
     session.close();
   }
@@ -91,7 +98,8 @@ async function filesOfRun(
   kept: KeptLake | null,
 ): Promise<LakeFiles> {
   if (ledger.length === 0) return { handshakeFiles: [], sourceFiles: [] };
-  const places = await session.query(`SELECT region, day, bool_or(ended_at_ms IS NOT NULL) AS delivered
+  const places =
+    await session.query(`SELECT region, day, bool_or(ended_at_ms IS NOT NULL) AS delivered
 FROM ${parquetTable(paths(ledger))}
 WHERE reading_id IN (SELECT reading_id FROM run_readings)
 GROUP BY region, day`);

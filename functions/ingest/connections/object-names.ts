@@ -35,10 +35,11 @@ export class ObjectNames {
    * many that all were forgotten.
    */
   begin(key: KeyNames): boolean {
+    const isSame = this.#key.balancer === key.balancer && this.#key.node === key.node;
     this.#key = key;
     const isCleared = this.#size > KEPT_NAMES_MAX;
     if (isCleared) this.clear();
-    else this.#internKey();
+    else if (!isSame) this.#internKey();
     return isCleared;
   }
 

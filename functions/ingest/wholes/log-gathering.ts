@@ -8,6 +8,7 @@ import { UNKNOWN_DAY } from '../lake-keys.ts';
 import type { ReadSource } from '../ledger.ts';
 import { countsOf, LineAccount } from '../line-account.ts';
 import { LineReader } from '../line-reader.ts';
+import { NO_VALUE } from '../lines/byte-interner.ts';
 import { LineScanner } from '../lines/line-scanner.ts';
 import type { ObjectKey } from '../object-key.ts';
 import type { BatchNumbers } from './gathered-rows.ts';
@@ -46,12 +47,12 @@ export class LogGathering {
   readonly #reducer: ConnectionReducer;
   readonly #reader: LineReader;
   readonly #scanner: LineScanner;
-  readonly #numbers: Readonly<Record<keyof Omit<BatchNumbers, 'account' | 'reading'>, Renumbering>>;
+  readonly #renumberings: readonly Renumbering[];
+  readonly #numbers: BatchNumbers & { account: number; reading: number };
   #account: LineAccount;
   #rejects: string[] = [];
   // Of the object at hand.
   #log: LogBeginning | undefined;
-  #common = { account: -1, reading: -1 };
   #day: string | null = null;
   #type: BalancerType | undefined;
   /** The one balancer that all rows name; null when there are several. */
@@ -76,7 +77,7 @@ export class LogGathering {
     const to = gathering.names;
     const from = ({ names }: typeof nodes, into: typeof to.nodes) =>
       new Renumbering((id) => into.internFrom(names, id));
-    this.#numbers = {
+    const renumbered = {
       balancer: from(balancers, to.balancers),
       node: from(nodes, to.nodes),
       listener: from(listeners, to.listeners),
@@ -86,6 +87,8 @@ export class LogGathering {
         return to.clients.internBytes(this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)));
       }),
     };
+    this.#renumberings = Object.values(renumbered);
+    this.#numbers = { ...renumbered, account: NO_VALUE, reading: NO_VALUE };
   }
 
   /** Begins an object. */
@@ -124,22 +127,24 @@ export class LogGathering {
 
   /** Forgets the numbers of the gathering's names, as it did. */
   forget(): void {
-    for (const numbers of Object.values(this.#numbers)) numbers.clear();
+    for (const numbers of this.#renumberings) numbers.clear();
     if (this.#log !== undefined) this.#internCommon();
   }
 
   #internCommon(): void {
     const { key, readingId } = this.#log as LogBeginning;
     const { accounts, readings } = this.#gathering.names;
-    this.#common = {
-      account: accounts.internBytes(Buffer.from(key.accountId ?? 'unknown')),
-      reading: readings.internBytes(readingId),
-    };
+    this.#numbers.account = accounts.internBytes(Buffer.from(key.accountId ?? 'unknown'));
+    this.#numbers.reading = readings.internBytes(readingId);
   }
 
   #forget(): void {
     this.#clients.clear();
     this.forget();
+  }
+
+  #readingName(): string {
+    return Buffer.from(this.#log?.readingId ?? []).toString('hex');
   }
 
   #newAccount(): LineAccount {
@@ -155,7 +160,7 @@ export class LogGathering {
       this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)),
     );
     const at = { balancerType: type, region: this.#log?.key.region ?? 'unknown', day: this.#day };
-    this.#gathering.push(at, batch, ids, { ...this.#numbers, ...this.#common });
+    this.#gathering.push(at, this.#readingName(), batch, ids, this.#numbers);
   }
 
   #noteBalancer(batch: ConnectionBatch): void {

@@ -57,6 +57,8 @@ export class WholeGathering {
   readonly #lake: ObjectStore;
   readonly #limits: GatheringLimits;
   readonly #partitions = new Map<string, GatheredPartition>();
+  /** The partition of the rows before: neighbours share it. */
+  #last: GatheredPartition | undefined;
   /** Partitions in which the object at hand has rows. */
   #touched: GatheredPartition[] = [];
   #entries: LedgerEntry[] = [];
@@ -81,12 +83,18 @@ export class WholeGathering {
     return this.#rows >= this.#limits.rows;
   }
 
-  /** Takes rows of the object at hand. */
-  push(at: Partition, batch: ConnectionBatch, ids: Int32Array, numbers: BatchNumbers): void {
+  /** Takes rows of the object at hand, of the reading of that name. */
+  push(
+    at: Partition,
+    reading: string,
+    batch: ConnectionBatch,
+    ids: Int32Array,
+    numbers: BatchNumbers,
+  ): void {
     const partition = this.#partitionAt(at);
     if (partition.before === null) {
       partition.before = { rows: partition.rows.size, readings: partition.readings.length };
-      partition.readings.push(this.#readingName(numbers.reading));
+      partition.readings.push(reading);
       this.#touched.push(partition);
     }
     partition.rows.add(batch, ids, numbers);
@@ -119,6 +127,7 @@ export class WholeGathering {
       if (partition.before === null) {
         await this.#commit(partition);
         this.#partitions.delete(key);
+        this.#last = undefined;
         continue;
       }
       this.#writeRows(partition);
@@ -134,6 +143,7 @@ export class WholeGathering {
   async flush(): Promise<void> {
     for (const partition of this.#partitions.values()) await this.#commit(partition);
     this.#partitions.clear();
+    this.#last = undefined;
     this.#rows = 0;
     this.names.clear();
     await this.#flushLedger();
@@ -152,10 +162,6 @@ export class WholeGathering {
     await open.output.commit();
   }
 
-  #readingName(reading: number): string {
-    return Buffer.from(this.names.readings.bytesOf(reading)).toString('hex');
-  }
-
   #endObject(): void {
     this.#hasSpilled ||= this.#touched.some(({ open }) => open !== null);
     for (const partition of this.#touched) partition.before = null;
@@ -163,12 +169,21 @@ export class WholeGathering {
   }
 
   #partitionAt(at: Partition): GatheredPartition {
+    const last = this.#last?.at;
+    if (
+      last?.day === at.day &&
+      last.region === at.region &&
+      last.balancerType === at.balancerType
+    ) {
+      return this.#last as GatheredPartition;
+    }
     const key = `${at.balancerType} ${at.region} ${at.day}`;
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
       partition = { at, rows: new GatheredRows(), readings: [], open: null, before: null };
       this.#partitions.set(key, partition);
     }
+    this.#last = partition;
     return partition;
   }
 

@@ -112,7 +112,10 @@ export class InputReader {
 
   async #gatherHeld(ref: ObjectRef, body: HeldBody | ObjectBody | undefined) {
     if (body !== undefined && 'bytes' in body && body.bytes.length === body.sizeBytes) {
-      const gathered = this.#gathering.gatherBytes({ ...ref, sizeBytes: body.sizeBytes }, body.bytes);
+      const gathered = this.#gathering.gatherBytes(
+        { ...ref, sizeBytes: body.sizeBytes },
+        body.bytes,
+      );
       if (gathered !== undefined) return gathered;
     }
     return await this.#gathering.gatherBody(ref, body);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { readingIdOf, readingNumber, sourceIdOf } from '../../../functions/ingest/lake-keys.ts';
-import { type ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
+import type { ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
 import { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
 import type { Input } from '../inputs/find-inputs.ts';
 import { BUCKET, InputReader } from './input-reader.ts';
@@ -21,9 +21,9 @@ const THREADS_MAX = 8;
 
 /** What this machine does best. */
 export const THREAD_LIMITS: ThreadLimits = {
-  threads: Number(process.env.RW_THREADS ?? Math.min(THREADS_MAX, availableParallelism())),
-  objectsEach: 2000,
-  bytesEach: 30_000_000,
+  threads: Math.min(THREADS_MAX, availableParallelism()),
+  objectsEach: 10_000,
+  bytesEach: 50_000_000,
 };
 
 /** What reading needs of its run. */
@@ -49,13 +49,16 @@ export async function readInputs(inputs: readonly Input[], run: ReadingRun): Pro
     doneBytes += bytes;
     run.onProgress(doneBytes, totalBytes);
   };
-  const unread = run.known.size === 0 ? inputs : inputs.filter((input) => {
-    const known = knownReading(input, run);
-    if (known === undefined) return true;
-    tally.read.add(known);
-    onDone(input.sizeBytes);
-    return false;
-  });
+  const unread =
+    run.known.size === 0
+      ? inputs
+      : inputs.filter((input) => {
+          const known = knownReading(input, run);
+          if (known === undefined) return true;
+          tally.read.add(known);
+          onDone(input.sizeBytes);
+          return false;
+        });
   const local = unread.filter(({ remote }) => remote === null);
   const threads = threadsFor(local, run.threads ?? THREAD_LIMITS);
   const here = threads > 1 ? unread.filter(({ remote }) => remote !== null) : unread;
