@@ -8,7 +8,7 @@ import {
 import type { QueryEngine } from '../../functions/ports.ts';
 import { type DuckDbLimits, type DuckDbSession, openDuckDbSession } from './duckdb-session.ts';
 
-export interface LakeFiles {
+export interface LakeFiles extends DuckDbLimits {
   /** Absolute paths of Parquet files under `…/balancer_type=…/region=…/day=…/`. */
   readonly handshakeFiles: readonly string[];
   readonly sourceFiles: readonly string[];
@@ -23,9 +23,7 @@ export interface LakeFiles {
  * Opens the lake's Parquet files as the views `handshakes`, `trials`, `sources` and `deliveries`, the
  * names that Athena knows; no files give an empty view; throws `query-failed` when a file can't be read.
  */
-export async function openDuckDb(
-  files: LakeFiles & DuckDbLimits,
-): Promise<QueryEngine & { close(): void }> {
+export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
   const session = await openDuckDbSession(files);
   try {
     await viewLake(session, files);

@@ -1,4 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
+import { LAKE_VERSION } from '../../functions/lake/table-key.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
 import { cloudWatchDashboard } from './cloudwatch-dashboard.ts';
@@ -81,7 +82,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
   const parameters = readParameters(given);
   const { logBuckets, logPrefixes, balancerRegions } = parameters;
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
-  const database = `resumption_watch_${place.stage.replaceAll('-', '_')}`;
+  const database = `resumption_watch_${place.stage.replaceAll('-', '_')}_v${LAKE_VERSION}`;
   const views = lakeViews(parameters.keepAliveSeconds * 1000);
   const everywhere = logPrefixes.length === 0;
   const keys = everywhere ? [LOG_FOLDER] : logPrefixes.map((prefix) => `${prefix}*`);

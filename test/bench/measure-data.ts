@@ -5,6 +5,7 @@ import {
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
 } from '../../functions/lake/columns.ts';
+import { tableFolder } from '../../functions/lake/table-key.ts';
 import { openDuckDbSession } from '../../infra/local/duckdb-session.ts';
 
 /** 20 balancers: 12 application, 5 network, 3 classic; 3 nodes each; 3 days in one region. */
@@ -15,6 +16,9 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 const typeCase = `CASE WHEN b < 12 THEN 'application' WHEN b < 17 THEN 'network' ELSE 'classic' END`;
 const balancerName = `'app/service-' || b || '/' || substr(md5(CAST(b AS VARCHAR)), 1, 16)`;
+/** A 64-bit hash, as signed as a BIGINT: DuckDB's own is an unsigned number. */
+const hashOf = (key: string, salt: string) =>
+  `CAST(CAST(hash(${key}, '${salt}') AS HUGEINT) - 9223372036854775808 AS BIGINT)`;
 const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
 
 /**
@@ -23,19 +27,19 @@ const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
  * in ten are seen by the connection log too, and one in twenty spans two objects.
  */
 export async function writeMeasureData(folder: string, handshakes: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, tableFolder('handshakes')), { recursive: true });
   const session = await openDuckDbSession();
   try {
     await session.run(`CREATE TEMP VIEW rolled AS ${rolled(handshakes)}`);
     await session.run(`CREATE TEMP VIEW lines AS ${lines()}`);
     const columns = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS].map((column) => column.name);
     await session.run(`COPY (SELECT ${columns.join(', ')} FROM lines)
-      TO '${join(folder, 'handshakes')}'
+      TO '${join(folder, tableFolder('handshakes'))}'
       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000,
        PARTITION_BY (balancer_type, region, day))`);
     const ledger = [...PARTITION_COLUMNS, ...SOURCE_COLUMNS].map((column) => column.name);
     await session.run(`COPY (SELECT ${ledger.join(', ')} FROM (${objects()}))
-      TO '${join(folder, 'sources')}'
+      TO '${join(folder, tableFolder('sources'))}'
       (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (balancer_type, region, day))`);
   } finally {
     session.close();
@@ -59,7 +63,8 @@ function rolled(handshakes: number): string {
 function objects(): string {
   return `SELECT balancer_type, 'eu-west-1' AS region,
       strftime(make_timestamp(1000 * ended_at_ms), '%Y-%m-%d') AS day,
-      b || '-' || o AS source_id, 'logs' AS bucket, b || '/' || o AS key,
+      b || '-' || o AS source_id, ${hashOf(`b || '-' || o`, 'reading')} AS reading_id,
+      'logs' AS bucket, b || '/' || o AS key, CAST(NULL AS VARCHAR) AS version,
       'application-access' AS kind, '123456789012' AS account_id, ${balancerName} AS balancer,
       ended_at_ms, CAST(1 AS BIGINT) AS bytes, CAST(1 AS BIGINT) AS lines, CAST(1 AS BIGINT) AS rows,
       '{}' AS skipped, '{}' AS rejected, CAST(NULL AS VARCHAR) AS quarantined
@@ -76,19 +81,20 @@ function lines(): string {
       CASE WHEN logged THEN '443' END AS listener,
       at_ms + later_ms AS handshake_at_ms,
       at_ms + later_ms + CAST(${rnd('lasts')} * 60000 AS BIGINT) AS last_seen_ms,
-      substr(md5('client' || c), 1, 24) AS client,
+      ${hashOf('c', 'client')} AS client,
       CAST(1024 + hash(i) % 60000 AS INTEGER) AS client_port,
-      CASE balancer_type WHEN 'application' THEN 'TID_' || md5('t' || i)
-        WHEN 'network' THEN 'line:' || substr(md5('l' || i), 1, 24)
-        ELSE 'flow:' || substr(md5('f' || i), 1, 24) END AS connection_id,
+      ${hashOf('i', 'connection')} AS connection_id,
+      CASE balancer_type WHEN 'application' THEN 'trace' WHEN 'network' THEN 'line' ELSE 'flow' END
+        AS identity_kind,
       CASE WHEN ${rnd('version')} < 0.8 THEN '1.3' ELSE '1.2' END AS tls_version,
       'TLS_AES_128_GCM_SHA256' AS cipher,
       CASE WHEN balancer_type <> 'application' OR logged THEN 'unknown'
         WHEN ${rnd('outcome')} < 0.4 THEN 'resumed' ELSE 'full' END AS outcome,
-      CASE WHEN logged THEN 4.0 END AS handshake_ms,
+      CASE WHEN logged THEN CAST(4.0 AS DOUBLE) END AS handshake_ms,
       CAST(NULL AS VARCHAR) AS certificate,
       CASE WHEN logged AND b = 0 THEN true END AS mutual_tls,
-      'source-' || (i % 1000) AS source_id
+      CAST(NULL AS VARCHAR) AS client_kind, CAST(NULL AS VARCHAR) AS probe_token,
+      ${hashOf('i % 1000', 'reading')} AS reading_id
     FROM (
       SELECT *, false AS logged, 0 AS later_ms FROM rolled
       UNION ALL

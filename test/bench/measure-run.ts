@@ -1,5 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tableFolder } from '../../functions/lake/table-key.ts';
 import { measure } from '../../functions/measure/measure.ts';
 import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
 import { openDuckDb } from '../../infra/local/duckdb-query-engine.ts';
@@ -7,9 +8,11 @@ import { openDuckDb } from '../../infra/local/duckdb-query-engine.ts';
 // A process of its own, so that its peak memory is that of `measure` alone.
 const folder = process.argv[2] ?? '';
 const handshakeFiles: string[] = [];
-for await (const path of glob(join(folder, 'handshakes/**/*.parquet'))) handshakeFiles.push(path);
+const handshakes = join(folder, tableFolder('handshakes'), '**/*.parquet');
+for await (const path of glob(handshakes)) handshakeFiles.push(path);
 const sourceFiles: string[] = [];
-for await (const path of glob(join(folder, 'sources/**/*.parquet'))) sourceFiles.push(path);
+const sources = join(folder, tableFolder('sources'), '**/*.parquet');
+for await (const path of glob(sources)) sourceFiles.push(path);
 const memoryLimitMb = Number(process.argv[3] ?? 0);
 const startedMs = performance.now();
 const engine = await openDuckDb({

@@ -1,3 +1,4 @@
+import { tableFolder } from '../../functions/lake/table-key.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import type { ChainSettings } from './chain.ts';
 import type { Disturb, Fate, PortCall } from './world/port-calls.ts';
@@ -71,7 +72,7 @@ function oneByOne(calls: readonly PortCall[]): readonly Disturbance[] {
     ...each('kills the process before it is done', 'killed-before', calls.slice(0, 1)),
     ...each('is when the time is up', 'out-of-time', [
       ...timeIsUp,
-      ...visible.filter(({ key }) => key.startsWith('handshakes/')),
+      ...visible.filter(({ key }) => key.startsWith(tableFolder('handshakes'))),
     ]),
     ...timeIsUp.map(
       (place): Disturbance => ({

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { tableFolder } from '../../../functions/lake/table-key.ts';
 import type { LakeFiles } from '../../../infra/local/duckdb-query-engine.ts';
 
 /** A bucket's Parquet files on this disk, where DuckDB can read them; what is there stays there. */
@@ -21,9 +22,9 @@ export class LakeCopy {
   /** Downloads what is new, and names the files of each table as the bucket stands now. */
   async files(): Promise<LakeFiles> {
     return {
-      handshakeFiles: await this.#filesOf('handshakes/'),
-      trialFiles: await this.#filesOf('trials/'),
-      sourceFiles: await this.#filesOf('sources/'),
+      handshakeFiles: await this.#filesOf(tableFolder('handshakes')),
+      trialFiles: await this.#filesOf(tableFolder('trials')),
+      sourceFiles: await this.#filesOf(tableFolder('sources')),
       threads: 1,
     };
   }

@@ -59,7 +59,7 @@ export class Chain {
     this.functions = parts.functions;
     this.close = parts.close;
     const lake = new LakeCopy(this.s3, LAKE, folder);
-    const place = { workgroup: 'resumption-watch-prod', database: 'resumption_watch_prod' };
+    const place = { workgroup: 'resumption-watch-prod', database: 'resumption_watch_prod_v2' };
     const outputLocation = `s3://${LAKE}/athena/`;
     this.#newAthena = () =>
       new AthenaOnDuckDb({ client: this.s3, folder, lake, ...place, outputLocation });

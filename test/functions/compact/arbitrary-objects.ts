@@ -36,7 +36,10 @@ export function filesOf(
   for (const row of handshakes) {
     const { balancer_type: balancerType, region, day } = row;
     const key = tableKey('handshakes', { balancerType, region, day }, endMs, sourceId);
-    byKey.set(key, [...(byKey.get(key) ?? []), { ...row, reading_id: readingNumber(readingIdOf(sourceId, null)) }]);
+    byKey.set(key, [
+      ...(byKey.get(key) ?? []),
+      { ...row, reading_id: readingNumber(readingIdOf(sourceId, null)) },
+    ]);
   }
   const source = ledgerEntry(endMs, { sourceId, key: name, rows: handshakes.length });
   const { balancerType, region, day } = source;

@@ -40,8 +40,8 @@ test('the files of a closed hour become one in each table, and every row is in i
     unreadable: [],
   });
   expect([...files.keys()].sort()).toEqual([
-    expect.stringMatching(`^handshakes/${FOLDER}/12-whole-[0-9a-f]{32}.parquet$`),
-    expect.stringMatching(`^sources/${FOLDER}/12-whole-[0-9a-f]{32}.parquet$`),
+    expect.stringMatching(`^v2/handshakes/${FOLDER}/12-whole-[0-9a-f]{32}.parquet$`),
+    expect.stringMatching(`^v2/sources/${FOLDER}/12-whole-[0-9a-f]{32}.parquet$`),
   ]);
   expect(await rowsIn(files)).toEqual(rows);
 });
@@ -49,7 +49,7 @@ test('the files of a closed hour become one in each table, and every row is in i
 test('the row of an object that was set aside stays alone, to be taken back when it is read', async () => {
   const files = lakeOf('a', 'b');
   const [[, row] = ['', new Uint8Array()]] = filesOf('c', T0, []);
-  const aside = `sources/${FOLDER}/12-${ID}-aside.parquet`;
+  const aside = `v2/sources/${FOLDER}/12-${ID}-aside.parquet`;
   files.set(aside, row);
   expect(await run(files, CLOSED_MS)).toMatchObject({ wholes: 2, files: 4 });
   expect(files.get(aside)).toBe(row);
@@ -98,11 +98,12 @@ test('a late part goes into a new whole with the old one', async () => {
 test('an object that is read again speaks for itself, not the whole that held it', async () => {
   const files = lakeOf('a', 'b');
   await run(files, CLOSED_MS);
-  const again = filesOf('a', T0, [handshake({ connection_id: 'TID_new' })]);
+  const row = handshake();
+  const again = filesOf('a', T0, [row]);
   for (const [key, bytes] of again) files.set(key, bytes);
   await run(files, CLOSED_MS);
-  const handshakes = (await rowsIn(files)).filter((row) => row.startsWith('handshakes/'));
-  expect(handshakes.filter((row) => row.includes('TID_new'))).toHaveLength(1);
+  const handshakes = (await rowsIn(files)).filter((row) => row.startsWith('v2/handshakes/'));
+  expect(handshakes.filter((text) => text.includes(`"${row.connection_id}"`))).toHaveLength(1);
   expect(handshakes).toHaveLength(3);
 });
 
@@ -183,16 +184,16 @@ test.each([
 test('a part of an older version, without a column that may be null, has null there', async () => {
   const files = lakeOf('a');
   const older = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'mutual_tls');
-  files.set(partKey(T0, ID), tableFile(older, [handshake({ source_id: ID })]));
+  files.set(partKey(T0, ID), tableFile(older, [handshake({ reading_id: 7n })]));
   await run(files, CLOSED_MS);
-  const rows = (await rowsIn(files)).filter((row) => row.startsWith('handshakes/'));
+  const rows = (await rowsIn(files)).filter((row) => row.startsWith('v2/handshakes/'));
   expect(rows).toHaveLength(3);
   expect(rows.filter((row) => row.includes('"mutual_tls":null'))).toHaveLength(3);
 });
 
 test('what is none of the lake tables is not touched', async () => {
   const files: LakeFiles = new Map(
-    [`handshakes/${FOLDER}/notes.txt`, `handshakes/${FOLDER}/12-copy.parquet`].map((key) => [
+    [`v2/handshakes/${FOLDER}/notes.txt`, `v2/handshakes/${FOLDER}/12-copy.parquet`].map((key) => [
       key,
       Buffer.from(key),
     ]),

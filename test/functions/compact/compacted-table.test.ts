@@ -9,12 +9,12 @@ test.each(COMPACTED_TABLES)(
   '$name has the columns that compaction goes by',
   ({ columns, order }) => {
     const found = order.map((name) => columns.find((column) => column.name === name));
-    // A column of texts that hardly repeat has no ranks to sort by.
+    // A column of values that hardly repeat has no ranks to sort by.
     expect(found.map((column) => column?.distinct ?? 'sortable')).toEqual(
       order.map(() => 'sortable'),
     );
     expect(found).not.toContain(undefined);
-    // Rows of an object that is held already are known by this column.
-    expect(columns.find(({ name }) => name === 'source_id')?.required).toBe(true);
+    // Rows of a reading that is held already are known by this column.
+    expect(columns.find(({ name }) => name === 'reading_id')?.required).toBe(true);
   },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hoursOf } from '../../../functions/compact/hour-files.ts';
 
-const DAY = 'handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/';
+const DAY = 'v2/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/';
 const id = (digit: number) => `${digit}`.repeat(32);
 
 async function hours(keys: readonly string[], filesMax = 10) {

@@ -8,7 +8,7 @@ import { WholeRows } from '../../../functions/compact/whole-rows.ts';
 import type { Column, ColumnType } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { testRuns } from '../../test-runs.ts';
-import { type Row, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
+import { legible, type Row, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
 import { duckDbRows, readByArrow, readByDuckDb } from '../lake/parquet-readers.ts';
 
 const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean>>> = {
@@ -19,13 +19,17 @@ const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string | number | boolean
   BOOLEAN: fc.boolean(),
 };
 
+const HASH = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const valuesOf = ({ type, hash }: Column): fc.Arbitrary<string | number | boolean | bigint> =>
+  hash ? HASH : VALUES[type];
+
 /** A row with whatever its columns' types allow, nulls among it. */
 function arbitraryRow(columns: readonly Column[]): fc.Arbitrary<Row> {
   return fc.record(
     Object.fromEntries(
-      columns.map(({ name, type, required }) => [
-        name,
-        required ? VALUES[type] : fc.option(VALUES[type], { nil: null, freq: 3 }),
+      columns.map((column) => [
+        column.name,
+        column.required ? valuesOf(column) : fc.option(valuesOf(column), { nil: null, freq: 3 }),
       ]),
     ),
   );
@@ -43,16 +47,19 @@ async function wholeOf(
   return Buffer.concat([...whole.bytes()]);
 }
 
-const texts = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+const texts = (rows: readonly Row[]): string[] =>
+  rows.map((row) => JSON.stringify(legible(row))).sort();
 
-/** Several files, no two of one object, as parts are. */
+/** Several files, no two of one reading, as parts are. */
 const arbitraryFiles = (columns: readonly Column[]): fc.Arbitrary<Row[][]> =>
   fc
     .array(fc.array(arbitraryRow(columns), { minLength: 1, maxLength: 40 }), {
       minLength: 1,
       maxLength: 5,
     })
-    .map((files) => files.map((rows, at) => rows.map((row) => ({ ...row, source_id: `s${at}` }))));
+    .map((files) =>
+      files.map((rows, at) => rows.map((row) => ({ ...row, reading_id: BigInt(at) }))),
+    );
 
 test.each(COMPACTED_TABLES)(
   'a whole of $name holds every value and null of its parts, for DuckDB, hyparquet and arrow-rs',

@@ -5,6 +5,7 @@ import {
   FULL,
   LINE_ID,
 } from '../../../functions/ingest/connections/connection-batch.ts';
+import { ConnectionHasher } from '../../../functions/ingest/connections/connection-hash.ts';
 import { ObjectNames } from '../../../functions/ingest/connections/object-names.ts';
 import { HandshakeOutput } from '../../../functions/ingest/handshake-output.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
@@ -15,10 +16,15 @@ const UNKNOWN_PLACE = { region: null, day: null, endedAtMs: null };
 async function open(place: ConstructorParameters<typeof HandshakeOutput>[2] = UNKNOWN_PLACE) {
   const names = new ObjectNames({ balancer: null, node: null });
   names.clients.internText('203.0.113.7');
-  const hasher = new ClientHasher(CLIENT_KEY);
   const dir = await temporaryFolder();
-  const context = { names, hasher, accountId: '123456789012', sourceId: 'abc' };
-  const output = new HandshakeOutput(new FolderStore(dir), context, place);
+  const context = {
+    names,
+    clients: new ClientHasher(CLIENT_KEY),
+    connections: new ConnectionHasher(CLIENT_KEY),
+    accountId: '123456789012',
+    readingId: new Uint8Array(8),
+  };
+  const output = new HandshakeOutput(new FolderStore(dir), context, place, 'abc');
   const batchOf = (...balancers: readonly string[]) => {
     const batch = new ConnectionBatch();
     for (const name of balancers) {
@@ -44,7 +50,7 @@ test('where the key names no day, the day is that of the first row', async () =>
   const { output, batchOf } = await open();
   output.push('network', batchOf('net/a/1'));
   expect(output.keys).toEqual([
-    'handshakes/balancer_type=network/region=unknown/day=2026-01-02/xx-abc.parquet',
+    'v2/handshakes/balancer_type=network/region=unknown/day=2026-01-02/xx-abc.parquet',
   ]);
   await output.abort();
 });
@@ -61,7 +67,7 @@ test('each type of balancer has a file, and nothing is visible before the commit
   await output.commit();
   const folder = 'region=eu-west-1/day=2026-01-03/00-abc.parquet';
   expect(output.keys).toEqual(
-    ['classic', 'network'].map((type) => `handshakes/balancer_type=${type}/${folder}`),
+    ['classic', 'network'].map((type) => `v2/handshakes/balancer_type=${type}/${folder}`),
   );
   expect([...(await filesBelow(dir)).keys()]).toEqual(output.keys);
   expect(output.balancerType).toBe('classic');

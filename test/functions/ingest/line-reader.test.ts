@@ -129,10 +129,10 @@ test('numbers and instants have a range', () => {
   ]);
 });
 
-test('no trace id is taken for an id of our own', () => {
+test('a trace id may look like anything that can be an id: kinds are hashed apart', () => {
   const { read } = lineReader();
   const id = (text: string) => read(ACCESS.replace(/TID_[0-9a-f]+/, text));
-  expect(['flow:x', 'line:x', 'flow', 'TIDx:1'].map(id)).toEqual([
-    ...['bad-connection-id', 'bad-connection-id', 'row', 'row'],
+  expect(['flow:x', 'line:x', 'flow', 'TIDx:1', 'a\x7fb', 'é'].map(id)).toEqual([
+    ...['row', 'row', 'row', 'row', 'bad-connection-id', 'bad-connection-id'],
   ]);
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
+import { readingIdOf } from '../../../functions/ingest/lake-keys.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { readObjectKey } from '../../../functions/ingest/object-key.ts';
 import { ObjectReading } from '../../../functions/ingest/object-reading.ts';
@@ -12,7 +13,8 @@ const [ACCESS = ''] = LOG_FORMATS.map(({ example }) => example);
 
 async function open(key = 'x.log') {
   const dir = await temporaryFolder();
-  const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, latestMs: NOW_MS };
+  const readingId = readingIdOf('abc', null);
+  const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, latestMs: NOW_MS, readingId };
   const lake = new FolderStore(dir);
   return { dir, reading: new ObjectReading(readObjectKey(key), 'abc', lake, settings) };
 }

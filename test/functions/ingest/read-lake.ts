@@ -5,6 +5,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { onTestFinished } from 'vitest';
 import { type IngestSettings, ingestObject, isSource } from '../../../functions/ingest/ingest.ts';
+import { type Column, HANDSHAKE_COLUMNS, SOURCE_COLUMNS } from '../../../functions/lake/columns.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import type { ObjectBody, ObjectStore } from '../../../functions/ports.ts';
@@ -66,24 +67,34 @@ export async function ingestBytes(
 export const ingestText = (key: string, text: string): Promise<Ingested> =>
   ingestBytes(key, [Buffer.from(text)]);
 
-/** All rows of a Parquet file, BIGINT as numbers. */
+/** All rows of a Parquet file, as `legible` has them. */
 export async function readParquet(path: string): Promise<Row[]> {
   return await parquetRows(await readFile(path));
 }
 
-/** All rows of a Parquet file's bytes, BIGINT as numbers. */
+/** All rows of a Parquet file's bytes, as `legible` has them. */
 export async function parquetRows(bytes: Uint8Array): Promise<Row[]> {
   const file = new Uint8Array(bytes).buffer;
   const compressors = { ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)) };
   const rows = (await parquetReadObjects({ file, compressors })) as Row[];
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name,
-        typeof value === 'bigint' ? Number(value) : (value ?? null),
-      ]),
-    ),
-  );
+  return rows.map(legible);
+}
+
+const HASHES: ReadonlySet<string> = new Set(
+  [...HANDSHAKE_COLUMNS, ...SOURCE_COLUMNS].filter((column: Column) => column.hash).map(nameOf),
+);
+
+function nameOf({ name }: Column): string {
+  return name;
+}
+
+/** A row as JSON can hold it: of BIGINTs, hashes as their digits and all others as numbers. */
+export function legible(row: Row): Row {
+  const shown = (name: string, value: Row[string] | undefined) => {
+    if (typeof value !== 'bigint') return value ?? null;
+    return HASHES.has(name) ? String(value) : Number(value);
+  };
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shown(name, value)]));
 }
 
 /** Every file below a folder with its bytes, in key order. */

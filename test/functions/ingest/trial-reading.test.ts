@@ -44,7 +44,7 @@ test('a line with only the required fields is a trial; the relation follows', as
     balancerType: 'network',
   });
   expect(source.trialKeys).toEqual([
-    `trials/balancer_type=network/region=eu-west-1/day=2026-01-02/xx-${source.sourceId}.parquet`,
+    `v2/trials/balancer_type=network/region=eu-west-1/day=2026-01-02/xx-${source.sourceId}.parquet`,
   ]);
   expect(trials).toMatchObject([
     {

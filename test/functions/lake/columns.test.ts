@@ -19,15 +19,19 @@ test.each(TABLES)('%s names no column twice, nor one of its partition', (_table,
 });
 
 test.each(TABLES)('every row of %s says which object it is from', (_table, columns) => {
-  expect(columns.find(({ name }) => name === 'source_id')).toMatchObject({ required: true });
+  const origin = columns.find(({ name }) => ['reading_id', 'source_id'].includes(name));
+  expect(origin).toMatchObject({ required: true });
 });
 
 test.each(TABLES)(
-  'a time of %s is a whole number, a text that hardly repeats is never null',
+  'a time of %s is a whole number, what hardly repeats is never null, a hash is a BIGINT',
   (_table, columns) => {
     const times = columns.filter(({ name }) => name.endsWith('_at_ms'));
     expect(new Set(times.map(({ type }) => type))).toEqual(new Set(['BIGINT']));
     const distinct = columns.filter((column) => column.distinct);
-    expect(distinct.filter(({ type, required }) => type !== 'VARCHAR' || !required)).toEqual([]);
+    expect(distinct.filter(({ type, hash }) => type !== 'VARCHAR' && !hash)).toEqual([]);
+    expect(distinct.filter(({ required }) => !required)).toEqual([]);
+    const hashes = columns.filter(({ hash }) => hash);
+    expect(hashes.filter(({ type, required }) => type !== 'BIGINT' || !required)).toEqual([]);
   },
 );

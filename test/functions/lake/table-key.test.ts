@@ -3,7 +3,7 @@ import { tableKey } from '../../../functions/lake/table-key.ts';
 
 const AT = { balancerType: 'network', region: 'eu-west-1', day: '2026-03-03' } as const;
 const SOURCE_ID = '0123456789abcdef0123456789abcdef';
-const FOLDER = 'handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03';
+const FOLDER = 'v2/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03';
 
 test.each([
   { ends: 'in the ninth hour', endedAtMs: Date.UTC(2026, 2, 3, 9, 5), hour: '09' },

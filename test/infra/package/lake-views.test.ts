@@ -5,7 +5,7 @@ import { HANDSHAKE_COLUMNS, TRIAL_COLUMNS } from '../../../functions/lake/column
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { glueView, lakeViews } from '../../../infra/package/lake-views.ts';
-import { handshake, ledgerRow, T0, trial } from '../../functions/measure/lake-rows.ts';
+import { handshake, hashOf, ledgerRow, T0, trial } from '../../functions/measure/lake-rows.ts';
 import { connectionsOf } from '../../functions/measure/reference/connections.ts';
 import { fillTables } from '../../functions/measure/table-engine.ts';
 import { foreignFunctions, openFriendlyLake } from './friendly-lake.ts';
@@ -15,7 +15,7 @@ const at = (afterMs: number, given = {}) => handshake({ handshake_at_ms: T0 + af
 /** One connection in two objects and two logs, a copy, a flow with a pause, another balancer. */
 const ROWS = [
   at(1500, { connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000 }),
-  at(1500, { connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000, source_id: 'b' }),
+  at(1500, { connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000, reading_id: 2n }),
   at(1400, { connection_id: 'TID_a', outcome: 'unknown', handshake_ms: 4.5, mutual_tls: true }),
   at(0, { connection_id: 'flow:1', node: null, tls_version: null }),
   at(60_000, { connection_id: 'flow:1', node: null, last_seen_ms: T0 + 90_000 }),
@@ -56,12 +56,12 @@ describe.each(VIEWS)('$name', ({ name, columns, sql }) => {
   test('stands in Glue as Athena reads a view: its definition in base64, and the same columns', () => {
     const { ViewOriginalText, StorageDescriptor, TableType } = glueView(
       { name, about: '', columns, sql },
-      'resumption_watch_prod',
+      'resumption_watch_prod_v2',
     );
     expect(TableType).toBe('VIRTUAL_VIEW');
     const [, text = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(ViewOriginalText) ?? [];
     const definition = JSON.parse(Buffer.from(text, 'base64').toString());
-    expect(definition).toMatchObject({ originalSql: sql, schema: 'resumption_watch_prod' });
+    expect(definition).toMatchObject({ originalSql: sql, schema: 'resumption_watch_prod_v2' });
     expect(definition.columns.map((column: { name: string }) => column.name)).toEqual(
       StorageDescriptor.Columns.map((column) => column.Name),
     );
@@ -72,7 +72,7 @@ test('the views hold every column of their tables but the source, times made rea
   const named = (columns: readonly { name: string }[]) =>
     columns
       .map(({ name }) => name.replace(/(?<=_at|_seen)_ms$/, ''))
-      .filter((name) => name !== 'source_id');
+      .filter((name) => name !== 'source_id' && name !== 'reading_id');
   const { connections, trials } = lakeViews();
   expect(connections.columns.slice(3).map(({ name }) => name)).toEqual(named(HANDSHAKE_COLUMNS));
   expect(trials.columns.slice(3).map(({ name }) => name)).toEqual(named(TRIAL_COLUMNS));
@@ -80,23 +80,30 @@ test('the views hold every column of their tables but the source, times made rea
 
 test('a connection is one row, with what the rates take it for', async () => {
   const rows =
-    await session.query(`SELECT balancer_type, account_id, balancer, node, listener, client,
+    await session.query(`SELECT balancer_type, account_id, balancer, node, listener,
+      CAST(client AS VARCHAR) AS client,
       coalesce(tls_version, 'unknown') AS tls_version, outcome,
       epoch_ms(handshake_at) AS handshake_at_ms
     FROM handshakes_by_connection`);
-  const merged = connectionsOf(ROWS, HOUR_MS).map(({ region: _, node, ...rest }) => {
-    return { ...rest, node: node === '' ? null : node };
+  const merged = connectionsOf(ROWS, HOUR_MS).map(({ region: _, node, client, ...rest }) => {
+    return { ...rest, client: String(client), node: node === '' ? null : node };
   });
   expect(rows).toHaveLength(4);
   expect(rows).toEqual(expect.arrayContaining(merged));
 });
 
 test('beside it stands what only one of its lines tells, and times read to the millisecond', async () => {
-  const [row] = await session.query(`SELECT handshake_ms, mutual_tls, connection_id,
+  const [row] = await session.query(`SELECT handshake_ms, mutual_tls, identity_kind,
+      CAST(connection_id AS VARCHAR) AS connection_id,
       CAST(handshake_at AS VARCHAR) AS began, CAST(last_seen AS VARCHAR) AS ended
-    FROM handshakes_by_connection WHERE connection_id = 'TID_a'`);
+    FROM handshakes_by_connection WHERE connection_id = ${hashOf('TID_a')}`);
   expect(row).toEqual({
-    ...{ handshake_ms: 4.5, mutual_tls: true, connection_id: 'TID_a' },
+    ...{
+      handshake_ms: 4.5,
+      mutual_tls: true,
+      identity_kind: 'trace',
+      connection_id: `${hashOf('TID_a')}`,
+    },
     ...{ began: '2026-01-02 12:00:01.4', ended: '2026-01-02 12:00:02' },
   });
 });

@@ -140,7 +140,7 @@ describe('what the template gets of them', () => {
     const place = { stage: 'a-very-long-stage-name', region: 'eu-west-1' };
     expect(() => templateValues(DEFAULTS, place)).toThrow('stage a-very-long-stage-name');
     expect(templateValues(DEFAULTS, { ...place, stage: 'qa-2' }).database).toBe(
-      'resumption_watch_qa_2',
+      'resumption_watch_qa_2_v2',
     );
   });
 });

@@ -5,18 +5,26 @@ import {
   FLOW_ID,
   LINE_ID,
   RESUMED,
+  TRACE_ID,
 } from '../../../../functions/ingest/connections/connection-batch.ts';
+import { ConnectionHasher } from '../../../../functions/ingest/connections/connection-hash.ts';
 import { handshakeColumns } from '../../../../functions/ingest/connections/handshake-columns.ts';
 import { ObjectNames } from '../../../../functions/ingest/connections/object-names.ts';
 import { HANDSHAKE_COLUMNS } from '../../../../functions/lake/columns.ts';
+import type { ColumnValues } from '../../../../functions/lake/parquet-values.ts';
+
+const KEY = new Uint8Array(32);
+const READING = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 
 function columnsOf(batch: ConnectionBatch) {
   const names = new ObjectNames({ balancer: 'app/shop/1', node: '192.0.2.1' });
   names.clients.internText('203.0.113.7');
-  const hasher = new ClientHasher(new Uint8Array(32));
-  const hash = hasher.hashOf(0, (id) => names.clients.names.bytesOf(id));
-  const context = { names, hasher, accountId: '123456789012', sourceId: 'abc' };
-  return { columns: handshakeColumns(batch, context), hash };
+  const clients = new ClientHasher(KEY);
+  const clientOf = (id: number) => clients.hashOf(id, (at) => names.clients.names.bytesOf(at));
+  const connections = new ConnectionHasher(KEY);
+  const context = { names, clients, connections, accountId: '123456789012', readingId: READING };
+  const words = connections.idsOf(batch, names, clientOf);
+  return { columns: handshakeColumns(batch, context), client: clientOf(0), words };
 }
 
 function batchOf(...idKinds: readonly number[]): ConnectionBatch {
@@ -35,21 +43,30 @@ test('a batch gives every column of the table and no other', () => {
   expect(Object.keys(columns).sort()).toEqual(HANDSHAKE_COLUMNS.map(({ name }) => name).sort());
 });
 
-test('an id without a trace names the hashed client, port and node, for a line its time too', () => {
-  const { columns, hash } = columnsOf(batchOf(FLOW_ID, LINE_ID));
-  const ids = columns.connection_id;
-  if (ids.kind !== 'text') throw new Error('ids hardly repeat');
-  const into = Buffer.alloc(ids.bytesMax);
-  const idOf = (row: number) => into.toString('latin1', 0, ids.write(row, into, 0));
-  expect(idOf(0)).toBe(`flow:${hash}:2817@192.0.2.1`);
-  expect(idOf(1)).toBe(`line:${hash}:2817@192.0.2.1/1700000000000`);
+test('clients and readings are hashes that repeat, connections hashes that do not', () => {
+  const { columns, client, words } = columnsOf(batchOf(FLOW_ID, LINE_ID));
+  const [byClient, byReading] = [columns.client, columns.reading_id].map((column) => {
+    if (column.kind !== 'hashes') throw new Error('it is a hash that repeats');
+    return column.bytesOf(column.ids[0] ?? -1);
+  });
+  expect([byClient, byReading]).toEqual([client, READING]);
+  expect(columns.connection_id).toEqual({ kind: 'words', words });
 });
 
 test('codes and constants are written out as texts', () => {
-  const { outcome, account_id: account, source_id: source } = columnsOf(batchOf(FLOW_ID)).columns;
-  const texts = [outcome, account, source].map((column) => {
+  const { columns } = columnsOf(batchOf(FLOW_ID, LINE_ID, TRACE_ID));
+  const textsOf = (column: ColumnValues) => {
     if (column.kind !== 'dictionary') throw new Error('it repeats');
-    return Buffer.from(column.bytesOf(column.ids[0] ?? -1)).toString();
-  });
-  expect(texts).toEqual(['resumed', '123456789012', 'abc']);
+    return [0, 1, 2].map((row) => Buffer.from(column.bytesOf(column.ids[row] ?? -1)).toString());
+  };
+  expect(textsOf(columns.outcome)[0]).toBe('resumed');
+  expect(textsOf(columns.account_id)[0]).toBe('123456789012');
+  expect(textsOf(columns.identity_kind)).toEqual(['flow', 'line', 'trace']);
+});
+
+test('what no log gives yet is null', () => {
+  const { columns } = columnsOf(batchOf(FLOW_ID));
+  for (const column of [columns.client_kind, columns.probe_token]) {
+    expect(column).toMatchObject({ kind: 'dictionary', ids: Int32Array.of(-1) });
+  }
 });

@@ -7,7 +7,6 @@ import {
 } from '../../../../functions/ingest/connections/connection-batch.ts';
 import {
   BAD_NUMBER,
-  isTraceId,
   lastedMs,
   latencyMs,
   outcomeOf,
@@ -86,16 +85,4 @@ test('a request in quotes is what no other log has in its place', () => {
   expect(of(quotesRequest, CLASSIC)).toBe(true);
   expect(of(quotesRequest, CLASSIC, '"GET', 'GET')).toBe(false);
   expect(of(quotesRequest, CONNECTION)).toBe(true);
-});
-
-test.each([
-  ['TID_1', true],
-  ['flow', true],
-  ['flown:', true],
-  ['flow:1', false],
-  ['line:1', false],
-  ['a b', false],
-  ['', false],
-])('%j can be a trace id: %s', (text, expected) => {
-  expect(isTraceId(paddedView(text), 0, text.length)).toBe(expected);
 });

@@ -53,11 +53,11 @@ describe('what the roles are allowed', () => {
     const planted: Statement = {
       ...{ where: 'planted', effect: 'Allow', conditional: false },
       actions: ['s3:ListBucket'],
-      resources: ['arn:aws:s3:::lake/handshakes/*'],
+      resources: ['arn:aws:s3:::lake/v2/handshakes/*'],
     };
     expect(await misfits(planted)).toEqual([
       'planted: no resource for s3:ListBucket',
-      'planted: no action for arn:aws:s3:::lake/handshakes/*',
+      'planted: no action for arn:aws:s3:::lake/v2/handshakes/*',
     ]);
   });
 });
@@ -112,7 +112,7 @@ const LAKE = 'arn:aws:s3:::lakebucket';
 const RESULTS = 'arn:aws:s3:::resultsbucket';
 const LOGS = 'arn:aws:s3:::acme-logs';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret';
-const ROWS = `${LAKE}/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/09-0a.parquet`;
+const ROWS = `${LAKE}/v2/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/09-0a.parquet`;
 const CLIENT_KEY = `${SECRET}:resumption-watch/prod/client-key-a1B2c3`;
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alertstopic';
 const EVERY = [
@@ -141,10 +141,10 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:GetObject', ROWS, ['MeasureRole', 'CompactRole']],
   ['s3:PutObject', ROWS, ['IngestRole', 'CompactRole']],
   ['s3:DeleteObject', ROWS, ['CompactRole']],
-  ['s3:DeleteObject', `${LAKE}/sources/x.parquet`, ['IngestRole', 'CompactRole']],
+  ['s3:DeleteObject', `${LAKE}/v2/sources/x.parquet`, ['IngestRole', 'CompactRole']],
   ['s3:GetObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
   ['s3:DeleteObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
-  ['s3:PutObject', `${LAKE}/trials/x.parquet`, ['IngestRole']],
+  ['s3:PutObject', `${LAKE}/v2/trials/x.parquet`, ['IngestRole']],
   ['s3:PutObject', `${LAKE}/quarantine/x.json`, ['IngestRole']],
   [
     's3:GetObject',

@@ -56,8 +56,10 @@ test.each([
   const input: Value | undefined = at(TEMPLATE.Resources[id]?.Properties, 'TableInput');
   expect(at(input, 'Name')).toBe(name);
   const [, text = ''] = /View: (\S+) /.exec(String(at(input, 'ViewOriginalText'))) ?? [];
-  expect(JSON.parse(Buffer.from(text, 'base64').toString()).schema).toBe('resumption_watch_prod');
+  expect(JSON.parse(Buffer.from(text, 'base64').toString()).schema).toBe(
+    'resumption_watch_prod_v2',
+  );
   expect(at(TEMPLATE.Resources.Database?.Properties, 'DatabaseInput', 'Name')).toBe(
-    'resumption_watch_prod',
+    'resumption_watch_prod_v2',
   );
 });

@@ -53,7 +53,13 @@ describe('buckets', () => {
     const rules = itemsOf(at(propertiesOf('LakeBucket'), 'LifecycleConfiguration', 'Rules'));
     const days = rules.map((rule) => [at(rule, 'Prefix'), at(rule, 'ExpirationInDays')] as const);
     expect(Object.fromEntries(days)).toEqual({
-      ...{ 'athena/': 7, 'handshakes/': 90, 'trials/': 90, 'sources/': 90, 'rejects/': 90 },
+      ...{
+        'athena/': 7,
+        'v2/handshakes/': 90,
+        'v2/trials/': 90,
+        'v2/sources/': 90,
+        'rejects/': 90,
+      },
       ...{ 'quarantine/': 90, 'measured/': 500, 'judged/': 500, 'reports/': 500 },
       'history/': 500,
       undefined: undefined,
