@@ -52,11 +52,11 @@ export interface AnalyseSettings extends MeasureSettings, JudgeSettings {
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
-  /** How much is held, and on how many threads; null: what this machine does best. */
-  readonly reading: {
+  /** How much is held, and on how many threads it is read; else what this machine does best. */
+  readonly reading?: {
     readonly limits?: GatheringLimits;
     readonly threads?: ThreadLimits;
-  } | null;
+  };
 }
 
 /** The settings of a run that is given paths alone. */
@@ -64,7 +64,6 @@ export const ANALYSE_DEFAULTS: AnalyseSettings = {
   paths: [],
   targetsPath: null,
   lakeDir: null,
-  reading: null,
   fromMs: null,
   toMs: null,
   sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS,

@@ -172,7 +172,6 @@ export function settingsOf({ values, paths }: Arguments<typeof OPTIONS>): Analys
     paths: [...paths, ...values['probe-results']],
     targetsPath: values.targets,
     lakeDir: values.lake,
-    reading: null,
     fromMs: values.from,
     toMs: values.to,
     sessionLifetimeMs: values['session-lifetime'],

@@ -114,25 +114,32 @@ export class ConnectionReducer {
 
   /** Gives all batches away, and forgets all names. */
   flush(): void {
-    this.giveAway();
+    this.#giveAway();
     this.#names.clear();
     this.#sink.forget();
   }
 
   /** Gives all batches away at the end of an object; names keep their numbers for the next one. */
-  giveAway(): void {
+  endObject(): void {
+    this.#giveAway();
     for (const [type, batch] of this.#batches) {
-      if (batch.size > 0) this.#sink.push(type, batch);
       // To empty the table of a large object costs more than to make a small one.
       if (batch.isGrown) this.#batches.delete(type);
-      else batch.clear();
     }
-    this.#known = NO_VALUE;
   }
 
   /** Drops all batches, as if nothing had been read since they were given away. */
   drop(): void {
     this.#batches.clear();
+    this.#known = NO_VALUE;
+  }
+
+  #giveAway(): void {
+    for (const [type, batch] of this.#batches) {
+      if (batch.size === 0) continue;
+      this.#sink.push(type, batch);
+      batch.clear();
+    }
     this.#known = NO_VALUE;
   }
 

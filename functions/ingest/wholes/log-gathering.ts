@@ -115,7 +115,7 @@ export class LogGathering {
   /** Gathers what is left; what was read, by count, and what was rejected. */
   finish(): { readonly source: ReadSource; readonly rejects: Rejects } {
     this.#scanner.finish();
-    this.#reducer.giveAway();
+    this.#reducer.endObject();
     return { source: this.#source(), rejects: this.#rejects };
   }
 
