@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
+import { compactPartitions } from '../../functions/compact/compact-partitions.ts';
 import { errorCode, Fault } from '../../functions/errors.ts';
 import type { LeftOut } from '../../functions/ingest/ingest.ts';
 import { setAsideBefore } from '../../functions/ingest/past-objects.ts';
@@ -27,9 +28,11 @@ import { replaceLatest } from '../../functions/publish/latest-report.ts';
 import { makeReport } from '../../functions/publish/report.ts';
 import { newClientKey, readClientKey } from '../local/client-key.ts';
 import { FolderStore } from '../local/folder-store.ts';
+import { isOlderLake } from '../local/lake-files.ts';
+import { enterLake, type LakePresence } from '../local/lake-presence.ts';
 import { makeFolder } from '../local/make-folder.ts';
 import { removePartials } from '../local/partial-file.ts';
-import { knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
+import { type KeptLake, knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
 import { readTargets } from '../settings/targets-file.ts';
 import type { JudgedRun } from './alerts/alert-run.ts';
 import { findInputs, type Input } from './inputs/find-inputs.ts';
@@ -109,11 +112,19 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const isKept = settings.lakeDir !== null;
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
-  const tally = await readAll(inputs, lake, settings, io);
-  const { leftOut } = tally;
-  io.signal.throwIfAborted();
-  if (tally.objects === 0) throw nothingToRead(inputs, paths, leftOut);
-  const measurement = await measureLake(lake, tally, settings, exclusionsOf(targets));
+  const { measurement, leftOut } = await inLake(lake, async (presence) => {
+    const tally = await readAll(inputs, lake, settings, io);
+    io.signal.throwIfAborted();
+    if (tally.objects === 0) throw nothingToRead(inputs, paths, tally.leftOut);
+    const compact = await compaction(lake, presence, io.signal);
+    const measured = await measureLake(
+      { ...lake, compact },
+      tally,
+      settings,
+      exclusionsOf(targets),
+    );
+    return { measurement: measured, leftOut: tally.leftOut };
+  });
   const deviations = judge(measurement, settings);
   const verdicts = judgeBalancers(measurement, deviations, settings);
   const report = makeReport({
@@ -165,7 +176,6 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
   try {
     await makeFolder(lakeDir);
     await removePartials(lakeDir, nowMs);
-    return lakeDir;
   } catch (cause) {
     const code = errorCode(cause);
     throw new Fault(
@@ -174,9 +184,35 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
       { cause },
     );
   }
+  if (isOlderLake(lakeDir)) throw olderLake(dir);
+  return lakeDir;
 }
 
-/** What a run reads into, and with which key. */
+function olderLake(dir: string): Fault {
+  const advice = 'read the logs again into a new folder with --lake';
+  return new Fault('read-failed', `${dir} is a lake of version 1, which is not read: ${advice}`);
+}
+
+/** Does the work of a run while others see that it is there; null: nobody else can be. */
+async function inLake<Result>(
+  { dir, isKept }: RunLake,
+  work: (presence: LakePresence | null) => Promise<Result>,
+): Promise<Result> {
+  const presence = isKept ? await enterLake(dir) : null;
+  return await work(presence).finally(() => presence?.leave());
+}
+
+/** How a run merges the lake's files; null where that could take them from another run. */
+async function compaction(
+  { dir }: RunLake,
+  presence: LakePresence | null,
+  signal: AbortSignal,
+): Promise<KeptLake['compact']> {
+  if (presence === null || !(await presence.isAlone())) return null;
+  return (wear) => compactPartitions(new FolderStore(dir), wear, () => signal.aborted);
+}
+
+/** What a run reads into, and where its engine spills. */
 interface RunLake {
   readonly dir: string;
   readonly isKept: boolean;
@@ -215,7 +251,7 @@ async function readAll(
 }
 
 async function measureLake(
-  { dir, isKept, spillDir }: RunLake,
+  { dir, isKept, spillDir, compact }: RunLake & Pick<KeptLake, 'compact'>,
   tally: RunTally,
   settings: MeasureSettings,
   exclusions: readonly Exclusion[],
@@ -227,7 +263,9 @@ async function measureLake(
   };
   const { setAside, trialKeys } = tally;
   const readings = { read: tally.read.ids(), setAside, trialKeys };
-  const engine = await openRunLake(dir, readings, isKept ? { ledgerFrom } : null, { spillDir });
+  const engine = await openRunLake(dir, readings, isKept ? { ledgerFrom, compact } : null, {
+    spillDir,
+  });
   try {
     return await measure(engine, { ...settings, exclusions, revision: 0, wholeLedger: true });
   } finally {

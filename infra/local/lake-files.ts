@@ -13,6 +13,15 @@ export interface LakeFile {
   readonly day: string;
 }
 
+/** What the tables of version 1 lay in. */
+const OLDER_FOLDERS = ['handshakes', 'sources'];
+
+/** Whether a folder is a lake of version 1, whose tables lay at its top. */
+export function isOlderLake(dir: string): boolean {
+  const isCurrent = existsSync(join(dir, tableFolder('sources')));
+  return !isCurrent && OLDER_FOLDERS.some((folder) => existsSync(join(dir, folder)));
+}
+
 /** The files of a table in the lake `dir`, an absolute path, in key order; none where there is no lake. */
 export function lakeFiles(dir: string, table: LakeTable): readonly LakeFile[] {
   const folder = join(dir, tableFolder(table));

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { LakeWear } from '../../functions/compact/compact-partitions.ts';
+import { type LakeTable, tableFolder } from '../../functions/lake/table-key.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
 import { type LakeFiles, parquetTable, viewLake } from './duckdb-query-engine.ts';
 import { type DuckDbLimits, type DuckDbSession, openDuckDbSession } from './duckdb-session.ts';
@@ -16,6 +18,8 @@ export interface RunReadings {
 
 /** A lake that holds more than one run. */
 export interface KeptLake {
+  /** Merges files, given what nothing counts any more; null where another run is at work on the lake. */
+  readonly compact: ((wear: LakeWear) => Promise<void>) | null;
   /** From which day on the ledger is looked at for earlier deliveries, where the first of this run is so. */
   readonly ledgerFrom: (firstDelivery: string) => string;
 }
@@ -46,18 +50,21 @@ export async function openRunLake(
   const session = await openDuckDbSession(limits);
   try {
     const trialFiles = readings.trialKeys.map((key) => join(dir, key));
-    const handshakes = lakeFiles(dir, 'handshakes');
-    const ledger = lakeFiles(dir, 'sources');
     if (kept === null && readings.setAside.length === 0) {
-      const files = { handshakeFiles: paths(handshakes), sourceFiles: paths(ledger), trialFiles };
-      await viewLake(session, files);
+      const handshakeFiles = paths(lakeFiles(dir, 'handshakes'));
+      await viewLake(session, {
+        handshakeFiles,
+        sourceFiles: paths(lakeFiles(dir, 'sources')),
+        trialFiles,
+      });
     } else {
       await session.fill(
         'run_readings',
         { reading_id: 'BIGINT', is_read: 'BOOLEAN' },
         rows(readings),
       );
-      const files = await filesOfRun(session, { handshakes, ledger }, kept);
+      if (kept !== null && kept.compact !== null) await kept.compact(await lakeWear(session, dir));
+      const files = await filesOfRun(session, dir, kept);
       await viewLake(session, { ...files, trialFiles, isOfRun: true });
     }
     return session;
@@ -94,9 +101,11 @@ function* rows({ read, setAside }: RunReadings): Generator<readonly [bigint, boo
 /** Files in which rows of the run may lie: those of the partitions that the ledger names. */
 async function filesOfRun(
   session: DuckDbSession,
-  { handshakes, ledger }: Readonly<Record<'handshakes' | 'ledger', readonly LakeFile[]>>,
+  dir: string,
   kept: KeptLake | null,
 ): Promise<LakeFiles> {
+  const handshakes = lakeFiles(dir, 'handshakes');
+  const ledger = lakeFiles(dir, 'sources');
   if (ledger.length === 0) return { handshakeFiles: [], sourceFiles: [] };
   const places =
     await session.query(`SELECT region, day, bool_or(ended_at_ms IS NOT NULL) AS delivered
@@ -119,6 +128,44 @@ GROUP BY region, day`);
     sourceFiles: paths(sourceFiles),
     deliveryFiles: paths(deliveries),
   };
+}
+
+/** Partitions of which more than one row in so many is dead are worth writing anew. */
+const WORN_SHARE = 5;
+
+/**
+ * What of a lake nothing counts: readings that this run replaced, and those that no ledger names, as
+ * only runs that were cut short leave them.
+ */
+async function lakeWear(session: DuckDbSession, dir: string): Promise<LakeWear> {
+  const handshakes = lakeFiles(dir, 'handshakes');
+  const ledger = lakeFiles(dir, 'sources');
+  if (ledger.length === 0 || handshakes.length === 0) return { dead: new Set(), worn: new Set() };
+  const ofRun = 'SELECT reading_id FROM run_readings';
+  const inLedger = parquetTable(paths(ledger));
+  const inRows = parquetTable(paths(handshakes));
+  await session.run(`CREATE TABLE dead_readings AS
+SELECT reading_id FROM ${inLedger}
+WHERE quarantined IS NULL AND reading_id NOT IN (${ofRun})
+  AND source_id IN (SELECT source_id FROM ${inLedger} WHERE reading_id IN (${ofRun} WHERE is_read))
+UNION
+SELECT reading_id FROM ${inRows} WHERE reading_id NOT IN (
+  SELECT reading_id FROM ${inLedger} WHERE quarantined IS NULL
+)`);
+  const dead = new Set(await session.numbers('SELECT reading_id FROM dead_readings'));
+  if (dead.size === 0) return { dead, worn: new Set() };
+  const worn = async (table: LakeTable, from: string) => {
+    const rows = await session.query(`SELECT balancer_type, region, day FROM ${from}
+GROUP BY balancer_type, region, day
+HAVING count(*) < ${WORN_SHARE} * count(*) FILTER (
+  WHERE reading_id IN (SELECT reading_id FROM dead_readings)
+)`);
+    return rows.map(({ balancer_type, region, day }) => {
+      return `${tableFolder(table)}balancer_type=${balancer_type}/region=${region}/day=${day}/`;
+    });
+  };
+  const folders = [...(await worn('sources', inLedger)), ...(await worn('handshakes', inRows))];
+  return { dead, worn: new Set(folders) };
 }
 
 function paths(files: readonly LakeFile[]): readonly string[] {

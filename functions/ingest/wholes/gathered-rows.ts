@@ -62,6 +62,20 @@ export class GatheredRows {
     this.size = size;
   }
 
+  /** Takes away the rows from the given one on, as rows of their own. */
+  splitAt(row: number): GatheredRows {
+    const rest = new GatheredRows();
+    const size = this.size - row;
+    const from: Readonly<Record<string, Numbers>> = this.#columns;
+    rest.#grow(size);
+    for (const [name, column] of Object.entries<Numbers>(rest.#columns)) {
+      column.set(from[name]?.subarray(row, this.size) as never);
+    }
+    rest.size = size;
+    this.truncate(row);
+    return rest;
+  }
+
   /** The rows in the order in which they compress best: by balancer, node and time. */
   order(names: WholeNames): Uint32Array {
     const { balancer, node, handshakeAtMs } = this.#columns;

@@ -120,9 +120,9 @@ export class LogGathering {
   }
 
   /** Drops what was read of the object at hand. */
-  abort(): void {
+  async abort(): Promise<void> {
     this.#reducer.drop();
-    this.#gathering.drop();
+    await this.#gathering.drop();
   }
 
   /** Forgets the numbers of the gathering's names, as it did. */

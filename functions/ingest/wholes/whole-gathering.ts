@@ -107,10 +107,12 @@ export class WholeGathering {
     this.#endObject();
   }
 
-  /** Drops the rows of the object at hand; what was spilled stays, and no ledger names it. */
-  drop(): void {
+  /** Drops the rows of the object at hand. */
+  async drop(): Promise<void> {
     for (const partition of this.#touched) {
-      if (partition.before === null || partition.open !== null) continue;
+      if (partition.before === null) continue;
+      await partition.open?.output.abort();
+      partition.open = null;
       this.#rows -= partition.rows.size - partition.before.rows;
       partition.rows.truncate(partition.before.rows);
       partition.readings.length = partition.before.readings;
@@ -120,7 +122,7 @@ export class WholeGathering {
 
   /**
    * Writes the rows that are held, because the object at hand is too large to be held with them. Files
-   * with rows of it end with it; all others are whole. Forgets all names.
+   * with rows of it hold no others and end with it. Forgets all names.
    */
   async spill(): Promise<void> {
     for (const [key, partition] of this.#partitions) {
@@ -130,10 +132,11 @@ export class WholeGathering {
         this.#last = undefined;
         continue;
       }
+      if (partition.before.rows > 0) await this.#commitEarlier(partition, partition.before);
       this.#writeRows(partition);
       await partition.open?.output.drain(1);
       partition.rows = new GatheredRows();
-      partition.before = { rows: 0, readings: partition.readings.length };
+      partition.before = { rows: 0, readings: 0 };
     }
     this.#rows = 0;
     this.names.clear();
@@ -152,6 +155,17 @@ export class WholeGathering {
   /** Takes back what was begun to be written. */
   async abort(): Promise<void> {
     for (const { open } of this.#partitions.values()) await open?.output.abort();
+  }
+
+  /** Rows of the objects before the one at hand: a whole by themselves. */
+  async #commitEarlier(
+    partition: GatheredPartition,
+    before: NonNullable<GatheredPartition['before']>,
+  ): Promise<void> {
+    const rows = partition.rows.splitAt(before.rows);
+    const readings = partition.readings.splice(0, before.readings);
+    await this.#commit({ ...partition, readings });
+    partition.rows = rows;
   }
 
   async #commit(partition: GatheredPartition): Promise<void> {
