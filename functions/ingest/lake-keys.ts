@@ -10,8 +10,8 @@ export function sourceIdOf(bucket: string, identity: string): string {
 
 /**
  * What one reading of an object is called in the rows that it gave, 8 bytes, low ones first: a hash
- * of the object and, where a store keeps several, of its version. A collision among 100 million
- * objects has a chance of 3 in 10,000.
+ * of the object and, where a store keeps several, of its version. Of 100 million objects in a lake,
+ * two have the same id with a chance of 1 in 3,700.
  */
 export function readingIdOf(sourceId: string, version: string | null): Uint8Array {
   const text = version === null ? sourceId : `${sourceId}\n${version}`;

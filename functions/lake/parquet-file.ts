@@ -10,7 +10,7 @@ const MAGIC = new TextEncoder().encode('PAR1');
 /** Below this, zstd's set-up costs more than it saves. */
 const COMPRESS_FROM_BYTES = 256;
 /** Level 1 is faster than snappy and half the size on these columns (measured). */
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const FAST_LEVEL = 1;
 
 const PHYSICAL = {
   VARCHAR: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
@@ -20,6 +20,13 @@ const PHYSICAL = {
   BOOLEAN: { type: 'BOOLEAN' },
 } as const satisfies Record<ColumnType, Partial<SchemaElement>>;
 
+/** All encodings of a chunk, by that of its values: RLE is that of levels, PLAIN that of dictionaries. */
+const ENCODINGS: Readonly<Record<EncodedValues['encoding'], Encoding[]>> = {
+  PLAIN: ['PLAIN', 'RLE'],
+  DELTA_BINARY_PACKED: ['RLE', 'DELTA_BINARY_PACKED'],
+  RLE_DICTIONARY: ['PLAIN', 'RLE', 'RLE_DICTIONARY'],
+};
+
 /**
  * A Parquet file, row group by row group, from columns of numbers instead of arrays of values: for
  * handshakes that is a third of hyparquet-writer's own time and memory (measured: `npm run bench`).
@@ -28,11 +35,14 @@ const PHYSICAL = {
 export class ParquetFile<Name extends string> {
   readonly #columns: readonly (Column & { readonly name: Name })[];
   readonly #rowGroups: RowGroup[] = [];
+  readonly #level: number;
   #offset = 0;
   #rows = 0;
 
-  constructor(columns: readonly (Column & { readonly name: Name })[]) {
+  /** Takes the level of zstd (1 to 22). */
+  constructor(columns: readonly (Column & { readonly name: Name })[], level = FAST_LEVEL) {
     this.#columns = columns;
+    this.#level = level;
   }
 
   /** The bytes of one more row group, from the first `rows` values of each column. */
@@ -83,8 +93,8 @@ export class ParquetFile<Name extends string> {
     rows: number,
   ): ColumnChunk {
     const encoded = encodeValues(values, rows, column.required !== true);
-    const { dictionary, page } = encoded;
-    const compress = page.length + (dictionary?.bytes.length ?? 0) >= COMPRESS_FROM_BYTES;
+    const { dictionary, page, encoding } = encoded;
+    const compress = isCompressed(values, encoded);
     const start = this.#offset;
     let uncompressed = 0;
     if (dictionary !== null) {
@@ -95,7 +105,6 @@ export class ParquetFile<Name extends string> {
       });
     }
     const dataAt = this.#offset;
-    const encoding: Encoding = dictionary === null ? 'PLAIN' : 'RLE_DICTIONARY';
     uncompressed += this.#page(parts, page, compress, {
       type: 'DATA_PAGE',
       data_page_header: {
@@ -109,7 +118,7 @@ export class ParquetFile<Name extends string> {
       file_offset: BigInt(start),
       meta_data: {
         type: PHYSICAL[column.type].type,
-        encodings: dictionary === null ? ['PLAIN', 'RLE'] : ['PLAIN', 'RLE', 'RLE_DICTIONARY'],
+        encodings: ENCODINGS[encoding],
         path_in_schema: [column.name],
         codec: compress ? 'ZSTD' : 'UNCOMPRESSED',
         num_values: BigInt(rows),
@@ -129,7 +138,8 @@ export class ParquetFile<Name extends string> {
     compress: boolean,
     header: Omit<Parameters<typeof writePageHeader>[1], `${string}_page_size`>,
   ): number {
-    const stored = compress ? zstdCompressSync(body, ZSTD) : body;
+    const params = { [constants.ZSTD_c_compressionLevel]: this.#level };
+    const stored = compress ? zstdCompressSync(body, { params }) : body;
     const writer = new ByteWriter(64);
     writePageHeader(writer, {
       ...header,
@@ -140,6 +150,12 @@ export class ParquetFile<Name extends string> {
     this.#push(parts, stored);
     return writer.offset + body.length;
   }
+}
+
+/** Hashes are as random as bytes can be: zstd only costs time there. */
+function isCompressed({ kind }: ColumnValues, { dictionary, page }: EncodedValues): boolean {
+  if (kind === 'words') return false;
+  return page.length + (dictionary?.bytes.length ?? 0) >= COMPRESS_FROM_BYTES;
 }
 
 function statistics({ min, max, nulls }: EncodedValues) {

@@ -1,3 +1,5 @@
+import { DELTA_VALUE_MAX, deltaPacked } from './delta-packed.ts';
+
 /** One column of a row group, still as the numbers that the batch holds. */
 export type ColumnValues =
   /** Whole numbers from 0 on; NaN is null. */
@@ -35,27 +37,41 @@ export type ColumnValues =
 export interface EncodedValues {
   readonly dictionary: { readonly bytes: Uint8Array; readonly count: number } | null;
   readonly page: Uint8Array;
+  /** How the values of the page are encoded. */
+  readonly encoding: 'PLAIN' | 'RLE_DICTIONARY' | 'DELTA_BINARY_PACKED';
   readonly nulls: number;
   readonly min: bigint | undefined;
   readonly max: bigint | undefined;
 }
 
 /**
- * Encodes the first `rows` values as Parquet pages: PLAIN, or for a dictionary RLE_DICTIONARY.
+ * Encodes the first `rows` values as Parquet pages: whole numbers by their differences
+ * (DELTA_BINARY_PACKED), what repeats by a dictionary (RLE_DICTIONARY), all else PLAIN.
  * https://parquet.apache.org/docs/file-format/data-pages/encodings/
  */
 export function encodeValues(column: ColumnValues, rows: number, optional: boolean): EncodedValues {
   const defined = definedRows(column, rows, optional);
   const levels = optional ? definitionLevels(defined, rows) : new Uint8Array(0);
   const nulls = defined === null ? 0 : rows - defined.length;
-  const none = { dictionary: null, nulls, min: undefined, max: undefined };
+  const none = {
+    dictionary: null,
+    nulls,
+    min: undefined,
+    max: undefined,
+    encoding: 'PLAIN',
+  } as const;
   switch (column.kind) {
     case 'bigint': {
       const values = present(column.values, defined, rows);
-      return { ...none, ...bounds(values), page: joined(levels, int64s(values)) };
+      const { min, max } = bounds(values);
+      if (max === undefined || max > DELTA_VALUE_MAX)
+        return { ...none, min, max, page: joined(levels, int64s(values)) };
+      return { ...none, min, max, ...deltaPage(levels, values) };
     }
-    case 'integer':
-      return { ...none, page: joined(levels, bytesOf(compact(column.values, defined, rows))) };
+    case 'integer': {
+      const values = compact(column.values, defined, rows);
+      return { ...none, ...(values.length > 0 ? deltaPage(levels, values) : { page: levels }) };
+    }
     case 'double':
       return { ...none, page: joined(levels, bytesOf(present(column.values, defined, rows))) };
     case 'boolean':
@@ -68,6 +84,10 @@ export function encodeValues(column: ColumnValues, rows: number, optional: boole
     case 'hashes':
       return { ...none, ...dictionaryPages(column, defined, rows, levels) };
   }
+}
+
+function deltaPage(levels: Uint8Array, values: Float64Array | Int32Array) {
+  return { encoding: 'DELTA_BINARY_PACKED', page: joined(levels, deltaPacked(values)) } as const;
 }
 
 /** The rows that are not null; null when all are. */
@@ -152,7 +172,7 @@ function dictionaryPages(
   defined: Int32Array | null,
   rows: number,
   levels: Uint8Array,
-): Pick<EncodedValues, 'dictionary' | 'page'> {
+): Pick<EncodedValues, 'dictionary' | 'page' | 'encoding'> {
   const ids = compact(column.ids, defined, rows);
   const positionOf = new Int32Array(column.idsMax).fill(-1);
   const positions = new Int32Array(ids.length);
@@ -166,13 +186,22 @@ function dictionaryPages(
     }
     positions[row] = positionOf[id] as number;
   }
-  const width = 32 - Math.clz32(Math.max(0, count - 1));
+  const width = indexWidth(count);
   const body = new Uint8Array(16 + ((ids.length + 8) * width) / 8);
   body[0] = width;
   const end =
     width === 0 ? writeRun(body, 1, ids.length, 0, 0) : writePacked(body, 1, positions, width);
   const dictionary = { bytes: entries.bytes, count };
-  return { dictionary, page: joined(levels, body.subarray(0, end)) };
+  return { dictionary, page: joined(levels, body.subarray(0, end)), encoding: 'RLE_DICTIONARY' };
+}
+
+/**
+ * Bits of an index into `count` entries: whole bytes where one is not enough, since zstd finds no
+ * pattern in what straddles bytes (measured over clients: 1.38 bytes a row instead of 1.57).
+ */
+function indexWidth(count: number): number {
+  const bits = 32 - Math.clz32(Math.max(0, count - 1));
+  return bits <= 8 ? bits : Math.ceil(bits / 8) * 8;
 }
 
 /** The body of a dictionary page, PLAIN: texts with their lengths before them, or numbers alone. */

@@ -51,10 +51,11 @@ export async function viewLake(session: DuckDbSession, files: LakeFiles): Promis
 
 /** Parquet files, one at least, as a table with the columns of their partitions. */
 export function parquetTable(paths: readonly string[]): string {
-  // hive_types: a day must stay text, as in Athena, though it looks like a date.
+  // hive_types: a day must stay text, as in Athena, though it looks like a date. By name: a column that
+  // a file of an earlier release lacks is null, as in Athena.
   const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
   return `read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
-  hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+  union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}})`;
 }
 
 function viewOver(
@@ -64,12 +65,12 @@ function viewOver(
   condition: string,
 ): string {
   const all = [...PARTITION_COLUMNS, ...columns];
-  if (paths.length === 0) {
-    const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
-    return `CREATE VIEW ${name} AS SELECT ${typed.join(', ')} WHERE false`;
-  }
+  const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
+  const noRows = `SELECT ${typed.join(', ')} WHERE false`;
+  if (paths.length === 0) return `CREATE VIEW ${name} AS ${noRows}`;
+  // No rows with all columns come first, for a column that every file lacks.
   return `CREATE VIEW ${name} AS
 SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
-FROM ${parquetTable(paths)}
-WHERE ${condition}`;
+FROM (${noRows} UNION ALL BY NAME SELECT *
+FROM ${parquetTable(paths)} WHERE ${condition})`;
 }

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
- * Bytes kept of the HMAC: 64 bits, a BIGINT. Of a million clients of one balancer and day, two have
- * the same hash with a chance of 3 in 100 million (docs/report.md has the arithmetic).
+ * Bytes kept of the HMAC: 64 bits, a BIGINT. Of 1 million clients of one balancer and day, two have
+ * the same hash with a chance of 1 in 37 million (docs/report.md has the arithmetic).
  */
 export const HASH_BYTES = 8;
 

@@ -14,7 +14,7 @@ const MESSAGE_BYTES_MAX = NODE_AT + 64;
 /**
  * Turns what names a connection into keyed 64-bit hashes: the trace id as it was logged; for others
  * client, port and node, and for those of one line its time. Of 10 million connections of one
- * balancer and day, two have the same hash with a chance of 3 in a million (docs/report.md).
+ * balancer and day, two have the same hash with a chance of 1 in 370,000 (docs/report.md).
  */
 export class ConnectionHasher {
   readonly #hashes: readonly SipHash[];

@@ -6,7 +6,7 @@ import type { Column } from '../../../functions/lake/columns.ts';
 import { ParquetFile } from '../../../functions/lake/parquet-file.ts';
 import type { ColumnValues } from '../../../functions/lake/parquet-values.ts';
 import { testRuns } from '../../test-runs.ts';
-import { readParquet, temporaryFolder } from '../ingest/read-lake.ts';
+import { legible, readParquet, temporaryFolder } from '../ingest/read-lake.ts';
 import { duckDbRows, readByArrow, readByDuckDb } from './parquet-readers.ts';
 
 const COLUMNS = [
@@ -17,6 +17,8 @@ const COLUMNS = [
   { name: 'mutual', type: 'BOOLEAN' },
   { name: 'node', type: 'VARCHAR' },
   { name: 'id', type: 'VARCHAR', required: true },
+  { name: 'client', type: 'BIGINT', hash: true },
+  { name: 'connection_id', type: 'BIGINT', required: true, hash: true },
 ] as const satisfies readonly Column[];
 
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
@@ -28,6 +30,8 @@ const row = fc.record({
   mutual: nullable(fc.boolean()),
   node: nullable(fc.integer({ min: 0, max: 300 }).map((n) => `node-${n}-ä`)),
   id: fc.string({ maxLength: 40 }),
+  client: nullable(fc.constantFrom(-1n, 2n ** 62n, 5n)),
+  connection_id: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
 });
 type TestRow = typeof row extends fc.Arbitrary<infer T> ? T : never;
 
@@ -35,6 +39,7 @@ type TestRow = typeof row extends fc.Arbitrary<infer T> ? T : never;
 function columnsOf(rows: readonly TestRow[]): Record<keyof TestRow, ColumnValues> {
   const nodes = [...new Set(rows.map(({ node }) => node ?? ''))];
   const ids = rows.map(({ id }) => Buffer.from(id));
+  const clients = [...new Set(rows.map(({ client }) => client ?? 0n))];
   const ints = (of: (row: TestRow) => number) => Int32Array.from(rows, of);
   return {
     at_ms: { kind: 'bigint', values: Float64Array.from(rows, (r) => r.at_ms) },
@@ -52,6 +57,16 @@ function columnsOf(rows: readonly TestRow[]): Record<keyof TestRow, ColumnValues
       kind: 'text',
       bytesMax: ids.reduce((sum, id) => sum + id.length, 0),
       write: (at, into, offset) => (ids[at] ?? Buffer.alloc(0)).copy(into, offset),
+    },
+    client: {
+      kind: 'hashes',
+      ids: ints((r) => (r.client === null ? -1 : clients.indexOf(r.client))),
+      idsMax: clients.length,
+      bytesOf: (id) => new Uint8Array(BigInt64Array.of(clients[id] ?? 0n).buffer),
+    },
+    connection_id: {
+      kind: 'words',
+      words: new Int32Array(BigInt64Array.from(rows, (r) => r.connection_id).buffer),
     },
   };
 }
@@ -74,7 +89,7 @@ test('DuckDB, hyparquet and arrow-rs read back what was written', {
     fc.asyncProperty(groups, async (rowGroups) => {
       const bytes = fileOf(rowGroups);
       await writeFile(path, bytes);
-      const expected = rowGroups.flat();
+      const expected = rowGroups.flat().map(legible);
       expect(await readParquet(path)).toEqual(expected);
       expect(await readByDuckDb(path)).toEqual(expected);
       expect(readByArrow(bytes)).toEqual(expected);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
+import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
+import { tableFile } from '../../../functions/lake/table-file.ts';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
@@ -40,6 +42,29 @@ test('thousands of small files are one table', async () => {
   const { rates } = await measure(engine, SETTINGS);
   expect(rates.find((rate) => rate.level === 'region')?.handshakes).toBe(1);
 }, 60_000);
+
+test('a column is null where a file of an earlier release lacks it, in some files or in all', async () => {
+  const [old, young] = [handshake({ client_kind: 'old' }), handshake({ client_kind: 'young' })];
+  const without = (...names: readonly string[]) =>
+    tableFile(
+      HANDSHAKE_COLUMNS.filter(({ name }) => !names.includes(name)),
+      [old],
+    );
+  const paths = [await writeRows([old], 'a-old'), await writeRows([young], 'b-young')];
+  const kindsOf = async (files: readonly string[]) =>
+    (await opened(files)).query('SELECT client_kind, probe_token FROM handshakes ORDER BY 1');
+  await writeFile(paths[0] ?? '', without('client_kind', 'probe_token', 'mutual_tls'));
+  const lacking = { client_kind: null, probe_token: null };
+  expect(await kindsOf(paths)).toEqual([{ ...lacking, client_kind: 'young' }, lacking]);
+  expect(await kindsOf(paths.toReversed())).toEqual([
+    { ...lacking, client_kind: 'young' },
+    lacking,
+  ]);
+  expect(await kindsOf(paths.slice(0, 1))).toEqual([lacking]);
+  // The rate query takes such a lake as it is.
+  const { rates } = await measure(await opened(paths), SETTINGS);
+  expect(rates.find((rate) => rate.level === 'region')?.handshakes).toBe(2);
+});
 
 test('a file that is no Parquet is a Fault that names it', async () => {
   const path = await writeRows([handshake()], 'garbage');
