@@ -51,6 +51,8 @@ export interface ReducerSettings {
 /** Reduces the split lines of one object to connections, one batch per type of balancer. */
 export class ConnectionReducer {
   readonly #batches = new Map<BalancerType, ConnectionBatch>();
+  /** An empty one, of an object before. */
+  #spare: ConnectionBatch | undefined;
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
@@ -122,10 +124,11 @@ export class ConnectionReducer {
   /** Gives all batches away at the end of an object; names keep their numbers for the next one. */
   endObject(): void {
     this.#giveAway();
-    for (const [type, batch] of this.#batches) {
-      // To empty the table of a large object costs more than to make a small one.
-      if (batch.isGrown) this.#batches.delete(type);
-    }
+    // Types come in the order of each object's own lines. To empty the table of a large object costs
+    // more than to make a small one.
+    const [first] = this.#batches.values();
+    this.#spare = first?.isGrown ? undefined : first;
+    this.#batches.clear();
   }
 
   /** Drops all batches, as if nothing had been read since they were given away. */
@@ -146,7 +149,8 @@ export class ConnectionReducer {
   #batch(type: BalancerType): ConnectionBatch {
     let batch = this.#batches.get(type);
     if (batch === undefined) {
-      batch = new ConnectionBatch();
+      batch = this.#spare ?? new ConnectionBatch();
+      this.#spare = undefined;
       this.#batches.set(type, batch);
     }
     if (batch.isFull) {
