@@ -2,7 +2,7 @@ import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
 import { FIRST_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { isId, portOf, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
+import { isId, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { LineVerdict } from '../lines/line-verdict.ts';
@@ -23,6 +23,7 @@ import {
   internOptional,
   lastedMs,
   latencyMs,
+  listenerIsRight,
   outcomeOf,
   quotesRequest,
   timeOf,
@@ -296,10 +297,4 @@ interface LineFacts {
   readonly version: number;
   readonly outcome: number;
   readonly latency: number;
-}
-
-function listenerIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
-  if (!reader.listenerIsPort || !has(view, fields, reader.listener)) return true;
-  const at = reader.listener;
-  return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
 }

@@ -98,3 +98,10 @@ export function internOptional(
   const id = interner.intern(view, fields.starts[at] as number, fields.ends[at] as number);
   return id === INVALID ? NO_VALUE : id;
 }
+
+/** Whether a line's listener, where its log names it by a port, is one. */
+export function listenerIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+  if (!reader.listenerIsPort || !has(view, fields, reader.listener)) return true;
+  const at = reader.listener;
+  return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
+}

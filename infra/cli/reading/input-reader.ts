@@ -8,17 +8,29 @@ import type {
   ObjectGathering,
 } from '../../../functions/ingest/wholes/object-gathering.ts';
 import type { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
+import { DEFAULT_KEEP_ALIVE_MS } from '../../../functions/model/rate.ts';
 import type { ObjectBody } from '../../../functions/ports.ts';
 import { FolderStore } from '../../local/folder-store.ts';
 import { readSmallFile, SMALL_FILE_BYTES_MAX } from '../../local/small-file.ts';
 import type { Input, InputCopy } from '../inputs/find-inputs.ts';
 import { inParallel } from '../inputs/in-parallel.ts';
-import { versionOf } from './input-version.ts';
 
 /** On one machine folders and buckets count as one bucket: an object is the same wherever it was copied to. */
 export const BUCKET = 'local';
 /** Small files that are read at once before the event loop has its turn. */
 const FILES_A_TURN = 64;
+
+/**
+ * What tells a reading of an object from others of it: the state that it was in, and the keep-alive
+ * time by which its lines were reduced, unless that is the usual one.
+ */
+export function versionOf(
+  { sizeBytes, state }: Pick<InputCopy, 'sizeBytes' | 'state'>,
+  keepAliveMs: number,
+): string {
+  const version = `${sizeBytes} ${state}`;
+  return keepAliveMs === DEFAULT_KEEP_ALIVE_MS ? version : `${version} keep-alive ${keepAliveMs}`;
+}
 
 /** Reads inputs, one after another, into the lake and the tally of a run. */
 export class InputReader {

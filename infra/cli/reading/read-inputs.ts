@@ -3,8 +3,7 @@ import { readingIdOf, readingNumber, sourceIdOf } from '../../../functions/inges
 import type { ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
 import { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
 import type { Input } from '../inputs/find-inputs.ts';
-import { BUCKET, InputReader } from './input-reader.ts';
-import { versionOf } from './input-version.ts';
+import { BUCKET, InputReader, versionOf } from './input-reader.ts';
 import { readOnThreads } from './reading-pool.ts';
 import { openGathering, type ReadingSettings } from './reading-settings.ts';
 
