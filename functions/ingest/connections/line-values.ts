@@ -1,6 +1,13 @@
 import { DAY_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { decimalOf, TLS_NONE, TLS_UNKNOWN, tlsVersionOf, wholeOf } from '../lines/field-value.ts';
+import {
+  decimalOf,
+  portOf,
+  TLS_NONE,
+  TLS_UNKNOWN,
+  tlsVersionOf,
+  wholeOf,
+} from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import { NO_TIME, type TimestampReader } from '../lines/timestamp.ts';
