@@ -124,11 +124,14 @@ export function ledgerRow(source: LedgerEntry): Uint8Array {
   return tableFile(SOURCE_COLUMNS, [valuesOf(source)]);
 }
 
-/** An object's row of the ledger. */
-export function valuesOf(source: LedgerEntry) {
+/** An object's row of the ledger; `readingId` where it is known already. */
+export function valuesOf(
+  source: LedgerEntry,
+  readingId = readingIdOf(source.sourceId, source.version),
+) {
   return {
     source_id: source.sourceId,
-    reading_id: readingNumber(readingIdOf(source.sourceId, source.version)),
+    reading_id: readingNumber(readingId),
     bucket: source.bucket,
     key: source.key,
     version: source.version,

@@ -9,9 +9,18 @@ const ROW_GROUP_ROWS = 100_000;
 type Row = ReturnType<typeof valuesOf>;
 type Value = Row[keyof Row];
 
+/** What the ledger says of an object that was read, and what its rows call that reading. */
+export interface ReadEntry {
+  readonly entry: LedgerEntry;
+  /** 8 bytes, low ones first. */
+  readonly readingId: Uint8Array;
+}
+
 /** The ledger rows of many objects as one Parquet file, piece by piece, like beside like. */
-export function* ledgerWhole(entries: readonly LedgerEntry[]): Generator<Uint8Array> {
-  const rows = entries.map(valuesOf).sort(byBalancerAndTime);
+export function* ledgerWhole(entries: readonly ReadEntry[]): Generator<Uint8Array> {
+  const rows = entries
+    .map(({ entry, readingId }) => valuesOf(entry, readingId))
+    .sort(byBalancerAndTime);
   const file = new ParquetFile(SOURCE_COLUMNS);
   for (let at = 0; at < rows.length; at += ROW_GROUP_ROWS) {
     const some = rows.slice(at, at + ROW_GROUP_ROWS);

@@ -189,7 +189,7 @@ export class ObjectGathering {
   }
 
   #enterLog(object: ObjectAtHand, source: ReadSource): GatheredObject {
-    this.#gathering.enter({ ...source, ...stored(object.ref) });
+    this.#gathering.enter({ ...source, ...stored(object.ref) }, object.readingId);
     const { ref, key, sourceId } = object;
     if (this.#setAside.has(sourceId)) {
       this.#owed.push(async () => {

@@ -5,10 +5,9 @@ import { ParquetFile } from '../../lake/parquet-file.ts';
 import { type Partition, wholeKey } from '../../lake/table-key.ts';
 import type { ObjectStore } from '../../ports.ts';
 import type { ConnectionBatch } from '../connections/connection-batch.ts';
-import { readingIdOf } from '../lake-keys.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { type BatchNumbers, GatheredRows } from './gathered-rows.ts';
-import { ledgerWhole } from './ledger-whole.ts';
+import { ledgerWhole, type ReadEntry } from './ledger-whole.ts';
 import { WholeNames } from './whole-names.ts';
 
 /** How much is held before it is written. */
@@ -61,7 +60,7 @@ export class WholeGathering {
   #last: GatheredPartition | undefined;
   /** Partitions in which the object at hand has rows. */
   #touched: GatheredPartition[] = [];
-  #entries: LedgerEntry[] = [];
+  #entries: ReadEntry[] = [];
   #rows = 0;
   /** A file is open that must take no other object's rows: its name says what it holds. */
   #hasSpilled = false;
@@ -102,8 +101,8 @@ export class WholeGathering {
   }
 
   /** The object at hand was read to its end. */
-  enter(entry: LedgerEntry): void {
-    this.#entries.push(entry);
+  enter(entry: LedgerEntry, readingId: Uint8Array): void {
+    this.#entries.push({ entry, readingId });
     this.#endObject();
   }
 
@@ -220,14 +219,12 @@ export class WholeGathering {
     const entries = this.#entries;
     this.#entries = [];
     this.#hasSpilled = false;
-    const byPartition = Map.groupBy(entries, ({ balancerType, region, day }) =>
+    const byPartition = Map.groupBy(entries, ({ entry: { balancerType, region, day } }) =>
       JSON.stringify([balancerType, region, day]),
     );
     for (const some of byPartition.values()) {
-      const [{ balancerType, region, day }] = some as [LedgerEntry];
-      const names = some.map(({ sourceId, version }) =>
-        Buffer.from(readingIdOf(sourceId, version)).toString('hex'),
-      );
+      const { balancerType, region, day } = (some as [ReadEntry])[0].entry;
+      const names = some.map(({ readingId }) => Buffer.from(readingId).toString('hex'));
       const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
       const output = new LakeOutput(this.#lake, wholeKey('sources', at, hashOf(names)));
       for (const piece of ledgerWhole(some)) output.push(piece);

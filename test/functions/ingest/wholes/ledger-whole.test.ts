@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readingIdOf } from '../../../../functions/ingest/lake-keys.ts';
 import { ledgerRow } from '../../../../functions/ingest/ledger.ts';
 import { ledgerWhole } from '../../../../functions/ingest/wholes/ledger-whole.ts';
 import { ledgerRow as ledgerEntry, T0 } from '../../measure/lake-rows.ts';
@@ -17,7 +18,10 @@ const ENTRIES = [
 ];
 
 test('a whole of the ledger holds the rows of its objects, by balancer and time', async () => {
-  const whole = await parquetRows(Buffer.concat([...ledgerWhole(ENTRIES)]));
+  const read = ENTRIES.map((entry) => {
+    return { entry, readingId: readingIdOf(entry.sourceId, entry.version) };
+  });
+  const whole = await parquetRows(Buffer.concat([...ledgerWhole(read)]));
   const alone = await Promise.all(ENTRIES.map((entry) => parquetRows(ledgerRow(entry))));
   expect(whole.map(({ key }) => key)).toEqual(['ä', 'c', 'a', 'b']);
   const byKey = (rows: typeof whole) => rows.toSorted((a, b) => (`${a.key}` < `${b.key}` ? -1 : 1));

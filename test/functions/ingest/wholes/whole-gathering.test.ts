@@ -34,7 +34,10 @@ function give(gathering: WholeGathering, reading: number, rows: number, day = '2
   });
 }
 
-const entry = (reading: number) => ledgerEntry(T0, { sourceId: `${reading}`, key: `${reading}` });
+function enter(gathering: WholeGathering, reading: number): void {
+  const entry = ledgerEntry(T0, { sourceId: `${reading}`, key: `${reading}` });
+  gathering.enter(entry, Buffer.alloc(8, reading));
+}
 const countRows = async (files: LakeFiles) =>
   (await contentOf(files)).rows.filter((row) => row.startsWith('v2/handshakes')).length;
 
@@ -47,7 +50,7 @@ test('each limit asks for a flush: rows, objects, partitions', () => {
   expect(full((gathering) => give(gathering, 1, 9))).toBe(false);
   expect(full((gathering) => give(gathering, 1, 10))).toBe(true);
   const five = full((gathering) => {
-    for (const at of [1, 2, 3, 4, 5]) gathering.enter(entry(at));
+    for (const at of [1, 2, 3, 4, 5]) enter(gathering, at);
   });
   const days = full((gathering) => {
     for (const day of ['01', '02', '03']) give(gathering, 1, 1, `2026-01-${day}`);
@@ -59,13 +62,13 @@ test('a large object is written in parts of one file, apart from those before it
   const files: LakeFiles = new Map();
   const gathering = new WholeGathering(memoryLake(files), LIMITS);
   give(gathering, 1, 3);
-  gathering.enter(entry(1));
+  enter(gathering, 1);
   give(gathering, 2, 8);
   expect(gathering.hasToSpill).toBe(true);
   await gathering.spill();
   expect(gathering.hasToSpill).toBe(false);
   give(gathering, 2, 4);
-  gathering.enter(entry(2));
+  enter(gathering, 2);
   expect(gathering.isFull).toBe(true);
   expect(filesOf(files, 'handshakes')).toHaveLength(1);
   expect(filesOf(files, 'sources')).toEqual([]);
@@ -78,7 +81,7 @@ test('what is dropped leaves no row, whether it was spilled or not', async () =>
   const files: LakeFiles = new Map();
   const gathering = new WholeGathering(memoryLake(files), LIMITS);
   give(gathering, 1, 3);
-  gathering.enter(entry(1));
+  enter(gathering, 1);
   give(gathering, 2, 2);
   await gathering.drop();
   give(gathering, 3, 8);
@@ -86,7 +89,7 @@ test('what is dropped leaves no row, whether it was spilled or not', async () =>
   give(gathering, 3, 1);
   await gathering.drop();
   give(gathering, 4, 1);
-  gathering.enter(entry(4));
+  enter(gathering, 4);
   await gathering.flush();
   expect(await countRows(files)).toBe(4);
 });
