@@ -23,6 +23,7 @@ import {
 } from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { HISTORY_KEY } from '../../functions/model/window.ts';
+import type { StateStore } from '../../functions/ports.ts';
 import { keepHistory } from '../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../functions/publish/latest-report.ts';
 import { makeReport } from '../../functions/publish/report.ts';
@@ -31,6 +32,7 @@ import { FolderStore } from '../local/folder-store.ts';
 import { isOlderLake } from '../local/lake-files.ts';
 import { enterLake, type LakePresence } from '../local/lake-presence.ts';
 import { makeFolder } from '../local/make-folder.ts';
+import { MemoryStates } from '../local/memory-states.ts';
 import { removePartials } from '../local/partial-file.ts';
 import { type KeptLake, knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
 import { readTargets } from '../settings/targets-file.ts';
@@ -135,7 +137,8 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
-  const history = await keep(report, measurement, new FolderStore(lakeDir, io.warn));
+  const states = isKept ? new FolderStore(lakeDir, io.warn) : new MemoryStates();
+  const history = await keep(report, measurement, states);
   const notes = [historyNote(measurement), rejectsNote(measurement, settings.lakeDir)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
@@ -154,7 +157,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
 async function keep(
   report: Report,
   measurement: Measurement,
-  lake: FolderStore,
+  lake: StateStore,
 ): Promise<History | null> {
   await replaceLatest(report, lake, () => true);
   const endMs = Date.parse(report.generatedAt);
