@@ -20,10 +20,10 @@ export interface GatheringLimits {
   readonly partitions: number;
 }
 
-/** 45 MB of rows and 20 MB of the ledger, each at most doubled while it is written. */
+/** 45 MB of rows and 5 MB of the ledger, each at most doubled while it is written. */
 export const GATHERING_LIMITS: GatheringLimits = {
   rows: 500_000,
-  objects: 20_000,
+  objects: 5_000,
   partitions: 2000,
 };
 

@@ -11,6 +11,8 @@ const PART_OBJECTS = 256;
 const PART_BYTES = 16_000_000;
 /** One part is read while the next one lies ready. */
 const PARTS_AHEAD = 2;
+/** What one object takes is garbage when the next one is read: more room only costs memory. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 const WORKER = new URL('./reading-worker.ts', import.meta.url);
 
 /** What a pool of threads needs of its run. */
@@ -29,7 +31,11 @@ export interface PoolRun {
 export async function readOnThreads(inputs: readonly Input[], run: PoolRun): Promise<void> {
   const parts = partsOf(inputs);
   const workers = Array.from({ length: run.threads }, () => {
-    return new Worker(WORKER, { workerData: run.settings, execArgv: [], stderr: false });
+    return new Worker(WORKER, {
+      workerData: run.settings,
+      execArgv: [],
+      resourceLimits: RESOURCE_LIMITS,
+    });
   });
   let stop = (): void => {};
   const interrupted = new Promise<never>((_, reject) => {
