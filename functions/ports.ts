@@ -7,6 +7,8 @@ import type { FailureClass } from './model/trial.ts';
 export interface ObjectInfo {
   readonly key: string;
   readonly sizeBytes: number;
+  /** What tells its content from any other under this key, where the store knows. */
+  readonly etag?: string;
 }
 
 /** An object opened for reading; `chunks` ends early or throws when the world fails. */

@@ -53,6 +53,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** What is run as it is: commands of package.json, handlers, and the page's scripts, which are bundled. */
 const ENTRIES: ReadonlySet<string> = new Set([
+  // A thread is started by its address.
+  'infra/cli/reading/reading-worker.ts',
   ...matches('package.json', /node ((?:functions|infra)\/\S+\.ts)/g),
   ...matches('serverless.yml', /\.build\/(\w+)\.zip/g).map(
     (name) => `functions/${name}/handler.ts`,

@@ -20,6 +20,8 @@ export interface MergeRun {
   readonly lake: ObjectStore;
   readonly limits: MergeLimits;
   readonly isLate: () => boolean;
+  /** Readings of which no row is kept; none where it is left out. */
+  readonly drops?: ReadonlySet<bigint>;
 }
 
 /** What became of an hour's files. */
@@ -74,7 +76,7 @@ class HourMerging {
     this.#hour = hour;
     this.#table = table;
     this.#run = run;
-    this.#rows = new WholeRows(table);
+    this.#rows = new WholeRows(table, run.drops);
   }
 
   result(is: HourMerge['is']): HourMerge {
@@ -94,10 +96,11 @@ class HourMerging {
     const held = this.#held;
     const rows = this.#rows;
     this.#held = [];
-    this.#rows = new WholeRows(this.#table);
-    if (held.length < 2) return;
-    const { lake, limits } = this.#run;
-    const bytesAfter = await write(lake, wholeKey(this.#hour, held), rows.bytes());
+    const { lake, limits, drops } = this.#run;
+    this.#rows = new WholeRows(this.#table, drops);
+    if (held.length < 2 && rows.dropped === 0) return;
+    const key = wholeKey(this.#hour, held);
+    const bytesAfter = rows.size === 0 ? 0 : await write(lake, key, rows.bytes());
     const removed = inOrder(held, limits.atOnce, ({ key }) => lake.remove(key));
     for await (const _ of removed);
     this.#tally = {

@@ -15,15 +15,24 @@ export class WholeRows {
   readonly #table: CompactedTable;
   readonly #columns: ReadonlyMap<string, GatheredColumn>;
   readonly #readings = new Set<TableValue>();
+  readonly #drops: ReadonlySet<TableValue>;
   #size = 0;
+  #dropped = 0;
 
-  constructor(table: CompactedTable) {
+  /** Rows of the readings in `drops` are left out. */
+  constructor(table: CompactedTable, drops: ReadonlySet<bigint> = new Set()) {
     this.#table = table;
+    this.#drops = drops;
     this.#columns = new Map(table.columns.map((column) => [column.name, gatheredColumn(column)]));
   }
 
   get size(): number {
     return this.#size;
+  }
+
+  /** How many rows were left out because nothing counts them. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /**
@@ -34,7 +43,9 @@ export class WholeRows {
     const readings = columns.get('reading_id') ?? [];
     const rows: number[] = [];
     for (let row = 0; row < size; row += 1) {
-      if (!this.#readings.has(readings[row] ?? null)) rows.push(row);
+      const reading = readings[row] ?? null;
+      if (this.#drops.has(reading)) this.#dropped += 1;
+      else if (!this.#readings.has(reading)) rows.push(row);
     }
     for (const reading of readings) this.#readings.add(reading);
     for (const [name, column] of this.#columns) column.add(columns.get(name) ?? [], rows);

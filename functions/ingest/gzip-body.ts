@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import type { QuarantineReason } from '../model/source.ts';
 import type { ObjectBody } from '../ports.ts';
 import { ChunkReader } from './chunk-reader.ts';
@@ -61,6 +61,29 @@ export async function* readBody(body: ObjectBody, limits: BodyLimits): AsyncGene
 /** Whether bytes begin as gzip does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return GZIP_MAGIC.every((byte, at) => bytes[at] === byte);
+}
+
+/**
+ * A small gzip decompressed at once; undefined where only `readBody` can say what is wrong with it,
+ * or with its end, or whether it is too large.
+ */
+export function gunzipWhole(bytes: Uint8Array): Uint8Array | undefined {
+  const chunkSize = Math.min(
+    CHUNK_BYTES_MAX,
+    Math.max(CHUNK_BYTES_MIN, bytes.length * USUAL_RATIO),
+  );
+  try {
+    // The types know the answer without `info` alone.
+    const { buffer, engine } = gunzipSync(bytes, {
+      ...{ chunkSize, info: true, maxOutputLength: RATIO_COUNTS_FROM_BYTES },
+    }) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Passes chunks on; throws unless they add up to the object's size. */

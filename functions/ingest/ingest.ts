@@ -1,5 +1,5 @@
 import type { Source } from '../model/source.ts';
-import type { ObjectStore } from '../ports.ts';
+import type { ObjectBody, ObjectStore } from '../ports.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
 import { readingIdOf, sourceIdOf } from './lake-keys.ts';
@@ -33,7 +33,7 @@ export interface IngestSettings {
 }
 
 /** One object on its way from bytes to rows: chunks are pushed, then it is finished or aborted. */
-interface Reading {
+export interface Reading {
   push(chunk: Uint8Array): Promise<void>;
   /** Writes what is left and makes all of it visible; what was read, by count. */
   finish(): Promise<ReadSource>;
@@ -66,52 +66,84 @@ export async function ingestObject(
     return enterAside(ref, key, ports.lake, 'gone', 'deleted since it was listed');
   // The object may have been replaced since it was listed or its message was sent.
   const found = { ...ref, sizeBytes: body.sizeBytes };
-  const content = new ChunkReader(readBody(body, settings.limits ?? BODY_LIMITS));
-  let reading: Reading | undefined;
+  const latest = latestMs(key, settings.nowMs);
+  const open = (kind: 'log' | 'trials'): Reading => {
+    const sourceId = sourceIdOf(ref.bucket, ref.identity);
+    if (kind === 'trials') return new TrialReading(sourceId, ports.lake, latest);
+    const { clientKey, keepAliveMs } = settings;
+    const readingId = readingIdOf(sourceId, ref.version ?? null);
+    const reading = { clientKey, keepAliveMs, latestMs: latest, readingId };
+    return new ObjectReading(key, sourceId, ports.lake, reading);
+  };
   try {
-    const opened = await openReading(content, ref, key, ports.lake, settings);
-    if (!isReading(opened)) return opened;
-    reading = opened;
-    for await (const chunk of content.chunks()) await reading.push(chunk);
-    return await enterRead(await reading.finish(), found, key, ports.lake);
+    const read = await readObject(body, { key, latestMs: latest, limits: settings.limits }, open);
+    return isLeftOut(read) ? read : await enterRead(read, found, key, ports.lake);
   } catch (error) {
-    await reading?.abort();
     if (!(error instanceof UnreadableBody)) throw error;
     return await enterAside(found, key, ports.lake, error.reason, error.message);
+  }
+}
+
+/** What is known of an object before it is read, and how much of it is. */
+export interface ReadingPlan {
+  readonly key: ObjectKey;
+  readonly latestMs: number;
+  readonly limits?: BodyLimits | undefined;
+}
+
+/**
+ * Reads an object to its end by what `open` begins: what was read, by count, or what it is when it is
+ * left out. Throws UnreadableBody where it has to be set aside, when nothing of it is left behind.
+ */
+export async function readObject(
+  body: ObjectBody,
+  { key, latestMs, limits = BODY_LIMITS }: ReadingPlan,
+  open: (kind: 'log' | 'trials') => Reading,
+): Promise<ReadSource | LeftOut> {
+  const content = new ChunkReader(readBody(body, limits));
+  let reading: Reading | undefined;
+  try {
+    const kind = kindOf(await content.peek(peekedBytes(key)), key, latestMs);
+    if (kind !== 'log' && kind !== 'trials') return kind;
+    reading = open(kind);
+    for await (const chunk of content.chunks()) await reading.push(chunk);
+    return await reading.finish();
+  } catch (error) {
+    await reading?.abort();
+    throw error;
   } finally {
     await content.close();
   }
 }
 
-/** Begins to read what the object is: by its name, else by its first bytes, however they arrive. */
-async function openReading(
-  content: ChunkReader,
-  { bucket, identity, version }: ObjectRef,
+/** So many first bytes of an object decide what it is. */
+export function peekedBytes(key: ObjectKey): number {
+  return isNamed(key) ? MARK_BYTES_MAX : SNIFFED_BYTES_MAX;
+}
+
+/**
+ * What an object is: by its name, else by its first bytes, however they arrive. Throws UnreadableBody
+ * where it is a log that can't be read.
+ */
+export function kindOf(
+  first: Uint8Array,
   key: ObjectKey,
-  lake: ObjectStore,
-  settings: IngestSettings,
-): Promise<Reading | LeftOut> {
-  const sourceId = sourceIdOf(bucket, identity);
-  const latest = latestMs(key, settings.nowMs);
-  const isNamed = key.kind !== null || key.skip !== null;
-  const first = await content.peek(isNamed ? MARK_BYTES_MAX : SNIFFED_BYTES_MAX);
+  latestMs: number,
+): 'log' | 'trials' | LeftOut {
   const unreadable = unreadableContent(first);
   if (unreadable !== null) {
     // Anything may lie beside logs; but what lies in a balancer's folder is a log.
-    if (!isNamed && key.accountId === null) return 'not-a-log';
+    if (!isNamed(key) && key.accountId === null) return 'not-a-log';
     throw new UnreadableBody(unreadable, ADVICE[unreadable]);
   }
-  const kind = isNamed ? 'log' : kindOfContent(first, latest);
-  if (kind === 'trials') return new TrialReading(sourceId, lake, latest);
-  if (kind === 'log') {
-    const { clientKey, keepAliveMs } = settings;
-    const readingId = readingIdOf(sourceId, version ?? null);
-    const reading = { clientKey, keepAliveMs, latestMs: latest, readingId };
-    return new ObjectReading(key, sourceId, lake, reading);
-  }
-  return kind;
+  return isNamed(key) ? 'log' : kindOfContent(first, latestMs);
 }
 
-function isReading(opened: Reading | LeftOut): opened is Reading {
-  return typeof opened !== 'string' && 'push' in opened;
+function isNamed({ kind, skip }: ObjectKey): boolean {
+  return kind !== null || skip !== null;
+}
+
+/** Whether nothing is read of an object. */
+export function isLeftOut(read: object | LeftOut): read is LeftOut {
+  return typeof read === 'string' || 'vended' in read;
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The day of rows whose object names none, neither by its key nor in its lines. */
 export const UNKNOWN_DAY = '1970-01-01';
 
 /** What an object is called in the lake: a hash of its bucket and identity, 32 hex digits. */
 export function sourceIdOf(bucket: string, identity: string): string {
-  return createHash('sha256').update(`${bucket}\n${identity}`).digest('hex').slice(0, 32);
+  return hash('sha256', `${bucket}\n${identity}`, 'hex').slice(0, 32);
 }
 
 /**
@@ -14,9 +14,8 @@ export function sourceIdOf(bucket: string, identity: string): string {
  * two have the same id with a chance of 1 in 3,700.
  */
 export function readingIdOf(sourceId: string, version: string | null): Uint8Array {
-  const hash = createHash('sha256').update(sourceId);
-  if (version !== null) hash.update(`\n${version}`);
-  return hash.digest().subarray(0, 8);
+  const text = version === null ? sourceId : `${sourceId}\n${version}`;
+  return hash('sha256', text, 'buffer').subarray(0, 8);
 }
 
 /** The bytes of a reading's id as the number that Parquet holds. */

@@ -25,6 +25,9 @@ export interface ObjectRef {
 /** What an object's own lines say of it; the rest of its ledger entry comes with the object. */
 export type ReadSource = Omit<Source, 'bucket' | 'key' | 'version' | 'bytes' | 'ledgerKey'>;
 
+/** What the ledger says of an object, wherever its row lies. */
+export type LedgerEntry = Omit<Source, 'handshakeKeys' | 'trialKeys' | 'ledgerKey'>;
+
 /**
  * Writes the ledger row of an object that was read: after the object's own rows, so that a row in
  * the ledger means that they are complete. Where the object was set aside before, its row and then
@@ -41,11 +44,14 @@ export async function enterRead(
   const ledgerKey = tableKey('sources', at, source.endedAtMs, source.sourceId);
   const entry = { ...source, ...stored(ref), ledgerKey };
   await writeWhole(lake, ledgerKey, ledgerRow(entry));
-  if (await isThere(lake, quarantineKey(source.sourceId))) {
-    await lake.remove(asideKey(ref, key));
-    await lake.remove(quarantineKey(source.sourceId));
-  }
+  if (await isThere(lake, quarantineKey(source.sourceId))) await takeBack(ref, key, lake);
   return entry;
+}
+
+/** Removes the row of an object that was set aside before, and then its note. */
+export async function takeBack(ref: ObjectRef, key: ObjectKey, lake: ObjectStore): Promise<void> {
+  await lake.remove(asideKey(ref, key));
+  await lake.remove(quarantineKey(sourceIdOf(ref.bucket, ref.identity)));
 }
 
 /** Notes why an object can't be read, then writes its ledger row; it gives no other rows. */
@@ -83,7 +89,8 @@ export async function enterAside(
   return entry;
 }
 
-function stored({ bucket, identity, version, sizeBytes }: ObjectRef) {
+/** What the ledger says of an object beside what its lines do. */
+export function stored({ bucket, identity, version, sizeBytes }: ObjectRef) {
   return { bucket, key: identity, version: version ?? null, bytes: sizeBytes };
 }
 
@@ -113,14 +120,18 @@ async function isThere(lake: ObjectStore, key: string): Promise<boolean> {
 }
 
 /** A source's row of the ledger, as a Parquet file of its own. */
-export function ledgerRow(source: Source): Uint8Array {
+export function ledgerRow(source: LedgerEntry): Uint8Array {
   return tableFile(SOURCE_COLUMNS, [valuesOf(source)]);
 }
 
-function valuesOf(source: Source) {
+/** An object's row of the ledger; `readingId` where it is known already. */
+export function valuesOf(
+  source: LedgerEntry,
+  readingId = readingIdOf(source.sourceId, source.version),
+) {
   return {
     source_id: source.sourceId,
-    reading_id: readingNumber(readingIdOf(source.sourceId, source.version)),
+    reading_id: readingNumber(readingId),
     bucket: source.bucket,
     key: source.key,
     version: source.version,

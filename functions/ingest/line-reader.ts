@@ -26,7 +26,7 @@ const UNESCAPED: FieldSyntax = { quoted: true, escapes: false, unread: ALL_READ 
 /** Reads one line of any format, trying first the format that the line before had. */
 export class LineReader {
   readonly #reducer: ConnectionReducer;
-  readonly #skip: Skip | null;
+  #skip: Skip | null;
   readonly #engine: LineEngine;
   #current: FormatReader = READERS[0] as FormatReader;
   /** Which type word the line begins with. */
@@ -39,6 +39,12 @@ export class LineReader {
     this.#engine = engine;
     this.#reducer = reducer;
     this.#skip = skip;
+  }
+
+  /** Begins another object, of which every line is skipped as this where it is not null. */
+  restart(skip: Skip | null): void {
+    this.#skip = skip;
+    this.#current = READERS[0] as FormatReader;
   }
 
   /** The format of the line read last. */

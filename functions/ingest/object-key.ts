@@ -45,10 +45,13 @@ const KEY_BYTES_MAX = 1024;
  * name account, Region and day; every other part is then null.
  */
 export function readObjectKey(key: string): ObjectKey {
-  const identity = identityOf(key);
-  const fileName = key.slice(key.lastIndexOf('/') + 1);
-  const [, folderAccount = null, folderRegion = null] =
-    (key.length <= KEY_BYTES_MAX && FOLDERS.exec(identity)) || [];
+  const nameAt = key.lastIndexOf('/') + 1;
+  const fileName = key.slice(nameAt);
+  const folder = folderOf(key.slice(0, nameAt));
+  const identity = key.slice(folder.identityAt);
+  const isLong = key.length > KEY_BYTES_MAX;
+  const folderAccount = isLong ? null : folder.accountId;
+  const folderRegion = isLong ? null : folder.region;
   const unknown: ObjectKey = {
     identity,
     kind: null,
@@ -59,9 +62,9 @@ export function readObjectKey(key: string): ObjectKey {
     balancer: null,
     node: null,
     endedAtMs: null,
-    day: folderAccount === null ? null : deliveryDay(key),
+    day: folderAccount === null ? null : folder.day,
   };
-  const match = key.length <= KEY_BYTES_MAX ? FILE_NAME.exec(fileName) : null;
+  const match = isLong ? null : FILE_NAME.exec(fileName);
   if (match === null) return unknown;
   const [, log, accountId = '', region = '', family, name = '', end = '', rest = ''] = match;
   const balancerType = typeOf(family);
@@ -76,12 +79,38 @@ export function readObjectKey(key: string): ObjectKey {
     balancer: family === undefined ? name : `${family.slice(0, 3)}/${name.replace('.', '/')}`,
     node: balancerType === 'network' ? null : nodeOf(rest),
     endedAtMs,
-    day: dayOf(key, endedAtMs),
+    day: folder.day ?? (endedAtMs === null ? null : dayOf(endedAtMs)),
   };
 }
 
+/** What the folders of a key say, from the first to the slash before the name. */
+interface KeyFolder {
+  readonly folder: string;
+  /** Where the identity begins. */
+  readonly identityAt: number;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly day: string | null;
+}
+
+/** The folder of the key before: neighbours share it, and to read it takes longer than the name. */
+let lastFolder: KeyFolder | undefined;
+
+function folderOf(folder: string): KeyFolder {
+  if (lastFolder?.folder === folder) return lastFolder;
+  lastFolder = readFolder(folder);
+  return lastFolder;
+}
+
+function readFolder(folder: string): KeyFolder {
+  const identity = keyIdentity(folder);
+  const [, accountId = null, region = null] = FOLDERS.exec(identity) ?? [];
+  const identityAt = folder.length - identity.length;
+  return { folder, identityAt, accountId, region, day: deliveryDay(folder) };
+}
+
 /** The key from `AWSLogs/` on: the same object wherever it was copied to; else the whole key. */
-function identityOf(key: string): string {
+export function keyIdentity(key: string): string {
   const at = key.lastIndexOf('AWSLogs/');
   return at >= 0 && (at === 0 || key[at - 1] === '/') ? key.slice(at) : key;
 }
@@ -114,9 +143,8 @@ function endOf(text: string): number | null {
   return Date.parse(day) + hour * HOUR_MS + minute * MINUTE_MS;
 }
 
-function dayOf(key: string, endedAtMs: number | null): string | null {
-  const day = deliveryDay(key);
-  return day ?? (endedAtMs === null ? null : new Date(endedAtMs).toISOString().slice(0, 10));
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** The day that a key's folders name, `…/2026/01/02/NAME`, as `2026-01-02`; null where none do. */
@@ -125,12 +153,19 @@ export function deliveryDay(key: string): string | null {
   return realDay(year, month, day);
 }
 
+/** The day before and whether it is one: neighbours share it. */
+let lastDay = { text: '', isReal: false };
+
 function realDay(year: string, month: string, day: string): string | null {
   const text = `${year}-${month}-${day}`;
+  if (lastDay.text !== text) lastDay = { text, isReal: isRealDay(text) };
+  return lastDay.isReal ? text : null;
+}
+
+function isRealDay(text: string): boolean {
   const ms = Date.parse(text);
   // 31 February would roll over into March.
-  const isReal = ms >= FIRST_MS && new Date(ms).toISOString().startsWith(text);
-  return isReal ? text : null;
+  return ms >= FIRST_MS && dayOf(ms) === text;
 }
 
 /**

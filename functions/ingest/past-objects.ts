@@ -63,3 +63,12 @@ export async function* quarantinedObjects(
     yield { bucket: note.bucket, key: note.key, sizeBytes: note.bytes };
   }
 }
+
+/** The sources that were set aside, whatever for, by the names of their notes. */
+export async function setAsideBefore(lake: ObjectStore): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { key } of lake.list(QUARANTINE_PREFIX)) {
+    ids.push(key.slice(QUARANTINE_PREFIX.length).replace(/\.json$/, ''));
+  }
+  return ids;
+}

@@ -38,6 +38,19 @@ export function tableKey(
   return `${folder}/${hourOf(endedAtMs)}-${sourceId}.parquet`;
 }
 
+/**
+ * Where rows of many objects of one partition lie: `…/day=D/xx-whole-HASH.parquet`, HASH 32 hex digits
+ * over the names of what it holds, so that the same objects give the same name.
+ */
+export function wholeKey(
+  table: LakeTable,
+  { balancerType, region, day }: Partition,
+  hash: string,
+): string {
+  const folder = `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}`;
+  return `${folder}/${UNKNOWN_HOUR}-whole-${hash}.parquet`;
+}
+
 function hourOf(endedAtMs: number | null): string {
   if (endedAtMs === null) return UNKNOWN_HOUR;
   return new Date(endedAtMs).toISOString().slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH'.length);

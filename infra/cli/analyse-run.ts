@@ -1,8 +1,12 @@
 import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
+import { compactPartitions } from '../../functions/compact/compact-partitions.ts';
 import { errorCode, Fault } from '../../functions/errors.ts';
-import { ingestObject, isSource, type LeftOut } from '../../functions/ingest/ingest.ts';
-import { interruptible } from '../../functions/ingest/interruptible-store.ts';
+import type { LeftOut } from '../../functions/ingest/ingest.ts';
+import { setAsideBefore } from '../../functions/ingest/past-objects.ts';
+import { ReadingSet } from '../../functions/ingest/wholes/reading-set.ts';
+import type { RunTally } from '../../functions/ingest/wholes/run-tally.ts';
+import type { GatheringLimits } from '../../functions/ingest/wholes/whole-gathering.ts';
 import { judge } from '../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
 import { judgeBalancers } from '../../functions/judge/verdicts.ts';
@@ -18,21 +22,23 @@ import {
   type Measurement,
 } from '../../functions/model/rate.ts';
 import type { Report } from '../../functions/model/report.ts';
-import type { Source } from '../../functions/model/source.ts';
 import { HISTORY_KEY } from '../../functions/model/window.ts';
+import type { StateStore } from '../../functions/ports.ts';
 import { keepHistory } from '../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../functions/publish/latest-report.ts';
 import { makeReport } from '../../functions/publish/report.ts';
-import { readClientKey } from '../local/client-key.ts';
-import { openDuckDb } from '../local/duckdb-query-engine.ts';
+import { newClientKey, readClientKey } from '../local/client-key.ts';
 import { FolderStore } from '../local/folder-store.ts';
-import { ledgerFiles } from '../local/lake-ledger.ts';
+import { isOlderLake } from '../local/lake-files.ts';
+import { enterLake, type LakePresence } from '../local/lake-presence.ts';
 import { makeFolder } from '../local/make-folder.ts';
+import { MemoryStates } from '../local/memory-states.ts';
 import { removePartials } from '../local/partial-file.ts';
+import { type KeptLake, knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
 import { readTargets } from '../settings/targets-file.ts';
 import type { JudgedRun } from './alerts/alert-run.ts';
 import { findInputs, type Input } from './inputs/find-inputs.ts';
-import { inParallel } from './inputs/in-parallel.ts';
+import { readInputs, type ThreadLimits } from './reading/read-inputs.ts';
 import { historyNote } from './text/history-note.ts';
 import { leftOutLines, vendedLine } from './text/left-out-lines.ts';
 
@@ -51,6 +57,11 @@ export interface AnalyseSettings extends MeasureSettings, JudgeSettings {
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
+  /** How much is held, and on how many threads it is read; else what this machine does best. */
+  readonly reading?: {
+    readonly limits?: GatheringLimits;
+    readonly threads?: ThreadLimits;
+  };
 }
 
 /** The settings of a run that is given paths alone. */
@@ -100,13 +111,22 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
   const { paths } = settings;
   const inputs = await findInputs(paths, settings.lakeDir);
-  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
-  const { sources, leftOut } = await readAll(inputs, lakeDir, settings.keepAliveMs, io);
-  io.signal.throwIfAborted();
-  if (sources.length === 0) throw nothingToRead(inputs, paths, leftOut);
   const isKept = settings.lakeDir !== null;
+  const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
-  const measurement = await measureLake(lake, sources, settings, exclusionsOf(targets));
+  const { measurement, leftOut } = await inLake(lake, async (presence) => {
+    const tally = await readAll(inputs, lake, settings, io);
+    io.signal.throwIfAborted();
+    if (tally.objects === 0) throw nothingToRead(inputs, paths, tally.leftOut);
+    const compact = await compaction(lake, presence, io.signal);
+    const measured = await measureLake(
+      { ...lake, compact },
+      tally,
+      settings,
+      exclusionsOf(targets),
+    );
+    return { measurement: measured, leftOut: tally.leftOut };
+  });
   const deviations = judge(measurement, settings);
   const verdicts = judgeBalancers(measurement, deviations, settings);
   const report = makeReport({
@@ -117,7 +137,8 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     generatedAtMs: io.nowMs(),
     version: io.version,
   });
-  const history = await keep(report, measurement, new FolderStore(lakeDir, io.warn));
+  const states = isKept ? new FolderStore(lakeDir, io.warn) : new MemoryStates();
+  const history = await keep(report, measurement, states);
   const notes = [historyNote(measurement), rejectsNote(measurement, settings.lakeDir)];
   const configured = settings.targetsPath === null ? null : targets;
   return {
@@ -136,7 +157,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
 async function keep(
   report: Report,
   measurement: Measurement,
-  lake: FolderStore,
+  lake: StateStore,
 ): Promise<History | null> {
   await replaceLatest(report, lake, () => true);
   const endMs = Date.parse(report.generatedAt);
@@ -158,7 +179,6 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
   try {
     await makeFolder(lakeDir);
     await removePartials(lakeDir, nowMs);
-    return lakeDir;
   } catch (cause) {
     const code = errorCode(cause);
     throw new Fault(
@@ -167,55 +187,86 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
       { cause },
     );
   }
+  if (isOlderLake(lakeDir)) throw olderLake(dir);
+  return lakeDir;
+}
+
+function olderLake(dir: string): Fault {
+  const advice = 'read the logs again into a new folder with --lake';
+  return new Fault('read-failed', `${dir} is a lake of version 1, which is not read: ${advice}`);
+}
+
+/** Does the work of a run while others see that it is there; null: nobody else can be. */
+async function inLake<Result>(
+  { dir, isKept }: RunLake,
+  work: (presence: LakePresence | null) => Promise<Result>,
+): Promise<Result> {
+  const presence = isKept ? await enterLake(dir) : null;
+  return await work(presence).finally(() => presence?.leave());
+}
+
+/** How a run merges the lake's files; null where that could take them from another run. */
+async function compaction(
+  { dir }: RunLake,
+  presence: LakePresence | null,
+  signal: AbortSignal,
+): Promise<KeptLake['compact']> {
+  if (presence === null || !(await presence.isAlone())) return null;
+  return (wear) => compactPartitions(new FolderStore(dir), wear, () => signal.aborted);
+}
+
+/** What a run reads into, and where its engine spills. */
+interface RunLake {
+  readonly dir: string;
+  readonly isKept: boolean;
+  readonly spillDir: string;
 }
 
 async function readAll(
   inputs: readonly Input[],
-  lakeDir: string,
-  keepAliveMs: number,
+  { dir, isKept, spillDir }: RunLake,
+  { keepAliveMs, reading }: AnalyseSettings,
   io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs' | 'warn'>,
-): Promise<{ readonly sources: readonly Source[]; readonly leftOut: readonly LeftOut[] }> {
-  const lake = new FolderStore(lakeDir);
-  const clientKey = await readClientKey(lakeDir, io.warn);
-  const totalBytes = inputs.reduce((sum, input) => sum + input.sizeBytes, 0);
-  let doneBytes = 0;
-  const nowMs = io.nowMs();
-  const read = await inParallel(inputs, async ({ logs, ...ref }) => {
-    const stores = { logs: interruptible(logs, io.signal), lake };
-    const source = await ingestObject(ref, stores, { clientKey, keepAliveMs, nowMs });
-    doneBytes += ref.sizeBytes;
-    io.onProgress(doneBytes, totalBytes);
-    return source;
-  });
-  const sources = withoutReadCopies(read.filter(isSource));
-  return { sources, leftOut: read.filter((one): one is LeftOut => !isSource(one)) };
-}
-
-/** Leaves out copies that were set aside of objects that could be read: their rows are gone. */
-function withoutReadCopies(sources: readonly Source[]): readonly Source[] {
-  const read = sources.filter(({ quarantined }) => quarantined === null);
-  const readIds = new Set(read.map(({ sourceId }) => sourceId));
-  return [...read, ...sources.filter(({ sourceId }) => !readIds.has(sourceId))];
+): Promise<RunTally> {
+  const clientKey = isKept ? await readClientKey(dir, io.warn) : newClientKey();
+  const entered = isKept ? await knownReadings(dir, { spillDir }) : NOTHING_KNOWN;
+  const known = new ReadingSet();
+  for (const id of entered.logs) known.add(id);
+  const setAside = isKept ? await setAsideBefore(new FolderStore(dir)) : [];
+  const settings = {
+    ...{ lakeDir: dir, isKept, clientKey, keepAliveMs, nowMs: io.nowMs(), setAside },
+    ...{ enteredTrials: entered.trials, limits: reading?.limits },
+  };
+  const { signal, onProgress } = io;
+  try {
+    return await readInputs(inputs, {
+      settings,
+      known,
+      threads: reading?.threads,
+      signal,
+      onProgress,
+    });
+  } catch (error) {
+    // Threads that were ended had no time to do so.
+    await removePartials(dir, io.nowMs());
+    throw error;
+  }
 }
 
 async function measureLake(
-  lake: { readonly dir: string; readonly isKept: boolean; readonly spillDir: string },
-  sources: readonly Source[],
+  { dir, isKept, spillDir, compact }: RunLake & Pick<KeptLake, 'compact'>,
+  tally: RunTally,
   settings: MeasureSettings,
   exclusions: readonly Exclusion[],
 ): Promise<Measurement> {
-  const { dir, spillDir } = lake;
-  // Only what this run read, whatever else the lake holds; two copies of an object share their keys.
-  const handshakeKeys = new Set(sources.flatMap((source) => source.handshakeKeys));
-  const trialKeys = new Set(sources.flatMap((source) => source.trialKeys));
-  const ledgerKeys = new Set(sources.map((source) => source.ledgerKey));
-  const sourceFiles = [...ledgerKeys].map((key) => join(dir, key));
-  const earlier = lake.isKept ? await earlierLedger(dir, sources, settings) : [];
-  const engine = await openDuckDb({
-    handshakeFiles: [...handshakeKeys].map((key) => join(dir, key)),
-    trialFiles: [...trialKeys].map((key) => join(dir, key)),
-    sourceFiles,
-    deliveryFiles: [...new Set([...sourceFiles, ...earlier])],
+  const { fromMs, sessionLifetimeMs, keepAliveMs } = settings;
+  const ledgerFrom = (first: string): string => {
+    const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
+    return firstDay(history, DELIVERY_LOOKBACK_MS) ?? first;
+  };
+  const { setAside, trialKeys } = tally;
+  const readings = { read: tally.read.ids(), setAside, trialKeys };
+  const engine = await openRunLake(dir, readings, isKept ? { ledgerFrom, compact } : null, {
     spillDir,
   });
   try {
@@ -223,19 +274,6 @@ async function measureLake(
   } finally {
     engine.close();
   }
-}
-
-/** The ledger of a lake that is kept: since when a balancer delivers, whichever run read it. */
-async function earlierLedger(
-  dir: string,
-  sources: readonly Source[],
-  { fromMs, sessionLifetimeMs, keepAliveMs }: MeasureSettings,
-): Promise<readonly string[]> {
-  const days = sources.flatMap(({ day, endedAtMs }) => (endedAtMs === null ? [] : [day])).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
-  return await ledgerFiles(dir, { first: firstDay(history, DELIVERY_LOOKBACK_MS) ?? first, last });
 }
 
 function nothingToRead(

@@ -9,6 +9,11 @@ const KEY_FILE = 'client-key';
 /** What a crash leaves of a key that was not written whole: its beginning, or the zeros of a disk. */
 const TORN = new RegExp(`^[0-9a-f]{0,${2 * KEY_BYTES - 1}}\\0*$`);
 
+/** A key for a lake that goes when its run ends. */
+export function newClientKey(): Uint8Array {
+  return randomBytes(KEY_BYTES);
+}
+
 /**
  * The lake's key for client addresses, 32 bytes; made on first use, readable by its owner alone. It
  * stays as long as the lake does: under another key every client would look new. A damaged key is

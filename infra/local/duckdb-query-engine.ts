@@ -6,7 +6,7 @@ import {
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
-import { type DuckDbLimits, openDuckDbSession } from './duckdb-session.ts';
+import { type DuckDbLimits, type DuckDbSession, openDuckDbSession } from './duckdb-session.ts';
 
 export interface LakeFiles extends DuckDbLimits {
   /** Absolute paths of Parquet files under `…/balancer_type=…/region=…/day=…/`. */
@@ -15,6 +15,8 @@ export interface LakeFiles extends DuckDbLimits {
   readonly trialFiles?: readonly string[];
   /** Of the ledger, further back than `sourceFiles`; else the same. */
   readonly deliveryFiles?: readonly string[];
+  /** Whether the files hold rows of other runs too: the table `run_readings` names those of this one. */
+  readonly isOfRun?: boolean;
 }
 
 /**
@@ -24,11 +26,7 @@ export interface LakeFiles extends DuckDbLimits {
 export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { close(): void }> {
   const session = await openDuckDbSession(files);
   try {
-    await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, files.handshakeFiles));
-    await session.run(viewOver('trials', TRIAL_COLUMNS, files.trialFiles ?? []));
-    await session.run(viewOver('sources', SOURCE_COLUMNS, files.sourceFiles));
-    const deliveryFiles = files.deliveryFiles ?? files.sourceFiles;
-    await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles));
+    await viewLake(session, files);
     return session;
   } catch (error) {
     session.close();
@@ -36,18 +34,43 @@ export async function openDuckDb(files: LakeFiles): Promise<QueryEngine & { clos
   }
 }
 
-function viewOver(name: string, columns: readonly Column[], paths: readonly string[]): string {
+/** Makes the views over the lake's files. */
+export async function viewLake(session: DuckDbSession, files: LakeFiles): Promise<void> {
+  const { handshakeFiles, sourceFiles, trialFiles = [], deliveryFiles = sourceFiles } = files;
+  const ofRun = (condition: string): string => (files.isOfRun ? condition : 'true');
+  const isRead = ofRun(`reading_id IN (SELECT reading_id FROM run_readings WHERE is_read)`);
+  await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, handshakeFiles, isRead));
+  await session.run(viewOver('trials', TRIAL_COLUMNS, trialFiles, 'true'));
+  const isNamed = 'reading_id IN (SELECT reading_id FROM run_readings)';
+  await session.run(viewOver('sources', SOURCE_COLUMNS, sourceFiles, ofRun(isNamed)));
+  // Of an object that this run read, what it was before does not count.
+  const isAnother = 'source_id NOT IN (SELECT source_id FROM sources)';
+  const isLatest = ofRun(`(${isNamed} OR ${isAnother})`);
+  await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles, isLatest));
+}
+
+/** Parquet files, one at least, as a table with the columns of their partitions. */
+export function parquetTable(paths: readonly string[]): string {
+  // hive_types: a day must stay text, as in Athena, though it looks like a date. By name: a column that
+  // a file of an earlier release lacks is null, as in Athena.
+  const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
+  return `read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
+  union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+}
+
+function viewOver(
+  name: string,
+  columns: readonly Column[],
+  paths: readonly string[],
+  condition: string,
+): string {
   const all = [...PARTITION_COLUMNS, ...columns];
   const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
   const noRows = `SELECT ${typed.join(', ')} WHERE false`;
   if (paths.length === 0) return `CREATE VIEW ${name} AS ${noRows}`;
-  // hive_types: a day must stay text, as in Athena, though it looks like a date.
-  const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
-  // By name: a column that a file of an earlier release lacks is null, as in Athena. No rows with all
-  // columns come first, for a column that every file lacks.
+  // No rows with all columns come first, for a column that every file lacks.
   return `CREATE VIEW ${name} AS
 SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
 FROM (${noRows} UNION ALL BY NAME SELECT *
-FROM read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
-  union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}}))`;
+FROM ${parquetTable(paths)} WHERE ${condition})`;
 }

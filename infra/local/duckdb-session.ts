@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type JS,
+} from '@duckdb/node-api';
 import { Fault } from '../../functions/errors.ts';
 import type { QueryEngine, QueryRow, QueryValue } from '../../functions/ports.ts';
 
@@ -16,8 +24,20 @@ export interface DuckDbLimits {
 export interface DuckDbSession extends QueryEngine {
   /** Runs statements that return nothing. */
   run(sql: string): Promise<void>;
+  /** The first column of a query's rows, which are whole numbers of 64 bits. */
+  numbers(sql: string): Promise<BigInt64Array>;
+  /** Makes a table of rows of numbers and truths, however many. */
+  fill(
+    table: string,
+    columns: Readonly<Record<string, keyof typeof FILLED_TYPES>>,
+    rows: Iterable<readonly (bigint | boolean)[]>,
+  ): Promise<void>;
   close(): void;
 }
+
+const FILLED_TYPES = { BIGINT, BOOLEAN } as const;
+/** Rows of one chunk of DuckDB. */
+const CHUNK_ROWS = 2048;
 
 /**
  * Half the machine, at most 4 GB: beyond that more memory bought no speed over 10 M handshakes
@@ -83,8 +103,48 @@ function session(connection: DuckDBConnection, close: () => void): DuckDbSession
         const reader = await connection.runAndReadAll(sql);
         return reader.getRowObjectsJS().map(queryRow);
       }),
+    numbers: (sql) =>
+      guarded(async () => {
+        const numbers: bigint[] = [];
+        const result = await connection.stream(sql);
+        for (;;) {
+          const chunk = await result.fetchChunk();
+          if (chunk === null || chunk.rowCount === 0) break;
+          numbers.push(...(chunk.getColumnValues(0) as bigint[]));
+        }
+        return BigInt64Array.from(numbers);
+      }),
+    fill: (table, columns, rows) =>
+      guarded(async () => {
+        const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+        await connection.run(`CREATE TABLE ${table} (${typed.join(', ')})`);
+        const appender = await connection.createAppender(table);
+        append(appender, Object.values(columns), rows);
+        appender.closeSync();
+      }),
     close,
   };
+}
+
+/** Chunk by chunk: a call for each value costs more than all else. */
+function append(
+  appender: DuckDBAppender,
+  columns: readonly (keyof typeof FILLED_TYPES)[],
+  rows: Iterable<readonly (bigint | boolean)[]>,
+): void {
+  const types = columns.map((type) => FILLED_TYPES[type]);
+  let some: (readonly (bigint | boolean)[])[] = [];
+  const flush = (): void => {
+    const chunk = DuckDBDataChunk.create(types, some.length);
+    chunk.setRows(some);
+    appender.appendDataChunk(chunk);
+    some = [];
+  };
+  for (const row of rows) {
+    some.push(row);
+    if (some.length === CHUNK_ROWS) flush();
+  }
+  if (some.length > 0) flush();
 }
 
 const queryRow = (row: Readonly<Record<string, JS>>): QueryRow =>

@@ -17,9 +17,9 @@ import { type FoundVersion, loadVersion, replaceVersion } from './state-versions
 const READ_BYTES_MAX = 262_144;
 const READ_BYTES_MIN = 4096;
 /** Folders of the versions of a state, which are no objects either. */
-const VERSIONS_SUFFIX = '.~versions';
+export const VERSIONS_SUFFIX = '.~versions';
 /** Errors of the system where a key has no object. */
-const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
+export const NO_OBJECT: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR'];
 
 interface Entry {
   readonly name: string;
@@ -205,7 +205,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files: raise `ulimit -n`',
 };
 
-function worldFault(code: FaultCode, what: string, cause: unknown): Fault {
+/** What the system's error means to a person, in one line. */
+export function worldFault(code: FaultCode, what: string, cause: unknown): Fault {
   const errno = errorCode(cause);
   return new Fault(code, `${what}: ${ADVICE[errno] ?? errno}`, { cause });
 }

@@ -49,6 +49,11 @@ export class ConnectionBatch {
   /** Whether rows with a trace id are found by their flow too: most objects never need it. */
   #findsTracedFlows = false;
 
+  /** Whether it has room for more rows than a new one. */
+  get isGrown(): boolean {
+    return this.outcome.length > ROWS_FIRST;
+  }
+
   get isFull(): boolean {
     return this.size >= BATCH_ROWS_MAX;
   }

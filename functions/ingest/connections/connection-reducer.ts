@@ -2,7 +2,7 @@ import type { BalancerType } from '../../model/balancer.ts';
 import type { RejectReason } from '../../model/source.ts';
 import { FIRST_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { isId, portOf, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
+import { isId, TLS_NONE, TLS_WRONG } from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { LineVerdict } from '../lines/line-verdict.ts';
@@ -23,6 +23,7 @@ import {
   internOptional,
   lastedMs,
   latencyMs,
+  listenerIsRight,
   outcomeOf,
   quotesRequest,
   timeOf,
@@ -52,6 +53,8 @@ export interface ReducerSettings {
 /** Reduces the split lines of one object to connections, one batch per type of balancer. */
 export class ConnectionReducer {
   readonly #batches = new Map<BalancerType, ConnectionBatch>();
+  /** An empty one, of an object before. */
+  #spare: ConnectionBatch | undefined;
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
@@ -116,20 +119,43 @@ export class ConnectionReducer {
 
   /** Gives all batches away, and forgets all names. */
   flush(): void {
+    this.#giveAway();
+    this.#names.clear();
+    this.#sink.forget();
+  }
+
+  /** Gives all batches away at the end of an object; names keep their numbers for the next one. */
+  endObject(): void {
+    this.#giveAway();
+    // Types come in the order of each object's own lines. To empty the table of a large object costs
+    // more than to make a small one.
+    const [first] = this.#batches.values();
+    this.#spare = first?.isGrown ? undefined : first;
+    this.#batches.clear();
+  }
+
+  /** Drops all batches, as if nothing had been read since they were given away. */
+  drop(): void {
+    this.#batches.clear();
+    this.#recent.clear();
+    this.#known = NO_VALUE;
+  }
+
+  #giveAway(): void {
     for (const [type, batch] of this.#batches) {
+      if (batch.size === 0) continue;
       this.#sink.push(type, batch);
       batch.clear();
     }
     this.#recent.clear();
-    this.#names.clear();
-    this.#sink.forget();
     this.#known = NO_VALUE;
   }
 
   #batch(type: BalancerType): ConnectionBatch {
     let batch = this.#batches.get(type);
     if (batch === undefined) {
-      batch = new ConnectionBatch();
+      batch = this.#spare ?? new ConnectionBatch();
+      this.#spare = undefined;
       this.#batches.set(type, batch);
     }
     if (batch.isFull) {
@@ -285,10 +311,4 @@ interface LineFacts {
   readonly version: number;
   readonly outcome: number;
   readonly latency: number;
-}
-
-function listenerIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
-  if (!reader.listenerIsPort || !has(view, fields, reader.listener)) return true;
-  const at = reader.listener;
-  return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
 }

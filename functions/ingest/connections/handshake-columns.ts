@@ -9,10 +9,11 @@ import type { ConnectionHasher } from './connection-hash.ts';
 import type { ObjectNames } from './object-names.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const VERSION_BYTES = TLS_VERSIONS.map(latin1);
-const OUTCOME_BYTES = OUTCOME_CODES.map(latin1);
+/** Codes of a batch as the texts of their column. */
+export const VERSION_BYTES = TLS_VERSIONS.map(latin1);
+export const OUTCOME_BYTES = OUTCOME_CODES.map(latin1);
 /** In the order of TRACE_ID, FLOW_ID and LINE_ID. */
-const IDENTITY_BYTES = IDENTITY_KINDS.map(latin1);
+export const IDENTITY_BYTES = IDENTITY_KINDS.map(latin1);
 
 /** What the rows of a batch need beside their numbers. */
 export interface BatchContext {
@@ -60,7 +61,8 @@ function named(ids: Int32Array, names: ByteInterner): DictionaryValues {
   return { kind: 'dictionary', ids, idsMax: names.size, bytesOf: (id) => names.bytesOf(id) };
 }
 
-function coded(ids: Int32Array, codes: readonly Uint8Array[]): DictionaryValues {
+/** A column of few texts, by their codes; -1 is null. */
+export function coded(ids: Int32Array, codes: readonly Uint8Array[]): DictionaryValues {
   const bytesOf = (id: number): Uint8Array => codes[id] as Uint8Array;
   return { kind: 'dictionary', ids, idsMax: codes.length, bytesOf };
 }

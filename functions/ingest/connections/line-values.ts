@@ -1,6 +1,13 @@
 import { DAY_MS } from '../../model/time.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { decimalOf, TLS_NONE, TLS_UNKNOWN, tlsVersionOf, wholeOf } from '../lines/field-value.ts';
+import {
+  decimalOf,
+  portOf,
+  TLS_NONE,
+  TLS_UNKNOWN,
+  tlsVersionOf,
+  wholeOf,
+} from '../lines/field-value.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import { NO_TIME, type TimestampReader } from '../lines/timestamp.ts';
@@ -97,4 +104,11 @@ export function internOptional(
   if (!has(view, fields, at)) return NO_VALUE;
   const id = interner.intern(view, fields.starts[at] as number, fields.ends[at] as number);
   return id === INVALID ? NO_VALUE : id;
+}
+
+/** Whether a line's listener, where its log names it by a port, is one. */
+export function listenerIsRight(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+  if (!reader.listenerIsPort || !has(view, fields, reader.listener)) return true;
+  const at = reader.listener;
+  return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
 }

@@ -4,6 +4,8 @@ import { CheckedInterner } from './checked-interner.ts';
 
 /** Distinct names that one object's interners may hold before they are flushed and emptied. */
 const NAMES_MAX = 200_000;
+/** Names of objects before that one object may begin with: a small part, or its rows would differ. */
+const KEPT_NAMES_MAX = 50_000;
 
 /** What the object's key says of its balancer and node; null where it says nothing. */
 export interface KeyNames {
@@ -21,19 +23,36 @@ export class ObjectNames {
   readonly certificates = new CheckedInterner(isName);
   keyBalancer = NO_VALUE;
   keyNode = NO_VALUE;
-  readonly #key: KeyNames;
+  #key: KeyNames;
 
   constructor(key: KeyNames) {
     this.#key = key;
     this.#internKey();
   }
 
+  /**
+   * Begins another object, whose names are mostly those of the one before; true where there were so
+   * many that all were forgotten.
+   */
+  begin(key: KeyNames): boolean {
+    const isSame = this.#key.balancer === key.balancer && this.#key.node === key.node;
+    this.#key = key;
+    const isCleared = this.#size > KEPT_NAMES_MAX;
+    if (isCleared) this.clear();
+    else if (!isSame) this.#internKey();
+    return isCleared;
+  }
+
   /** Whether so many names were seen that they should be written out and forgotten. */
   get isFull(): boolean {
+    return this.#size > NAMES_MAX;
+  }
+
+  get #size(): number {
     const { balancers, nodes, listeners, clients, ciphers, certificates } = this;
     const parties = balancers.names.size + nodes.names.size + clients.names.size;
     const others = listeners.names.size + ciphers.names.size + certificates.names.size;
-    return parties + others > NAMES_MAX;
+    return parties + others;
   }
 
   /** Forgets all names: only when no row holds one. */

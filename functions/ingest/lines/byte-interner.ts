@@ -47,6 +47,27 @@ export class ByteInterner {
     return this.#add(slot, view, start, length, hash);
   }
 
+  /** The number of bytes that are no part of a line. */
+  internBytes(bytes: Uint8Array): number {
+    // Whole words are read no further than they go.
+    if (bytes.length % 4 === 0) {
+      return this.intern(
+        new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+        0,
+        bytes.length,
+      );
+    }
+    // Four spare bytes: comparisons read four at a time.
+    const padded = new Uint8Array(bytes.length + 4);
+    padded.set(bytes);
+    return this.intern(new DataView(padded.buffer), 0, bytes.length);
+  }
+
+  /** The number of what another interner knows by `id`. */
+  internFrom(other: ByteInterner, id: number): number {
+    return this.intern(other.#view, other.#offsets[id] as number, other.#offsets[id + 1] as number);
+  }
+
   /** Whether a number is that of `[start, end)`. */
   isOf(id: number, view: DataView, start: number, end: number): boolean {
     const offset = this.#offsets[id] as number;

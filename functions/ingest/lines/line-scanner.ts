@@ -36,6 +36,14 @@ export class LineScanner {
     this.#engine = engine;
   }
 
+  /** Begins another object; what was not taken of the one before is gone. */
+  restart(): void {
+    this.#begin = 0;
+    this.#filled = 0;
+    this.#bufferOffset = 0;
+    this.#discarded = 0;
+  }
+
   /** Bytes seen so far. */
   get offset(): number {
     return this.#bufferOffset + this.#filled;

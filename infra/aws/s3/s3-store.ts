@@ -37,7 +37,9 @@ export class S3Store implements ObjectStore, StateStore {
     );
     try {
       for await (const { Contents = [] } of pages) {
-        for (const { Key = '', Size = 0 } of Contents) yield { key: Key, sizeBytes: Size };
+        for (const { Key = '', Size = 0, ETag } of Contents) {
+          yield { key: Key, sizeBytes: Size, ...(ETag === undefined ? {} : { etag: ETag }) };
+        }
       }
     } catch (cause) {
       const call = { what: `list ${place}/${prefix}`, permission: `s3:ListBucket on ${place}` };

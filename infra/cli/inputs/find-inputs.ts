@@ -1,19 +1,30 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, resolve, sep } from 'node:path';
 import { errorCode, Fault } from '../../../functions/errors.ts';
-import type { ObjectRef } from '../../../functions/ingest/ledger.ts';
-import { readObjectKey } from '../../../functions/ingest/object-key.ts';
-import type { ObjectInfo, ObjectStore } from '../../../functions/ports.ts';
-import { FolderStore } from '../../local/folder-store.ts';
+import { keyIdentity, readObjectKey } from '../../../functions/ingest/object-key.ts';
+import type { ObjectStore } from '../../../functions/ports.ts';
+import { filesBelow } from '../../local/folder-walk.ts';
 import { type Found, findInBucket, isBucketPath } from './bucket-inputs.ts';
 
-/** One file or object to read: what it is known by, and the store that opens it. */
-export interface Input extends ObjectRef {
-  readonly logs: ObjectStore;
+/** One state of an object, in one of the places where it lies. */
+export interface InputCopy {
+  /** A real path of this machine, or `s3://BUCKET/KEY`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** What tells this state from others: when the file was modified, or the object's ETag. */
+  readonly state: number | string;
+  /** The bucket that it lies in, and its key there; null: a file of this machine. */
+  readonly remote: { readonly logs: ObjectStore; readonly key: string } | null;
 }
 
-/** On one machine folders and buckets count as one bucket: an object is the same wherever it was copied to. */
-const BUCKET = 'local';
+/** One file or object to read. */
+export interface Input extends InputCopy {
+  /** What it is known by wherever it lies. */
+  readonly identity: string;
+  /** The same object in other places: read where this one can't be. */
+  readonly copies: InputCopy[] | null;
+}
 
 /**
  * The files and objects at and below the paths, each once however often it is given; what lies in the
@@ -32,27 +43,38 @@ export async function findInputs(
     });
   }
   const lake = lakeDir === null ? null : await realPath(resolve(lakeDir));
-  const files = new Map<string, Found>();
+  const seen = new Set<string>();
+  const found = new DistinctInputs();
   for (const root of roots) {
     if (root instanceof Fault) continue;
-    for await (const file of root) {
+    for (const file of root) {
       if (lake !== null && file.path.startsWith(lake + sep)) continue;
-      if (!files.has(file.path)) files.set(file.path, file);
+      if (seen.has(file.path)) continue;
+      seen.add(file.path);
+      found.add(file);
     }
   }
-  return identified([...files.values()]);
+  return found.inputs;
 }
 
 /** Files under one name but of different sizes are no copies: then each is known by its path. */
-function identified(files: readonly Found[]): readonly Input[] {
-  const sizes = new Map<string, number>();
-  return files.map(({ path, ...file }) => {
-    const identity = identityOf(path);
-    const seen = sizes.get(identity);
-    if (seen === undefined) sizes.set(identity, file.sizeBytes);
-    const isOther = seen !== undefined && seen !== file.sizeBytes;
-    return { ...file, bucket: BUCKET, identity: isOther ? path : identity };
-  });
+class DistinctInputs {
+  readonly inputs: Input[] = [];
+  readonly #byIdentity = new Map<string, Input>();
+
+  add(copy: InputCopy): void {
+    const identity = identityOf(copy.path);
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined && known.sizeBytes === copy.sizeBytes) {
+      // Written once, here: few objects have copies, and there may be a million objects.
+      (known as { copies: InputCopy[] | null }).copies ??= [];
+      known.copies?.push(copy);
+      return;
+    }
+    const input = { ...copy, identity: known === undefined ? identity : copy.path, copies: null };
+    if (known === undefined) this.#byIdentity.set(identity, input);
+    this.inputs.push(input);
+  }
 }
 
 /**
@@ -60,26 +82,28 @@ function identified(files: readonly Found[]): readonly Input[] {
  * string), else the whole path: many folders have an `access.log`.
  */
 function identityOf(path: string): string {
-  const slashed = path.split(sep).join('/');
-  const { identity } = readObjectKey(slashed);
+  const slashed = sep === '/' ? path : path.split(sep).join('/');
+  const identity = keyIdentity(slashed);
   if (identity !== slashed) return identity;
   const name = basename(path);
   return readObjectKey(name).kind === null ? slashed : name;
 }
 
 /** What a path of the command line holds. */
-type Root = AsyncIterable<Found> | readonly Found[];
+type Root = Iterable<InputCopy>;
 
 async function openRoot(path: string): Promise<Root | Fault> {
-  if (isBucketPath(path)) return await findInBucket(path);
+  if (isBucketPath(path)) {
+    const found = await findInBucket(path);
+    return found instanceof Fault ? found : found.map(inBucket);
+  }
   const full = resolve(path);
   try {
-    const info = await stat(full);
-    if (info.isDirectory()) return filesBelow(full);
+    const info = statSync(full);
+    const real = realpathSync(full);
+    if (info.isDirectory()) return copiesBelow(real);
     if (info.isFile()) {
-      const dir = dirname(full);
-      const file = { key: basename(full), sizeBytes: info.size };
-      return [await foundIn(dir, new FolderStore(dir), file)];
+      return [{ path: real, sizeBytes: info.size, state: info.mtimeMs, remote: null }];
     }
     return new Fault('read-failed', `${path} is neither a file nor a folder`);
   } catch (cause) {
@@ -91,16 +115,17 @@ async function openRoot(path: string): Promise<Root | Fault> {
   }
 }
 
-async function* filesBelow(dir: string): AsyncGenerator<Found> {
-  const logs = new FolderStore(dir);
-  for await (const info of logs.list('')) yield await foundIn(dir, logs, info);
+function* copiesBelow(dir: string): Generator<InputCopy> {
+  for (const { path, sizeBytes, modifiedMs } of filesBelow(dir)) {
+    yield { path, sizeBytes, state: modifiedMs, remote: null };
+  }
 }
 
-async function foundIn(dir: string, logs: ObjectStore, info: ObjectInfo): Promise<Found> {
-  return { ...info, logs, path: await realPath(join(dir, info.key)) };
+function inBucket({ path, sizeBytes, key, etag, logs }: Found): InputCopy {
+  return { path, sizeBytes, state: etag ?? sizeBytes, remote: { logs, key } };
 }
 
-/** Of a file that vanished meanwhile, the path itself: reading it will fail. */
+/** Of a lake that is not there yet, the path itself. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);

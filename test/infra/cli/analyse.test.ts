@@ -242,16 +242,16 @@ test('a reader that closes stdout early ends the run quietly', async () => {
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-/** More connections than are kept in memory, so that a file is being written while lines are read. */
+/** So many connections that a run takes a while. */
 const MANY = 300_000;
 
-/** Starts a run and interrupts it while a file below `folder` is half written. */
+/** Starts a run and interrupts it while it is at work on the lake in or below `folder`. */
 async function interrupted(signal: NodeJS.Signals, folder: string, ...args: string[]) {
   const child = spawn(process.execPath, [ANALYSE, long, ...args], options);
   const exit = new Promise((resolve) => child.on('exit', resolve));
-  const isWriting = () =>
-    readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('.partial'));
-  while (!isWriting()) {
+  const isAtWork = () =>
+    readdirSync(folder).some((name) => /^run\..*\.partial$|^resumption-watch-/.test(name));
+  while (!isAtWork()) {
     if (child.exitCode !== null) throw new Error('the run ended before it could be interrupted');
     await new Promise((next) => setTimeout(next, 10));
   }

@@ -79,8 +79,7 @@ test('the views hold every column of their tables but the source, times made rea
 });
 
 test('a connection is one row, with what the rates take it for', async () => {
-  const rows =
-    await session.query(`SELECT balancer_type, account_id, balancer, node, listener,
+  const rows = await session.query(`SELECT balancer_type, account_id, balancer, node, listener,
       CAST(client AS VARCHAR) AS client,
       coalesce(tls_version, 'unknown') AS tls_version, outcome,
       epoch_ms(handshake_at) AS handshake_at_ms

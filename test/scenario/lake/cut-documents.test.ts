@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type * as engine from '../../../infra/local/duckdb-query-engine.ts';
+import type * as runLake from '../../../infra/local/run-lake.ts';
 import { seededRandom } from '../../bench/seeded-random.ts';
 import { testRuns } from '../../test-runs.ts';
 import { counting } from './remembered-engine.ts';
@@ -17,9 +17,9 @@ const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 const UNAVAILABLE = { kind: 'status', status: 500, retryAfter: null } as const;
 
 // No document has a part in what is counted, the client key aside.
-vi.mock('../../../infra/local/duckdb-query-engine.ts', async (original) => {
+vi.mock('../../../infra/local/run-lake.ts', async (original) => {
   const { remembered } = await import('./remembered-engine.ts');
-  return remembered(await original<typeof engine>());
+  return remembered(await original<typeof runLake>());
 });
 
 let dir = '';

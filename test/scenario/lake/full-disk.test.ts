@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
-import type * as engine from '../../../infra/local/duckdb-query-engine.ts';
+import type * as runLake from '../../../infra/local/run-lake.ts';
 import { testRuns } from '../../test-runs.ts';
 import {
   AFTER_LEASE_MS,
@@ -61,9 +61,9 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 // What is counted needs no disk.
-vi.mock('../../../infra/local/duckdb-query-engine.ts', async (original) => {
+vi.mock('../../../infra/local/run-lake.ts', async (original) => {
   const { remembered } = await import('./remembered-engine.ts');
-  return remembered(await original<typeof engine>());
+  return remembered(await original<typeof runLake>());
 });
 
 let dir = '';

@@ -1,0 +1,197 @@
+import type { BalancerType } from '../../model/balancer.ts';
+import { ClientHasher } from '../connections/client-hash.ts';
+import type { ConnectionBatch } from '../connections/connection-batch.ts';
+import { ConnectionHasher } from '../connections/connection-hash.ts';
+import { ConnectionReducer } from '../connections/connection-reducer.ts';
+import { ObjectNames } from '../connections/object-names.ts';
+import { UNKNOWN_DAY } from '../lake-keys.ts';
+import type { ReadSource } from '../ledger.ts';
+import { countsOf, LineAccount } from '../line-account.ts';
+import { LineReader } from '../line-reader.ts';
+import { NO_VALUE } from '../lines/byte-interner.ts';
+import { LineScanner } from '../lines/line-scanner.ts';
+import type { ObjectKey } from '../object-key.ts';
+import type { BatchNumbers } from './gathered-rows.ts';
+import type { WholeGathering } from './whole-gathering.ts';
+import { Renumbering } from './whole-names.ts';
+
+/** What the rows of all objects depend on. */
+export interface GatheringSettings {
+  /** The lake's secret key for client addresses. */
+  readonly clientKey: Uint8Array;
+  readonly keepAliveMs: number;
+}
+
+/** A log to gather, before a byte is read. */
+export interface LogBeginning {
+  readonly key: ObjectKey;
+  readonly sourceId: string;
+  /** 8 bytes, low ones first. */
+  readonly readingId: Uint8Array;
+  readonly latestMs: number;
+}
+
+/** What was rejected of a log, as lines of JSON. */
+export type Rejects = readonly string[];
+
+/**
+ * Logs on their way from bytes into a gathering, one after another: all that one object needs is kept
+ * for the next, as most objects hold a few lines of the same clients and balancers.
+ */
+export class LogGathering {
+  readonly #gathering: WholeGathering;
+  readonly #names = new ObjectNames({ balancer: null, node: null });
+  readonly #settings: { readonly keepAliveMs: number; latestMs: number };
+  readonly #clients: ClientHasher;
+  readonly #connections: ConnectionHasher;
+  readonly #reducer: ConnectionReducer;
+  readonly #reader: LineReader;
+  readonly #scanner: LineScanner;
+  readonly #renumberings: readonly Renumbering[];
+  readonly #numbers: BatchNumbers & { account: number; reading: number };
+  #account: LineAccount;
+  #rejects: string[] = [];
+  // Of the object at hand.
+  #log: LogBeginning | undefined;
+  #day: string | null = null;
+  #type: BalancerType | undefined;
+  /** The one balancer that all rows name; null when there are several. */
+  #balancer: string | null | undefined;
+
+  constructor(gathering: WholeGathering, { clientKey, keepAliveMs }: GatheringSettings) {
+    this.#gathering = gathering;
+    this.#settings = { keepAliveMs, latestMs: 0 };
+    this.#clients = new ClientHasher(clientKey);
+    this.#connections = new ConnectionHasher(clientKey);
+    this.#reducer = new ConnectionReducer(this.#names, this.#settings, {
+      push: (type, batch) => this.#push(type, batch),
+      forget: () => this.#forget(),
+    });
+    this.#reader = new LineReader(this.#reducer, null);
+    this.#account = this.#newAccount();
+    this.#scanner = new LineScanner({
+      take: (...line) => this.#account.take(...line),
+      refuse: (...line) => this.#account.refuse(...line),
+    });
+    const { balancers, nodes, listeners, clients, ciphers, certificates } = this.#names;
+    const to = gathering.names;
+    const from = ({ names }: typeof nodes, into: typeof to.nodes) =>
+      new Renumbering((id) => into.internFrom(names, id));
+    const renumbered = {
+      balancer: from(balancers, to.balancers),
+      node: from(nodes, to.nodes),
+      listener: from(listeners, to.listeners),
+      cipher: from(ciphers, to.ciphers),
+      certificate: from(certificates, to.certificates),
+      client: new Renumbering((id) => {
+        return to.clients.internBytes(this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)));
+      }),
+    };
+    this.#renumberings = Object.values(renumbered);
+    this.#numbers = { ...renumbered, account: NO_VALUE, reading: NO_VALUE };
+  }
+
+  /** Begins an object. */
+  begin(log: LogBeginning): void {
+    const { key } = log;
+    this.#log = log;
+    this.#settings.latestMs = log.latestMs;
+    if (this.#names.begin(key)) this.#forget();
+    this.#reader.restart(key.skip);
+    this.#scanner.restart();
+    this.#account = this.#newAccount();
+    this.#rejects = [];
+    this.#internCommon();
+    this.#day = key.day;
+    this.#type = undefined;
+    this.#balancer = undefined;
+  }
+
+  /** Takes the next decompressed bytes. */
+  push(chunk: Uint8Array): void {
+    this.#scanner.push(chunk);
+  }
+
+  /** Gathers what is left; what was read, by count, and what was rejected. */
+  finish(): { readonly source: ReadSource; readonly rejects: Rejects } {
+    this.#scanner.finish();
+    this.#reducer.endObject();
+    return { source: this.#source(), rejects: this.#rejects };
+  }
+
+  /** Drops what was read of the object at hand. */
+  async abort(): Promise<void> {
+    this.#reducer.drop();
+    await this.#gathering.drop();
+  }
+
+  /** Forgets the numbers of the gathering's names, as it did. */
+  forget(): void {
+    for (const numbers of this.#renumberings) numbers.clear();
+    if (this.#log !== undefined) this.#internCommon();
+  }
+
+  #internCommon(): void {
+    const { key, readingId } = this.#log as LogBeginning;
+    const { accounts, readings } = this.#gathering.names;
+    this.#numbers.account = accounts.internBytes(Buffer.from(key.accountId ?? 'unknown'));
+    this.#numbers.reading = readings.internBytes(readingId);
+  }
+
+  #forget(): void {
+    this.#clients.clear();
+    this.forget();
+  }
+
+  #readingName(): string {
+    return Buffer.from(this.#log?.readingId ?? []).toString('hex');
+  }
+
+  #newAccount(): LineAccount {
+    return new LineAccount(this.#reader, (reject) => this.#rejects.push(reject));
+  }
+
+  #push(type: BalancerType, batch: ConnectionBatch): void {
+    this.#type ??= type;
+    this.#day ??= new Date(batch.handshakeAtMs[0] ?? 0).toISOString().slice(0, 10);
+    this.#noteBalancer(batch);
+    const { clients } = this.#names;
+    const ids = this.#connections.idsOf(batch, this.#names, (id) =>
+      this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)),
+    );
+    const at = { balancerType: type, region: this.#log?.key.region ?? 'unknown', day: this.#day };
+    this.#gathering.push(at, this.#readingName(), batch, ids, this.#numbers);
+  }
+
+  #noteBalancer(batch: ConnectionBatch): void {
+    if (this.#balancer === null) return;
+    const first = batch.balancer[0] as number;
+    const only = batch.balancer.subarray(0, batch.size).every((id) => id === first);
+    const { names } = this.#names.balancers;
+    const name = only ? Buffer.from(names.bytesOf(first)).toString('latin1') : null;
+    this.#balancer = this.#balancer === undefined || this.#balancer === name ? name : null;
+  }
+
+  #source(): ReadSource {
+    if (this.#log === undefined) throw new Error('no object was begun');
+    const { sourceId, key } = this.#log;
+    const { lines, rows, skipped, rejected } = this.#account;
+    return {
+      sourceId,
+      kind: this.#account.kind(key.kind),
+      accountId: key.accountId ?? 'unknown',
+      region: key.region ?? 'unknown',
+      balancerType: this.#type ?? key.balancerType,
+      balancer: this.#balancer ?? key.balancer,
+      day: this.#day ?? UNKNOWN_DAY,
+      endedAtMs: key.endedAtMs,
+      lines,
+      rows,
+      skipped: countsOf(skipped),
+      rejected: countsOf(rejected),
+      quarantined: null,
+      handshakeKeys: [],
+      trialKeys: [],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LakeTable, tableFolder } from '../../functions/lake/table-key.ts';
+import { filesBelow } from './folder-walk.ts';
+
+const PLACE = /\/balancer_type=[^/]*\/region=([^/]*)\/day=([^/]*)\/[^/]*\.parquet$/;
+
+/** A Parquet file of a table, and the partition that its path names. */
+export interface LakeFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly region: string;
+  readonly day: string;
+}
+
+/** What the tables of version 1 lay in. */
+const OLDER_FOLDERS = ['handshakes', 'sources'];
+
+/** Whether a folder is a lake of version 1, whose tables lay at its top. */
+export function isOlderLake(dir: string): boolean {
+  const isCurrent = existsSync(join(dir, tableFolder('sources')));
+  return !isCurrent && OLDER_FOLDERS.some((folder) => existsSync(join(dir, folder)));
+}
+
+/** The files of a table in the lake `dir`, an absolute path, in key order; none where there is no lake. */
+export function lakeFiles(dir: string, table: LakeTable): readonly LakeFile[] {
+  const folder = join(dir, tableFolder(table));
+  if (!existsSync(folder)) return [];
+  return [...filesBelow(folder)].flatMap(({ path, sizeBytes }) => {
+    const [, region, day] = PLACE.exec(path) ?? [];
+    return region === undefined || day === undefined ? [] : [{ path, sizeBytes, region, day }];
+  });
+}
