@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from './errors.ts';
 import { HOUR_MS, SECOND_MS } from './model/time.ts';
 

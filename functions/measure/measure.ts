@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';

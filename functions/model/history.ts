@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RELATIONS } from './trial.ts';
 

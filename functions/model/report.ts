@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 
 const port = z.int('must be a whole number').min(1).max(65_535);

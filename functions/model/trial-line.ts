@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS } from './balancer.ts';
 import { FIRST_MS } from './time.ts';
 import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';

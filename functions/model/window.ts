@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';

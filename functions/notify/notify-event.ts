@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import { ALERTS_CHANGED, notificationSchema } from '../model/alerts/notification.ts';
 import { type DeliveryOutcome, type DeliveryWorld, deliverDue } from './deliver-due.ts';

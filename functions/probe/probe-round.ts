@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
 import type { ObjectStore, TlsDialer, WaitingClock } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import { RELATIONS } from '../../model/trial.ts';

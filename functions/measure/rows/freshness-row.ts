@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
 import type { Freshness } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
 import { ARRIVALS, type Method, type Rate, type RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';

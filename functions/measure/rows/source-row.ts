@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from '../../model/balancer.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS, type SourceGroup } from '../../model/source.ts';
 import type { QueryRow } from '../../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from '../balancer.ts';
 import { RULE_NAMES, SEVERITIES } from '../deviation.ts';
 import { deviationSchema } from '../report.ts';
