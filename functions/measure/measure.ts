@@ -9,7 +9,7 @@ import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
 import { logCountsOfRow, rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
 
-const HOUR_AT_MS = z.int();
+const HOUR_AT_MS = z.lazy(() => z.int());
 
 /**
  * * Measures every rate of the window, how regularly logs and trials came, and what was read, with
