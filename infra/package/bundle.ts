@@ -84,8 +84,9 @@ export async function bundleFunction(
     plugins: [leaveOut],
     minify: true,
     legalComments: 'none',
-    // Lines and names are enough for a stack; the sources are in the repository.
-    sourcemap: 'linked',
+    // Read where an error is logged (infra/aws/lambda/error-places.ts). Lines and names are enough
+    // for a stack; the sources are in the repository.
+    sourcemap: 'external',
     sourcesContent: false,
     // Paths as in the project, wherever its packages really are.
     preserveSymlinks: true,
