@@ -1,19 +1,23 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from './errors.ts';
 import { HOUR_MS, SECOND_MS } from './model/time.ts';
 
-const text = z.string().min(1);
-const hours = z.coerce
-  .number()
-  .positive()
-  .max(24 * 365)
-  .transform((value) => value * HOUR_MS);
-const seconds = z.coerce
-  .number()
-  .int()
-  .positive()
-  .max(604_800)
-  .transform((value) => value * SECOND_MS);
+const text = z.lazy(() => z.string().min(1));
+const hours = z.lazy(() =>
+  z.coerce
+    .number()
+    .positive()
+    .max(24 * 365)
+    .transform((value) => value * HOUR_MS),
+);
+const seconds = z.lazy(() =>
+  z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(604_800)
+    .transform((value) => value * SECOND_MS),
+);
 
 /** Every setting that a function may read, with its variable of the environment. */
 const SETTINGS = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 
 /** An object that somebody says was written. */
@@ -12,7 +12,7 @@ export interface WrittenObject {
 /** SNS may wrap what S3 sends, once. */
 const WRAPS_MAX = 2;
 
-const size = z.int().nonnegative();
+const size = z.lazy(() => z.int().nonnegative());
 
 /** One shape of message, by what it must hold, and the objects that it names. */
 interface MessageShape<Body extends z.ZodType = z.ZodType> {

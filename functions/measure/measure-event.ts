@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import {
   type Collected,
@@ -13,15 +13,17 @@ import { sweepRuns } from './sweep-runs.ts';
 const SWEEP_MS = 6 * 3_600_000;
 
 /** Scheduler passes the time for which it calls, so that a retry asks for the same windows. */
-const scheduled = z.iso.datetime().transform((at) => Date.parse(at));
+const scheduled = z.lazy(() => z.iso.datetime().transform((at) => Date.parse(at)));
 
-const START = z.object({ do: z.literal('start'), at: scheduled });
-const SWEEP = z.object({ do: z.literal('sweep'), at: scheduled });
+const START = z.lazy(() => z.object({ do: z.literal('start'), at: scheduled }));
+const SWEEP = z.lazy(() => z.object({ do: z.literal('sweep'), at: scheduled }));
 /** Amazon Athena User Guide, "Monitor Athena query events with EventBridge". */
-const QUERY_ENDED = z.object({
-  'detail-type': z.literal('Athena Query State Change'),
-  detail: z.object({ queryExecutionId: z.string().min(1) }),
-});
+const QUERY_ENDED = z.lazy(() =>
+  z.object({
+    'detail-type': z.literal('Athena Query State Change'),
+    detail: z.object({ queryExecutionId: z.string().min(1) }),
+  }),
+);
 
 /** What one step came to, for the log. */
 export interface MeasureStep {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';
@@ -9,7 +9,7 @@ import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
 import { logCountsOfRow, rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
 
-const HOUR_AT_MS = z.int();
+const HOUR_AT_MS = z.lazy(() => z.int());
 
 /**
  * * Measures every rate of the window, how regularly logs and trials came, and what was read, with

@@ -1,16 +1,20 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 
-const port = z.int('must be a whole number').min(1).max(65_535);
+const port = z.lazy(() => z.int('must be a whole number').min(1).max(65_535));
 
 /** `192.0.2.1:443` or `[2001:db8::1]:443`; */
-const nodeAddress = z
-  .string()
-  .refine(isNodeAddress, 'must be IP:PORT, an IPv6 address in brackets: [2001:db8::1]:443')
-  .meta({ pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+):[0-9]{1,5}$' });
+const nodeAddress = z.lazy(() =>
+  z
+    .string()
+    .refine(isNodeAddress, 'must be IP:PORT, an IPv6 address in brackets: [2001:db8::1]:443')
+    .meta({ pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+):[0-9]{1,5}$' }),
+);
 
 /** A Region as AWS writes it, `eu-west-1` or `us-gov-east-1`. */
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as eu-west-1');
+const region = z.lazy(() =>
+  z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as eu-west-1'),
+);
 
 /**
  * Whether nodes get an HTTP request after the handshake: some servers send TLS 1.3 tickets only
@@ -19,57 +23,61 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as
 export const REQUEST_POLICIES = ['never', 'for-tickets', 'always'] as const;
 export type RequestPolicy = (typeof REQUEST_POLICIES)[number];
 
-const targetSchema = z
-  .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .describe('As in the logs: app/NAME/ID, net/NAME/ID, or the name of a classic balancer'),
-    balancerType: z.enum(BALANCER_TYPES),
-    region,
-    host: z.string().min(1).optional().describe('DNS name whose addresses are the nodes'),
-    nodes: z.array(nodeAddress).min(1).optional().describe('The nodes, where no name finds them'),
-    port: port.optional().describe('The listener; 443 where it is left out'),
-    serverName: z.string().min(1).optional().describe('SNI to send; else the host'),
-    mutualTls: z.boolean().optional().describe('The listener asks for client certificates'),
-    certificates: z.int().min(1).optional().describe('How many certificates the listener has'),
-    trust: z.array(z.string().min(1)).optional().describe('PEM files with extra roots'),
-    insecure: z
-      .boolean()
-      .optional()
-      .describe('Leaves the certificate unchecked; shows in the report'),
-    internal: z.boolean().optional().describe('The nodes may have private addresses'),
-    request: z
-      .enum(REQUEST_POLICIES)
-      .optional()
-      .describe(
-        'Whether the probe sends `HEAD /.well-known/resumption-watch` after a handshake. ' +
-          'for-tickets (classic and application by default): one a node where no TLS 1.3 ticket ' +
-          'came, and on where that brings tickets. never: the default of network',
-      ),
-    clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
-    clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
-  })
-  .refine((target) => (target.host === undefined) !== (target.nodes === undefined), {
-    error: 'needs exactly one of host and nodes',
-  })
-  .refine(
-    (target) => (target.clientCertificate === undefined) === (target.clientKey === undefined),
-    { error: 'needs both of clientCertificate and clientKey, or neither' },
-  )
-  .meta({
-    oneOf: [{ required: ['host'] }, { required: ['nodes'] }],
-    dependentRequired: { clientCertificate: ['clientKey'], clientKey: ['clientCertificate'] },
-  });
+const targetSchema = z.lazy(() =>
+  z
+    .strictObject({
+      name: z
+        .string()
+        .min(1)
+        .describe('As in the logs: app/NAME/ID, net/NAME/ID, or the name of a classic balancer'),
+      balancerType: z.enum(BALANCER_TYPES),
+      region,
+      host: z.string().min(1).optional().describe('DNS name whose addresses are the nodes'),
+      nodes: z.array(nodeAddress).min(1).optional().describe('The nodes, where no name finds them'),
+      port: port.optional().describe('The listener; 443 where it is left out'),
+      serverName: z.string().min(1).optional().describe('SNI to send; else the host'),
+      mutualTls: z.boolean().optional().describe('The listener asks for client certificates'),
+      certificates: z.int().min(1).optional().describe('How many certificates the listener has'),
+      trust: z.array(z.string().min(1)).optional().describe('PEM files with extra roots'),
+      insecure: z
+        .boolean()
+        .optional()
+        .describe('Leaves the certificate unchecked; shows in the report'),
+      internal: z.boolean().optional().describe('The nodes may have private addresses'),
+      request: z
+        .enum(REQUEST_POLICIES)
+        .optional()
+        .describe(
+          'Whether the probe sends `HEAD /.well-known/resumption-watch` after a handshake. ' +
+            'for-tickets (classic and application by default): one a node where no TLS 1.3 ticket ' +
+            'came, and on where that brings tickets. never: the default of network',
+        ),
+      clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
+      clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
+    })
+    .refine((target) => (target.host === undefined) !== (target.nodes === undefined), {
+      error: 'needs exactly one of host and nodes',
+    })
+    .refine(
+      (target) => (target.clientCertificate === undefined) === (target.clientKey === undefined),
+      { error: 'needs both of clientCertificate and clientKey, or neither' },
+    )
+    .meta({
+      oneOf: [{ required: ['host'] }, { required: ['nodes'] }],
+      dependentRequired: { clientCertificate: ['clientKey'], clientKey: ['clientCertificate'] },
+    }),
+);
 
 /** The list of balancers that a person names: what to probe, and what logs can't tell. */
-export const targetsSchema = z.array(targetSchema).describe('resumption-watch targets');
+export const targetsSchema = z.lazy(() =>
+  z.array(targetSchema).describe('resumption-watch targets'),
+);
 
 export type Target = z.infer<typeof targetSchema>;
 export const DEFAULT_PORT = 443;
 
-const ipv4 = z.ipv4();
-const ipv6 = z.ipv6();
+const ipv4 = z.lazy(() => z.ipv4());
+const ipv6 = z.lazy(() => z.ipv6());
 
 function isNodeAddress(text: string): boolean {
   const parts = splitNodeAddress(text);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS } from './balancer.ts';
 import { FIRST_MS } from './time.ts';
 import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
@@ -6,15 +6,20 @@ import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.
 /** The last millisecond whose year has four digits. */
 const LAST_MS = 253_402_300_799_999;
 
-const name = z.string().regex(/^[!-~]{1,256}$/, 'must be 1 to 256 visible ASCII characters');
-const node = z.string().regex(/^[!-~]{1,64}$/, 'must be 1 to 64 visible ASCII characters');
-const region = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a Region, as eu-west-1');
-const atMs = z.int().min(FIRST_MS).max(LAST_MS);
-const durationMs = z.number().min(0).max(LAST_MS);
+const name = z.lazy(() =>
+  z.string().regex(/^[!-~]{1,256}$/, 'must be 1 to 256 visible ASCII characters'),
+);
+const node = z.lazy(() =>
+  z.string().regex(/^[!-~]{1,64}$/, 'must be 1 to 64 visible ASCII characters'),
+);
+const region = z.lazy(() =>
+  z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a Region, as eu-west-1'),
+);
+const atMs = z.lazy(() => z.int().min(FIRST_MS).max(LAST_MS));
+const durationMs = z.lazy(() => z.number().min(0).max(LAST_MS));
 
-/** One line of a result file, whoever wrote it; fields that are not named here are ignored. */
-export const trialLineSchema = z
-  .looseObject({
+const fields = z.lazy(() =>
+  z.looseObject({
     schema: z.literal(1),
     run_id: name.describe('The run of the prober that made the trial'),
     tried_at_ms: atMs.optional().describe('When it began, epoch ms; else give tried_at'),
@@ -66,25 +71,31 @@ export const trialLineSchema = z
       .boolean()
       .nullish()
       .describe("Whether the prober checked the server's certificate; null: unknown"),
-  })
-  .refine((line) => line.tried_at_ms !== undefined || line.tried_at !== undefined, {
-    error: 'needs tried_at_ms or tried_at',
-  })
-  .refine((line) => line.relation == null || line.relation === relationOf(line), {
-    error: 'relation contradicts issuer_node and node',
-  })
-  .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
-    error: 'resumed, although no session was offered',
-  })
-  .refine((line) => line.outcome === 'failed' || suits(line.mechanism, line.tls_version), {
-    error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
-  })
-  .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
-  .describe(
-    'resumption-watch trials: one JSON object a line. A trial that was not made has no line. Lines that agree in run_id, time, balancer, ' +
-      'node, issuer_node, mechanism and client_port are one trial; without a client_port only where ' +
-      'they stand in different files.',
-  );
+  }),
+);
+
+/** One line of a result file, whoever wrote it; fields that are not named here are ignored. */
+export const trialLineSchema = z.lazy(() =>
+  fields
+    .refine((line) => line.tried_at_ms !== undefined || line.tried_at !== undefined, {
+      error: 'needs tried_at_ms or tried_at',
+    })
+    .refine((line) => line.relation == null || line.relation === relationOf(line), {
+      error: 'relation contradicts issuer_node and node',
+    })
+    .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
+      error: 'resumed, although no session was offered',
+    })
+    .refine((line) => line.outcome === 'failed' || suits(line.mechanism, line.tls_version), {
+      error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
+    })
+    .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
+    .describe(
+      'resumption-watch trials: one JSON object a line. A trial that was not made has no line. Lines that agree in run_id, time, balancer, ' +
+        'node, issuer_node, mechanism and client_port are one trial; without a client_port only where ' +
+        'they stand in different files.',
+    ),
+);
 
 type TrialLine = z.infer<typeof trialLineSchema>;
 

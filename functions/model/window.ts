@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
@@ -8,22 +8,24 @@ import type { BalancerVerdict } from './verdict.ts';
  * One measuring of one window. Late logs change what is known of a window, so it is measured again:
  * `revision` counts from 0, and each is measured `delayMs` after the window's end.
  */
-export const windowRunSchema = z.strictObject({
-  fromMs: z.int(),
-  toMs: z.int(),
-  revision: z.int().nonnegative(),
-  delayMs: z.int().nonnegative(),
-  sessionLifetimeMs: z.int().positive(),
-  keepAliveMs: z.int().positive(),
-  exclusions: z.array(
-    z.strictObject({
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      balancer: z.string(),
-      listener: z.string().nullable(),
-    }),
-  ),
-});
+export const windowRunSchema = z.lazy(() =>
+  z.strictObject({
+    fromMs: z.int(),
+    toMs: z.int(),
+    revision: z.int().nonnegative(),
+    delayMs: z.int().nonnegative(),
+    sessionLifetimeMs: z.int().positive(),
+    keepAliveMs: z.int().positive(),
+    exclusions: z.array(
+      z.strictObject({
+        balancerType: z.enum(BALANCER_TYPES),
+        region: z.string(),
+        balancer: z.string(),
+        listener: z.string().nullable(),
+      }),
+    ),
+  }),
+);
 
 export type WindowRun = z.infer<typeof windowRunSchema>;
 
@@ -71,7 +73,9 @@ export const WINDOW_MEASURED = 'Window Measured';
 export const WINDOW_JUDGED = 'Window Judged';
 
 /** Which window an event is about. */
-export const windowEventSchema = z.object({ toMs: z.int(), revision: z.int().nonnegative() });
+export const windowEventSchema = z.lazy(() =>
+  z.object({ toMs: z.int(), revision: z.int().nonnegative() }),
+);
 export type WindowEvent = z.infer<typeof windowEventSchema>;
 
 /** The event of one window for the bus; sent again it has the same id. */

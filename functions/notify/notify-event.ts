@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import { ALERTS_CHANGED, notificationSchema } from '../model/alerts/notification.ts';
 import { type DeliveryOutcome, type DeliveryWorld, deliverDue } from './deliver-due.ts';
@@ -7,12 +7,14 @@ import { type DeliveryOutcome, type DeliveryWorld, deliverDue } from './deliver-
 const ATTEMPTS = 1;
 
 /** An event of alerts that changed, or of the clock: send again what was not accepted. */
-const eventSchema = z.union([
-  z
-    .object({ 'detail-type': z.literal(ALERTS_CHANGED), detail: notificationSchema })
-    .transform(({ detail }) => [detail]),
-  z.object({ do: z.literal('send') }).transform(() => []),
-]);
+const eventSchema = z.lazy(() =>
+  z.union([
+    z
+      .object({ 'detail-type': z.literal(ALERTS_CHANGED), detail: notificationSchema })
+      .transform(({ detail }) => [detail]),
+    z.object({ do: z.literal('send') }).transform(() => []),
+  ]),
+);
 
 export interface NotifyWorld extends DeliveryWorld {
   /** Read anew for each event; throws `bad-config`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
 import type { ObjectStore, TlsDialer, WaitingClock } from '../ports.ts';
@@ -33,7 +33,7 @@ export interface Round {
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
 }
 
-const SCHEDULED = z.object({ at: z.iso.datetime() });
+const SCHEDULED = z.lazy(() => z.object({ at: z.iso.datetime() }));
 
 /**
  * Probes all targets once and writes one result file, of what was tried; at the deadline the rest is

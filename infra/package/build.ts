@@ -64,7 +64,7 @@ function writeBuilt(name: string, files: readonly BuiltFile[], root: string): Bu
     );
   }
   writeFileSync(`${folder}.zip`, zipped);
-  const bundleBytes = files.find((file) => file.name === 'handler.mjs')?.bytes.length ?? 0;
+  const bundleBytes = files.find((file) => file.name === 'handler.cjs')?.bytes.length ?? 0;
   return { name, bundleBytes, zipBytes: zipped.length };
 }
 

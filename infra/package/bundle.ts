@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { Fault } from '../../functions/errors.ts';
 
 /** A file as it goes into a zip. */
@@ -20,12 +20,45 @@ export interface LockFile {
 
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
-// The SDK still calls `require` for Node's own modules in places; a module has none of its own.
-const REQUIRE =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+// A module has a URL, a script only a path.
+const BUNDLE_URL = '__bundleUrl';
+const BANNER = `const ${BUNDLE_URL}=require('node:url').pathToFileURL(__filename).href;`;
+
+/** Packages of the SDK that a function never uses, and what stands for them in a bundle. */
+const LEFT_OUT = [
+  // Lambda hands a function its credentials in the environment: profiles, single sign-on, processes
+  // and metadata services are for people and servers.
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+  {
+    specifier: '@aws-sdk/credential-provider-node',
+    kind: 'import-statement',
+    contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  },
+  // No call of ours sends or receives a stream of events. Bundled, this import alone would have
+  // esbuild wrap most of the SDK in functions.
+  {
+    specifier: '@smithy/core/event-streams',
+    kind: 'dynamic-import',
+    contents:
+      "throw new Error('event streams are left out of the bundle: infra/package/bundle.ts');",
+  },
+] as const;
+
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  setup({ onResolve, onLoad, initialOptions }) {
+    onResolve({ filter: /^@(?:aws-sdk|smithy)\// }, ({ path, kind }) => {
+      const left = LEFT_OUT.find((one) => one.specifier === path && one.kind === kind);
+      return left && { path, namespace: 'left-out', pluginData: left.contents };
+    });
+    onLoad({ filter: /./, namespace: 'left-out' }, ({ pluginData: contents }) => {
+      return { contents, resolveDir: initialOptions.absWorkingDir ?? '' };
+    });
+  },
+};
 
 /**
- * Bundles `functions/NAME/handler.ts` of the project at `root` with all that it imports: handler.mjs
+ * Bundles `functions/NAME/handler.ts` of the project at `root` with all that it imports: handler.cjs
  * and its map. The same sources give the same bytes. Throws `bad-config` where a package for
  * development gets in, or where esbuild warns about the code.
  */
@@ -37,19 +70,23 @@ export async function bundleFunction(
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/handler.ts`],
-    outfile: `.build/${name}/handler.mjs`,
+    outfile: `.build/${name}/handler.cjs`,
     write: false,
     bundle: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    // A script, which loads faster: to import one of Node's modules, a module has Node make all
+    // that it exports, of `node:http` even the WebSocket client.
+    format: 'cjs',
     mainFields: ['module', 'main'],
-    banner: { js: REQUIRE },
+    banner: { js: BANNER },
+    define: { 'import.meta.url': BUNDLE_URL },
+    plugins: [leaveOut],
     minify: true,
-    keepNames: true,
     legalComments: 'none',
-    // Lines and names are enough for a stack; the sources are in the repository.
-    sourcemap: 'linked',
+    // Read where an error is logged (infra/aws/lambda/error-places.ts). Lines and names are enough
+    // for a stack; the sources are in the repository.
+    sourcemap: 'external',
     sourcesContent: false,
     // Paths as in the project, wherever its packages really are.
     preserveSymlinks: true,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A list as `--param` carries it, comma-separated, or as YAML writes it; '' is the empty list. */
 function listOf(item: z.ZodString): z.ZodType<readonly string[]> {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertSettingsSchema } from '../../functions/model/alerts/alert-settings.ts';
 import { cloudEventSchema, notificationSchema } from '../../functions/model/alerts/notification.ts';
 import { historySchema } from '../../functions/model/history.ts';

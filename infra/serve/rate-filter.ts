@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LEVELS } from '../../functions/model/balancer.ts';
 import type { ReportRate } from '../../functions/model/report.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode, Fault } from '../../functions/errors.ts';
 import { nearestWord } from './nearest-word.ts';
 

@@ -18,8 +18,14 @@ export const handler = middy().handler(async () => {});`;
 const ENVIRONMENT = {
   ...{ AWS_REGION: 'eu-west-1', LAKE_BUCKET: 'l', RESULTS_BUCKET: 'r', CLIENT_KEY_SECRET: 's' },
   ...{ WORKGROUP: 'w', DATABASE: 'd', BUS: 'b', TARGETS_KEY: 'config/t', METRICS_LEVEL: 'none' },
+  ...{ ALERTS_TOPIC: 'arn:aws:sns:eu-west-1:1:a' },
   ...{ SESSION_LIFETIME_H: '24', KEEP_ALIVE_S: '3600', STALE_AFTER_H: '3' },
 };
+
+interface Load {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
 
 interface Bundle {
   readonly name: string;
@@ -27,7 +33,7 @@ interface Bundle {
   readonly zipKb: number | null;
 }
 
-/** Import time of each function's bundle beside an empty one's, and its zip. */
+/** What loading each function's bundle takes beside an empty one's, and its zip: lines of a table. */
 export async function benchColdStart({ rounds, write }: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   try {
@@ -35,13 +41,13 @@ export async function benchColdStart({ rounds, write }: BenchOptions): Promise<v
     const built = await buildFunctions(declaredFunctions(ROOT), ROOT);
     const bundles = built.map(({ name, zipBytes }) => ({
       name,
-      path: join(ROOT, '.build', name, 'handler.mjs'),
+      path: join(ROOT, '.build', name, 'handler.cjs'),
       zipKb: zipBytes / 1000,
     }));
-    const rows = [empty, ...bundles].map((one) => ({ ...one, ms: [] as number[] }));
+    const rows = [empty, ...bundles].map((one) => ({ ...one, loads: [] as Load[] }));
     // In turn, so that a busy moment hurts all.
     for (let round = 0; round < rounds; round += 1) {
-      for (const row of rows) row.ms.push(await importMs(row.path));
+      for (const row of rows) row.loads.push(await load(row.path));
     }
     for (const line of tableOf(rows)) write(line);
   } finally {
@@ -50,35 +56,41 @@ export async function benchColdStart({ rounds, write }: BenchOptions): Promise<v
 }
 
 async function emptyBundle(folder: string): Promise<Bundle> {
-  const path = join(folder, 'empty.mjs');
+  const path = join(folder, 'empty.cjs');
   await build({
     stdin: { contents: EMPTY, resolveDir: ROOT },
     outfile: path,
-    ...{ bundle: true, platform: 'node', format: 'esm', minify: true, logLevel: 'error' },
+    ...{ bundle: true, platform: 'node', format: 'cjs', minify: true, logLevel: 'error' },
   });
   return { name: 'empty', path, zipKb: null };
 }
 
-/** In a process of its own, from its first line to the end of the import. */
-async function importMs(path: string): Promise<number> {
-  const script = `const t = performance.now(); await import(process.argv[1]);
-process.stdout.write(String(performance.now() - t)); process.exit();`;
-  const args = ['--input-type=module', '-e', script, path];
-  const { stdout } = await execute(process.execPath, args, { env: ENVIRONMENT });
-  return Number(stdout);
+/** In a process of its own, as Lambda's runtime does: from the first line to the handler. */
+async function load(path: string): Promise<Load> {
+  const script = `const cpu = process.cpuUsage(), at = performance.now();
+require(process.argv[1]);
+const ms = performance.now() - at, { user, system } = process.cpuUsage(cpu);
+process.stdout.write(JSON.stringify({ ms, cpuMs: (user + system) / 1000 })); process.exit();`;
+  const { stdout } = await execute(process.execPath, ['-e', script, path], { env: ENVIRONMENT });
+  return JSON.parse(stdout);
 }
 
-function tableOf(rows: readonly (Bundle & { readonly ms: readonly number[] })[]) {
-  const yardstick = spreadOf(rows[0]?.ms ?? []).median;
+function tableOf(rows: readonly (Bundle & { readonly loads: readonly Load[] })[]) {
+  const medians = rows.map(({ name, zipKb, loads }) => ({
+    ...{ name, zipKb },
+    ms: spreadOf(loads.map(({ ms }) => ms)).median,
+    cpuMs: spreadOf(loads.map(({ cpuMs }) => cpuMs)).median,
+  }));
+  const empty = medians[0] ?? { ms: 0, cpuMs: 0 };
+  const cells = (...texts: readonly string[]) => texts.map((text) => text.padStart(9)).join('');
   return [
     '',
-    'cold start: import of the bundle, in a new process; ratio to an empty middy handler',
-    `${'function'.padEnd(10)}${'ms'.padStart(8)}${'ratio'.padStart(8)}${'zip kB'.padStart(8)}`,
-    ...rows.map(({ name, ms, zipKb }) => {
-      const middle = spreadOf(ms).median;
-      const ratio = (middle / yardstick).toFixed(1);
+    'cold start: loading the bundle in a new process, less an empty middy handler; medians',
+    `${'function'.padEnd(10)}${cells('ms', 'CPU ms', 'zip kB')}`,
+    ...medians.map(({ name, ms, cpuMs, zipKb }, at) => {
+      const over = at === 0 ? { ms, cpuMs } : { ms: ms - empty.ms, cpuMs: cpuMs - empty.cpuMs };
       const zip = zipKb === null ? '–' : zipKb.toFixed(0);
-      return `${name.padEnd(10)}${middle.toFixed(0).padStart(8)}${ratio.padStart(8)}${zip.padStart(8)}`;
+      return `${name.padEnd(10)}${cells(over.ms.toFixed(0), over.cpuMs.toFixed(0), zip)}`;
     }),
   ];
 }

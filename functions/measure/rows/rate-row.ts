@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
 import { ARRIVALS, type Method, type Rate, type RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
@@ -6,7 +6,7 @@ import { RELATIONS } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
 import { clusteredInterval, type Interval } from './interval.ts';
 
-const count = z.int().nonnegative();
+const count = z.lazy(() => z.int().nonnegative());
 
 const COUNTS = {
   handshakes: count,
@@ -18,41 +18,47 @@ const COUNTS = {
   ceilingBase: count,
 };
 
-const LOG_ROW = z.object({
-  level: z.enum(LEVELS),
-  balancerType: z.enum(BALANCER_TYPES),
-  region: z.string(),
-  accountId: z.string().nullable(),
-  balancer: z.string().nullable(),
-  node: z.string().nullable(),
-  arrival: z.enum([...ARRIVALS, 'all']),
-  mechanism: z.null(),
-  relation: z.null(),
-  tlsVersion: z.string(),
-  excluded: z.enum(['all', 'yes', 'no']),
-  portion: z.enum(['all', 'judged']),
-  ...COUNTS,
-  clients: count,
-  sumNn: count,
-  sumKk: count,
-  sumNk: count,
-  firstAtMs: z.int(),
-  lastAtMs: z.int(),
-  historyComplete: z.boolean(),
-}) satisfies z.ZodType<Omit<RateCounts, 'evidence'>>;
+const LOG_ROW = z.lazy(
+  () =>
+    z.object({
+      level: z.enum(LEVELS),
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      accountId: z.string().nullable(),
+      balancer: z.string().nullable(),
+      node: z.string().nullable(),
+      arrival: z.enum([...ARRIVALS, 'all']),
+      mechanism: z.null(),
+      relation: z.null(),
+      tlsVersion: z.string(),
+      excluded: z.enum(['all', 'yes', 'no']),
+      portion: z.enum(['all', 'judged']),
+      ...COUNTS,
+      clients: count,
+      sumNn: count,
+      sumKk: count,
+      sumNk: count,
+      firstAtMs: z.int(),
+      lastAtMs: z.int(),
+      historyComplete: z.boolean(),
+    }) satisfies z.ZodType<Omit<RateCounts, 'evidence'>>,
+);
 
-const TRIAL_ROW = z.object({
-  level: z.enum(LEVELS),
-  balancerType: z.enum(BALANCER_TYPES),
-  region: z.string(),
-  balancer: z.string().nullable(),
-  node: z.string().nullable(),
-  mechanism: z.enum(MECHANISMS),
-  relation: z.enum(RELATIONS),
-  ...COUNTS,
-  firstAtMs: z.int(),
-  lastAtMs: z.int(),
-}) satisfies z.ZodType<KnownToTrials>;
+const TRIAL_ROW = z.lazy(
+  () =>
+    z.object({
+      level: z.enum(LEVELS),
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      balancer: z.string().nullable(),
+      node: z.string().nullable(),
+      mechanism: z.enum(MECHANISMS),
+      relation: z.enum(RELATIONS),
+      ...COUNTS,
+      firstAtMs: z.int(),
+      lastAtMs: z.int(),
+    }) satisfies z.ZodType<KnownToTrials>,
+);
 
 /** Reads one `log` row of the rate query; throws on a row that the query can not have returned. */
 export function logCountsOfRow(row: QueryRow): RateCounts {

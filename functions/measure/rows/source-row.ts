@@ -1,26 +1,29 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BALANCER_TYPES } from '../../model/balancer.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS, type SourceGroup } from '../../model/source.ts';
 import type { QueryRow } from '../../ports.ts';
 
-const count = z.int().nonnegative();
+const count = z.lazy(() => z.int().nonnegative());
 
-const GROUP_ROW = z.object({
-  key: z.string().nullable(),
-  kind: z.enum(SOURCE_KINDS),
-  region: z.string(),
-  balancer: z.string().nullable(),
-  objects: count,
-  lines: count,
-  rows: count,
-  skipped: countsBy(SKIPS),
-  rejected: countsBy(REJECTS),
-  quarantined: countsBy(QUARANTINES),
-  balancerType: z
-    .enum([...BALANCER_TYPES, 'unknown'])
-    .transform((type) => (type === 'unknown' ? null : type)),
-  accountId: z.string(),
-}) satisfies z.ZodType<SourceGroup>;
+const GROUP_ROW = z.lazy(
+  () =>
+    z.object({
+      key: z.string().nullable(),
+      kind: z.enum(SOURCE_KINDS),
+      region: z.string(),
+      balancer: z.string().nullable(),
+      objects: count,
+      lines: count,
+      rows: count,
+      skipped: countsBy(SKIPS),
+      rejected: countsBy(REJECTS),
+      quarantined: countsBy(QUARANTINES),
+      balancerType: z
+        .enum([...BALANCER_TYPES, 'unknown'])
+        .transform((type) => (type === 'unknown' ? null : type)),
+      accountId: z.string(),
+    }) satisfies z.ZodType<SourceGroup>,
+);
 
 /** Reads one `source` row of the rate query; throws on a row that it can not have returned. */
 export function sourceGroupOfRow(row: QueryRow): SourceGroup {

@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { Fault } from '../../../functions/errors.ts';
+import { placeInSources } from './error-places.ts';
 import { type Invocation, logger } from './lambda.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function eachMessage(
       if (deadline.aborted) throw new Fault('not-yet', 'no time was left for this message');
       await work(body);
     } catch (error) {
+      placeInSources(error);
       logger.error('a message goes back to the queue', { messageId, error: asError(error) });
       throw error;
     }

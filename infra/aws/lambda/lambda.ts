@@ -6,6 +6,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
+import { placeInSources } from './error-places.ts';
 
 export const logger = new Logger({ serviceName: 'resumption-watch' });
 export const metrics = new Metrics({
@@ -36,7 +37,10 @@ export function lambda<Event, Result>(
   return middy<Event, Result>()
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
     .use(logMetrics(metrics))
-    .onError(({ error }) => logger.error('the invocation failed', { error }))
+    .onError(({ error }) => {
+      placeInSources(error);
+      logger.error('the invocation failed', { error });
+    })
     .handler(async (event, context) => {
       const timeLeftMs = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
       const deadline = AbortSignal.timeout(timeLeftMs);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */

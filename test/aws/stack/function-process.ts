@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 
 /** What a function is asked, in the words of the process that stands for Lambda. */
 export interface Asked {
@@ -10,9 +10,9 @@ export interface Asked {
 /** What came of it: what the handler answered, or the error that it threw. */
 export type Answered = { readonly answer?: unknown } | { readonly error: string };
 
-// Lambda's runtime: a packaged handler is imported once, then gets event after event.
+// Lambda's runtime: a packaged handler is required once, then gets event after event.
 const [, , path = ''] = process.argv;
-const { handler } = await import(pathToFileURL(path).href);
+const { handler } = createRequire(import.meta.url)(path);
 
 process.on('message', async ({ event, timeLeftMs }: Asked) => {
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => timeLeftMs };

@@ -63,9 +63,9 @@ export class PackagedFunction {
 
   #start(): ChildProcess {
     this.#said = '';
-    const child = fork(PROCESS, [join(this.#folder, 'handler.mjs')], {
+    const child = fork(PROCESS, [join(this.#folder, 'handler.cjs')], {
       env: this.#env,
-      execArgv: ['--enable-source-maps', '--import', HOOK_NETWORK.href],
+      execArgv: ['--import', HOOK_NETWORK.href],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const hear = (bytes: Buffer): void => {

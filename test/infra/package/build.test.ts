@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { buildFunctions } from '../../../infra/package/build.ts';
 import { unshippable } from '../../../infra/package/bundle.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** A project with one function, `odd`, whose handler has this text. */
 function projectWith(handler: string): string {
@@ -31,6 +34,35 @@ describe('a build', () => {
   test('refuses the native engine of the laptop', async () => {
     const root = projectWith("export { DuckDBInstance as handler } from '@duckdb/node-api';");
     await expect(buildFunctions(['odd'], root)).rejects.toThrow();
+  });
+
+  test('has the credentials of the environment, and no other source of any', async () => {
+    const root = projectWith(`import { S3Client } from '@aws-sdk/client-s3';
+      const client = new S3Client({ region: 'eu-west-1' });
+      export const handler = () => client.config.credentials();`);
+    await buildFunctions(['odd'], root);
+    const path = join(root, '.build/odd/handler.cjs');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'key');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    await expect(createRequire(path)(path).handler()).resolves.toMatchObject({
+      ...{ accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' },
+    });
+    const bundle = readFileSync(path, 'utf8');
+    const names = [
+      'AWS_SESSION_TOKEN',
+      'AssumeRole',
+      'AWS_CONTAINER_CREDENTIALS',
+      'credential_process',
+    ];
+    expect(names.filter((name) => bundle.includes(name))).toEqual(['AWS_SESSION_TOKEN']);
+  });
+
+  test('ships of zod what a function uses, without its words in sixty languages', async () => {
+    const root = projectWith(`import * as z from 'zod';
+      export const handler = (value) => z.int().parse(value);`);
+    const [built] = await buildFunctions(['odd'], root);
+    expect(built?.bundleBytes).toBeLessThan(150_000);
   });
 
   test('refuses a zip over the limit', async () => {

@@ -34,13 +34,13 @@ function zipsOf(folder: string): ReadonlyMap<string, Uint8Array> {
   return new Map(names.map((name) => [name, readFileSync(join(folder, '.build', name))]));
 }
 
-/** Imports a handler as Lambda would, alone in a folder; what it exports, or why it could not. */
+/** Requires a handler as Lambda would, alone in a folder; what it exports, or why it could not. */
 function imported(zip: Uint8Array, env: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   for (const [name, bytes] of Object.entries(unzipSync(zip)))
     writeFileSync(join(folder, name), bytes);
-  const script = "console.log(typeof (await import('./handler.mjs')).handler)";
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+  const script = "console.log(typeof require('./handler.cjs').handler)";
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
     cwd: folder,
     env: { ...env, AWS_REGION: 'eu-west-1' },
     encoding: 'utf8',
@@ -77,8 +77,8 @@ describe('npm run package', () => {
     expect(zip.length).toBeLessThan(ZIP_BYTES_MAX);
     const files = unzipSync(zip);
     const beside = name === 'publish' ? ['page.html'] : [];
-    expect(Object.keys(files).sort()).toEqual(['handler.mjs', 'handler.mjs.map', ...beside]);
-    const map = JSON.parse(Buffer.from(files['handler.mjs.map'] ?? []).toString());
+    expect(Object.keys(files).sort()).toEqual(['handler.cjs', 'handler.cjs.map', ...beside]);
+    const map = JSON.parse(Buffer.from(files['handler.cjs.map'] ?? []).toString());
     expect(map.sources).toContain(`../../functions/${name}/handler.ts`);
   });
 

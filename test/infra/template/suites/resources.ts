@@ -130,7 +130,6 @@ describe('functions', () => {
   test('get the settings that they need, by these names', () => {
     const settings = FUNCTIONS.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
-        .filter((name) => name !== 'NODE_OPTIONS')
         .sort()
         .join(' '),
     );
