@@ -85,7 +85,7 @@ function lines(): string {
       'TLS_AES_128_GCM_SHA256' AS cipher,
       CASE WHEN balancer_type <> 'application' OR logged THEN 'unknown'
         WHEN ${rnd('outcome')} < 0.4 THEN 'resumed' ELSE 'full' END AS outcome,
-      CASE WHEN logged THEN 4.0 END AS handshake_ms,
+      CASE WHEN logged THEN CAST(4.0 AS DOUBLE) END AS handshake_ms,
       CAST(NULL AS VARCHAR) AS certificate,
       CASE WHEN logged AND b = 0 THEN true END AS mutual_tls,
       'source-' || (i % 1000) AS source_id
