@@ -8,7 +8,7 @@ import {
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
-import { engineAt, type TrinoServer } from './server/trino-server.ts';
+import { engineAt, type TrinoAddress } from './server/trino-server.ts';
 
 /** The values of each partition column. */
 export interface Partitions {
@@ -41,7 +41,7 @@ const TRINO_TYPES = {
 } as const satisfies Readonly<Record<ColumnType, string>>;
 
 /** Creates the schema and its tables over the files of a lake, with partitions projected. */
-export async function registerLake(server: TrinoServer, lake: LakePlace): Promise<void> {
+export async function registerLake(server: TrinoAddress, lake: LakePlace): Promise<void> {
   const engine = engineAt(server, lake.schema);
   await engine.query(`CREATE SCHEMA ${lake.schema}`);
   for (const [name, folder, columns] of TABLES) {
@@ -51,7 +51,7 @@ export async function registerLake(server: TrinoServer, lake: LakePlace): Promis
 }
 
 /** Forgets the tables of a lake; its files stay. */
-export async function forgetLake(server: TrinoServer, schema: string): Promise<void> {
+export async function forgetLake(server: TrinoAddress, schema: string): Promise<void> {
   const engine = engineAt(server, schema);
   for (const [name] of TABLES) await engine.query(`DROP TABLE IF EXISTS ${name}`);
   await engine.query(`DROP SCHEMA IF EXISTS ${schema}`);

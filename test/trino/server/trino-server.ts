@@ -16,11 +16,15 @@ const LOOK_EVERY_MS = 250;
 const STOP_MS_MAX = 10_000;
 const OUTPUT_KEPT = 4000;
 
-/** A running server, with a Hive catalog over local files. */
-export interface TrinoServer {
+/** Where a server answers. */
+export interface TrinoAddress {
   /** `http://127.0.0.1:PORT`. */
   readonly origin: string;
   readonly catalog: string;
+}
+
+/** A running server, with a Hive catalog over local files. */
+export interface TrinoServer extends TrinoAddress {
   /** What `local://` names in that catalog. */
   readonly root: string;
   readonly pid: number;
@@ -63,12 +67,16 @@ export async function startTrino(
 }
 
 /** An engine over one schema of the server. */
-export function engineAt({ origin, catalog }: TrinoServer, schema: string): TrinoEngine {
+export function engineAt(
+  { origin, catalog }: TrinoAddress,
+  schema: string,
+  signal = new AbortController().signal,
+): TrinoEngine {
   return new TrinoEngine({
     place: { origin, catalog, schema },
     user: { name: 'test', password: null },
     clock: SYSTEM_CLOCK,
-    signal: new AbortController().signal,
+    signal,
   });
 }
 
@@ -152,7 +160,6 @@ function properties(settings: Readonly<Record<string, string | number | boolean>
 /** It says that it has started before it has a node to run queries on. */
 async function ready(child: ChildProcess, origin: string): Promise<void> {
   const limit = AbortSignal.timeout(START_MS_MAX);
-  const system = { origin, catalog: 'system', root: '', pid: 0, stop: async () => {} };
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has ended');
     if (limit.aborted) throw new Error(`it is not ready after ${START_MS_MAX / 1000} s`);
@@ -160,7 +167,7 @@ async function ready(child: ChildProcess, origin: string): Promise<void> {
       const info = await fetch(`${origin}/v1/info`, { signal: limit });
       const { starting } = (await info.json()) as { readonly starting: boolean };
       if (!starting) {
-        await engineAt(system, 'runtime').query('SELECT node_id FROM nodes');
+        await engineAt({ origin, catalog: 'system' }, 'runtime').query('SELECT node_id FROM nodes');
         return;
       }
     } catch {}
