@@ -28,7 +28,10 @@ const engine = new TrinoEngine({ place, user, clock: SYSTEM_CLOCK, signal });
 const given = values.rate ? rateQuery(SETTINGS) : await text(process.stdin);
 const sql = given.trim().replace(/;$/, '');
 
-if (values.plan) print(await planOf(engine, sql));
+if (values.plan) {
+  const { scans, fragments } = await planOf(engine, sql);
+  print({ scans, fragments });
+}
 for (let run = 0; run < (values.plan ? 0 : Number(values.times)); run += 1) {
   const startMs = performance.now();
   const rows = await engine.query(sql);

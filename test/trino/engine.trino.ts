@@ -55,7 +55,10 @@ describeTrino('values of a real Trino', () => {
       FROM UNNEST(sequence(0, 9)) AS a (x) CROSS JOIN UNNEST(sequence(0, 9999)) AS b (y) ORDER BY n`;
     const rows = await engine().query(sql);
     expect(rows).toHaveLength(100_000);
-    const numbers = Array.from({ length: 100_000 }, (_, at) => Math.floor(at / 10_000) * 90_000 + at);
+    const numbers = Array.from(
+      { length: 100_000 },
+      (_, at) => Math.floor(at / 10_000) * 90_000 + at,
+    );
     expect(rows.map(({ n }) => n)).toEqual(numbers);
   });
 

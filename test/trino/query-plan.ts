@@ -6,11 +6,14 @@ export interface QueryPlan {
   readonly scans: Readonly<Record<string, number>>;
   /** Stages, of which Trino and Athena run 150 at most (`query.max-stage-count`). */
   readonly fragments: number;
+  /** The result's columns in order, with types as Trino calls them. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
 interface PlanNode {
   readonly name: string;
   readonly descriptor: Readonly<Record<string, string>>;
+  readonly outputs: readonly { readonly type: string }[];
   readonly children: readonly PlanNode[];
 }
 
@@ -24,7 +27,15 @@ export async function planOf(engine: QueryEngine, sql: string): Promise<QueryPla
   return {
     scans: Object.fromEntries(byTable.map(([table, scans = []]) => [table, scans.length]).sort()),
     fragments: fragments.length,
+    columns: fragments.flatMap(nodesOf).flatMap(columnsOf),
   };
+}
+
+/** Of the one node that names what the query returns. */
+function columnsOf({ name, descriptor, outputs }: PlanNode): QueryPlan['columns'] {
+  if (name !== 'Output') return [];
+  const names = descriptor.columnNames?.slice(1, -1).split(', ') ?? [];
+  return names.map((name, at) => ({ name, type: outputs[at]?.type ?? '' }));
 }
 
 function nodesOf(node: PlanNode): readonly PlanNode[] {
