@@ -43,10 +43,12 @@ const PAUSE_MS_MAX = 5000;
 const TRY_MS_MAX = 120_000;
 /** The server answers within seconds, if only that there is nothing yet. */
 const ANSWER_MS_MAX = 60_000;
-const ADVICE: Readonly<Record<number, string>> = {
-  401: ': set TRINO_USER and TRINO_PASSWORD as the server knows them',
-  403: ': the user must not ask there',
-  404: ': check the address',
+const ADVICE: Readonly<Record<string, string>> = {
+  'POST 401': ': set TRINO_USER and TRINO_PASSWORD as the server knows them',
+  'POST 403': ': the user must not ask there',
+  'POST 404': ': check the address',
+  'GET 404': ': it has forgotten the query',
+  'GET 410': ': it has forgotten the query',
 };
 
 /**
@@ -101,11 +103,10 @@ export class TrinoPages {
     try {
       const limit = AbortSignal.timeout(ANSWER_MS_MAX);
       const response = await this.#send(asked, AbortSignal.any([this.#world.signal, limit]));
-      // As the protocol describes it, and as text of a proxy perhaps.
-      if (response.status === 200) return (await response.json()) as TrinoPage;
+      if (response.status === 200) return pageOf(await response.json());
       const { status, statusText } = response;
       await response.body?.cancel();
-      const why = `it answers ${status} ${statusText}${ADVICE[status] ?? ''}`;
+      const why = `it answers ${status} ${statusText}${ADVICE[`${asked.method} ${status}`] ?? ''}`;
       return { why, again: INTERMITTENT.has(status) };
     } catch (cause) {
       return { why: reasonOf(cause), again: isRead, cause };
@@ -134,6 +135,12 @@ export class TrinoPages {
   }
 }
 
+/** What else the answer holds is as the protocol says, once it is one of a query. */
+function pageOf(answer: unknown): TrinoPage {
+  if (typeof answer === 'object' && answer !== null && 'id' in answer) return answer as TrinoPage;
+  throw new SyntaxError('no query');
+}
+
 function headersOf({ place, user }: TrinoWorld): Readonly<Record<string, string>> {
   const { name, password } = user;
   const basic = Buffer.from(`${name}:${password}`).toString('base64');
@@ -150,7 +157,7 @@ function headersOf({ place, user }: TrinoWorld): Readonly<Record<string, string>
 /** fetch says "fetch failed", and why in the cause. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof SyntaxError) return 'its answer is no JSON: no Trino answers there';
+  if (cause instanceof SyntaxError) return 'what answers there is no Trino: check the address';
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
     return `it does not answer (${cause.code})`;
   }

@@ -131,9 +131,19 @@ describe('a query of a server', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('an answer of something else is a fault', async () => {
-    const { origin } = await serving((_origin, _request, response) => response.end('<html>'));
-    await expect(engineAt(origin).query('SELECT x')).rejects.toThrow('no Trino answers there');
+  test.each(['<html>', '', '{}', 'null', '"id"'])(
+    'an answer of something else, %j, is a fault',
+    async (text) => {
+      const { origin } = await serving((_origin, _request, response) => response.end(text));
+      await expect(engineAt(origin).query('SELECT x')).rejects.toThrow(
+        `can't query Trino at ${origin}: what answers there is no Trino: check the address`,
+      );
+    },
+  );
+
+  test('a query that the server has forgotten is a fault', async () => {
+    const { origin } = await serving(FIRST, status(410));
+    await expect(engineAt(origin).query('SELECT x')).rejects.toThrow('it has forgotten the query');
   });
 
   test('nobody there is a fault that says so', async () => {

@@ -20,8 +20,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const startMs = performance.now();
   const software = await trinoSoftware();
   if (typeof software === 'string') {
-    if (process.env.CI === 'true') throw new Error(`test:trino ${software}`);
-    print(`Trino: all tests are skipped: this ${software}`);
+    if (process.env.CI === 'true') throw new Error(`this suite ${software}`);
+    print(`All tests of Trino are skipped: this suite ${software}`);
     project.provide('trino', null);
     return async () => {};
   }
@@ -29,7 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const root = await mkdtemp(join(tmpdir(), 'resumption-watch-trino-lakes-'));
   const server = await startTrino(software, { heapMb: HEAP_MB, root });
   print(
-    `Trino ${TRINO_VERSION} runs at ${server.origin}: installed in ${seconds(startMs, installedMs)}, ` +
+    `Trino ${TRINO_VERSION} runs at ${server.origin}: found in ${seconds(startMs, installedMs)}, ` +
       `started in ${seconds(installedMs, performance.now())}, heap ${HEAP_MB} MB.`,
   );
   const { origin, catalog, pid } = server;

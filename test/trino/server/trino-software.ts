@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const START = join(HERE, 'TrinoStart.java');
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 const INSTALL_MS = 900_000;
+const PARTIAL = `trino-${TRINO_VERSION}-partial-`;
 const run = promisify(execFile);
 
 /** A Trino that can be started. */
@@ -56,7 +57,8 @@ async function install(folder: string, jar: string): Promise<string | null> {
   const cache = cacheFolder();
   process.stderr.write(`\ninstalling Trino ${TRINO_VERSION} (350 MB) into ${folder}\n`);
   await mkdir(cache, { recursive: true });
-  const partial = await mkdtemp(join(cache, `trino-${TRINO_VERSION}-partial-`));
+  await removeStale(cache);
+  const partial = await mkdtemp(join(cache, PARTIAL));
   try {
     const [lib, plugin] = [join(partial, 'lib'), join(partial, 'plugin')];
     const asked = ['-DincludeScope=runtime', `-DoutputDirectory=${lib}`];
@@ -76,6 +78,17 @@ async function install(folder: string, jar: string): Promise<string | null> {
     return `needs Trino ${TRINO_VERSION} from Maven (Debian: apt-get install maven): ${said}`;
   } finally {
     await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** What an install that was killed has left. */
+async function removeStale(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith(PARTIAL)) continue;
+    const { mtimeMs } = await stat(join(cache, name));
+    if (Date.now() - mtimeMs > 2 * INSTALL_MS) {
+      await rm(join(cache, name), { recursive: true, force: true });
+    }
   }
 }
 
