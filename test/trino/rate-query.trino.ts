@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rateQuery } from '../../functions/measure/rate-query.ts';
+import type { MeasureSettings } from '../../functions/model/rate.ts';
+import type { QueryRow } from '../../functions/ports.ts';
+import type { LabRun } from '../../infra/demo/logs/run-lab.ts';
+import { arbitraryDeliveries } from '../functions/measure/arbitrary-deliveries.ts';
+import {
+  arbitraryHandshakes,
+  arbitraryLedger,
+  arbitrarySettings,
+} from '../functions/measure/arbitrary-lake.ts';
+import { arbitraryTrials } from '../functions/measure/arbitrary-trials.ts';
+import { SETTINGS } from '../functions/measure/lake-rows.ts';
+import { fillTables, openTables } from '../functions/measure/table-engine.ts';
+import { testRuns } from '../test-runs.ts';
+import { duckDbOver, writeTables } from './duckdb-lake.ts';
+import { writeLabLake } from './lab-lake.ts';
+import { describeTrino, type RegisteredLake, registered } from './lakes.ts';
+import { planOf } from './query-plan.ts';
+
+type Tables = { readonly deliveries?: string };
+
+describeTrino("the rate query over the lab's lake", () => {
+  let lab: LabRun;
+  let lake: RegisteredLake;
+  let outDir = '';
+  beforeAll(async () => {
+    outDir = await mkdtemp(join(tmpdir(), 'resumption-watch-trino-lab-'));
+    lake = await registered(async (folder) => {
+      lab = await writeLabLake(folder, outDir);
+    });
+  });
+  afterAll(() => rm(outDir, { recursive: true, force: true }));
+
+  test('all days: the same rows in the same order', async () => {
+    const rows = await agreed(lake, SETTINGS);
+    const kinds = new Set(rows.map(({ row_kind }) => row_kind));
+    expect([...kinds].sort()).toEqual([
+      'ledger',
+      'log',
+      'log-hours',
+      'matrix',
+      'source',
+      'trial-hours',
+      'trial-times',
+      'trials',
+    ]);
+  });
+
+  test('a window and exclusions: the same rows in the same order', async () => {
+    const exclusion = { balancerType: 'application', region: 'eu-west-1' } as const;
+    const rows = await agreed(lake, {
+      ...SETTINGS,
+      ...{ fromMs: lab.windowStartMs, toMs: lab.windowEndMs },
+      exclusions: [
+        { ...exclusion, balancer: "o'b\\r--/*;", listener: null },
+        { ...exclusion, balancer: 'app/a/1', listener: "4';--" },
+      ],
+    });
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('the columns have the same types', async () => {
+    const sql = rateQuery(SETTINGS);
+    const { columns } = await planOf(lake.engine, sql);
+    const duckDb = await duckDbOver(lake.folder);
+    try {
+      const described = await duckDb.query(`DESCRIBE ${sql}`);
+      // A number of characters, where all values are known, is a type of Trino's alone.
+      const types = columns.map(({ name, type }) => [name, type.replace(/\(\d+\)$/, '')]);
+      expect(types).toEqual(
+        described.map(({ column_name, column_type }) => [
+          column_name,
+          String(column_type).toLowerCase(),
+        ]),
+      );
+    } finally {
+      duckDb.close();
+    }
+  });
+
+  test('what it scans', async () => {
+    const { scans, fragments } = await planOf(lake.engine, rateQuery(SETTINGS));
+    process.stderr.write(`\nThe rate query: ${JSON.stringify(scans)}, ${fragments} fragments.\n`);
+    expect(Object.keys(scans)).toEqual(['deliveries', 'handshakes', 'sources', 'trials']);
+    // "query.max-stage-count", as in Athena.
+    expect(fragments).toBeLessThan(150);
+  });
+});
+
+/** Each takes seconds, most of them to plan the query and to compile it. */
+const RUNS = testRuns(40, 10);
+/** Far beyond a whole campaign on a busy machine. */
+const LIMIT_MS = 3_600_000;
+
+describeTrino('the rate query over random lakes', () => {
+  test(
+    `${RUNS} lakes give the same rows in the same order`,
+    async () => {
+      const session = await openTables();
+      const seed = Date.now() % 2 ** 31;
+      process.stderr.write(`\n${RUNS} random lakes, seed ${seed}\n`);
+      let total = 0;
+      const property = fc.asyncProperty(
+        arbitraryHandshakes,
+        fc.tuple(arbitraryLedger, arbitraryDeliveries).map((rows) => rows.flat()),
+        arbitrarySettings,
+        arbitraryTrials,
+        arbitraryDeliveries,
+        async (handshakes, ledger, settings, trials, unread) => {
+          const deliveries = settings.wholeLedger ? [...ledger, ...unread] : ledger;
+          const tables = { deliveries: 'deliveries' };
+          const lake = await registered(async (folder) => {
+            await fillTables(session, handshakes, ledger, trials, deliveries);
+            await writeTables(session, folder, ['handshakes', 'trials', 'sources', 'deliveries']);
+          }, tables);
+          total += (await agreed(lake, settings, tables)).length;
+          await lake.forget();
+        },
+      );
+      try {
+        // To shrink a lake would take an hour, and the seed finds it again.
+        await fc.assert(property, { numRuns: RUNS, seed, endOnFailure: true });
+      } finally {
+        session.close();
+      }
+      expect(total).toBeGreaterThan(RUNS);
+    },
+    LIMIT_MS,
+  );
+});
+
+/** Runs the rate query on both engines; the rows, which must be the same in value, type and order. */
+async function agreed(
+  lake: RegisteredLake,
+  settings: MeasureSettings,
+  tables: Tables = {},
+): Promise<readonly QueryRow[]> {
+  const sql = rateQuery(settings);
+  const duckDb = await duckDbOver(lake.folder, tables);
+  try {
+    const expected = await duckDb.query(sql);
+    const found = await lake.engine.query(sql);
+    expect(found.map(printed)).toEqual(expected.map(printed));
+    return found;
+  } finally {
+    duckDb.close();
+  }
+}
+
+/** With the order of the columns, and a number that is no text. */
+function printed(row: QueryRow): string {
+  return JSON.stringify(row);
+}
