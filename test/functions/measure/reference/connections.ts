@@ -10,11 +10,10 @@ export type Connection = Pick<
   | 'account_id'
   | 'balancer'
   | 'node'
-  | 'listener'
   | 'client'
   | 'handshake_at_ms'
   | 'outcome'
-> & { readonly tls_version: string };
+> & { readonly tls_version: string; readonly listeners: readonly (string | null)[] };
 
 const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 
@@ -22,11 +21,7 @@ const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): Connection[] {
   const isFlow = (row: Handshake) => row.identity_kind === 'flow';
   const byId = Map.groupBy(rows, (row) =>
-    JSON.stringify([
-      balancerOf(row),
-      String(row.connection_id),
-      isFlow(row) ? (row.node ?? '') : null,
-    ]),
+    JSON.stringify([balancerOf(row), String(row.connection_id), isFlow(row)]),
   );
   const groups = [...byId.values()];
   const identified = groups.filter(([first]) => first !== undefined && !isFlow(first));
@@ -50,7 +45,7 @@ function touches(row: Handshake, part: readonly Handshake[], keepAliveMs: number
   const endedMs = Math.max(...part.map(endOf));
   return (
     balancerOf(row) === balancerOf(first) &&
-    (row.node ?? '') === (first.node ?? '') &&
+    (row.node ?? '') === (greatest(part.map(({ node }) => node)) ?? '') &&
     row.client === greatestHash(part) &&
     row.client_port === Math.max(...ports) &&
     begunMs - endOf(row) <= keepAliveMs &&
@@ -91,7 +86,7 @@ function merge(rows: readonly Handshake[]): Connection {
     account_id: first.account_id,
     balancer: first.balancer,
     node: greatest(rows.map((row) => row.node)),
-    listener: greatest(rows.map((row) => row.listener)),
+    listeners: rows.map((row) => row.listener),
     client: greatestHash(rows),
     tls_version: greatest(rows.map((row) => row.tls_version)) ?? UNKNOWN_VERSION,
     handshake_at_ms: Math.min(...begun),

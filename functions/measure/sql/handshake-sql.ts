@@ -1,0 +1,53 @@
+import { TLS_VERSIONS, UNKNOWN_VERSION } from '../../model/balancer.ts';
+import type { MeasureSettings } from '../../model/rate.ts';
+import { textLiteral } from './sql-text.ts';
+
+/** The columns that name one balancer: names and IDs repeat across accounts. */
+export const BALANCER_KEY = 'balancer_type, region, account_id, balancer';
+
+/** The condition that rows of two tables are of one balancer. */
+export function sameBalancer(table: string, other: string): string {
+  const columns = BALANCER_KEY.split(', ');
+  return columns.map((name) => `${table}.${name} = ${other}.${name}`).join(' AND ');
+}
+
+/** The outcome as a number that grows with what it says: 4 resumed, 3 full, 2 unknown, 1 failed. */
+export const OUTCOME_RANK = `CAST(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3
+      WHEN 'unknown' THEN 2 ELSE 1 END AS INTEGER)`;
+
+/** The TLS version as a number, 0 where the row names none. */
+export const VERSION_NUMBER = `CAST(CASE tls_version ${TLS_VERSIONS.map(
+  (version, at) => `WHEN ${textLiteral(version)} THEN ${at + 1}`,
+).join(' ')} ELSE 0 END AS INTEGER)`;
+
+/** What `VERSION_NUMBER` calls a version. */
+export function versionNumber(version: string | null): number {
+  return TLS_VERSIONS.findIndex((known) => known === version) + 1;
+}
+
+/** The version that has the number. */
+export function versionOfNumber(number: number): string {
+  return TLS_VERSIONS[number - 1] ?? UNKNOWN_VERSION;
+}
+
+/** Where a window begins, and how far back history reaches. */
+type HistorySettings = Pick<MeasureSettings, 'fromMs' | 'sessionLifetimeMs' | 'keepAliveMs'>;
+
+/**
+ * The first delivery day (`YYYY-MM-DD`, UTC) that can matter to a window, or null for all days: an
+ * object is delivered when a connection's period ends, so never before the day of its handshakes,
+ * and history reaches one session lifetime and one keep-alive time back from the window's start;
+ * `beforeMs` reaches back further.
+ */
+export function firstDay(settings: HistorySettings, beforeMs = 0): string | null {
+  if (settings.fromMs === null) return null;
+  const historyMs = settings.sessionLifetimeMs + settings.keepAliveMs;
+  const earliestMs = settings.fromMs - historyMs - beforeMs;
+  return new Date(Math.max(0, earliestMs)).toISOString().slice(0, 10);
+}
+
+/** The SQL condition that prunes day partitions, `true` (never empty) when all days are read. */
+export function dayCondition(settings: HistorySettings, beforeMs = 0): string {
+  const day = firstDay(settings, beforeMs);
+  return day === null ? 'true' : `day >= ${textLiteral(day)}`;
+}
