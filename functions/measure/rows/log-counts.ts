@@ -157,7 +157,13 @@ function momentsFor(
 ): Moments {
   const own = momentsOf.get(keyOf(labels));
   if (own !== undefined || labels.excluded !== 'no') return own ?? NO_CLIENTS;
-  const balancer = { ...labels, ...MARGIN, level: 'balancer', node: null, excluded: 'yes' } as const;
+  const balancer = {
+    ...labels,
+    ...MARGIN,
+    level: 'balancer',
+    node: null,
+    excluded: 'yes',
+  } as const;
   if (groups.has(keyOf(balancer))) return NO_CLIENTS;
   return momentsOf.get(keyOf({ ...labels, excluded: 'all' })) ?? NO_CLIENTS;
 }

@@ -26,7 +26,9 @@ export function arrivalCtes(settings: MeasureSettings): string {
   const names = ['node', 'listener'].map(
     (name) => `coalesce(connection_rows.${name}, '') = judging_places.${name}`,
   );
-  const last = (partition: string) => `max(CASE WHEN outcome_rank > 1 THEN handshake_at_ms END) OVER (
+  const last = (
+    partition: string,
+  ) => `max(CASE WHEN outcome_rank > 1 THEN handshake_at_ms END) OVER (
       PARTITION BY ${partition} ORDER BY handshake_at_ms NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND ${integerLiteral(PARALLEL_MS)} PRECEDING
     )`;

@@ -72,7 +72,9 @@ function cellText(): string {
     'CASE WHEN is_judged THEN 1 ELSE 0 END',
     'coalesce(hour_at_ms, 0)',
   ];
-  return [...labels, ...COUNTS].map((value) => `CAST(${value} AS VARCHAR)`).join(" || ',' ||\n      ");
+  return [...labels, ...COUNTS]
+    .map((value) => `CAST(${value} AS VARCHAR)`)
+    .join(" || ',' ||\n      ");
 }
 
 function clientCounts({ name, prefix }: (typeof PORTIONS)[number]): readonly string[] {

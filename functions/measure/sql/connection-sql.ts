@@ -43,13 +43,16 @@ export function connectionCtes(settings: MeasureSettings, shape = OF_A_PLACE): s
   const places = [...shape.key.split(', '), 'node', 'listener'];
   const values = { ...VALUES, ...Object.fromEntries(Object.keys(shape.more).map((n) => [n, n])) };
   const names = Object.keys(values);
-  const more = names.map((name) => `${values[name]} AS ${name}`).join(', ');
+  const columns = [
+    `${shape.key}, node, listener, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
+    `${LOGGED_AT} AS logged_at_ms`,
+    ...names.map((name) => `${values[name]} AS ${name}`),
+  ].join(',\n    ');
   const merged = names.map((name) => `${shape.more[name] ?? 'max'}(${name}) AS part_${name}`);
   const inOrder = `PARTITION BY ${shape.key}, connection_id
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
   return `flow_rows AS (
-  SELECT ${shape.key}, node, listener, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms,
-    ${more}
+  SELECT ${columns}
   FROM handshakes
   WHERE ${days} AND identity_kind = 'flow'
 ),
@@ -65,20 +68,23 @@ flow_part_rows AS (
   FROM flow_pauses
 ),
 flow_parts AS (
-  SELECT ${shape.key.split(', ').map((name) => `${name} AS part_${name}`).join(', ')},
+  SELECT ${shape.key
+    .split(', ')
+    .map((name) => `${name} AS part_${name}`)
+    .join(', ')},
     max(node) AS part_node, max(listener) AS part_listener, connection_id AS flow_id, part,
-    min(handshake_at_ms) AS part_begins_at_ms, max(ends_at_ms) AS part_ends_at_ms,
+    min(handshake_at_ms) AS part_handshake_at_ms, max(ends_at_ms) AS part_ends_at_ms,
+    min(logged_at_ms) AS part_logged_at_ms,
     ${merged.join(', ')}
   FROM flow_part_rows
   GROUP BY ${shape.key}, connection_id, part
 ),
 identified_rows AS (
-  SELECT ${shape.key}, node, listener, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms,
-    ${LOGGED_AT} AS logged_at_ms, ${more}
+  SELECT ${columns}
   FROM handshakes
   WHERE ${days} AND identity_kind <> 'flow'
 ),
-${pairCtes(settings, shape.key, [...places, ...names])}`;
+${pairCtes(settings, shape.key, [...places, ...names, 'handshake_at_ms', 'logged_at_ms'])}`;
 }
 
 /** The columns by which rows of `connection_rows` are one connection, beside those of its place. */
@@ -104,7 +110,7 @@ function pairCtes(settings: MeasureSettings, key: string, columns: readonly stri
   SELECT identified_rows.*, flow_parts.*,
     CASE WHEN flow_id IS NULL THEN ${ROW_ALONE} WHEN connection_id IS NULL THEN ${PART_ALONE}
       WHEN ${same.join(' AND ')} AND balancer_type = 'application'
-        AND part_begins_at_ms - ends_at_ms <= ${keepAlive}
+        AND part_handshake_at_ms - ends_at_ms <= ${keepAlive}
         AND handshake_at_ms - part_ends_at_ms <= ${keepAlive} THEN ${TOUCHING}
       ELSE ${APART} END AS pair
   FROM identified_rows
@@ -113,8 +119,6 @@ function pairCtes(settings: MeasureSettings, key: string, columns: readonly stri
 ),
 connection_rows AS (
   SELECT ${columns.map((name) => `CASE WHEN of_part THEN part_${name} ELSE ${name} END AS ${name}`).join(',\n    ')},
-    CASE WHEN of_part THEN part_begins_at_ms ELSE handshake_at_ms END AS handshake_at_ms,
-    CASE WHEN NOT of_part THEN logged_at_ms END AS logged_at_ms,
     CASE WHEN as_part THEN flow_id ELSE connection_id END AS connection_id,
     CASE WHEN as_part THEN part ELSE -1 END AS part,
     CASE WHEN as_part AND pair = ${TOUCHING} THEN 1 ELSE 0 END AS is_taken

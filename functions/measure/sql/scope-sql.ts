@@ -1,6 +1,11 @@
 import { logScope, scopeBehaviour } from '../../behaviours/resumption.ts';
 import { DISTANCE, SCOPE_REACH } from '../../behaviours/scope.ts';
-import { BALANCER_TYPES, type BalancerType, MECHANISMS, TLS_VERSIONS } from '../../model/balancer.ts';
+import {
+  BALANCER_TYPES,
+  type BalancerType,
+  MECHANISMS,
+  TLS_VERSIONS,
+} from '../../model/balancer.ts';
 import { RELATIONS } from '../../model/trial.ts';
 import { versionNumber } from './handshake-sql.ts';
 import { textLiteral } from './sql-text.ts';

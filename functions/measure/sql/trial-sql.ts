@@ -1,8 +1,8 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { VERSION_ERRORS } from '../../model/trial.ts';
-import { dayCondition } from './handshake-sql.ts';
 import { outcomeCounts } from './count-columns.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
+import { dayCondition } from './handshake-sql.ts';
 import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
 import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
