@@ -103,12 +103,14 @@ async function measureRates(): Promise<void> {
 const HOUR = { balancers: 200, nodes: 8, connectionsPerObject: 50 };
 
 async function compact(): Promise<void> {
-  const { handshakes, compaction, before, after } = await benchCompact(HOUR);
+  const { handshakes, compaction, before, after, bytesByColumn } = await benchCompact(HOUR);
   const { files, wholes, bytesBefore, bytesAfter, seconds, cpuSeconds, peakMb } = compaction;
   const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);
   write(`\ncompaction of one hour, ${handshakes} handshakes`);
   write(`files ${files} → ${wholes}, MB ${mb(bytesBefore)} → ${mb(bytesAfter)}`);
   write(`${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMb.toFixed(0)} MB`);
+  const columns = [...bytesByColumn].map(([name, bytes]) => `${name} ${bytes.toFixed(2)}`);
+  write(`bytes a handshake, by column: ${columns.join(', ')}`);
   for (const [name, found] of Object.entries({ before, after })) {
     write(
       `measure ${name.padEnd(7)}${String(found.files).padStart(6)} files ` +

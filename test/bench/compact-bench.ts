@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Compaction } from '../../functions/compact/compact.ts';
+import { tableFolder } from '../../functions/lake/table-key.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
+import { columnBytes } from './column-bytes.ts';
 import { type HourShape, writeHourLake } from './hour-lake.ts';
 import type { MeasureBench } from './measure-bench.ts';
 
@@ -16,6 +18,8 @@ export interface CompactBench {
   /** One `measure` over the handshakes as parts, and as wholes. */
   readonly before: MeasureBench;
   readonly after: MeasureBench;
+  /** Bytes that a handshake takes in the wholes, by column. */
+  readonly bytesByColumn: ReadonlyMap<string, number>;
 }
 
 /**
@@ -32,7 +36,8 @@ export async function benchCompact(shape: HourShape): Promise<CompactBench> {
     for (const { counted } of [before, after]) {
       if (counted !== handshakes) throw new Error(`counted ${counted} of ${handshakes} handshakes`);
     }
-    return { handshakes, compaction, before, after };
+    const bytesByColumn = await columnBytes(join(folder, tableFolder('handshakes')));
+    return { handshakes, compaction, before, after, bytesByColumn };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -35,10 +35,10 @@ const MEASURED = {
   /** Stored bytes of a line of an application access log. */
   logBytesPerLine: 108,
   /** Bytes of a handshake in Parquet, and of an object's row in the ledger. */
-  lakeBytesPerHandshake: 31,
+  lakeBytesPerHandshake: 17,
   /** In the small file of one object. */
-  partBytesPerHandshake: 84,
-  ledgerBytesPerObject: 1500,
+  partBytesPerHandshake: 68,
+  ledgerBytesPerObject: 2000,
   ledgerBytesPerCompactedObject: 120,
   /** Processor seconds of the whole ingest, for a line; and what each object waits for S3. */
   ingestSecondsPerLine: 3e-6,
