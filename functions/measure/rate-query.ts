@@ -49,10 +49,7 @@ const LABELS = [
   'node',
   'mechanism',
   'relation',
-  'arrival',
-  'tls_version',
   'excluded',
-  'portion',
   'kind',
   'key',
   'cell',
@@ -71,6 +68,9 @@ const VALUES = [
   'hours_seen',
   'data_end_ms',
   'starts_at_ms',
+  'pick',
+  'tls_number',
+  'exclusion',
   'error',
 ] as const;
 
@@ -86,11 +86,9 @@ type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
 const PARTS: Readonly<Record<string, Filled>> = {
   measured: {
     row_kind: `CASE WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
-    ...asNamed(...PLACE, 'level', 'account_id', 'portion', 'cell', ...CLIENT_MOMENTS),
+    ...asNamed(...PLACE, 'level', 'account_id', 'cell', 'pick', 'tls_number', 'exclusion'),
+    ...asNamed(...CLIENT_MOMENTS),
     node: "nullif(node, '')",
-    arrival: 'CAST(arrival AS VARCHAR)',
-    tls_version: 'CAST(version_number AS VARCHAR)',
-    excluded: 'CAST(is_excluded AS VARCHAR)',
   },
   fresh: {
     row_kind: kind('ledger'),

@@ -21,8 +21,8 @@ export interface LakeView {
 /** All partitions are columns: who names days, types and Regions reads those alone. */
 const PARTITIONS = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
 /** What a connection is known by, and what `connection_rows` has of its own. */
-const OF_CONNECTIONS = ['account_id', 'balancer', 'node', 'listener', 'connection_id'];
-const OF_ROWS = ['client', 'client_port', 'handshake_at_ms', 'outcome'];
+const OF_CONNECTIONS = ['account_id', 'balancer', 'connection_id'];
+const OF_ROWS = ['client', 'handshake_at_ms', 'outcome'];
 
 /** Epoch milliseconds as a time (UTC) that both engines show to the millisecond. */
 function timeOf(atMs: string): string {
@@ -41,7 +41,7 @@ function readable({ name, type }: Column): LakeView['columns'][number] {
  * merge them. The day stays a column to filter by: without it a query would read the whole lake.
  */
 function connectionView(keepAliveMs: number): LakeView {
-  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'reading_id');
+  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => !['place_id', 'reading_id'].includes(name));
   const more = shown
     .filter(({ name }) => ![...OF_CONNECTIONS, ...OF_ROWS].includes(name))
     .map(({ name, type }) => [name, type === 'BOOLEAN' ? 'bool_or' : 'max'] as const);
@@ -50,14 +50,12 @@ function connectionView(keepAliveMs: number): LakeView {
     ...{ revision: 0, exclusions: [] },
   };
   const key = `${PARTITIONS}, account_id, balancer`;
+  const ofKey = key.split(', ').map((name) => [name, 'max'] as const);
   const merged = Object.fromEntries(more.map(([name, merge]) => [name, `${merge}(${name})`]));
   const values: Readonly<Record<string, string>> = {
     ...merged,
-    node: 'max(node)',
-    listener: 'max(listener)',
     tls_version: "coalesce(max(tls_version), 'unknown')",
     client: 'max(client)',
-    client_port: 'max(client_port)',
     handshake_at_ms: 'coalesce(min(logged_at_ms), min(handshake_at_ms))',
     outcome:
       "CASE max(outcome_rank) WHEN 4 THEN 'resumed' WHEN 3 THEN 'full' WHEN 2 THEN 'unknown' ELSE 'failed' END",
@@ -66,7 +64,7 @@ function connectionView(keepAliveMs: number): LakeView {
     name: 'handshakes_by_connection',
     about: 'One row per connection and delivery day, with readable times (UTC)',
     columns: [...PARTITION_COLUMNS, ...shown.map(readable)],
-    sql: `WITH ${connectionCtes(settings, { key, more: Object.fromEntries(more) })}
+    sql: `WITH ${connectionCtes(settings, { key, columns: Object.fromEntries([...ofKey, ...more]) })}
 SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column, values[column.name]))].join(', ')}
 FROM connection_rows
 GROUP BY ${key}, ${CONNECTION_ID}

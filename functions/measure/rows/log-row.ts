@@ -3,7 +3,9 @@ import { DISTANCE } from '../../behaviours/scope.ts';
 import { BALANCER_TYPES, LEVELS } from '../../model/balancer.ts';
 import { ARRIVALS, type Arrival, type RateCounts } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
-import { versionOfNumber } from '../sql/handshake-sql.ts';
+import { versionOf } from '../sql/handshake-sql.ts';
+import { PICKS } from '../sql/moment-sql.ts';
+import { EXCLUDED } from '../sql/place-sql.ts';
 
 /**
  * What was counted on one node: of one arrival, TLS version, exclusion and portion; or, where
@@ -64,23 +66,25 @@ const PLACE = {
   balancer: z.string().nullable(),
   node: z.string().nullable(),
 };
-/** A number as text, null for the margin. */
-const label = z.string().regex(/^\d$/).nullable();
+/** Null for the margin. */
+const label = count.nullable();
 
 const CELL_ROW = z.object({
   ...PLACE,
-  tlsVersion: label,
-  excluded: label,
+  tlsNumber: label,
+  exclusion: label,
   cell: z.string().regex(CELL),
 });
 
 const CLIENTS_ROW = z.object({
   level: z.enum(LEVELS),
   ...PLACE,
-  arrival: label,
-  tlsVersion: label,
-  excluded: label,
-  portion: z.enum(['all', 'judged']),
+  pick: z
+    .int()
+    .min(0)
+    .max(PICKS.length - 1),
+  tlsNumber: label,
+  exclusion: label,
   clients: count,
   sumNn: count,
   sumKk: count,
@@ -89,14 +93,14 @@ const CLIENTS_ROW = z.object({
 
 /** Reads one `log-cell` row of the rate query; throws on a row that it can not have returned. */
 export function logCellOfRow(row: QueryRow): LogCell {
-  const { cell, tlsVersion, excluded, ...place } = CELL_ROW.parse(row);
+  const { cell, tlsNumber, exclusion, ...place } = CELL_ROW.parse(row);
   const [arrival = 0, judged = 0, hourAtMs = 0, ...values] = cell.split(',').map(Number);
   const [handshakes = 0, resumed = 0, full = 0, unknown = 0, failed = 0, ...more] = values;
   const [withinScope = 0, ceilingBase = 0, firstAtMs = 0, lastAtMs = 0] = more;
   return {
     ...place,
-    tlsVersion: versionOfNumber(Number(tlsVersion)),
-    excluded: excluded === '1' ? 'yes' : 'no',
+    tlsVersion: versionOf(tlsNumber ?? 0),
+    excluded: exclusion === EXCLUDED ? 'yes' : 'no',
     arrival: arrivalOf(arrival) ?? 'first',
     isJudged: judged === 1,
     hourAtMs: hourAtMs === 0 ? null : hourAtMs,
@@ -107,12 +111,13 @@ export function logCellOfRow(row: QueryRow): LogCell {
 
 /** Reads one `log-clients` row of the rate query; throws on a row that it can not have returned. */
 export function logClientsOfRow(row: QueryRow): LogClients {
-  const { arrival, tlsVersion, excluded, ...rest } = CLIENTS_ROW.parse(row);
+  const { pick, tlsNumber, exclusion, ...rest } = CLIENTS_ROW.parse(row);
+  const { arrival, portion } = PICKS[pick] as (typeof PICKS)[number];
   return {
     ...rest,
-    arrival: arrivalOf(Number(arrival)) ?? 'all',
-    tlsVersion: tlsVersion === null ? 'all' : versionOfNumber(Number(tlsVersion)),
-    excluded: excluded === null ? 'all' : excluded === '1' ? 'yes' : 'no',
+    ...{ arrival, portion },
+    tlsVersion: tlsNumber === null ? 'all' : versionOf(tlsNumber),
+    excluded: exclusion === null ? 'all' : exclusion === EXCLUDED ? 'yes' : 'no',
   };
 }
 

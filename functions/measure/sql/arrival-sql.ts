@@ -1,19 +1,18 @@
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { CONNECTION_ID } from './connection-sql.ts';
-import { sameBalancer } from './handshake-sql.ts';
-import { handshakeReachCase, typeNumber } from './scope-sql.ts';
+import { EXCLUDED } from './place-sql.ts';
+import { handshakeReachCase, IS_APPLICATION } from './scope-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 /** A handshake that began less than this before another has no session to offer to it. */
 export const PARALLEL_MS = 1000;
 
 /** The ceiling's base: what was counted, or all that succeeded where the log marks nothing. */
-const IS_IN_BASE = `outcome_rank >= CASE WHEN type_number = ${typeNumber('application')}
-      THEN 3 ELSE 2 END`;
+const IS_IN_BASE = `outcome_rank >= CASE WHEN ${IS_APPLICATION} THEN 3 ELSE 2 END`;
 
 /** What a connection has of its place, as the greatest of its rows. */
-const OF_PLACE = ['type_number', 'region_number', 'node_number', 'is_excluded', 'has_excluded'];
+const OF_PLACE = ['region_number', 'node_number', 'exclusion', 'judged_from_ms'];
 
 /**
  * The CTEs that end in `arrived`: every handshake of the window with its arrival, whether its
@@ -23,9 +22,6 @@ const OF_PLACE = ['type_number', 'region_number', 'node_number', 'is_excluded', 
  */
 export function arrivalCtes(settings: MeasureSettings): string {
   const lifetime = integerLiteral(settings.sessionLifetimeMs);
-  const names = ['node', 'listener'].map(
-    (name) => `coalesce(connection_rows.${name}, '') = judging_places.${name}`,
-  );
   const last = (
     partition: string,
   ) => `max(CASE WHEN outcome_rank > 1 THEN handshake_at_ms END) OVER (
@@ -34,26 +30,28 @@ export function arrivalCtes(settings: MeasureSettings): string {
     )`;
   return `connections AS (
   SELECT balancer_number, ${OF_PLACE.map((name) => `max(${name}) AS ${name}`).join(', ')},
-    max(client) AS client, max(version_number) AS version_number,
-    max(outcome_rank) AS outcome_rank,
-    coalesce(min(logged_at_ms), min(handshake_at_ms)) AS handshake_at_ms,
-    max(judged_from_ms) AS judged_from_ms
+    max(client) AS client, max(tls_number) AS tls_number, max(outcome_rank) AS outcome_rank,
+    coalesce(min(logged_at_ms), min(handshake_at_ms)) AS handshake_at_ms
   FROM connection_rows
-  JOIN judging_places ON ${sameBalancer('connection_rows', 'judging_places')}
-    AND ${names.join(' AND ')}
+  JOIN judging_places ON judging_places.place_id = connection_rows.place_id
   GROUP BY balancer_number, ${CONNECTION_ID}
   HAVING max(is_taken) = 0
+),
+judged AS (
+  SELECT region_number, balancer_number, node_number, client, tls_number, outcome_rank,
+    handshake_at_ms, exclusion,
+    coalesce(handshake_at_ms >= judged_from_ms, false) AS is_judged
+  FROM connections
 ),
 seen AS (
   SELECT *,
     ${last('client, balancer_number')} AS on_balancer_ms,
     ${last('client, node_number')} AS on_node_ms
-  FROM connections
+  FROM judged
 ),
 reached AS (
-  SELECT region_number, balancer_number, node_number, client, version_number, outcome_rank,
-    handshake_at_ms, is_excluded, has_excluded,
-    coalesce(handshake_at_ms >= judged_from_ms, false) AS is_judged,
+  SELECT region_number, balancer_number, node_number, client, tls_number, outcome_rank,
+    handshake_at_ms, exclusion, is_judged,
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
       ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
@@ -63,7 +61,7 @@ reached AS (
   WHERE ${windowCondition(settings)}
 ),
 arrived AS (
-  SELECT *, is_in_base AND is_excluded = 0 AND arrival <= reach AS is_within_scope
+  SELECT *, is_in_base AND exclusion < ${EXCLUDED} AND arrival <= reach AS is_within_scope
   FROM reached
 )`;
 }

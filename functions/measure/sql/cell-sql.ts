@@ -44,12 +44,12 @@ const COUNTS: readonly string[] = [
  */
 export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
-  const split = `${NODE}, version_number, is_excluded`;
+  const split = `${NODE}, tls_number, exclusion`;
   return `weighed AS (
   SELECT region_number, ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
     handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
-    CASE WHEN outcome_rank >= 3 AND has_excluded = 1 THEN client END AS divided_client,
+    CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
     CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted
   FROM arrived
 ),

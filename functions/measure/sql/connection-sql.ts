@@ -1,5 +1,5 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { BALANCER_KEY, dayCondition, OUTCOME_RANK, VERSION_NUMBER } from './handshake-sql.ts';
+import { BALANCER_KEY, dayCondition, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 const ENDS_AT =
@@ -17,22 +17,23 @@ const LOGGED_AT = `CASE WHEN balancer_type = 'application'
 const VALUES: Readonly<Record<string, string>> = {
   client: 'client',
   client_port: 'client_port',
-  version_number: VERSION_NUMBER,
+  tls_number: TLS_NUMBER,
   outcome_rank: OUTCOME_RANK,
 };
 
-/** The columns that rows of one connection share, and those that a query wants beside its own. */
+/** What a query groups connections by, and what it wants of their rows. */
 export interface ConnectionShape {
+  /** The columns that rows of one connection share. */
   readonly key: string;
-  /** Columns of `handshakes`, by the aggregates that merge them. */
-  readonly more: Readonly<Record<string, 'max' | 'bool_or'>>;
+  /** Columns of `handshakes` that rows pass on, by the aggregates that merge them. */
+  readonly columns: Readonly<Record<string, 'max' | 'bool_or'>>;
 }
 
-const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, more: {} };
+const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, columns: { place_id: 'max' } };
 
 /**
- * The CTEs that end in `connection_rows`: what each row says of its connection, which
- * `connectionGroup` names, whatever number of rows, objects and copies show it. Rows of a `flow`
+ * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one have
+ * the same `CONNECTION_ID`), whatever number of rows, objects and copies show it. Rows of a `flow`
  * are one connection until a pause is longer than the keep-alive time (a part). Where a connection
  * with a trace id touches a part of the same client, port and node, only some of its lines carry
  * the id: then the part speaks for that connection, for each where there are two, and for none of
@@ -40,16 +41,21 @@ const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, more: {} };
  */
 export function connectionCtes(settings: MeasureSettings, shape = OF_A_PLACE): string {
   const days = dayCondition(settings);
-  const places = [...shape.key.split(', '), 'node', 'listener'];
-  const values = { ...VALUES, ...Object.fromEntries(Object.keys(shape.more).map((n) => [n, n])) };
-  const names = Object.keys(values);
+  const { key } = shape;
+  const values = {
+    ...VALUES,
+    ...Object.fromEntries(Object.keys(shape.columns).map((name) => [name, name])),
+  };
+  const names = Object.keys(values).filter((name) => !key.split(', ').includes(name));
   const columns = [
-    `${shape.key}, node, listener, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
+    `${key}, node, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
     `${LOGGED_AT} AS logged_at_ms`,
-    ...names.map((name) => `${values[name]} AS ${name}`),
+    ...names.filter((name) => name !== 'node').map((name) => `${values[name]} AS ${name}`),
   ].join(',\n    ');
-  const merged = names.map((name) => `${shape.more[name] ?? 'max'}(${name}) AS part_${name}`);
-  const inOrder = `PARTITION BY ${shape.key}, connection_id
+  const merged = names
+    .filter((name) => name !== 'node')
+    .map((name) => `${shape.columns[name] ?? 'max'}(${name}) AS part_${name}`);
+  const inOrder = `PARTITION BY connection_id, ${key}
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
   return `flow_rows AS (
   SELECT ${columns}
@@ -68,23 +74,32 @@ flow_part_rows AS (
   FROM flow_pauses
 ),
 flow_parts AS (
-  SELECT ${shape.key
-    .split(', ')
-    .map((name) => `${name} AS part_${name}`)
-    .join(', ')},
-    max(node) AS part_node, max(listener) AS part_listener, connection_id AS flow_id, part,
+  SELECT ${partNamed(key)}, max(node) AS part_node, connection_id AS flow_id, part,
     min(handshake_at_ms) AS part_handshake_at_ms, max(ends_at_ms) AS part_ends_at_ms,
     min(logged_at_ms) AS part_logged_at_ms,
     ${merged.join(', ')}
   FROM flow_part_rows
-  GROUP BY ${shape.key}, connection_id, part
+  GROUP BY ${key}, connection_id, part
 ),
 identified_rows AS (
   SELECT ${columns}
   FROM handshakes
   WHERE ${days} AND identity_kind <> 'flow'
 ),
-${pairCtes(settings, shape.key, [...places, ...names, 'handshake_at_ms', 'logged_at_ms'])}`;
+${pairCtes(settings, key, passedOn(shape))}`;
+}
+
+/** The columns of `connection_rows` that a row has, or its part. */
+function passedOn({ columns }: ConnectionShape): readonly string[] {
+  const values = Object.keys(VALUES).filter((name) => name !== 'client_port');
+  return [...new Set([...values, ...Object.keys(columns), 'handshake_at_ms', 'logged_at_ms'])];
+}
+
+function partNamed(columns: string): string {
+  return columns
+    .split(', ')
+    .map((name) => `${name} AS part_${name}`)
+    .join(', ');
 }
 
 /** The columns by which rows of `connection_rows` are one connection, beside those of its place. */

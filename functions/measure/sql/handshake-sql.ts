@@ -1,4 +1,10 @@
-import { TLS_VERSIONS, UNKNOWN_VERSION } from '../../model/balancer.ts';
+import {
+  BALANCER_TYPES,
+  type BalancerType,
+  TLS_VERSIONS,
+  type TlsVersion,
+  UNKNOWN_VERSION,
+} from '../../model/balancer.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { textLiteral } from './sql-text.ts';
 
@@ -15,19 +21,25 @@ export function sameBalancer(table: string, other: string): string {
 export const OUTCOME_RANK = `CAST(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3
       WHEN 'unknown' THEN 2 ELSE 1 END AS INTEGER)`;
 
-/** The TLS version as a number, 0 where the row names none. */
-export const VERSION_NUMBER = `CAST(CASE tls_version ${TLS_VERSIONS.map(
+/** Type and TLS version as one number, which both engines group and compare fast. */
+const TYPE_STEP = 10;
+
+/** The balancer's type in tens and the TLS version in ones, 0 where the row names none. */
+export const TLS_NUMBER = `CAST(CASE balancer_type ${BALANCER_TYPES.map(
+  (type, at) => `WHEN ${textLiteral(type)} THEN ${TYPE_STEP * at}`,
+).join(' ')} END + CASE tls_version ${TLS_VERSIONS.map(
   (version, at) => `WHEN ${textLiteral(version)} THEN ${at + 1}`,
 ).join(' ')} ELSE 0 END AS INTEGER)`;
 
-/** What `VERSION_NUMBER` calls a version. */
-export function versionNumber(version: string | null): number {
-  return TLS_VERSIONS.findIndex((known) => known === version) + 1;
+/** What `TLS_NUMBER` calls a version of a type of balancer. */
+export function tlsNumber(type: BalancerType, version: TlsVersion | null): number {
+  const step = TYPE_STEP * BALANCER_TYPES.indexOf(type);
+  return step + (version === null ? 0 : TLS_VERSIONS.indexOf(version) + 1);
 }
 
-/** The version that has the number. */
-export function versionOfNumber(number: number): string {
-  return TLS_VERSIONS[number - 1] ?? UNKNOWN_VERSION;
+/** The version in a `TLS_NUMBER`. */
+export function versionOf(number: number): string {
+  return TLS_VERSIONS[(number % TYPE_STEP) - 1] ?? UNKNOWN_VERSION;
 }
 
 /** Where a window begins, and how far back history reaches. */

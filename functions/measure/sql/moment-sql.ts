@@ -1,3 +1,5 @@
+import { DISTANCE } from '../../behaviours/scope.ts';
+import { ARRIVALS } from '../../model/rate.ts';
 import { CLIENT_COUNTS, countedIn, PORTIONS, resumedIn } from './cell-sql.ts';
 import { DISTANCES } from './scope-sql.ts';
 
@@ -6,16 +8,20 @@ const NODE = 'balancer_number, node_number';
 const GROUPS: readonly string[] = [
   ...[NODE, 'balancer_number', 'region_number'].flatMap((place) => [
     `${place}, client`,
-    `${place}, version_number, client`,
+    `${place}, tls_number, client`,
   ]),
-  ...[NODE, 'balancer_number'].map((place) => `${place}, is_excluded, divided_client`),
+  ...[NODE, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
 ];
-const LABELS = `region_number, ${NODE}, version_number, is_excluded, cell`;
+const LABELS = `region_number, ${NODE}, tls_number, exclusion, cell`;
 
-/** A portion's column, the sum of its columns for `all` arrivals, and what it is called. */
-const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
-  { portion: name, arrival: 0, pair: `(${DISTANCES.map((each) => prefix + each).join(' + ')})` },
-  ...DISTANCES.map((distance) => ({ portion: name, arrival: distance, pair: prefix + distance })),
+/** By number: a portion's column, or the sum of its columns for `all` arrivals, and their names. */
+export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
+  {
+    portion: name,
+    arrival: 'all' as const,
+    pair: `(${DISTANCES.map((each) => prefix + each).join(' + ')})`,
+  },
+  ...ARRIVALS.map((arrival) => ({ portion: name, arrival, pair: prefix + DISTANCE[arrival] })),
 ]);
 
 /**
@@ -30,7 +36,7 @@ export function momentCtes(): string {
   FROM grouped
   GROUP BY GROUPING SETS (
     ${GROUPS.map((group) => `(${group})`).join(',\n    ')},
-    (${NODE}, version_number, is_excluded, cell)
+    (${NODE}, tls_number, exclusion, cell)
   )
   HAVING cell IS NOT NULL OR client IS NOT NULL OR divided_client IS NOT NULL
 ),
@@ -40,28 +46,26 @@ alike AS (
   GROUP BY ${LABELS}, ${CLIENT_COUNTS.join(', ')}
 ),
 picked AS (
-  SELECT ${LABELS}, arrival, portion, alike,
+  SELECT ${LABELS}, pick, alike,
     CASE pick ${PICKS.map(({ pair }, at) => `WHEN ${at} THEN ${pair}`).join('\n      ')} ELSE 0 END AS pair
   FROM alike
-  JOIN (VALUES (true, -1, CAST(NULL AS INTEGER), CAST(NULL AS VARCHAR)),
-      ${PICKS.map(({ portion, arrival }, at) => `(false, ${at}, ${arrival}, '${portion}')`).join(',\n      ')}
-    ) AS picks (of_cell, pick, arrival, portion)
-    ON of_cell = (cell IS NOT NULL)
+  JOIN (VALUES ${['(1, -1)', ...PICKS.map((_, at) => `(0, ${at})`)].join(', ')}) AS picks (of_cell, pick)
+    ON of_cell = CASE WHEN cell IS NULL THEN 0 ELSE 1 END
 ),
 moments AS (
-  SELECT ${LABELS}, arrival, portion,
+  SELECT ${LABELS}, pick,
     CAST(sum(alike) AS BIGINT) AS clients,
     CAST(sum(alike * ${countedIn('pair')} * ${countedIn('pair')}) AS BIGINT) AS sum_nn,
     CAST(sum(alike * ${resumedIn('pair')} * ${resumedIn('pair')}) AS BIGINT) AS sum_kk,
     CAST(sum(alike * ${countedIn('pair')} * ${resumedIn('pair')}) AS BIGINT) AS sum_nk
   FROM picked
   WHERE pair > 0 OR cell IS NOT NULL
-  GROUP BY ${LABELS}, arrival, portion
+  GROUP BY ${LABELS}, pick
 ),
 measured AS (
   SELECT place_names.balancer_type, place_names.region, place_names.account_id,
-    place_names.balancer, place_names.node, place_names.level, cell, arrival, portion,
-    version_number, is_excluded,
+    place_names.balancer, place_names.node, place_names.level, cell, pick,
+    tls_number, exclusion,
     clients, sum_nn, sum_kk, sum_nk
   FROM moments
   JOIN place_names

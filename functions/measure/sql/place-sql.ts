@@ -1,10 +1,9 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { exclusionCtes } from './exclusion-sql.ts';
 import { BALANCER_KEY, dayCondition, sameBalancer } from './handshake-sql.ts';
-import { TYPE_NUMBER } from './scope-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
-const PLACE = `${BALANCER_KEY}, node, listener`;
+const PLACE = `${BALANCER_KEY}, node, listener, place_id`;
 const NODE = `${BALANCER_KEY}, node`;
 const REGION = 'balancer_type, region';
 
@@ -16,14 +15,14 @@ const REGION = 'balancer_type, region';
  */
 export function placeCtes(settings: MeasureSettings): string {
   return `listed AS (
-  SELECT ${BALANCER_KEY}, coalesce(node, '') AS node, coalesce(listener, '') AS listener,
+  SELECT ${BALANCER_KEY}, coalesce(node, '') AS node, coalesce(listener, '') AS listener, place_id,
     max(CASE WHEN mutual_tls AND listener IS NOT NULL THEN 1 ELSE 0 END) AS is_mutual
   FROM handshakes
   WHERE ${dayCondition(settings)}
-  GROUP BY ${BALANCER_KEY}, coalesce(node, ''), coalesce(listener, '')
+  GROUP BY ${BALANCER_KEY}, coalesce(node, ''), coalesce(listener, ''), place_id
 ),
 numbered_places AS (
-  SELECT ${PLACE}, ${TYPE_NUMBER} AS type_number,
+  SELECT ${PLACE},
     ${numberOf(REGION)} AS region_number,
     ${numberOf(BALANCER_KEY)} AS balancer_number,
     ${numberOf(NODE)} AS node_number,
@@ -58,15 +57,21 @@ place_names AS (
 )`;
 }
 
+/** What `exclusion` is of an excluded listener, and of others of its balancer; 0 elsewhere. */
+export const EXCLUDED = 2;
+const BESIDE_EXCLUDED = 1;
+
 /**
- * The CTE `judging_places`: the places, each with the time from which on a whole session lifetime of
- * its balancer's logs lies before a handshake, and whether some of its balancer's listeners are
- * excluded. It needs `log_starts`.
+ * The CTE `judging_places`: by number, each place with the time from which on a whole session lifetime
+ * of its balancer's logs lies before a handshake, and its exclusion. It needs `log_starts`.
  */
 export function judgingPlaceCte(settings: MeasureSettings): string {
   return `judging_places AS (
-  SELECT places.*, starts_at_ms + ${integerLiteral(settings.sessionLifetimeMs)} AS judged_from_ms,
-    max(is_excluded) OVER (PARTITION BY places.balancer_number) AS has_excluded
+  SELECT place_id, region_number, balancer_number, node_number,
+    starts_at_ms + ${integerLiteral(settings.sessionLifetimeMs)} AS judged_from_ms,
+    CAST(CASE WHEN is_excluded = 1 THEN ${EXCLUDED}
+      WHEN max(is_excluded) OVER (PARTITION BY balancer_number) = 1 THEN ${BESIDE_EXCLUDED}
+      ELSE 0 END AS INTEGER) AS exclusion
   FROM places
   LEFT JOIN log_starts ON ${sameBalancer('log_starts', 'places')}
 )`;

@@ -30,10 +30,21 @@ export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): 
   const alone: Handshake[][] = [];
   for (const part of flows.flatMap((same) => splitByPause(same, keepAliveMs))) {
     const owners = identified.filter((same) => same.some((row) => touches(row, part, keepAliveMs)));
-    if (owners.length === 0) alone.push(part);
-    for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...part]);
+    const placed = inOnePlace(part);
+    if (owners.length === 0) alone.push(placed);
+    for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...placed]);
   }
   return [...identified.map((same) => [...same, ...(more.get(same) ?? [])]), ...alone].map(merge);
+}
+
+/** Rows of one flow name one place; where they do not, that with the greatest id is taken. */
+function inOnePlace(part: readonly Handshake[]): Handshake[] {
+  const [place] = part.toSorted((a, b) => (a.place_id < b.place_id ? 1 : -1));
+  return part.map((row) => ({
+    ...row,
+    node: place?.node ?? null,
+    listener: place?.listener ?? null,
+  }));
 }
 
 /** Whether a row with a trace id is of the connection whose other lines lack it. */
