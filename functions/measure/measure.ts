@@ -33,7 +33,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const of = (kind: RowKind) => named.filter(({ rowKind }) => rowKind === kind);
   const cells = of('log-cell').map(logCellOfRow);
   const counts = [
-    ...logCounts(cells, of('log-clients').map(logClientsOfRow)),
+    ...logCounts(cells, of('log-clients').flatMap(logClientsOfRow)),
     ...of('trials').map(trialCountsOfRow),
   ];
   const freshness = [

@@ -5,7 +5,6 @@ import { connectionCtes } from './sql/connection-sql.ts';
 import {
   CEILING_COUNTS,
   CELL_COUNTS,
-  CLIENT_MOMENTS,
   OUTCOME_COUNTS,
   SOURCE_COUNTS,
   SOURCE_LISTS,
@@ -53,13 +52,13 @@ const LABELS = [
   'kind',
   'key',
   'cell',
+  'moments',
 ] as const;
 
 /** The columns that count or describe; each kind of row leaves null what it does not know. */
 const VALUES = [
   ...OUTCOME_COUNTS,
   ...CEILING_COUNTS,
-  ...CLIENT_MOMENTS,
   ...CELL_COUNTS,
   ...SOURCE_COUNTS,
   ...SOURCE_LISTS,
@@ -68,7 +67,6 @@ const VALUES = [
   'hours_seen',
   'data_end_ms',
   'starts_at_ms',
-  'pick',
   'tls_number',
   'exclusion',
   'error',
@@ -86,8 +84,7 @@ type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
 const PARTS: Readonly<Record<string, Filled>> = {
   measured: {
     row_kind: `CASE WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
-    ...asNamed(...PLACE, 'level', 'account_id', 'cell', 'pick', 'tls_number', 'exclusion'),
-    ...asNamed(...CLIENT_MOMENTS),
+    ...asNamed(...PLACE, 'level', 'account_id', 'cell', 'moments', 'tls_number', 'exclusion'),
     node: "nullif(node, '')",
   },
   fresh: {

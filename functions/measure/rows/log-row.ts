@@ -59,6 +59,9 @@ const count = z.int().nonnegative();
 /** The numbers of a cell's text: three labels, seven counts, two times. */
 const CELL = /^\d+(?:,\d+){11}$/;
 
+/** Four numbers for each of `PICKS`. */
+const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length - 1}}$`);
+
 const PLACE = {
   balancerType: z.enum(BALANCER_TYPES),
   region: z.string(),
@@ -79,16 +82,9 @@ const CELL_ROW = z.object({
 const CLIENTS_ROW = z.object({
   level: z.enum(LEVELS),
   ...PLACE,
-  pick: z
-    .int()
-    .min(0)
-    .max(PICKS.length - 1),
   tlsNumber: label,
   exclusion: label,
-  clients: count,
-  sumNn: count,
-  sumKk: count,
-  sumNk: count,
+  moments: z.string().regex(MOMENTS),
 });
 
 /** Reads one `log-cell` row of the rate query; throws on a row that it can not have returned. */
@@ -109,16 +105,22 @@ export function logCellOfRow(row: QueryRow): LogCell {
   };
 }
 
-/** Reads one `log-clients` row of the rate query; throws on a row that it can not have returned. */
-export function logClientsOfRow(row: QueryRow): LogClients {
-  const { pick, tlsNumber, exclusion, ...rest } = CLIENTS_ROW.parse(row);
-  const { arrival, portion } = PICKS[pick] as (typeof PICKS)[number];
-  return {
-    ...rest,
-    ...{ arrival, portion },
+/**
+ * Reads one `log-clients` row of the rate query, which has the moments of each arrival and portion;
+ * throws on a row that it can not have returned.
+ */
+export function logClientsOfRow(row: QueryRow): readonly LogClients[] {
+  const { moments, tlsNumber, exclusion, ...place } = CLIENTS_ROW.parse(row);
+  const numbers = moments.split(',').map(Number);
+  const group = {
+    ...place,
     tlsVersion: tlsNumber === null ? 'all' : versionOf(tlsNumber),
     excluded: exclusion === null ? 'all' : exclusion === EXCLUDED ? 'yes' : 'no',
-  };
+  } as const;
+  return PICKS.map(({ arrival, portion }, at) => {
+    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = numbers.slice(4 * at);
+    return { ...group, arrival, portion, clients, sumNn, sumKk, sumNk };
+  });
 }
 
 function arrivalOf(distance: number): Arrival | undefined {

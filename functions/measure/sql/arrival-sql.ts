@@ -1,8 +1,8 @@
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { CONNECTION_ID } from './connection-sql.ts';
+import { IS_APPLICATION, REACH } from './handshake-sql.ts';
 import { EXCLUDED } from './place-sql.ts';
-import { handshakeReachCase, IS_APPLICATION } from './scope-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 /** A handshake that began less than this before another has no session to offer to it. */
@@ -55,7 +55,7 @@ reached AS (
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
       ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
-    ${handshakeReachCase()} AS reach,
+    ${REACH} AS reach,
     ${IS_IN_BASE} AS is_in_base
   FROM seen
   WHERE ${windowCondition(settings)}

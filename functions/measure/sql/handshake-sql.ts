@@ -1,3 +1,5 @@
+import { logScope } from '../../behaviours/resumption.ts';
+import { SCOPE_REACH } from '../../behaviours/scope.ts';
 import {
   BALANCER_TYPES,
   type BalancerType,
@@ -21,25 +23,38 @@ export function sameBalancer(table: string, other: string): string {
 export const OUTCOME_RANK = `CAST(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3
       WHEN 'unknown' THEN 2 ELSE 1 END AS INTEGER)`;
 
-/** Type and TLS version as one number, which both engines group and compare fast. */
-const TYPE_STEP = 10;
+const TYPE_STEP = 100;
+const VERSION_STEP = 10;
 
-/** The balancer's type in tens and the TLS version in ones, 0 where the row names none. */
+/**
+ * The balancer's type in hundreds, the TLS version in tens (0 where the row names none) and in ones
+ * the documented reach of its sessions: one number, because engines group and compare it fast. A
+ * version that the log does not name gets the type's widest reach, so that the ceiling is never too
+ * low.
+ */
 export const TLS_NUMBER = `CAST(CASE balancer_type ${BALANCER_TYPES.map(
-  (type, at) => `WHEN ${textLiteral(type)} THEN ${TYPE_STEP * at}`,
-).join(' ')} END + CASE tls_version ${TLS_VERSIONS.map(
-  (version, at) => `WHEN ${textLiteral(version)} THEN ${at + 1}`,
-).join(' ')} ELSE 0 END AS INTEGER)`;
+  (type) =>
+    `WHEN ${textLiteral(type)} THEN CASE tls_version ${TLS_VERSIONS.map(
+      (version) => `WHEN ${textLiteral(version)} THEN ${tlsNumber(type, version)}`,
+    ).join(' ')} ELSE ${tlsNumber(type, null)} END`,
+).join('\n      ')} END AS INTEGER)`;
 
-/** What `TLS_NUMBER` calls a version of a type of balancer. */
-export function tlsNumber(type: BalancerType, version: TlsVersion | null): number {
-  const step = TYPE_STEP * BALANCER_TYPES.indexOf(type);
-  return step + (version === null ? 0 : TLS_VERSIONS.indexOf(version) + 1);
+/** The documented reach in a `TLS_NUMBER`. */
+export const REACH = `tls_number % ${VERSION_STEP}`;
+
+/** Whether a `TLS_NUMBER` is of an application balancer. */
+export const IS_APPLICATION = `tls_number / ${TYPE_STEP} = ${BALANCER_TYPES.indexOf('application')}`;
+
+function tlsNumber(type: BalancerType, version: TlsVersion | null): number {
+  const number = version === null ? 0 : TLS_VERSIONS.indexOf(version) + 1;
+  const reach = SCOPE_REACH[logScope(type, version)];
+  return TYPE_STEP * BALANCER_TYPES.indexOf(type) + VERSION_STEP * number + reach;
 }
 
 /** The version in a `TLS_NUMBER`. */
-export function versionOf(number: number): string {
-  return TLS_VERSIONS[(number % TYPE_STEP) - 1] ?? UNKNOWN_VERSION;
+export function versionOf(tlsNumber: number): string {
+  const number = Math.floor((tlsNumber % TYPE_STEP) / VERSION_STEP);
+  return TLS_VERSIONS[number - 1] ?? UNKNOWN_VERSION;
 }
 
 /** Where a window begins, and how far back history reaches. */

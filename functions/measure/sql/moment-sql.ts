@@ -14,7 +14,7 @@ const GROUPS: readonly string[] = [
 ];
 const LABELS = `region_number, ${NODE}, tls_number, exclusion, cell`;
 
-/** By number: a portion's column, or the sum of its columns for `all` arrivals, and their names. */
+/** Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text. */
 export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
   {
     portion: name,
@@ -45,32 +45,33 @@ alike AS (
   FROM by_client
   GROUP BY ${LABELS}, ${CLIENT_COUNTS.join(', ')}
 ),
-picked AS (
-  SELECT ${LABELS}, pick, alike,
-    CASE pick ${PICKS.map(({ pair }, at) => `WHEN ${at} THEN ${pair}`).join('\n      ')} ELSE 0 END AS pair
-  FROM alike
-  JOIN (VALUES ${['(1, -1)', ...PICKS.map((_, at) => `(0, ${at})`)].join(', ')}) AS picks (of_cell, pick)
-    ON of_cell = CASE WHEN cell IS NULL THEN 0 ELSE 1 END
-),
 moments AS (
-  SELECT ${LABELS}, pick,
-    CAST(sum(alike) AS BIGINT) AS clients,
-    CAST(sum(alike * ${countedIn('pair')} * ${countedIn('pair')}) AS BIGINT) AS sum_nn,
-    CAST(sum(alike * ${resumedIn('pair')} * ${resumedIn('pair')}) AS BIGINT) AS sum_kk,
-    CAST(sum(alike * ${countedIn('pair')} * ${resumedIn('pair')}) AS BIGINT) AS sum_nk
-  FROM picked
-  WHERE pair > 0 OR cell IS NOT NULL
-  GROUP BY ${LABELS}, pick
+  SELECT ${LABELS}, CASE WHEN cell IS NULL THEN ${momentText()} END AS moments
+  FROM alike
+  GROUP BY ${LABELS}
 ),
 measured AS (
   SELECT place_names.balancer_type, place_names.region, place_names.account_id,
-    place_names.balancer, place_names.node, place_names.level, cell, pick,
-    tls_number, exclusion,
-    clients, sum_nn, sum_kk, sum_nk
+    place_names.balancer, place_names.node, place_names.level, cell, moments,
+    tls_number, exclusion
   FROM moments
   JOIN place_names
     ON place_names.place_number = coalesce(node_number, balancer_number, region_number)
     AND place_names.level = CASE WHEN node_number IS NOT NULL THEN 'node'
       WHEN balancer_number IS NOT NULL THEN 'balancer' ELSE 'region' END
 )`;
+}
+
+function momentText(): string {
+  return PICKS.flatMap(({ pair }) => {
+    const [n, k] = [countedIn(pair), resumedIn(pair)];
+    return [
+      `CASE WHEN ${pair} > 0 THEN alike ELSE 0 END`,
+      `alike * ${n} * ${n}`,
+      `alike * ${k} * ${k}`,
+      `alike * ${n} * ${k}`,
+    ];
+  })
+    .map((sum) => `CAST(sum(${sum}) AS VARCHAR)`)
+    .join(" || ',' ||\n      ");
 }

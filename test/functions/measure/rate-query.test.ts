@@ -89,8 +89,8 @@ test('a time that is no whole number of milliseconds is our own mistake', () => 
   expect(() => rateQuery({ ...SETTINGS, keepAliveMs: Number.NaN })).toThrow('whole number');
 });
 
-/** `named`, `spoken` and `picks` are table aliases that list their columns. */
-const isSyntax = (word: string) => SYNTAX.has(word) || ['named', 'spoken', 'picks'].includes(word);
+/** `named` and `spoken` are table aliases that list their columns. */
+const isSyntax = (word: string) => SYNTAX.has(word) || ['named', 'spoken'].includes(word);
 
 /** The text without its string literals. */
 function codeOf(sql: string): string {
