@@ -60,7 +60,7 @@ export class HandshakeOutput {
     this.#day ??= new Date(batch.handshakeAtMs[0] ?? 0).toISOString().slice(0, 10);
     this.#noteBalancer(batch);
     const { file, output } = this.#fileOf(type);
-    output.push(file.rowGroup(handshakeColumns(batch, this.#context), batch.size));
+    output.push(file.rowGroup(handshakeColumns(type, batch, this.#context), batch.size));
   }
 
   async drain(): Promise<void> {

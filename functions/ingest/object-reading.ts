@@ -39,6 +39,7 @@ export class ObjectReading {
       names: this.#names,
       clients: this.#hasher,
       connections: new ConnectionHasher(settings.clientKey),
+      region: key.region ?? 'unknown',
       accountId,
       readingId: settings.readingId,
     };

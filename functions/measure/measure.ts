@@ -6,7 +6,9 @@ import { camel } from './rows/camel.ts';
 import { cellOfRow } from './rows/cell-row.ts';
 import { freshnessOfRow, trialFreshnessOfRow } from './rows/freshness-row.ts';
 import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
-import { logCountsOfRow, rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
+import { logCounts, logHours } from './rows/log-counts.ts';
+import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
+import { rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
 
 const HOUR_AT_MS = z.lazy(() => z.int());
@@ -29,15 +31,19 @@ export async function measure(
 export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettings): Measurement {
   const named = rows.map(camel);
   const of = (kind: RowKind) => named.filter(({ rowKind }) => rowKind === kind);
-  const counts = [...of('log').map(logCountsOfRow), ...of('trials').map(trialCountsOfRow)];
+  const cells = of('log-cell').map(logCellOfRow);
+  const counts = [
+    ...logCounts(cells, of('log-clients').flatMap(logClientsOfRow)),
+    ...of('trials').map(trialCountsOfRow),
+  ];
   const freshness = [
     ...of('ledger').map(freshnessOfRow),
     ...of('trial-times').map(trialFreshnessOfRow),
   ];
   const matrix = of('matrix').map(cellOfRow);
   const hours = [
-    ...of('log-hours').map((row) => hourRateOf(row, logCountsOfRow)),
-    ...of('trial-hours').map((row) => hourRateOf(row, trialCountsOfRow)),
+    ...logHours(cells).map(({ hourAtMs, counts }) => ({ hourAtMs, rate: rateOfCounts(counts) })),
+    ...of('trial-hours').map(trialHourOfRow),
   ];
   const window = windowOf([...counts, ...matrix], settings);
   const sources = of('source').map(sourceGroupOfRow);
@@ -49,8 +55,8 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
 }
 
 /** An hour's counts have the columns of the whole window's, beside the hour. */
-function hourRateOf(row: QueryRow, countsOf: (row: QueryRow) => RateCounts): HourRate {
-  return { hourAtMs: HOUR_AT_MS.parse(row.hourAtMs), rate: rateOfCounts(countsOf(row)) };
+function trialHourOfRow(row: QueryRow): HourRate {
+  return { hourAtMs: HOUR_AT_MS.parse(row.hourAtMs), rate: rateOfCounts(trialCountsOfRow(row)) };
 }
 
 type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;

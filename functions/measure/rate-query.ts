@@ -1,18 +1,18 @@
 import type { MeasureSettings } from '../model/rate.ts';
 import { arrivalCtes } from './sql/arrival-sql.ts';
+import { cellCte } from './sql/cell-sql.ts';
 import { connectionCtes } from './sql/connection-sql.ts';
 import {
   CEILING_COUNTS,
   CELL_COUNTS,
-  CLIENT_MOMENTS,
   OUTCOME_COUNTS,
   SOURCE_COUNTS,
   SOURCE_LISTS,
 } from './sql/count-columns.ts';
-import { countCtes } from './sql/count-sql.ts';
 import { deliveryCtes } from './sql/delivery-sql.ts';
-import { exclusionCtes } from './sql/exclusion-sql.ts';
 import { freshnessCtes } from './sql/freshness-sql.ts';
+import { momentCtes } from './sql/moment-sql.ts';
+import { judgingPlaceCte, placeCtes } from './sql/place-sql.ts';
 import { sourceCtes } from './sql/source-sql.ts';
 import { nullsLast, textLiteral } from './sql/sql-text.ts';
 import { trialCtes } from './sql/trial-sql.ts';
@@ -23,8 +23,8 @@ import { trialCtes } from './sql/trial-sql.ts';
  * (`trial-times`); what was read (`source`).
  */
 export type RowKind =
-  | 'log'
-  | 'log-hours'
+  | 'log-cell'
+  | 'log-clients'
   | 'trials'
   | 'trial-hours'
   | 'matrix'
@@ -48,28 +48,27 @@ const LABELS = [
   'node',
   'mechanism',
   'relation',
-  'arrival',
-  'tls_version',
   'excluded',
-  'portion',
   'kind',
   'key',
+  'cell',
+  'moments',
 ] as const;
 
 /** The columns that count or describe; each kind of row leaves null what it does not know. */
 const VALUES = [
   ...OUTCOME_COUNTS,
   ...CEILING_COUNTS,
-  ...CLIENT_MOMENTS,
   ...CELL_COUNTS,
   ...SOURCE_COUNTS,
   ...SOURCE_LISTS,
   ...TIMES,
   'hour_at_ms',
-  'history_complete',
   'hours_seen',
   'data_end_ms',
   'starts_at_ms',
+  'tls_number',
+  'exclusion',
   'error',
 ] as const;
 
@@ -83,13 +82,10 @@ type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
 
 /** By CTE: which rows of the result it gives. */
 const PARTS: Readonly<Record<string, Filled>> = {
-  counted: {
-    row_kind: byHour('log', 'log-hours'),
-    ...asNamed(...PLACE, 'level', 'account_id', 'arrival', 'tls_version', 'excluded'),
-    portion: 'portion',
+  measured: {
+    row_kind: `CASE WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
+    ...asNamed(...PLACE, 'level', 'account_id', 'cell', 'moments', 'tls_number', 'exclusion'),
     node: "nullif(node, '')",
-    ...asNamed('hour_at_ms', ...OUTCOME_COUNTS, ...CEILING_COUNTS, ...CLIENT_MOMENTS),
-    ...asNamed(...TIMES, 'history_complete'),
   },
   fresh: {
     row_kind: kind('ledger'),
@@ -125,11 +121,13 @@ const PARTS: Readonly<Record<string, Filled>> = {
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
+    placeCtes(settings),
     deliveryCtes(settings),
+    judgingPlaceCte(settings),
     connectionCtes(settings),
-    exclusionCtes(settings),
     arrivalCtes(settings),
-    countCtes(),
+    cellCte(),
+    momentCtes(),
     freshnessCtes(settings),
     trialCtes(settings),
     sourceCtes(settings),
@@ -137,7 +135,7 @@ export function rateQuery(settings: MeasureSettings): string {
   const parts = Object.entries(PARTS).map(([cte, filled]) => select(cte, filled));
   return `WITH ${ctes.join(',\n')}
 ${parts.join('\nUNION ALL\n')}
-ORDER BY ${nullsLast([...LABELS, 'hour_at_ms'].join(', '))}`;
+ORDER BY ${nullsLast(COLUMNS.join(', '))}`;
 }
 
 function select(cte: string, filled: Filled): string {
@@ -149,7 +147,6 @@ function select(cte: string, filled: Filled): string {
 }
 
 function typeOf(column: ResultColumn): string {
-  if (column === 'history_complete') return 'BOOLEAN';
   return TEXTS.has(column) ? 'VARCHAR' : 'BIGINT';
 }
 

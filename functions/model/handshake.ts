@@ -21,6 +21,8 @@ export interface Handshake {
   readonly balancer: string;
   readonly node: string | null;
   readonly listener: string | null;
+  /** 64-bit hash of type, Region, account, balancer, node and listener. */
+  readonly place_id: bigint;
   readonly handshake_at_ms: number;
   readonly last_seen_ms: number;
   /** Keyed 64-bit hash of the client's address. */

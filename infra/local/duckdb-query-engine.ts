@@ -39,14 +39,14 @@ export async function viewLake(session: DuckDbSession, files: LakeFiles): Promis
   const { handshakeFiles, sourceFiles, trialFiles = [], deliveryFiles = sourceFiles } = files;
   const ofRun = (condition: string): string => (files.isOfRun ? condition : 'true');
   const isRead = ofRun(`reading_id IN (SELECT reading_id FROM run_readings WHERE is_read)`);
-  await session.run(viewOver('handshakes', HANDSHAKE_COLUMNS, handshakeFiles, isRead));
-  await session.run(viewOver('trials', TRIAL_COLUMNS, trialFiles, 'true'));
+  await viewOver(session, 'handshakes', HANDSHAKE_COLUMNS, handshakeFiles, isRead);
+  await viewOver(session, 'trials', TRIAL_COLUMNS, trialFiles, 'true');
   const isNamed = 'reading_id IN (SELECT reading_id FROM run_readings)';
-  await session.run(viewOver('sources', SOURCE_COLUMNS, sourceFiles, ofRun(isNamed)));
+  await viewOver(session, 'sources', SOURCE_COLUMNS, sourceFiles, ofRun(isNamed));
   // Of an object that this run read, what it was before does not count.
   const isAnother = 'source_id NOT IN (SELECT source_id FROM sources)';
   const isLatest = ofRun(`(${isNamed} OR ${isAnother})`);
-  await session.run(viewOver('deliveries', SOURCE_COLUMNS, deliveryFiles, isLatest));
+  await viewOver(session, 'deliveries', SOURCE_COLUMNS, deliveryFiles, isLatest);
 }
 
 /** Parquet files, one at least, as a table with the columns of their partitions. */
@@ -58,19 +58,28 @@ export function parquetTable(paths: readonly string[]): string {
   union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}})`;
 }
 
-function viewOver(
+async function viewOver(
+  session: DuckDbSession,
   name: string,
   columns: readonly Column[],
   paths: readonly string[],
   condition: string,
-): string {
+): Promise<void> {
   const all = [...PARTITION_COLUMNS, ...columns];
-  const typed = all.map((column) => `CAST(NULL AS ${column.type}) AS "${column.name}"`);
-  const noRows = `SELECT ${typed.join(', ')} WHERE false`;
-  if (paths.length === 0) return `CREATE VIEW ${name} AS ${noRows}`;
-  // No rows with all columns come first, for a column that every file lacks.
-  return `CREATE VIEW ${name} AS
-SELECT ${all.map((column) => `"${column.name}"`).join(', ')}
-FROM (${noRows} UNION ALL BY NAME SELECT *
-FROM ${parquetTable(paths)} WHERE ${condition})`;
+  const typed = (column: Column): string => `CAST(NULL AS ${column.type}) AS "${column.name}"`;
+  if (paths.length === 0) {
+    await session.run(`CREATE VIEW ${name} AS SELECT ${all.map(typed).join(', ')} WHERE false`);
+    return;
+  }
+  const table = parquetTable(paths);
+  const found = await session.query(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${table})`);
+  const present = new Set(found.map(({ column_name }) => column_name));
+  // A column that every file lacks; a UNION with typed nulls would have DuckDB copy every text.
+  const shown = all.map((column) =>
+    present.has(column.name) ? `"${column.name}"` : typed(column),
+  );
+  await session.run(`CREATE VIEW ${name} AS
+SELECT ${shown.join(', ')}
+FROM ${table}
+WHERE ${condition}`);
 }

@@ -4,7 +4,7 @@ import {
   PARTITION_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
-import { connectionCtes } from '../../functions/measure/sql/connection-sql.ts';
+import { CONNECTION_ID, connectionCtes } from '../../functions/measure/sql/connection-sql.ts';
 import { DEFAULT_KEEP_ALIVE_MS, DEFAULT_SESSION_LIFETIME_MS } from '../../functions/model/rate.ts';
 import { GLUE_TYPES } from './glue-columns.ts';
 
@@ -20,7 +20,9 @@ export interface LakeView {
 
 /** All partitions are columns: who names days, types and Regions reads those alone. */
 const PARTITIONS = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
-const MERGED_BY_ID = ['node', 'listener', 'client', 'tls_version', 'handshake_at_ms', 'outcome'];
+/** What a connection is known by, and what `connection_rows` has of its own. */
+const OF_CONNECTIONS = ['account_id', 'balancer', 'connection_id'];
+const OF_ROWS = ['client', 'handshake_at_ms', 'outcome'];
 
 /** Epoch milliseconds as a time (UTC) that both engines show to the millisecond. */
 function timeOf(atMs: string): string {
@@ -39,31 +41,34 @@ function readable({ name, type }: Column): LakeView['columns'][number] {
  * merge them. The day stays a column to filter by: without it a query would read the whole lake.
  */
 function connectionView(keepAliveMs: number): LakeView {
-  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => name !== 'reading_id');
-  const keys = ['account_id', 'balancer'];
+  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => !['place_id', 'reading_id'].includes(name));
   const more = shown
-    .filter(({ name }) => ![...keys, ...MERGED_BY_ID].includes(name))
-    .map(({ name, type }): readonly [string, string] => [
-      name,
-      type === 'BOOLEAN' ? `bool_or(${name})` : `max(${name})`,
-    ]);
+    .filter(({ name }) => ![...OF_CONNECTIONS, ...OF_ROWS].includes(name))
+    .map(({ name, type }) => [name, type === 'BOOLEAN' ? 'bool_or' : 'max'] as const);
   const settings = {
     ...{ sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS, keepAliveMs, fromMs: null, toMs: null },
     ...{ revision: 0, exclusions: [] },
   };
-  const shape = { key: [PARTITIONS, ...keys].join(', '), more: Object.fromEntries(more) };
+  const key = `${PARTITIONS}, account_id, balancer`;
+  const ofKey = key.split(', ').map((name) => [name, 'max'] as const);
+  const merged = Object.fromEntries(more.map(([name, merge]) => [name, `${merge}(${name})`]));
   const values: Readonly<Record<string, string>> = {
-    node: "nullif(node, '')",
+    ...merged,
+    tls_version: "coalesce(max(tls_version), 'unknown')",
+    client: 'max(client)',
+    handshake_at_ms: 'coalesce(min(logged_at_ms), min(handshake_at_ms))',
     outcome:
-      "CASE outcome_rank WHEN 4 THEN 'resumed' WHEN 3 THEN 'full' WHEN 2 THEN 'unknown' ELSE 'failed' END",
+      "CASE max(outcome_rank) WHEN 4 THEN 'resumed' WHEN 3 THEN 'full' WHEN 2 THEN 'unknown' ELSE 'failed' END",
   };
   return {
     name: 'handshakes_by_connection',
     about: 'One row per connection and delivery day, with readable times (UTC)',
     columns: [...PARTITION_COLUMNS, ...shown.map(readable)],
-    sql: `WITH ${connectionCtes(settings, shape)}
+    sql: `WITH ${connectionCtes(settings, { key, columns: Object.fromEntries([...ofKey, ...more]) })}
 SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column, values[column.name]))].join(', ')}
-FROM connections`,
+FROM connection_rows
+GROUP BY ${key}, ${CONNECTION_ID}
+HAVING max(is_taken) = 0`,
   };
 }
 
@@ -80,7 +85,8 @@ function trialView(): LakeView {
 
 function shownAs(column: Column, given?: string): string {
   const { name, type } = readable(column);
-  const value = given ?? (type === 'TIMESTAMP' ? timeOf(column.name) : name);
+  const stored = given ?? column.name;
+  const value = type === 'TIMESTAMP' ? timeOf(stored) : stored;
   return value === name ? name : `${value} AS ${name}`;
 }
 

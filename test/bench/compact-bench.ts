@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import type { Compaction } from '../../functions/compact/compact.ts';
 import { tableFolder } from '../../functions/lake/table-key.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
-import { columnBytes } from './column-bytes.ts';
 import type { BenchOptions } from './bench-options.ts';
+import { columnBytes } from './column-bytes.ts';
 import { type HourShape, writeHourLake } from './hour-lake.ts';
 import type { MeasureBench } from './measure-bench.ts';
 

@@ -1,12 +1,13 @@
 import type { HandshakeColumnName } from '../../lake/columns.ts';
 import type { ColumnValues } from '../../lake/parquet-values.ts';
-import { TLS_VERSIONS } from '../../model/balancer.ts';
+import { type BalancerType, TLS_VERSIONS } from '../../model/balancer.ts';
 import { IDENTITY_KINDS } from '../../model/handshake.ts';
 import { type ByteInterner, NO_VALUE } from '../lines/byte-interner.ts';
 import type { ClientHasher } from './client-hash.ts';
 import { type ConnectionBatch, OUTCOME_CODES } from './connection-batch.ts';
 import type { ConnectionHasher } from './connection-hash.ts';
 import type { ObjectNames } from './object-names.ts';
+import { placesOf, textOf } from './place-id.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 /** Codes of a batch as the texts of their column. */
@@ -20,6 +21,7 @@ export interface BatchContext {
   readonly names: ObjectNames;
   readonly clients: ClientHasher;
   readonly connections: ConnectionHasher;
+  readonly region: string;
   readonly accountId: string;
   /** 8 bytes, low ones first. */
   readonly readingId: Uint8Array;
@@ -27,10 +29,18 @@ export interface BatchContext {
 
 /** A batch as the columns of `handshakes`. */
 export function handshakeColumns(
+  balancerType: BalancerType,
   batch: ConnectionBatch,
   context: BatchContext,
 ): Record<HandshakeColumnName, ColumnValues> {
-  const { names, clients, connections } = context;
+  const { names, clients, connections, region, accountId } = context;
+  const { balancer, node, listener } = batch;
+  const { ids, placeIds } = placesOf(batch.size, [balancer, node, listener], (row) => ({
+    ...{ balancerType, region, accountId },
+    balancer: textOf(names.balancers.names, balancer[row] as number) ?? '',
+    node: textOf(names.nodes.names, node[row] as number),
+    listener: textOf(names.listeners.names, listener[row] as number),
+  }));
   const addressOf = (id: number): Uint8Array => names.clients.names.bytesOf(id);
   const clientOf = (id: number): Uint8Array => clients.hashOf(id, addressOf);
   const clientsMax = names.clients.names.size;
@@ -39,6 +49,7 @@ export function handshakeColumns(
     balancer: named(batch.balancer, names.balancers.names),
     node: named(batch.node, names.nodes.names),
     listener: named(batch.listener, names.listeners.names),
+    place_id: { ...coded(ids, placeIds), kind: 'hashes' },
     handshake_at_ms: { kind: 'bigint', values: batch.handshakeAtMs },
     last_seen_ms: { kind: 'bigint', values: batch.lastSeenMs },
     client: { kind: 'hashes', ids: batch.client, idsMax: clientsMax, bytesOf: clientOf },

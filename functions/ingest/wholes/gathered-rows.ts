@@ -1,5 +1,6 @@
 import type { HandshakeColumnName } from '../../lake/columns.ts';
 import type { ColumnValues } from '../../lake/parquet-values.ts';
+import type { Partition } from '../../lake/table-key.ts';
 import type { ConnectionBatch } from '../connections/connection-batch.ts';
 import {
   coded,
@@ -7,6 +8,7 @@ import {
   OUTCOME_BYTES,
   VERSION_BYTES,
 } from '../connections/handshake-columns.ts';
+import { placesOf, textOf } from '../connections/place-id.ts';
 import { type ByteInterner, NO_VALUE } from '../lines/byte-interner.ts';
 import { rowOrder } from './row-order.ts';
 import type { Renumbering, WholeNames } from './whole-names.ts';
@@ -89,7 +91,11 @@ export class GatheredRows {
   }
 
   /** The given rows as columns of `handshakes`. */
-  columns(rows: Uint32Array, names: WholeNames): Record<HandshakeColumnName, ColumnValues> {
+  columns(
+    rows: Uint32Array,
+    names: WholeNames,
+    at: Pick<Partition, 'balancerType' | 'region'>,
+  ): Record<HandshakeColumnName, ColumnValues> {
     const from = this.#columns;
     const named = (ids: Int32Array, of: ByteInterner): DictionaryValues => ({
       ...{ kind: 'dictionary', ids: picked(ids, rows), idsMax: of.size },
@@ -104,6 +110,7 @@ export class GatheredRows {
       balancer: named(from.balancer, names.balancers),
       node: named(from.node, names.nodes),
       listener: named(from.listener, names.listeners),
+      place_id: this.#places(rows, names, at),
       handshake_at_ms: { kind: 'bigint', values: pickedTimes(from.handshakeAtMs, rows) },
       last_seen_ms: { kind: 'bigint', values: pickedTimes(from.lastSeenMs, rows) },
       client: hashes(from.client, names.clients),
@@ -120,6 +127,26 @@ export class GatheredRows {
       probe_token: coded(new Int32Array(rows.length).fill(NO_VALUE), []),
       reading_id: hashes(from.reading, names.readings),
     };
+  }
+
+  #places(
+    rows: Uint32Array,
+    names: WholeNames,
+    { balancerType, region }: Pick<Partition, 'balancerType' | 'region'>,
+  ): ColumnValues {
+    const { account, balancer, node, listener } = this.#columns;
+    const columns = [account, balancer, node, listener].map((ids) => picked(ids, rows));
+    const { ids, placeIds } = placesOf(rows.length, columns, (at) => {
+      const row = rows[at] as number;
+      return {
+        ...{ balancerType, region },
+        accountId: textOf(names.accounts, account[row] as number) ?? '',
+        balancer: textOf(names.balancers, balancer[row] as number) ?? '',
+        node: textOf(names.nodes, node[row] as number),
+        listener: textOf(names.listeners, listener[row] as number),
+      };
+    });
+    return { ...coded(ids, placeIds), kind: 'hashes' };
   }
 
   #grow(size: number): void {

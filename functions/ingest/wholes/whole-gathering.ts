@@ -206,7 +206,9 @@ export class WholeGathering {
     const order = partition.rows.order(this.names);
     for (let at = 0; at < order.length; at += ROW_GROUP_ROWS) {
       const rows = order.subarray(at, at + ROW_GROUP_ROWS);
-      output.push(file.rowGroup(partition.rows.columns(rows, this.names), rows.length));
+      output.push(
+        file.rowGroup(partition.rows.columns(rows, this.names, partition.at), rows.length),
+      );
     }
   }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
-import { ARRIVALS, type Method, type Rate, type RateCounts } from '../../model/rate.ts';
+import type { Method, Rate, RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
 import { RELATIONS } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
@@ -18,32 +18,6 @@ const COUNTS = {
   ceilingBase: count,
 };
 
-const LOG_ROW = z.lazy(
-  () =>
-    z.object({
-      level: z.enum(LEVELS),
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      accountId: z.string().nullable(),
-      balancer: z.string().nullable(),
-      node: z.string().nullable(),
-      arrival: z.enum([...ARRIVALS, 'all']),
-      mechanism: z.null(),
-      relation: z.null(),
-      tlsVersion: z.string(),
-      excluded: z.enum(['all', 'yes', 'no']),
-      portion: z.enum(['all', 'judged']),
-      ...COUNTS,
-      clients: count,
-      sumNn: count,
-      sumKk: count,
-      sumNk: count,
-      firstAtMs: z.int(),
-      lastAtMs: z.int(),
-      historyComplete: z.boolean(),
-    }) satisfies z.ZodType<Omit<RateCounts, 'evidence'>>,
-);
-
 const TRIAL_ROW = z.lazy(
   () =>
     z.object({
@@ -59,11 +33,6 @@ const TRIAL_ROW = z.lazy(
       lastAtMs: z.int(),
     }) satisfies z.ZodType<KnownToTrials>,
 );
-
-/** Reads one `log` row of the rate query; throws on a row that the query can not have returned. */
-export function logCountsOfRow(row: QueryRow): RateCounts {
-  return { evidence: 'log', ...LOG_ROW.parse(row) };
-}
 
 /** Reads one `trials` row of the rate query; throws on a row that it can not have returned. */
 export function trialCountsOfRow(row: QueryRow): RateCounts {

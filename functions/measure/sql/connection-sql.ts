@@ -1,202 +1,147 @@
-import { HANDSHAKE_COLUMNS, PARTITION_COLUMNS } from '../../lake/columns.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
-import { integerLiteral, textLiteral } from './sql-text.ts';
+import { BALANCER_KEY, dayCondition, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
+import { integerLiteral } from './sql-text.ts';
 
-/** The columns that name one balancer: names and IDs repeat across accounts. */
-export const BALANCER_KEY = 'balancer_type, region, account_id, balancer';
-
-/** The condition that rows of two tables are of one balancer. */
-export function sameBalancer(table: string, other: string): string {
-  const columns = BALANCER_KEY.split(', ');
-  return columns.map((name) => `${table}.${name} = ${other}.${name}`).join(' AND ');
-}
-
-const IS_FLOW = "identity_kind = 'flow'";
-const IS_NO_FLOW = "identity_kind <> 'flow'";
+const ENDS_AT =
+  'CASE WHEN last_seen_ms > handshake_at_ms THEN last_seen_ms ELSE handshake_at_ms END';
 
 /**
  * The connection log alone has a handshake time or a failure, and it alone says when the connection
  * began; an access log line only bounds it (AWS: "Connection logs for your Application Load
  * Balancer", field `timestamp`).
  */
-const IS_CONNECTION_LOG = `balancer_type = 'application'
-      AND (handshake_ms IS NOT NULL OR outcome = 'failed')`;
+const LOGGED_AT = `CASE WHEN balancer_type = 'application'
+      AND (handshake_ms IS NOT NULL OR outcome = 'failed') THEN handshake_at_ms END`;
 
-/** Every column but the id, which a row may get from others. */
-const ROW_COLUMNS = [...PARTITION_COLUMNS, ...HANDSHAKE_COLUMNS]
-  .map(({ name }) => name)
-  .filter((name) => name !== 'connection_id')
-  .join(', ');
+/** Values of a row, by name, in SQL; what several rows of one connection say is the greatest. */
+const VALUES: Readonly<Record<string, string>> = {
+  client: 'client',
+  client_port: 'client_port',
+  tls_number: TLS_NUMBER,
+  outcome_rank: OUTCOME_RANK,
+};
 
-/** What the rows of one connection say together; the order of rows never matters. */
-const MERGED = `coalesce(max(node), '') AS node,
-    max(listener) AS listener,
-    max(client) AS client,
-    coalesce(max(tls_version), 'unknown') AS tls_version,
-    max(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3 WHEN 'unknown' THEN 2 ELSE 1 END)
-      AS outcome_rank,
-    coalesce(
-      min(CASE WHEN ${IS_CONNECTION_LOG} THEN handshake_at_ms END),
-      min(handshake_at_ms)
-    ) AS handshake_at_ms`;
-
-/** Where a window begins, and how far back history reaches. */
-type HistorySettings = Pick<MeasureSettings, 'fromMs' | 'sessionLifetimeMs' | 'keepAliveMs'>;
-
-/**
- * The first delivery day (`YYYY-MM-DD`, UTC) that can matter to a window, or null for all days: an
- * object is delivered when a connection's period ends, so never before the day of its handshakes,
- * and history reaches one session lifetime and one keep-alive time back from the window's start;
- * `beforeMs` reaches back further.
- */
-export function firstDay(settings: HistorySettings, beforeMs = 0): string | null {
-  if (settings.fromMs === null) return null;
-  const historyMs = settings.sessionLifetimeMs + settings.keepAliveMs;
-  const earliestMs = settings.fromMs - historyMs - beforeMs;
-  return new Date(Math.max(0, earliestMs)).toISOString().slice(0, 10);
-}
-
-/** The SQL condition that prunes day partitions, `true` (never empty) when all days are read. */
-export function dayCondition(settings: HistorySettings, beforeMs = 0): string {
-  const day = firstDay(settings, beforeMs);
-  return day === null ? 'true' : `day >= ${textLiteral(day)}`;
-}
-
-/**
- * The columns that distinguish connections beside their ids, and columns beside the merged ones.
- */
+/** What a query groups connections by, and what it wants of their rows. */
 export interface ConnectionShape {
+  /** The columns that rows of one connection share. */
   readonly key: string;
-  /** Aggregates by the names of their columns. */
-  readonly more: Readonly<Record<string, string>>;
+  /** Columns of `handshakes` that rows pass on, by the aggregates that merge them. */
+  readonly columns: Readonly<Record<string, 'max' | 'bool_or'>>;
 }
 
-const OF_A_BALANCER: ConnectionShape = { key: BALANCER_KEY, more: {} };
+const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, columns: { place_id: 'max' } };
 
 /**
- * The CTEs that end in `connections`: one row per handshake (node '' where unknown, outcome as rank
- * 4 resumed, 3 full, 2 unknown, 1 failed), whatever number of rows, objects and copies showed it.
+ * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one have
+ * the same `CONNECTION_ID`), whatever number of rows, objects and copies show it. Rows of a `flow`
+ * are one connection until a pause is longer than the keep-alive time (a part). Where a connection
+ * with a trace id touches a part of the same client, port and node, only some of its lines carry
+ * the id: then the part speaks for that connection, for each where there are two, and for none of
+ * its own (`is_taken`).
  */
-export function connectionCtes(settings: MeasureSettings, shape = OF_A_BALANCER): string {
-  const merged = [MERGED, ...Object.entries(shape.more).map(([name, sql]) => `${sql} AS ${name}`)];
+export function connectionCtes(settings: MeasureSettings, shape = OF_A_PLACE): string {
+  const days = dayCondition(settings);
+  const { key } = shape;
+  const values = {
+    ...VALUES,
+    ...Object.fromEntries(Object.keys(shape.columns).map((name) => [name, name])),
+  };
+  const names = Object.keys(values).filter((name) => !key.split(', ').includes(name));
   const columns = [
-    ...[shape.key, 'node, listener, client, tls_version, outcome_rank, handshake_at_ms'],
-    ...Object.keys(shape.more),
-  ].join(', ');
-  const days = dayCondition(settings);
-  return `${flowPartCtes(settings, shape.key)},
-${tracedFlowCtes(settings, shape.key)},
-identified_rows AS (
-  SELECT ${ROW_COLUMNS}, connection_id
-  FROM handshakes
-  WHERE ${days} AND ${IS_NO_FLOW}
-  UNION ALL
-  SELECT ${ROW_COLUMNS}, trace_id AS connection_id
-  FROM traced_flows
-  WHERE trace_id IS NOT NULL
-),
-identified AS (
-  SELECT ${shape.key}, ${merged.join(',\n    ')}
-  FROM identified_rows
-  GROUP BY ${shape.key}, connection_id
-),
-untraced_rows AS (
-  SELECT ${ROW_COLUMNS}, connection_id, flow_node, part
-  FROM other_flow_parts
-  UNION ALL
-  SELECT ${ROW_COLUMNS}, connection_id, flow_node, part
-  FROM traced_flows
-  WHERE trace_id IS NULL
-),
-flows AS (
-  SELECT ${shape.key}, ${merged.join(',\n    ')}
-  FROM untraced_rows
-  GROUP BY ${shape.key}, connection_id, flow_node, part
-),
-connections AS (
-  SELECT ${columns}
-  FROM identified
-  UNION ALL
-  SELECT ${columns}
-  FROM flows
-)`;
-}
-
-const ENDS_AT =
-  'CASE WHEN last_seen_ms > handshake_at_ms THEN last_seen_ms ELSE handshake_at_ms END';
-const NODE = "coalesce(node, '')";
-const IS_APPLICATION = "balancer_type = 'application'";
-
-/**
- * Requests without a trace id: a pause longer than the keep-alive time ends the connection. Those of
- * application balancers by themselves: only their connections may carry a trace id elsewhere.
- */
-function flowPartCtes(settings: MeasureSettings, key: string): string {
-  const inOrder = `PARTITION BY ${key}, connection_id, flow_node
+    `${key}, node, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
+    `${LOGGED_AT} AS logged_at_ms`,
+    ...names.filter((name) => name !== 'node').map((name) => `${values[name]} AS ${name}`),
+  ].join(',\n    ');
+  const merged = names
+    .filter((name) => name !== 'node')
+    .map((name) => `${shape.columns[name] ?? 'max'}(${name}) AS part_${name}`);
+  const inOrder = `PARTITION BY connection_id, ${key}
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
-  const days = dayCondition(settings);
-  const chain = (name: string, types: string) => `${name}_flow_rows AS (
-  SELECT ${ROW_COLUMNS}, connection_id, ${NODE} AS flow_node, ${ENDS_AT} AS ends_at_ms
+  return `flow_rows AS (
+  SELECT ${columns}
   FROM handshakes
-  WHERE ${days} AND ${types} AND ${IS_FLOW}
+  WHERE ${days} AND identity_kind = 'flow'
 ),
-${name}_flow_pauses AS (
+flow_pauses AS (
   SELECT *, max(ends_at_ms) OVER (${inOrder} BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     AS seen_until_ms
-  FROM ${name}_flow_rows
+  FROM flow_rows
 ),
-${name}_flow_parts AS (
+flow_part_rows AS (
   SELECT *, sum(CASE
       WHEN handshake_at_ms - seen_until_ms > ${integerLiteral(settings.keepAliveMs)} THEN 1 ELSE 0
     END) OVER (${inOrder} BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS part
-  FROM ${name}_flow_pauses
-)`;
-  return `${chain('application', IS_APPLICATION)},\n${chain('other', `balancer_type <> 'application'`)}`;
-}
-
-/**
- * The CTE `traced_flows`: the rows of `application_flow_parts` with the trace id of the same client's
- * connection from the same port to the same node, when no more than the keep-alive time lies between
- * them: only some of its lines carry the id. A part between two such connections belongs to both.
- */
-function tracedFlowCtes(settings: MeasureSettings, key: string): string {
-  const keepAlive = integerLiteral(settings.keepAliveMs);
-  const equal = (a: string, b: string, columns: string) =>
-    columns
-      .split(', ')
-      .map((name) => `${a}.${name} = ${b}.${name}`)
-      .join(' AND ');
-  const spans = `${key}, flow_node, part, connection_id`;
-  return `flow_spans AS (
-  SELECT ${spans}, max(client) AS client, max(client_port) AS client_port,
-    min(handshake_at_ms) AS span_begins_at_ms, max(ends_at_ms) AS span_ends_at_ms
-  FROM application_flow_parts
-  GROUP BY ${spans}
+  FROM flow_pauses
 ),
-traced_rows AS (
-  SELECT ${key}, ${NODE} AS flow_node, client, client_port, connection_id AS trace_id,
-    handshake_at_ms, ${ENDS_AT} AS ends_at_ms
+flow_parts AS (
+  SELECT ${partNamed(key)}, max(node) AS part_node, connection_id AS flow_id, part,
+    min(handshake_at_ms) AS part_handshake_at_ms, max(ends_at_ms) AS part_ends_at_ms,
+    min(logged_at_ms) AS part_logged_at_ms,
+    ${merged.join(', ')}
+  FROM flow_part_rows
+  GROUP BY ${key}, connection_id, part
+),
+identified_rows AS (
+  SELECT ${columns}
   FROM handshakes
-  WHERE ${dayCondition(settings)} AND ${IS_APPLICATION} AND ${IS_NO_FLOW}
+  WHERE ${days} AND identity_kind <> 'flow'
 ),
-flow_traces AS (
-  SELECT DISTINCT ${qualified('flow_spans', spans)}, traced_rows.trace_id
-  FROM traced_rows
-  JOIN flow_spans
-    ON ${equal('traced_rows', 'flow_spans', `${key}, flow_node, client, client_port`)}
-    AND flow_spans.span_begins_at_ms - traced_rows.ends_at_ms <= ${keepAlive}
-    AND traced_rows.handshake_at_ms - flow_spans.span_ends_at_ms <= ${keepAlive}
-),
-traced_flows AS (
-  SELECT application_flow_parts.*, flow_traces.trace_id
-  FROM application_flow_parts
-  LEFT JOIN flow_traces ON ${equal('flow_traces', 'application_flow_parts', spans)}
-)`;
+${pairCtes(settings, key, passedOn(shape))}`;
 }
 
-function qualified(table: string, columns: string): string {
+/** The columns of `connection_rows` that a row has, or its part. */
+function passedOn({ columns }: ConnectionShape): readonly string[] {
+  const values = Object.keys(VALUES).filter((name) => name !== 'client_port');
+  return [...new Set([...values, ...Object.keys(columns), 'handshake_at_ms', 'logged_at_ms'])];
+}
+
+function partNamed(columns: string): string {
   return columns
     .split(', ')
-    .map((name) => `${table}.${name}`)
+    .map((name) => `${name} AS part_${name}`)
     .join(', ');
+}
+
+/** The columns by which rows of `connection_rows` are one connection, beside those of its place. */
+export const CONNECTION_ID = 'connection_id, part';
+
+// How a row and a part stand to each other.
+const ROW_ALONE = 0;
+const PART_ALONE = 1;
+const APART = 2;
+const TOUCHING = 3;
+
+/**
+ * Rows beside the parts of their client and port, as they meet in one join that reads each once:
+ * a row alone, a part alone, or a pair, which speaks for both and, where they touch, for the row's
+ * connection twice.
+ */
+function pairCtes(settings: MeasureSettings, key: string, columns: readonly string[]): string {
+  const keepAlive = integerLiteral(settings.keepAliveMs);
+  const same = [...key.split(', '), 'node'].map(
+    (name) => `coalesce(${name}, '') = coalesce(part_${name}, '')`,
+  );
+  return `pairs AS (
+  SELECT identified_rows.*, flow_parts.*,
+    CASE WHEN flow_id IS NULL THEN ${ROW_ALONE} WHEN connection_id IS NULL THEN ${PART_ALONE}
+      WHEN ${same.join(' AND ')} AND balancer_type = 'application'
+        AND part_handshake_at_ms - ends_at_ms <= ${keepAlive}
+        AND handshake_at_ms - part_ends_at_ms <= ${keepAlive} THEN ${TOUCHING}
+      ELSE ${APART} END AS pair
+  FROM identified_rows
+  FULL JOIN flow_parts
+    ON client = part_client AND client_port = part_client_port
+),
+connection_rows AS (
+  SELECT ${columns.map((name) => `CASE WHEN of_part THEN part_${name} ELSE ${name} END AS ${name}`).join(',\n    ')},
+    CASE WHEN as_part THEN flow_id ELSE connection_id END AS connection_id,
+    CASE WHEN as_part THEN part ELSE -1 END AS part,
+    CASE WHEN as_part AND pair = ${TOUCHING} THEN 1 ELSE 0 END AS is_taken
+  FROM pairs
+  JOIN (VALUES (${ROW_ALONE}, false, false), (${PART_ALONE}, true, true),
+      (${APART}, false, false), (${APART}, true, true),
+      (${TOUCHING}, false, false), (${TOUCHING}, true, false), (${TOUCHING}, true, true)
+    ) AS spoken (spoken_pair, of_part, as_part)
+    ON spoken_pair = pair
+)`;
 }

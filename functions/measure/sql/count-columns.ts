@@ -4,9 +4,6 @@ export const OUTCOME_COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'fa
 /** What the ceiling is made of. */
 export const CEILING_COUNTS = ['within_scope', 'ceiling_base'] as const;
 
-/** The moments over clients: how many, Σn², Σk², Σn·k. */
-export const CLIENT_MOMENTS = ['clients', 'sum_nn', 'sum_kk', 'sum_nk'] as const;
-
 /** Of the trials of one cell: what a rate does not count. */
 export const CELL_COUNTS = [
   'reissued',

@@ -2,7 +2,7 @@ import { DELIVERY_PERIOD_MS } from '../../behaviours/delivery.ts';
 import { BALANCER_TYPES } from '../../model/balancer.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { DAY_MS, HOUR_MS } from '../../model/time.ts';
-import { BALANCER_KEY, dayCondition } from './connection-sql.ts';
+import { BALANCER_KEY, dayCondition } from './handshake-sql.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
 /** How long a balancer may deliver nothing, while others do, before its data begin anew. */

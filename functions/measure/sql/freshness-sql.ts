@@ -1,5 +1,5 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { BALANCER_KEY, dayCondition, sameBalancer } from './connection-sql.ts';
+import { BALANCER_KEY, dayCondition, sameBalancer } from './handshake-sql.ts';
 import { HOUR_LITERAL, integerLiteral } from './sql-text.ts';
 
 /** Over how many hours up to the last object the regularity of a balancer's logs is judged. */

@@ -1,96 +1,77 @@
-import { CLIENT_MOMENTS } from './count-columns.ts';
-import { GROUPS, LABELS, levelCase, marginCase, NODE_LEVEL, OUTER_LABELS } from './group-sql.ts';
-import { ARRIVAL_CASE, DISTANCES } from './scope-sql.ts';
+import { DISTANCE } from '../../behaviours/scope.ts';
+import { ARRIVALS } from '../../model/rate.ts';
+import { CLIENT_COUNTS, countedIn, PORTIONS, resumedIn } from './cell-sql.ts';
+import { DISTANCES } from './scope-sql.ts';
 
-/** Handshakes of one portion: how many are counted, how many of these are resumed. */
-interface Portion {
-  readonly name: 'all' | 'judged';
-  readonly counted: string;
-  readonly resumed: string;
-}
-
-const PORTIONS: readonly Portion[] = [
-  { name: 'all', counted: 'n', resumed: 'k' },
-  { name: 'judged', counted: 'jn', resumed: 'jk' },
+const NODE = 'balancer_number, node_number';
+/** Groups of clients: each level by TLS version, the lower two by exclusion where there is any. */
+const GROUPS: readonly string[] = [
+  ...[NODE, 'balancer_number', 'region_number'].flatMap((place) => [
+    `${place}, client`,
+    `${place}, tls_number, client`,
+  ]),
+  ...[NODE, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
 ];
-/** Distance 0 means all arrivals together. */
-const MARGIN = 0;
+const LABELS = `region_number, ${NODE}, tls_number, exclusion, cell`;
+
+/** Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text. */
+export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
+  {
+    portion: name,
+    arrival: 'all' as const,
+    pair: `(${DISTANCES.map((each) => prefix + each).join(' + ')})`,
+  },
+  ...ARRIVALS.map((arrival) => ({ portion: name, arrival, pair: prefix + DISTANCE[arrival] })),
+]);
 
 /**
- * * The CTEs that end in `moments`: over the clients of each group, how many have a counted
- * handshake, and Σn², Σk², Σn·k. Arrivals and portions are columns side by side until the end: so
- * each client is hashed once in each group.
+ * The CTEs that end in `measured`: by level, TLS version, exclusion, arrival and portion, over the
+ * clients with a counted handshake: how many they are, and Σn², Σk², Σn·k; and the cells of
+ * `grouped` as they are. Clients of equal counts are summed as one. It needs `place_names`.
  */
 export function momentCtes(): string {
-  const client = `region_number, ${NODE_LEVEL}, client, tls_version, excluded`;
-  const columns = PORTIONS.flatMap(({ counted, resumed }) =>
-    DISTANCES.flatMap((distance) => [counted + distance, resumed + distance]),
-  );
-  return `portions AS (
-  SELECT ${client},
-    ${PORTIONS.flatMap((portion) => DISTANCES.flatMap((distance) => clientCounts(portion, distance))).join(',\n    ')}
-  FROM arrived
-  WHERE outcome_rank >= 3
-  GROUP BY ${client}
-),
-by_client AS (
-  SELECT ${levelCase('balancer_number')} AS level, region_number, ${NODE_LEVEL},
-    ${marginCase('tls_version')}, ${marginCase('excluded')},
-    ${columns.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`).join(',\n    ')}
-  FROM portions
+  return `by_client AS (
+  SELECT ${LABELS},
+    ${CLIENT_COUNTS.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`).join(',\n    ')}
+  FROM grouped
   GROUP BY GROUPING SETS (
-    ${GROUPS.map((group) => `(${group}, client)`).join(',\n    ')}
+    ${GROUPS.map((group) => `(${group})`).join(',\n    ')},
+    (${NODE}, tls_number, exclusion, cell)
   )
+  HAVING cell IS NOT NULL OR client IS NOT NULL OR divided_client IS NOT NULL
 ),
-side_by_side AS (
-  SELECT ${OUTER_LABELS},
-    ${PORTIONS.flatMap((portion) => [MARGIN, ...DISTANCES].map((distance) => momentSums(portion, distance))).join(',\n    ')}
+alike AS (
+  SELECT ${LABELS}, ${CLIENT_COUNTS.join(', ')}, count(*) AS alike
   FROM by_client
-  GROUP BY ${OUTER_LABELS}
+  GROUP BY ${LABELS}, ${CLIENT_COUNTS.join(', ')}
 ),
 moments AS (
-  SELECT ${LABELS.replace(' arrival,', ` ${ARRIVAL_CASE} AS arrival,`)},
-    ${CLIENT_MOMENTS.map(pick).join(',\n    ')}
-  FROM side_by_side
-  CROSS JOIN (VALUES ${picks()}) AS arrivals (arrival, portion)
+  SELECT ${LABELS}, CASE WHEN cell IS NULL THEN ${momentText()} END AS moments
+  FROM alike
+  GROUP BY ${LABELS}
+),
+measured AS (
+  SELECT place_names.balancer_type, place_names.region, place_names.account_id,
+    place_names.balancer, place_names.node, place_names.level, cell, moments,
+    tls_number, exclusion
+  FROM moments
+  JOIN place_names
+    ON place_names.place_number = coalesce(node_number, balancer_number, region_number)
+    AND place_names.level = CASE WHEN node_number IS NOT NULL THEN 'node'
+      WHEN balancer_number IS NOT NULL THEN 'balancer' ELSE 'region' END
 )`;
 }
 
-function clientCounts({ name, counted, resumed }: Portion, distance: number): readonly string[] {
-  const conditions = [`arrival = ${distance}`, ...(name === 'judged' ? ['judged'] : [])];
-  const count = (...more: readonly string[]) =>
-    `count(*) FILTER (WHERE ${[...conditions, ...more].join(' AND ')})`;
-  return [
-    `${count()} AS ${counted}${distance}`,
-    `${count('outcome_rank = 4')} AS ${resumed}${distance}`,
-  ];
-}
-
-function momentSums({ name, counted, resumed }: Portion, distance: number): string {
-  const of = (column: string) =>
-    distance === MARGIN
-      ? `(${DISTANCES.map((each) => column + each).join(' + ')})`
-      : column + distance;
-  const [n, k] = [of(counted), of(resumed)];
-  const suffix = `_${name}_${distance}`;
-  return `count(*) FILTER (WHERE ${n} > 0) AS clients${suffix},
-    CAST(sum(${n} * ${n}) AS BIGINT) AS sum_nn${suffix},
-    CAST(sum(${k} * ${k}) AS BIGINT) AS sum_kk${suffix},
-    CAST(sum(${n} * ${k}) AS BIGINT) AS sum_nk${suffix}`;
-}
-
-function picks(): string {
-  return PORTIONS.flatMap(({ name }) =>
-    [MARGIN, ...DISTANCES].map((distance) => `(${distance}, '${name}')`),
-  ).join(', ');
-}
-
-function pick(column: string): string {
-  const whens = PORTIONS.flatMap(({ name }) =>
-    [MARGIN, ...DISTANCES].map(
-      (distance) =>
-        `WHEN portion = '${name}' AND arrival = ${distance} THEN ${column}_${name}_${distance}`,
-    ),
-  );
-  return `CASE ${whens.join(' ')} END AS ${column}`;
+function momentText(): string {
+  return PICKS.flatMap(({ pair }) => {
+    const [n, k] = [countedIn(pair), resumedIn(pair)];
+    return [
+      `CASE WHEN ${pair} > 0 THEN alike ELSE 0 END`,
+      `alike * ${n} * ${n}`,
+      `alike * ${k} * ${k}`,
+      `alike * ${n} * ${k}`,
+    ];
+  })
+    .map((sum) => `CAST(sum(${sum}) AS VARCHAR)`)
+    .join(" || ',' ||\n      ");
 }

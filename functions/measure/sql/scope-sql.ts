@@ -1,36 +1,16 @@
-import { logScope, scopeBehaviour } from '../../behaviours/resumption.ts';
+import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import { DISTANCE, SCOPE_REACH } from '../../behaviours/scope.ts';
-import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, UNKNOWN_VERSION } from '../../model/balancer.ts';
+import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
 import { RELATIONS } from '../../model/trial.ts';
 import { textLiteral } from './sql-text.ts';
 
 /** Every distance of an arrival, nearest first. */
 export const DISTANCES: readonly number[] = Object.values(DISTANCE);
 
-/** Names the distance in the column `arrival`; every other number is the margin `all`. */
-export const ARRIVAL_CASE = `CASE arrival ${Object.entries(DISTANCE)
-  .map(([arrival, distance]) => `WHEN ${distance} THEN '${arrival}'`)
-  .join(' ')} ELSE 'all' END`;
-
 /** The distance of the relation in the column `relation`. */
 export const RELATION_CASE = `CASE relation ${RELATIONS.map(
   (relation) => `WHEN ${textLiteral(relation)} THEN ${DISTANCE[relation]}`,
 ).join(' ')} END`;
-
-/**
- * The documented reach of a handshake's sessions, by `balancer_type` and `tls_version`. A version
- * that the log does not name gets the type's widest reach, so that the ceiling is never too low.
- */
-export function handshakeReachCase(): string {
-  const rows = BALANCER_TYPES.flatMap((type) =>
-    [...TLS_VERSIONS, null].map((version) => ({
-      condition: `balancer_type = ${textLiteral(type)} AND tls_version = ${textLiteral(version ?? UNKNOWN_VERSION)}`,
-      reach: SCOPE_REACH[logScope(type, version)],
-    })),
-  ).filter((row) => row.reach > 0);
-  const whens = rows.map((row) => `WHEN ${row.condition} THEN ${row.reach}`);
-  return `CASE ${whens.join('\n      ')}\n      ELSE 0 END`;
-}
 
 /**
  * The documented reach of a trial's sessions, by `balancer_type` (of that table) and `mechanism`.

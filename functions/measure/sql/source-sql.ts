@@ -1,6 +1,6 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { QUARANTINES, REJECTS, SKIPS } from '../../model/source.ts';
-import { BALANCER_KEY, dayCondition } from './connection-sql.ts';
+import { BALANCER_KEY, dayCondition } from './handshake-sql.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
 /** Most objects that are named: the result must stay small whatever the ledger holds. */

@@ -1,9 +1,8 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { VERSION_ERRORS } from '../../model/trial.ts';
-import { dayCondition } from './connection-sql.ts';
 import { outcomeCounts } from './count-columns.ts';
 import { REGULARITY_HOURS } from './freshness-sql.ts';
-import { levelCase } from './group-sql.ts';
+import { dayCondition } from './handshake-sql.ts';
 import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
 import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
@@ -14,6 +13,9 @@ const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].fl
   `${place}, mechanism, relation`,
   `${place}, mechanism, relation, hour_at_ms`,
 ]);
+/** The level of a grouping set: the finest that it has. */
+const LEVEL_CASE = `CASE WHEN grouping(node) = 0 THEN 'node' WHEN grouping(balancer) = 0 THEN 'balancer'
+      ELSE 'region' END`;
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /**
@@ -38,7 +40,7 @@ trial_cells AS (
   GROUP BY ${BALANCER}, ${PAIR}, excluded
 ),
 trial_counts AS (
-  SELECT ${levelCase('balancer')} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
+  SELECT ${LEVEL_CASE} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
     ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
     count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)

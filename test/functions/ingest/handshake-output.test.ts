@@ -21,6 +21,7 @@ async function open(place: ConstructorParameters<typeof HandshakeOutput>[2] = UN
     names,
     clients: new ClientHasher(CLIENT_KEY),
     connections: new ConnectionHasher(CLIENT_KEY),
+    region: 'eu-west-1',
     accountId: '123456789012',
     readingId: new Uint8Array(8),
   };

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { placeIdOf } from '../../../functions/ingest/connections/place-id.ts';
+import { readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import type { Handshake, IdentityKind } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
 import type { Source } from '../../../functions/model/source.ts';
@@ -35,12 +37,25 @@ function identityKindOf(id: string | bigint): IdentityKind {
   return (kind ?? 'trace') as IdentityKind;
 }
 
+/** The id of the place that a row names. */
+export function placeOf(row: Omit<Handshake, 'place_id'>): bigint {
+  const id = placeIdOf({
+    balancerType: row.balancer_type,
+    region: row.region,
+    accountId: row.account_id,
+    balancer: row.balancer,
+    node: row.node,
+    listener: row.listener,
+  });
+  return readingNumber(id);
+}
+
 /** A resumable handshake of an application balancer at `T0`, a connection of its own unless told. */
 export function handshake(given: Partial<HandshakeText> = {}): Handshake {
   lastId += 1;
   const atMs = given.handshake_at_ms ?? T0;
   const { client = 'client-a', connection_id: id = `TID_${lastId}`, ...rest } = given;
-  return {
+  const row: Omit<Handshake, 'place_id'> = {
     balancer_type: 'application',
     region: 'eu-west-1',
     day: new Date(given.last_seen_ms ?? atMs).toISOString().slice(0, 10),
@@ -65,6 +80,7 @@ export function handshake(given: Partial<HandshakeText> = {}): Handshake {
     client: typeof client === 'string' ? hashOf(client) : client,
     connection_id: typeof id === 'string' ? hashOf(id) : id,
   };
+  return { place_id: placeOf(row), ...row };
 }
 
 /** A ledger entry of an object that ended at `endedAtMs`, an object of its own unless told. */

@@ -22,9 +22,16 @@ function columnsOf(batch: ConnectionBatch) {
   const clients = new ClientHasher(KEY);
   const clientOf = (id: number) => clients.hashOf(id, (at) => names.clients.names.bytesOf(at));
   const connections = new ConnectionHasher(KEY);
-  const context = { names, clients, connections, accountId: '123456789012', readingId: READING };
+  const context = {
+    names,
+    clients,
+    connections,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    readingId: READING,
+  };
   const words = connections.idsOf(batch, names, clientOf);
-  return { columns: handshakeColumns(batch, context), client: clientOf(0), words };
+  return { columns: handshakeColumns('application', batch, context), client: clientOf(0), words };
 }
 
 function batchOf(...idKinds: readonly number[]): ConnectionBatch {

@@ -42,9 +42,15 @@ function namesOfRows(): WholeNames {
   return names;
 }
 
+const PARTITION = { balancerType: 'network', region: 'eu-west-1' } as const;
+
 const timesOf = (rows: GatheredRows) => {
   const names = namesOfRows();
-  const { handshake_at_ms: times, connection_id: ids } = rows.columns(rows.order(names), names);
+  const { handshake_at_ms: times, connection_id: ids } = rows.columns(
+    rows.order(names),
+    names,
+    PARTITION,
+  );
   return [times, ids].map((column) => {
     return 'values' in column ? [...column.values] : 'words' in column ? [...column.words] : [];
   });

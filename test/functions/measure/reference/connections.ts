@@ -10,11 +10,10 @@ export type Connection = Pick<
   | 'account_id'
   | 'balancer'
   | 'node'
-  | 'listener'
   | 'client'
   | 'handshake_at_ms'
   | 'outcome'
-> & { readonly tls_version: string };
+> & { readonly tls_version: string; readonly listeners: readonly (string | null)[] };
 
 const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 
@@ -22,11 +21,7 @@ const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): Connection[] {
   const isFlow = (row: Handshake) => row.identity_kind === 'flow';
   const byId = Map.groupBy(rows, (row) =>
-    JSON.stringify([
-      balancerOf(row),
-      String(row.connection_id),
-      isFlow(row) ? (row.node ?? '') : null,
-    ]),
+    JSON.stringify([balancerOf(row), String(row.connection_id), isFlow(row)]),
   );
   const groups = [...byId.values()];
   const identified = groups.filter(([first]) => first !== undefined && !isFlow(first));
@@ -35,10 +30,21 @@ export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): 
   const alone: Handshake[][] = [];
   for (const part of flows.flatMap((same) => splitByPause(same, keepAliveMs))) {
     const owners = identified.filter((same) => same.some((row) => touches(row, part, keepAliveMs)));
-    if (owners.length === 0) alone.push(part);
-    for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...part]);
+    const placed = inOnePlace(part);
+    if (owners.length === 0) alone.push(placed);
+    for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...placed]);
   }
   return [...identified.map((same) => [...same, ...(more.get(same) ?? [])]), ...alone].map(merge);
+}
+
+/** Rows of one flow name one place; where they do not, that with the greatest id is taken. */
+function inOnePlace(part: readonly Handshake[]): Handshake[] {
+  const [place] = part.toSorted((a, b) => (a.place_id < b.place_id ? 1 : -1));
+  return part.map((row) => ({
+    ...row,
+    node: place?.node ?? null,
+    listener: place?.listener ?? null,
+  }));
 }
 
 /** Whether a row with a trace id is of the connection whose other lines lack it. */
@@ -50,7 +56,7 @@ function touches(row: Handshake, part: readonly Handshake[], keepAliveMs: number
   const endedMs = Math.max(...part.map(endOf));
   return (
     balancerOf(row) === balancerOf(first) &&
-    (row.node ?? '') === (first.node ?? '') &&
+    (row.node ?? '') === (greatest(part.map(({ node }) => node)) ?? '') &&
     row.client === greatestHash(part) &&
     row.client_port === Math.max(...ports) &&
     begunMs - endOf(row) <= keepAliveMs &&
@@ -91,7 +97,7 @@ function merge(rows: readonly Handshake[]): Connection {
     account_id: first.account_id,
     balancer: first.balancer,
     node: greatest(rows.map((row) => row.node)),
-    listener: greatest(rows.map((row) => row.listener)),
+    listeners: rows.map((row) => row.listener),
     client: greatestHash(rows),
     tls_version: greatest(rows.map((row) => row.tls_version)) ?? UNKNOWN_VERSION,
     handshake_at_ms: Math.min(...begun),

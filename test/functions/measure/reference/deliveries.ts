@@ -1,6 +1,6 @@
 import { DELIVERY_PERIOD_MS } from '../../../../functions/behaviours/delivery.ts';
-import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
 import { DELIVERY_LOOKBACK_MS, HOLE_MS } from '../../../../functions/measure/sql/delivery-sql.ts';
+import { firstDay } from '../../../../functions/measure/sql/handshake-sql.ts';
 import type { BalancerType } from '../../../../functions/model/balancer.ts';
 import type { MeasureSettings } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';

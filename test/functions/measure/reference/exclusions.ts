@@ -16,7 +16,8 @@ export function exclusionTest(
   return (connection) =>
     exclusions.some((exclusion) => names(exclusion, connection)) ||
     mutual.some(
-      (row) => balancerOf(row) === balancerOf(connection) && row.listener === connection.listener,
+      (row) =>
+        balancerOf(row) === balancerOf(connection) && connection.listeners.includes(row.listener),
     );
 }
 
@@ -54,6 +55,6 @@ function names(exclusion: Exclusion, connection: Connection): boolean {
     exclusion.balancerType === connection.balancer_type &&
     exclusion.region === connection.region &&
     exclusion.balancer === connection.balancer &&
-    (exclusion.listener === null || exclusion.listener === connection.listener)
+    (exclusion.listener === null || connection.listeners.includes(exclusion.listener))
   );
 }

@@ -1,6 +1,6 @@
 import { hourlyCounts } from '../../../../functions/measure/rows/hourly-counts.ts';
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
+import { firstDay } from '../../../../functions/measure/sql/handshake-sql.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { HourlyCounts } from '../../../../functions/model/history.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rateQuery } from '../../../../functions/measure/rate-query.ts';
-import { firstDay } from '../../../../functions/measure/sql/connection-sql.ts';
+import { firstDay } from '../../../../functions/measure/sql/handshake-sql.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
 import { type HandshakeText, handshake, SETTINGS, T0 } from '../lake-rows.ts';

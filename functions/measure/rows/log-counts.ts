@@ -1,0 +1,178 @@
+import { LEVELS, type Level } from '../../model/balancer.ts';
+import type { RateCounts } from '../../model/rate.ts';
+import type { LogCell, LogClients } from './log-row.ts';
+
+type LogLabels = Pick<
+  RateCounts,
+  | 'level'
+  | 'balancerType'
+  | 'region'
+  | 'accountId'
+  | 'balancer'
+  | 'node'
+  | 'arrival'
+  | 'tlsVersion'
+  | 'excluded'
+  | 'portion'
+>;
+type Sums = Pick<
+  RateCounts,
+  | 'handshakes'
+  | 'resumed'
+  | 'full'
+  | 'unknown'
+  | 'failed'
+  | 'withinScope'
+  | 'ceilingBase'
+  | 'firstAtMs'
+  | 'lastAtMs'
+  | 'historyComplete'
+>;
+type Moments = Pick<RateCounts, 'clients' | 'sumNn' | 'sumKk' | 'sumNk'>;
+
+const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
+const NO_CLIENTS: Moments = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
+
+/**
+ * The counts of every group that has handshakes, from the cells of each node and the moments over
+ * clients: each level by arrival, TLS version and exclusion, each with `all` for its margin; those
+ * of nodes and balancers once more for the judged handshakes alone, where excluded listeners have no
+ * row.
+ */
+export function logCounts(
+  cells: readonly LogCell[],
+  clients: readonly LogClients[],
+): readonly RateCounts[] {
+  const momentsOf = new Map(clients.map((row) => [keyOf(row), row]));
+  const groups = new Map<string, { readonly labels: LogLabels; readonly sums: Sums }>();
+  for (const cell of cells) {
+    if (cell.hourAtMs !== null) continue;
+    for (const labels of labelsOf(cell)) add(groups, keyOf(labels), labels, cell);
+  }
+  return [...groups.values()].map(({ labels, sums }) => {
+    const { clients, sumNn, sumKk, sumNk } = momentsFor(labels, momentsOf, groups);
+    return { ...OF_A_LOG, ...labels, ...sums, clients, sumNn, sumKk, sumNk };
+  });
+}
+
+/** The counts of each level's hours, whoever the clients are. */
+export function logHours(
+  cells: readonly LogCell[],
+): readonly { readonly hourAtMs: number; readonly counts: RateCounts }[] {
+  const groups = new Map<string, HourGroup>();
+  for (const cell of cells) {
+    const { hourAtMs } = cell;
+    if (hourAtMs === null) continue;
+    for (const level of LEVELS) {
+      const labels = { ...placeAt(level, cell), ...MARGIN };
+      add(groups, `${hourAtMs} ${keyOf(labels)}`, { ...labels, hourAtMs }, cell);
+    }
+  }
+  return [...groups.values()].map(({ labels: { hourAtMs, ...labels }, sums }) => ({
+    hourAtMs,
+    counts: { ...OF_A_LOG, ...labels, ...sums, ...NO_CLIENTS },
+  }));
+}
+
+interface HourGroup {
+  readonly labels: LogLabels & { readonly hourAtMs: number };
+  readonly sums: Sums;
+}
+
+const MARGIN = { arrival: 'all', tlsVersion: 'all', excluded: 'all', portion: 'all' } as const;
+
+/** The groups to which a cell adds. */
+function labelsOf(cell: LogCell): readonly LogLabels[] {
+  return LEVELS.flatMap((level) => {
+    const split = { ...MARGIN, excluded: cell.excluded };
+    const whole = [MARGIN, { ...MARGIN, tlsVersion: cell.tlsVersion }];
+    const isJudged = level !== 'region' && cell.isJudged;
+    const judged = [MARGIN, ...(cell.excluded === 'no' ? [split] : [])].map((labels) => ({
+      ...labels,
+      portion: 'judged' as const,
+    }));
+    return [...whole, ...(level === 'region' ? [] : [split]), ...(isJudged ? judged : [])].flatMap(
+      (labels) =>
+        (['all', cell.arrival] as const).map((arrival) => ({
+          ...placeAt(level, cell),
+          ...labels,
+          arrival,
+        })),
+    );
+  });
+}
+
+function placeAt(level: Level, { balancerType, region, accountId, balancer, node }: LogCell) {
+  const isRegion = level === 'region';
+  return {
+    ...{ level, balancerType, region },
+    accountId: isRegion ? null : accountId,
+    balancer: isRegion ? null : balancer,
+    node: level === 'node' ? node : null,
+  };
+}
+
+function add<Labels>(
+  groups: Map<string, { readonly labels: Labels; readonly sums: Sums }>,
+  key: string,
+  labels: Labels,
+  cell: LogCell,
+): void {
+  const sums = groups.get(key)?.sums;
+  groups.set(key, { labels, sums: sums === undefined ? sumsOf(cell) : sum(sums, cell) });
+}
+
+function sumsOf(cell: LogCell): Sums {
+  const { handshakes, resumed, full, unknown, failed, withinScope, ceilingBase } = cell;
+  const { firstAtMs, lastAtMs, isJudged } = cell;
+  return {
+    ...{ handshakes, resumed, full, unknown, failed, withinScope, ceilingBase },
+    ...{ firstAtMs, lastAtMs, historyComplete: isJudged },
+  };
+}
+
+function sum(one: Sums, other: LogCell): Sums {
+  return {
+    handshakes: one.handshakes + other.handshakes,
+    resumed: one.resumed + other.resumed,
+    full: one.full + other.full,
+    unknown: one.unknown + other.unknown,
+    failed: one.failed + other.failed,
+    withinScope: one.withinScope + other.withinScope,
+    ceilingBase: one.ceilingBase + other.ceilingBase,
+    firstAtMs: Math.min(one.firstAtMs, other.firstAtMs),
+    lastAtMs: Math.max(one.lastAtMs, other.lastAtMs),
+    historyComplete: one.historyComplete && other.isJudged,
+  };
+}
+
+/**
+ * The moments of a group; none where no client has a counted handshake. The query divides clients by
+ * exclusion only on balancers that have excluded listeners: elsewhere all handshakes are `no`.
+ */
+function momentsFor(
+  labels: LogLabels,
+  momentsOf: ReadonlyMap<string, Moments>,
+  groups: ReadonlyMap<string, unknown>,
+): Moments {
+  const own = momentsOf.get(keyOf(labels));
+  if (own !== undefined || labels.excluded !== 'no') return own ?? NO_CLIENTS;
+  const balancer = {
+    ...labels,
+    ...MARGIN,
+    level: 'balancer',
+    node: null,
+    excluded: 'yes',
+  } as const;
+  if (groups.has(keyOf(balancer))) return NO_CLIENTS;
+  return momentsOf.get(keyOf({ ...labels, excluded: 'all' })) ?? NO_CLIENTS;
+}
+
+function keyOf(labels: LogLabels): string {
+  const { level, balancerType, region, accountId, balancer, node } = labels;
+  const { arrival, tlsVersion, excluded, portion } = labels;
+  return JSON.stringify([
+    ...[level, balancerType, region, accountId, balancer, node],
+    ...[arrival, tlsVersion, excluded, portion],
+  ]);
+}

@@ -1,0 +1,87 @@
+import { DISTANCES } from './scope-sql.ts';
+import { hourOf } from './sql-text.ts';
+
+const NODE = 'balancer_number, node_number';
+/** Two counts of less than 2^31 in one number: sums of it are sums of both. */
+const PAIR_RADIX = 2_147_483_648;
+
+/** Handshakes of one portion that are counted, by the prefix of their columns. */
+export const PORTIONS = [
+  { name: 'all', prefix: 'of_all_' },
+  { name: 'judged', prefix: 'of_judged_' },
+] as const;
+
+/** Counted and resumed handshakes as one number, by portion and distance of arrival. */
+export const CLIENT_COUNTS: readonly string[] = PORTIONS.flatMap(({ prefix }) =>
+  DISTANCES.map((distance) => prefix + distance),
+);
+
+/** How many handshakes are counted in such a number. */
+export function countedIn(pair: string): string {
+  return `(${pair} % ${PAIR_RADIX})`;
+}
+
+/** How many of them are resumed. */
+export function resumedIn(pair: string): string {
+  return `(${pair} / ${PAIR_RADIX})`;
+}
+
+/** What a cell counts, in the order in which its text has them. */
+const COUNTS: readonly string[] = [
+  'count(*)',
+  ...[4, 3, 2, 1].map((rank) => `count(*) FILTER (WHERE outcome_rank = ${rank})`),
+  'count(*) FILTER (WHERE is_within_scope)',
+  'count(*) FILTER (WHERE is_in_base)',
+  'min(handshake_at_ms)',
+  'max(handshake_at_ms)',
+];
+
+/**
+ * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour; and
+ * each client's counts on each node. A cell is one text, so that it passes unharmed through the
+ * groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise read
+ * all rows once for the cells and once for the clients.
+ */
+export function cellCte(): string {
+  const hour = hourOf('handshake_at_ms');
+  const split = `${NODE}, tls_number, exclusion`;
+  return `weighed AS (
+  SELECT region_number, ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
+    handshake_at_ms, ${hour} AS hour_at_ms,
+    CASE WHEN outcome_rank >= 3 THEN client END AS client,
+    CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
+    CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted
+  FROM arrived
+),
+grouped AS (
+  SELECT region_number, ${split}, client, divided_client,
+    CASE WHEN grouping(client) = 1 THEN ${cellText()} END AS cell,
+    ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
+  FROM weighed
+  GROUP BY GROUPING SETS (
+    (${split}, arrival, is_judged),
+    (${NODE}, hour_at_ms),
+    (region_number, ${split}, client, divided_client)
+  )
+)`;
+}
+
+function cellText(): string {
+  const labels = [
+    'coalesce(arrival, 0)',
+    'CASE WHEN is_judged THEN 1 ELSE 0 END',
+    'coalesce(hour_at_ms, 0)',
+  ];
+  return [...labels, ...COUNTS]
+    .map((value) => `CAST(${value} AS VARCHAR)`)
+    .join(" || ',' ||\n      ");
+}
+
+function clientCounts({ name, prefix }: (typeof PORTIONS)[number]): readonly string[] {
+  const isOf = name === 'judged' ? ' AND is_judged' : '';
+  return DISTANCES.map(
+    (distance) =>
+      `CAST(sum(CASE WHEN arrival = ${distance}${isOf} THEN counted ELSE 0 END) AS BIGINT)` +
+      ` AS ${prefix}${distance}`,
+  );
+}
