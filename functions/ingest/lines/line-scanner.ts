@@ -1,6 +1,7 @@
 import { LINE_BYTES_MAX, type LineEngine, lineEngine, SCANNED_BYTES_MAX } from './line-engine.ts';
 
 const NEWLINE = 0x0a;
+const NO_BYTES = new Uint8Array(0);
 
 /** What became of a stretch of bytes: taken, or `open` when a quoted field goes on after it. */
 export type Taken = 'taken' | 'open' | 'refused';
@@ -22,7 +23,7 @@ export class LineScanner {
   readonly #taker: LineTaker;
   readonly #engine: LineEngine;
   /** What was left of the last chunk: the beginning of a line. */
-  #rest = new Uint8Array(0);
+  #rest = NO_BYTES;
   /** Bytes in the engine's buffer that are not yet taken. */
   #begin = 0;
   #filled = 0;
@@ -38,6 +39,7 @@ export class LineScanner {
 
   /** Begins another object; what was not taken of the one before is gone. */
   restart(): void {
+    this.#rest = NO_BYTES;
     this.#begin = 0;
     this.#filled = 0;
     this.#bufferOffset = 0;
@@ -62,7 +64,7 @@ export class LineScanner {
   /** Takes what is left: a last line without a newline. */
   finish(): void {
     this.#restore();
-    this.#append(new Uint8Array(0));
+    this.#append(NO_BYTES);
     this.#scan(true);
     if (this.#discarded > 0) this.#refuseTooLong(0);
     this.#begin = this.#filled;
