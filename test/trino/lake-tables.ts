@@ -8,6 +8,7 @@ import {
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
+import { LAKE_VERSION } from '../../functions/lake/table-key.ts';
 import { engineAt, type TrinoAddress } from './server/trino-server.ts';
 
 /** The values of each partition column. */
@@ -75,6 +76,11 @@ export async function partitionsOf(folder: string): Promise<Partitions> {
   };
 }
 
+/** Where a table lies in a lake, also one that only tests have. */
+export function folderOf(table: string): string {
+  return `v${LAKE_VERSION}/${table}`;
+}
+
 function tableOver(
   { folder, partitions }: LakePlace,
   name: string,
@@ -88,7 +94,7 @@ function tableOver(
   );
   const names = PARTITION_COLUMNS.map((column) => literal(column.name));
   return `CREATE TABLE ${name} (${[...plain, ...projected].join(', ')})
-WITH (format = 'PARQUET', external_location = ${literal(`local:///${join(folder, at)}/`)},
+WITH (format = 'PARQUET', external_location = ${literal(`local:///${join(folder, folderOf(at))}/`)},
   partition_projection_enabled = true, partitioned_by = ARRAY[${names.join(', ')}])`;
 }
 
