@@ -8,8 +8,8 @@ import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judg
 import { judgeBalancers } from '../../functions/judge/verdicts.ts';
 import { loadDocument } from '../../functions/lake/state-document.ts';
 import { measure } from '../../functions/measure/measure.ts';
-import { firstDay } from '../../functions/measure/sql/handshake-sql.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../functions/measure/sql/delivery-sql.ts';
+import { firstDay } from '../../functions/measure/sql/handshake-sql.ts';
 import type { History } from '../../functions/model/history.ts';
 import {
   DEFAULT_KEEP_ALIVE_MS,

@@ -21,7 +21,8 @@ async function open(place: ConstructorParameters<typeof HandshakeOutput>[2] = UN
     names,
     clients: new ClientHasher(CLIENT_KEY),
     connections: new ConnectionHasher(CLIENT_KEY),
-    region: 'eu-west-1', accountId: '123456789012',
+    region: 'eu-west-1',
+    accountId: '123456789012',
     readingId: new Uint8Array(8),
   };
   const output = new HandshakeOutput(new FolderStore(dir), context, place, 'abc');

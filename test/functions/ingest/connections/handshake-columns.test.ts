@@ -22,7 +22,14 @@ function columnsOf(batch: ConnectionBatch) {
   const clients = new ClientHasher(KEY);
   const clientOf = (id: number) => clients.hashOf(id, (at) => names.clients.names.bytesOf(at));
   const connections = new ConnectionHasher(KEY);
-  const context = { names, clients, connections, region: 'eu-west-1', accountId: '123456789012', readingId: READING };
+  const context = {
+    names,
+    clients,
+    connections,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    readingId: READING,
+  };
   const words = connections.idsOf(batch, names, clientOf);
   return { columns: handshakeColumns('application', batch, context), client: clientOf(0), words };
 }
