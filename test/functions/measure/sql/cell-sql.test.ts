@@ -72,9 +72,9 @@ test('an hour of a node is counted whatever arrivals, versions and listeners it 
     ],
   });
   const [node] = hours.series.filter(({ level }) => level === 'node');
-  expect([node?.resumed, node?.full]).toEqual([
+  expect([node?.resumed, node?.counted]).toEqual([
     [1, 0],
-    [2, 1],
+    [3, 1],
   ]);
 });
 
