@@ -14,7 +14,7 @@ import { sourceGroupOfRow } from './rows/source-row.ts';
 const HOUR_AT_MS = z.lazy(() => z.int());
 
 /**
- * * Measures every rate of the window, how regularly logs and trials came, and what was read, with
+ * Measures every rate of the window, how regularly logs and trials came, and what was read, with
  * one query; throws `query-failed` when the engine can't run it.
  */
 export async function measure(

@@ -18,9 +18,10 @@ import { nullsLast, textLiteral } from './sql/sql-text.ts';
 import { trialCtes } from './sql/trial-sql.ts';
 
 /**
- * What a row of the result is: counts of a rate, from logs or trials, over the window or of one of
- * its hours; trials by issuer and node (`matrix`); how regularly logs (`ledger`) and trials came
- * (`trial-times`); what was read (`source`).
+ * What a row of the result is: counts of logs on one node, over the window or of one of its hours
+ * (`log-cell`); moments over the clients of a group (`log-clients`); counts of trials, over the
+ * window or of an hour; trials by issuer and node (`matrix`); how regularly logs (`ledger`) and
+ * trials came (`trial-times`); what was read (`source`).
  */
 export type RowKind =
   | 'log-cell'
@@ -116,7 +117,8 @@ const PARTS: Readonly<Record<string, Filled>> = {
 /**
  * The one SQL text that both engines run over the views `handshakes`, `trials`, `sources` and
  * `deliveries` (the ledger once more, further back): all rows in one UNION, each tagged with its
- * `row_kind`. Throws on settings that are no whole
+ * `row_kind`. CTEs with a row for each handshake are a chain, in which each is named once: rows,
+ * connections, arrivals, counts of clients, moments. Throws on settings that are no whole
  * milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {

@@ -6,7 +6,7 @@ import { ROOT } from './markdown.ts';
 // What is said of collisions of hashes, in the documentation and in the code, is what the birthday
 // bound says: of n hashes of b bits, two are the same with a chance of about n² / 2^(b + 1).
 
-const CLAIM = /(\d+) million (\w+)[^.|]*(?:\|| a chance of) 1 in ([\d,]+)( million)?/g;
+const CLAIM = /\b([\d,]+)( million)? (\w+)[^.|]*(?:\|| a chance of) 1 in ([\d,]+)( million)?/g;
 
 interface Claim {
   readonly of: string;
@@ -19,17 +19,23 @@ function claimsOf(path: string): Claim[] {
   const text = readFileSync(`${ROOT}${path}`, 'utf8')
     .replaceAll(/\n \*/g, '')
     .replaceAll(/\s+/g, ' ');
-  return [...text.matchAll(CLAIM)].map(([, count, of = '', oneIn = '', million]) => ({
+  return [...text.matchAll(CLAIM)].map(([, count, millions, of = '', oneIn, oneInMillions]) => ({
     of,
-    count: Number(count) * 1e6,
-    oneIn: Number(oneIn.replaceAll(',', '')) * (million === undefined ? 1 : 1e6),
+    count: numberOf(count, millions),
+    oneIn: numberOf(oneIn, oneInMillions),
   }));
 }
 
+/** `3,700` and ` million` → 3,700,000,000. */
+function numberOf(digits = '', millions?: string): number {
+  return Number(digits.replaceAll(',', '')) * (millions === undefined ? 1 : 1e6);
+}
+
 describe.each([
-  ['docs/report.md', ['clients', 'connections', 'connections', 'objects']],
+  ['docs/report.md', ['clients', 'connections', 'connections', 'objects', 'places']],
   ['functions/ingest/connections/client-hash.ts', ['clients']],
   ['functions/ingest/connections/connection-hash.ts', ['connections']],
+  ['functions/ingest/connections/place-id.ts', ['places']],
   ['functions/ingest/lake-keys.ts', ['objects']],
 ])('%s', (path, named) => {
   const claims = claimsOf(path);

@@ -61,8 +61,8 @@ function spanOf(hourRates: readonly HourRate[], { fromMs, toMs, wholeLedger }: S
 
 /**
  * Which part of its counted handshakes a place's interval rests on (1 / design effect), over the
- * whole window. It serves for each of its hours: the query knows no clients by the hour, and in less
- * time a client repeats itself less, so the intervals are rather too wide than too narrow.
+ * whole window. It serves for each of its hours: the query knows no clients by the hour, and in
+ * less time a client repeats itself less, so the intervals are rather too wide than too narrow.
  */
 function effectiveShares(rates: readonly Rate[]): ReadonlyMap<string, number> {
   const whole = rates.filter(({ arrival, tlsVersion, excluded, portion }) => {

@@ -36,8 +36,8 @@ const NO_CLIENTS: Moments = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
 /**
  * The counts of every group that has handshakes, from the cells of each node and the moments over
  * clients: each level by arrival, TLS version and exclusion, each with `all` for its margin; those
- * of nodes and balancers once more for the judged handshakes alone, where excluded listeners have no
- * row.
+ * of nodes and balancers once more for the judged handshakes alone, where excluded listeners have
+ * no row.
  */
 export function logCounts(
   cells: readonly LogCell[],
@@ -81,25 +81,29 @@ interface HourGroup {
 
 const MARGIN = { arrival: 'all', tlsVersion: 'all', excluded: 'all', portion: 'all' } as const;
 
-/** The groups to which a cell adds. */
+/** The groups to which a cell adds, of all arrivals and of its own. */
 function labelsOf(cell: LogCell): readonly LogLabels[] {
-  return LEVELS.flatMap((level) => {
-    const split = { ...MARGIN, excluded: cell.excluded };
-    const whole = [MARGIN, { ...MARGIN, tlsVersion: cell.tlsVersion }];
-    const isJudged = level !== 'region' && cell.isJudged;
-    const judged = [MARGIN, ...(cell.excluded === 'no' ? [split] : [])].map((labels) => ({
-      ...labels,
-      portion: 'judged' as const,
-    }));
-    return [...whole, ...(level === 'region' ? [] : [split]), ...(isJudged ? judged : [])].flatMap(
-      (labels) =>
-        (['all', cell.arrival] as const).map((arrival) => ({
-          ...placeAt(level, cell),
-          ...labels,
-          arrival,
-        })),
-    );
-  });
+  return LEVELS.flatMap((level) =>
+    splitsOf(level, cell).flatMap((split) =>
+      (['all', cell.arrival] as const).map((arrival) => ({
+        ...placeAt(level, cell),
+        ...split,
+        arrival,
+      })),
+    ),
+  );
+}
+
+type Split = Pick<LogLabels, 'tlsVersion' | 'excluded' | 'portion'>;
+
+function splitsOf(level: Level, { tlsVersion, excluded, isJudged }: LogCell): readonly Split[] {
+  const splits: Split[] = [MARGIN, { ...MARGIN, tlsVersion }];
+  if (level === 'region') return splits;
+  splits.push({ ...MARGIN, excluded });
+  if (!isJudged) return splits;
+  splits.push({ ...MARGIN, portion: 'judged' });
+  if (excluded === 'no') splits.push({ ...MARGIN, excluded, portion: 'judged' });
+  return splits;
 }
 
 function placeAt(level: Level, { balancerType, region, accountId, balancer, node }: LogCell) {
@@ -147,8 +151,8 @@ function sum(one: Sums, other: LogCell): Sums {
 }
 
 /**
- * The moments of a group; none where no client has a counted handshake. The query divides clients by
- * exclusion only on balancers that have excluded listeners: elsewhere all handshakes are `no`.
+ * The moments of a group; none where no client has a counted handshake. The query divides clients
+ * by exclusion only on balancers that have excluded listeners: elsewhere all handshakes are `no`.
  */
 function momentsFor(
   labels: LogLabels,

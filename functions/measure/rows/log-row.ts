@@ -89,6 +89,7 @@ const CLIENTS_ROW = z.lazy(() =>
 /** Reads one `log-cell` row of the rate query; throws on a row that it can not have returned. */
 export function logCellOfRow(row: QueryRow): LogCell {
   const { cell, tlsNumber, exclusion, ...place } = CELL_ROW.parse(row);
+  // In the order of `cellText` in sql/cell-sql.ts.
   const [arrival = 0, judged = 0, hourAtMs = 0, ...values] = cell.split(',').map(Number);
   const [handshakes = 0, resumed = 0, full = 0, unknown = 0, failed = 0, ...more] = values;
   const [withinScope = 0, ceilingBase = 0, firstAtMs = 0, lastAtMs = 0] = more;
@@ -96,6 +97,7 @@ export function logCellOfRow(row: QueryRow): LogCell {
     ...place,
     tlsVersion: versionOf(tlsNumber ?? 0),
     excluded: exclusion === EXCLUDED ? 'yes' : 'no',
+    // An hour has none: it counts every arrival.
     arrival: arrivalOf(arrival) ?? 'first',
     isJudged: judged === 1,
     hourAtMs: hourAtMs === 0 ? null : hourAtMs,

@@ -16,8 +16,8 @@ const OF_PLACE = ['region_number', 'node_number', 'exclusion', 'judged_from_ms']
 
 /**
  * The CTEs that end in `arrived`: every handshake of the window with its arrival, whether its
- * listener is excluded, whether it counts to the ceiling's base and lies within the documented reach
- * of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
+ * listener is excluded, whether it counts to the ceiling's base and lies within the documented
+ * reach of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
  * (`is_judged`). All are numbers. They need `connection_rows` and `judging_places`.
  */
 export function arrivalCtes(settings: MeasureSettings): string {

@@ -2,7 +2,10 @@ import { DISTANCES } from './scope-sql.ts';
 import { hourOf } from './sql-text.ts';
 
 const NODE = 'balancer_number, node_number';
-/** Two counts of less than 2^31 in one number: sums of it are sums of both. */
+/**
+ * Two counts of less than 2^31 in one number: sums of it are sums of both. One sum in place of two
+ * saves time in groups that have a row for each client.
+ */
 const PAIR_RADIX = 2_147_483_648;
 
 /** Handshakes of one portion that are counted, by the prefix of their columns. */
@@ -37,10 +40,13 @@ const COUNTS: readonly string[] = [
 ];
 
 /**
- * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour; and
- * each client's counts on each node. A cell is one text, so that it passes unharmed through the
- * groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise read
- * all rows once for the cells and once for the clients.
+ * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour;
+ * and each client's counts on each node. A cell is one text, so that it passes unharmed through the
+ * groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise
+ * read all rows once for the cells and once for the clients. `client` is null where a handshake
+ * does not count to a rate; `divided_client` is null also on balancers without an excluded
+ * listener, whose clients need no division by exclusion. A cell knows no client, so
+ * `grouping(client)` finds it.
  */
 export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');

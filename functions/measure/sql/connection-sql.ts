@@ -32,12 +32,12 @@ export interface ConnectionShape {
 const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, columns: { place_id: 'max' } };
 
 /**
- * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one have
- * the same `CONNECTION_ID`), whatever number of rows, objects and copies show it. Rows of a `flow`
- * are one connection until a pause is longer than the keep-alive time (a part). Where a connection
- * with a trace id touches a part of the same client, port and node, only some of its lines carry
- * the id: then the part speaks for that connection, for each where there are two, and for none of
- * its own (`is_taken`).
+ * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one
+ * have the same `CONNECTION_ID`), whatever number of rows, objects and copies show it. Rows of a
+ * `flow` are one connection until a pause is longer than the keep-alive time (a part). Where a
+ * connection with a trace id touches a part of the same client, port and node, only some of its
+ * lines carry the id: then the part speaks for that connection, for each where there are two, and
+ * for none of its own (`is_taken`).
  */
 export function connectionCtes(settings: MeasureSettings, shape = OF_A_PLACE): string {
   const days = dayCondition(settings);
@@ -114,7 +114,10 @@ const TOUCHING = 3;
 /**
  * Rows beside the parts of their client and port, as they meet in one join that reads each once:
  * a row alone, a part alone, or a pair, which speaks for both and, where they touch, for the row's
- * connection twice.
+ * connection twice. `spoken` lists what each kind of pair says: whether values are the part's
+ * (`of_part`), and whether the connection is (`as_part`). A row that meets several parts is said
+ * several times, which changes nothing: what merges the rows of a connection is the greatest or the
+ * least.
  */
 function pairCtes(settings: MeasureSettings, key: string, columns: readonly string[]): string {
   const keepAlive = integerLiteral(settings.keepAliveMs);

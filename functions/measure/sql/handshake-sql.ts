@@ -42,7 +42,9 @@ export const TLS_NUMBER = `CAST(CASE balancer_type ${BALANCER_TYPES.map(
 /** The documented reach in a `TLS_NUMBER`. */
 export const REACH = `tls_number % ${VERSION_STEP}`;
 
-/** Whether a `TLS_NUMBER` is of an application balancer. */
+/**
+ * Whether a `TLS_NUMBER` is of an application balancer; division of whole numbers drops the rest.
+ */
 export const IS_APPLICATION = `tls_number / ${TYPE_STEP} = ${BALANCER_TYPES.indexOf('application')}`;
 
 function tlsNumber(type: BalancerType, version: TlsVersion | null): number {

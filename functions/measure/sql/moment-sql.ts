@@ -14,7 +14,9 @@ const GROUPS: readonly string[] = [
 ];
 const LABELS = `region_number, ${NODE}, tls_number, exclusion, cell`;
 
-/** Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text. */
+/**
+ * Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text.
+ */
 export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
   {
     portion: name,
@@ -27,7 +29,9 @@ export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
 /**
  * The CTEs that end in `measured`: by level, TLS version, exclusion, arrival and portion, over the
  * clients with a counted handshake: how many they are, and Σn², Σk², Σn·k; and the cells of
- * `grouped` as they are. Clients of equal counts are summed as one. It needs `place_names`.
+ * `grouped` as they are. Clients of equal counts are summed as one. The `HAVING` keeps from each
+ * grouping set the rows that it is for: cells in the last one, clients in all others. They need
+ * `grouped` and `place_names`.
  */
 export function momentCtes(): string {
   return `by_client AS (

@@ -9,9 +9,9 @@ const REGION = 'balancer_type, region';
 
 /**
  * The CTEs that end in `places`: every balancer, node and listener that a row names ('' where
- * unknown), with numbers for Region, balancer and node, because numbers are hashed and sorted faster
- * than names; whether the listener was seen with mutual TLS, and whether an exclusion applies. They
- * read columns alone that repeat, which are hardly any bytes.
+ * unknown), with numbers for Region, balancer and node, because numbers are hashed and sorted
+ * faster than names; whether the listener was seen with mutual TLS, and whether an exclusion
+ * applies. They read columns alone that repeat, which are hardly any bytes.
  */
 export function placeCtes(settings: MeasureSettings): string {
   return `listed AS (
@@ -62,8 +62,9 @@ export const EXCLUDED = 2;
 const BESIDE_EXCLUDED = 1;
 
 /**
- * The CTE `judging_places`: by number, each place with the time from which on a whole session lifetime
- * of its balancer's logs lies before a handshake, and its exclusion. It needs `log_starts`.
+ * The CTE `judging_places`: by number, each place with the time from which on a whole session
+ * lifetime of its balancer's logs lies before a handshake, and its exclusion. It needs
+ * `log_starts`.
  */
 export function judgingPlaceCte(settings: MeasureSettings): string {
   return `judging_places AS (

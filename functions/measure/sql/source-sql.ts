@@ -9,7 +9,7 @@ export const NAMED_OBJECTS_MAX = 1000;
 const IS_ODD = "(quarantined IS NOT NULL OR rejected <> '{}')";
 
 /**
- * * The CTE `source_groups`: the ledger's objects, each once, by kind and balancer, with their
+ * The CTE `source_groups`: the ledger's objects, each once, by kind and balancer, with their
  * lines and each line's fate. An object to look at is a row of its own, with its key: those set
  * aside first, then the newest. `skipped`, `rejected` and `quarantined` are counts in the order of
  * the model's lists.
@@ -57,7 +57,7 @@ function listed(counts: readonly string[]): string {
 }
 
 /**
- * * Sums one count of the JSON text `{"name":1,"other":2}`. Cut out as text, because the engines
+ * Sums one count of the JSON text `{"name":1,"other":2}`. Cut out as text, because the engines
  * share no JSON path for a name with a hyphen: Trino takes `$["a-b"]` alone, DuckDB `$."a-b"`; and
  * without a match Trino's regexp_extract gives null, DuckDB's ''. No split_part: in DuckDB it is a
  * macro, and three of them for each count took longer to plan than all else in the query.

@@ -9,7 +9,10 @@ export function textLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** Writes whole milliseconds (or a count) as an SQL literal; throws on anything that is no safe integer. */
+/**
+ * Writes whole milliseconds (or a count) as an SQL literal; throws on anything that is no safe
+ * integer.
+ */
 export function integerLiteral(value: number): string {
   if (!Number.isSafeInteger(value)) throw new Error(`no whole number for SQL: ${value}`);
   return String(value);

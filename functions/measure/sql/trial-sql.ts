@@ -19,7 +19,7 @@ const LEVEL_CASE = `CASE WHEN grouping(node) = 0 THEN 'node' WHEN grouping(balan
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /**
- * * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates
+ * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates
  * of each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was
  * tried. They need those of exclusions and of freshness.
  */
@@ -55,7 +55,7 @@ ${freshCtes(settings)}`;
 }
 
 /**
- * * Each trial once, however often it was read; then those of the window, with their scope. Where
+ * Each trial once, however often it was read; then those of the window, with their scope. Where
  * no client port distinguishes trials of one instant, the lines of one file are as many trials. A
  * trial names no listener: what excludes one by name excludes the balancer.
  */

@@ -62,7 +62,11 @@ const LISTS_PER_QUERY = 3 * 4 * LISTED_REGIONS * LISTED_DAYS + DELIVERY_LISTS;
 /** An hour is compacted two hours after it ended, by a run in each hour. */
 const OPEN_HOURS = 3.5;
 const TABLES_COMPACTED = 2;
-/** Athena inlines the parts of the query: handshakes are read for totals and for moments. */
+/**
+ * Athena runs a part of the query wherever it is named. It reads the columns of all handshakes once;
+ * once more those of flows, which lie in the same files; and four times columns that name places,
+ * which repeat and are hardly any bytes (test/functions/measure/rate-query.test.ts counts them).
+ */
 const SCANS_PER_QUERY = 2;
 const ATHENA_BYTES_MIN = 10_000_000;
 const ALARMS = 12;

@@ -81,6 +81,36 @@ test('every CTE that has a row for each handshake is named once', () => {
   }
 });
 
+/**
+ * How often each table is named. `handshakes`: for the names of places, which are columns that
+ * repeat; for the rows of flows; for all other rows. `sources`: the groups of the report and the
+ * newest objects with rejected lines; with a ledger of one run once more, to know what it read.
+ */
+test.each([
+  { settings: SETTINGS, named: { handshakes: 3, deliveries: 1, sources: 2, trials: 1 } },
+  {
+    settings: { ...SETTINGS, wholeLedger: true as const },
+    named: { handshakes: 3, deliveries: 1, sources: 3, trials: 1 },
+  },
+])('tables are named as often as their rows are needed: $named', ({ settings, named }) => {
+  const sql = rateQuery(settings);
+  for (const [table, times] of Object.entries(named))
+    expect({ table, times: namesIn(sql).filter((name) => name === table).length }).toEqual({
+      table,
+      times,
+    });
+});
+
+// Trino has no materialised CTE: it plans each anew wherever it is named
+// (https://trino.io/docs/current/sql/select.html, "WITH clause"). `listed` reads columns that repeat
+// alone: for the places of rows, for the names of the result, and for both counts of trials.
+test('an engine that inlines CTEs reads rows once, those of flows once, and places four times', () => {
+  const sql = rateQuery(SETTINGS);
+  const reads = ['identified_rows', 'flow_rows', 'listed'].map((cte) => inlined(sql, cte));
+  expect(reads).toEqual([1, 1, 4]);
+  expect(inlined(sql, 'handshakes')).toBe(6);
+});
+
 test('the same settings give the same text', () => {
   expect(rateQuery(SETTINGS)).toBe(rateQuery({ ...SETTINGS }));
 });
@@ -95,4 +125,22 @@ const isSyntax = (word: string) => SYNTAX.has(word) || ['named', 'spoken'].inclu
 /** The text without its string literals. */
 function codeOf(sql: string): string {
   return sql.replaceAll(/'(?:[^']|'')*'/g, "''");
+}
+
+/** The tables and CTEs that an SQL text reads, in its order. */
+function namesIn(sql: string): readonly string[] {
+  return [...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name = '']) => name);
+}
+
+/** How often the result reads a table or CTE where each CTE is run wherever it is named. */
+function inlined(sql: string, table: string): number {
+  const [withCtes = '', ...selects] = sql.split(/\n\)\n(?=SELECT )/);
+  const bodies = withCtes.split(/(?:^WITH |,\n)(?=\w+ AS \(\n)/);
+  const ctes = new Map(bodies.map((body) => [body.split(' ', 1)[0] ?? '', body]));
+  const readsOf = (text: string): number =>
+    namesIn(text).reduce((sum, name) => {
+      const body = ctes.get(name);
+      return sum + (name === table ? 1 : body === undefined ? 0 : readsOf(body));
+    }, 0);
+  return readsOf(selects.join('\n'));
 }

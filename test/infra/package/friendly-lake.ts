@@ -16,8 +16,9 @@ export async function openFriendlyLake(): Promise<DuckDbSession> {
 const TRINO_FUNCTIONS = new Set(
   'bool_or coalesce count count_if date_add date_trunc max min nullif sum'.split(' '),
 );
+/** Words before a parenthesis that are no functions; `spoken` is an alias that lists its columns. */
 const SYNTAX = new Set(
-  'and as by filter in or over partition set values when where cast'.split(' '),
+  'and as by filter in join or over partition set spoken values when where cast'.split(' '),
 );
 
 /** The functions that an SQL text calls and Trino may not have. */

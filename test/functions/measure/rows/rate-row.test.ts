@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  logCountsOfRow,
-  rateOfCounts,
-  trialCountsOfRow,
-} from '../../../../functions/measure/rows/rate-row.ts';
+import { rateOfCounts, trialCountsOfRow } from '../../../../functions/measure/rows/rate-row.ts';
+import type { RateCounts } from '../../../../functions/model/rate.ts';
 
 const COUNTS = { handshakes: 12, resumed: 3, full: 7, unknown: 1, failed: 1 };
 const CEILING = { withinScope: 4, ceilingBase: 10 };
@@ -11,7 +8,8 @@ const MOMENTS = { clients: 10, sumNn: 10, sumKk: 3, sumNk: 3 };
 const TIMES = { firstAtMs: 1, lastAtMs: 2 };
 const PLACE = { level: 'region', balancerType: 'application', region: 'eu-west-1' } as const;
 const NOBODY = { accountId: null, balancer: null, node: null };
-const LOG = {
+const LOG: RateCounts = {
+  evidence: 'log',
   ...PLACE,
   ...NOBODY,
   ...COUNTS,
@@ -27,7 +25,11 @@ const LOG = {
   historyComplete: true,
 };
 const TRIALS = {
-  ...LOG,
+  ...PLACE,
+  ...NOBODY,
+  ...COUNTS,
+  ...CEILING,
+  ...TIMES,
   mechanism: 'psk',
   relation: 'same-node',
   arrival: null,
@@ -41,10 +43,6 @@ const TRIALS = {
   historyComplete: null,
 };
 
-test('a row of logs is counts of logs, without the columns of other rows', () => {
-  expect(logCountsOfRow({ ...LOG, reissued: null })).toEqual({ ...LOG, evidence: 'log' });
-});
-
 test('a row of trials knows no client and no arrival', () => {
   expect(trialCountsOfRow(TRIALS)).toMatchObject({
     ...{ evidence: 'trials', accountId: null, arrival: 'all', clients: 0, sumNk: 0 },
@@ -52,15 +50,13 @@ test('a row of trials knows no client and no arrival', () => {
   });
 });
 
-test("each is refused in the other's place", () => {
-  expect(() => logCountsOfRow(TRIALS)).toThrow();
-  expect(() => trialCountsOfRow(LOG)).toThrow();
+test('a row that is not of trials is refused', () => {
+  expect(() => trialCountsOfRow({ ...LOG })).toThrow();
 });
 
 test('what a rate is taken from decides its method, and so whether there is one', () => {
-  const log = logCountsOfRow(LOG);
-  expect(rateOfCounts(log)).toMatchObject({ method: 'counted', rate: 0.3, ceiling: 0.4 });
-  const network = rateOfCounts({ ...log, balancerType: 'network' });
+  expect(rateOfCounts(LOG)).toMatchObject({ method: 'counted', rate: 0.3, ceiling: 0.4 });
+  const network = rateOfCounts({ ...LOG, balancerType: 'network' });
   expect(network).toMatchObject({ method: 'unobservable', rate: null, effectiveN: 0 });
   expect(network.ceiling).toBe(0.4);
   const trials = rateOfCounts(trialCountsOfRow({ ...TRIALS, balancerType: 'network' }));
@@ -69,7 +65,7 @@ test('what a rate is taken from decides its method, and so whether there is one'
 
 test('without anything counted there is no rate and no ceiling, never NaN', () => {
   const none = { resumed: 0, full: 0, withinScope: 0, ceilingBase: 0 };
-  for (const counts of [logCountsOfRow(LOG), trialCountsOfRow(TRIALS)]) {
+  for (const counts of [LOG, trialCountsOfRow(TRIALS)]) {
     expect(rateOfCounts({ ...counts, ...none })).toMatchObject({ rate: null, ceiling: null });
   }
 });

@@ -1,9 +1,6 @@
-import { expect, test } from 'vitest';
-import { rateQuery } from '../../../../functions/measure/rate-query.ts';
-import { firstDay } from '../../../../functions/measure/sql/handshake-sql.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Example, testArrivals } from '../arrival-examples.ts';
-import { type HandshakeText, handshake, SETTINGS, T0 } from '../lake-rows.ts';
+import { type HandshakeText, handshake, T0 } from '../lake-rows.ts';
 
 const at = (afterMs: number, given: Partial<HandshakeText> = {}) =>
   handshake({ handshake_at_ms: T0 + afterMs, ...given });
@@ -87,15 +84,3 @@ const CONNECTION_EXAMPLES: readonly Example[] = [
 ];
 
 testArrivals(CONNECTION_EXAMPLES);
-
-test('a window reads no day before its history: lifetime and keep-alive before its start', () => {
-  const sql = rateQuery({ ...SETTINGS, fromMs: Date.UTC(2026, 0, 10, 1), toMs: null });
-  // 10 January 01:00 less 25 hours is 9 January 00:00.
-  expect(sql).toContain("day >= '2026-01-09'");
-  expect(rateQuery(SETTINGS)).not.toContain('day >=');
-});
-
-test('no day lies before the first of all', () => {
-  expect(firstDay({ ...SETTINGS, fromMs: 1 })).toBe('1970-01-01');
-  expect(firstDay(SETTINGS)).toBeNull();
-});

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
-import type { Exclusion, MeasureSettings } from '../../../../functions/model/rate.ts';
+import type { Exclusion, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type HandshakeText, handshake, T0 } from '../lake-rows.ts';
 import { measuring } from '../measured-lake.ts';
@@ -64,4 +64,53 @@ test.each(EXCLUSIONS)('$rule', async ({ rows, settings, excluded }) => {
   );
   expect(split.reduce((sum, rate) => sum + rate.handshakes, 0)).toBe(excluded);
   expect(split.reduce((sum, rate) => sum + rate.withinScope, 0)).toBe(0);
+});
+
+describe('clients are divided by exclusion where a listener is excluded', () => {
+  const mutual = { listener: '8443', mutual_tls: true } as const;
+  const momentsOf = ({ clients, sumNn, sumKk, sumNk }: Rate) => [clients, sumNn, sumKk, sumNk];
+  /** The moments of a balancer by `excluded`. */
+  async function momentsBy(handshakes: readonly Handshake[], balancer = SHOP.balancer) {
+    const { rates } = await measured({ handshakes });
+    const own = rates.filter(
+      (rate) =>
+        rate.level === 'balancer' &&
+        rate.balancer === balancer &&
+        rate.arrival === 'all' &&
+        rate.tlsVersion === 'all' &&
+        rate.portion === 'all',
+    );
+    return Object.fromEntries(own.map((rate) => [rate.excluded, momentsOf(rate)]));
+  }
+
+  test('elsewhere the moments of `no` are those of `all`', async () => {
+    const rows = [at(0), at(5000, { outcome: 'resumed' }), at(0, { client: 'b', listener: null })];
+    const other = at(0, { ...mutual, balancer: 'app/b/2' });
+    const moments = await momentsBy([...rows, other]);
+    expect(moments).toEqual({ all: [2, 5, 1, 2], no: [2, 5, 1, 2] });
+  });
+
+  test('a client of both listeners is one of each, and its counts are divided', async () => {
+    const rows = [at(0), at(5000, { outcome: 'resumed' }), at(9000, mutual), at(12_000, mutual)];
+    const moments = await momentsBy([...rows, at(0, { client: 'b' })]);
+    // Client a: four handshakes, two at each listener; client b: one beside the excluded listener.
+    expect(moments).toEqual({ all: [2, 17, 1, 4], no: [2, 5, 1, 2], yes: [1, 4, 0, 0] });
+  });
+
+  test('clients of the excluded listener alone leave `no` without any', async () => {
+    const moments = await momentsBy([at(0, mutual), at(5000, { outcome: 'failed' })]);
+    expect(moments).toEqual({ all: [1, 1, 0, 0], no: [0, 0, 0, 0], yes: [1, 1, 0, 0] });
+  });
+
+  test('at a node without the excluded listener too', async () => {
+    const { rates } = await measured({
+      handshakes: [at(0, mutual), at(5000, { node: '10.0.0.2' })],
+    });
+    const nodes = rates.filter(
+      ({ level, excluded, arrival }) => level === 'node' && excluded === 'no' && arrival === 'all',
+    );
+    expect(nodes.map((rate) => [rate.node, ...momentsOf(rate)])).toEqual([
+      ['10.0.0.2', 1, 1, 0, 0],
+    ]);
+  });
 });
