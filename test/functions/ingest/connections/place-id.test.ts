@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
 import { HASH_BYTES } from '../../../../functions/ingest/connections/client-hash.ts';
 import {
-  ConnectionBatch,
-  LINE_ID,
-} from '../../../../functions/ingest/connections/connection-batch.ts';
-import { ObjectNames } from '../../../../functions/ingest/connections/object-names.ts';
-import {
   type Place,
   placeIdOf,
   placesOf,
+  textOf,
 } from '../../../../functions/ingest/connections/place-id.ts';
-import { NO_VALUE } from '../../../../functions/ingest/lines/byte-interner.ts';
+import { ByteInterner, NO_VALUE } from '../../../../functions/ingest/lines/byte-interner.ts';
 
 const PLACE: Place = {
   balancerType: 'application',
@@ -20,7 +16,6 @@ const PLACE: Place = {
   node: '10.0.0.1',
   listener: '443',
 };
-const { balancerType, region, accountId } = PLACE;
 const hexOf = (place: Place) => Buffer.from(placeIdOf(place)).toString('hex');
 
 test('the same names have the same id, of 8 bytes, today and tomorrow', () => {
@@ -52,40 +47,28 @@ test('names do not run into each other', () => {
   expect(hexOf({ ...PLACE, node: '1","23', listener: null })).not.toBe(one);
 });
 
-test('a batch numbers its places in their order, each once, and gives the id of each', () => {
-  const { batch, names } = batchOf([
-    ['app/shop/1', '10.0.0.1', '443'],
-    ['app/shop/1', '10.0.0.1', '443'],
-    ['app/shop/1', '10.0.0.2', '443'],
-    ['app/shop/1', '10.0.0.1', '443'],
-    ['app/shop/1', null, null],
-    ['app/other/2', null, null],
-  ]);
-  const { ids, placeIds } = placesOf(batch, names, { balancerType, region, accountId });
+test('rows number their places in their order, each once, and give the id of each', () => {
+  const balancers = Int32Array.of(0, 0, 0, 0, 0, 1);
+  const nodes = Int32Array.of(0, 0, 1, 0, NO_VALUE, NO_VALUE);
+  const names = ['app/shop/1', 'app/other/2'];
+  const addresses = ['10.0.0.1', '10.0.0.2'];
+  const placeAt = (row: number): Place => ({
+    ...PLACE,
+    balancer: names[balancers[row] ?? 0] ?? '',
+    node: addresses[nodes[row] ?? NO_VALUE] ?? null,
+  });
+  const { ids, placeIds } = placesOf(6, [balancers, nodes], placeAt);
   expect([...ids]).toEqual([0, 0, 1, 0, 2, 3]);
-  const unknown = { ...PLACE, node: null, listener: null };
-  expect(placeIds).toEqual([
-    placeIdOf(PLACE),
-    placeIdOf({ ...PLACE, node: '10.0.0.2' }),
-    placeIdOf(unknown),
-    placeIdOf({ ...unknown, balancer: 'app/other/2' }),
-  ]);
+  expect(placeIds).toEqual([0, 2, 4, 5].map((row) => placeIdOf(placeAt(row))));
 });
 
-test('an empty batch has no places', () => {
-  const { batch, names } = batchOf([]);
-  const { ids, placeIds } = placesOf(batch, names, { balancerType, region, accountId });
+test('no rows have no places', () => {
+  const { ids, placeIds } = placesOf(0, [new Int32Array(0)], () => PLACE);
   expect([ids.length, placeIds.length]).toEqual([0, 0]);
 });
 
-function batchOf(rows: readonly (readonly [string, string | null, string | null])[]) {
-  const names = new ObjectNames({ balancer: null, node: null });
-  const batch = new ConnectionBatch();
-  for (const [balancer, node, listener] of rows) {
-    const row = batch.addRow(LINE_ID);
-    batch.balancer[row] = names.balancers.internText(balancer);
-    batch.node[row] = node === null ? NO_VALUE : names.nodes.internText(node);
-    batch.listener[row] = listener === null ? NO_VALUE : names.listeners.internText(listener);
-  }
-  return { batch, names };
-}
+test('a number names its text, and none a null', () => {
+  const names = new ByteInterner();
+  const id = names.internBytes(Buffer.from('10.0.0.1'));
+  expect([textOf(names, id), textOf(names, NO_VALUE)]).toEqual(['10.0.0.1', null]);
+});
