@@ -25,6 +25,7 @@ export const HANDSHAKE_COLUMNS = [
   { name: 'balancer', type: 'VARCHAR', required: true },
   { name: 'node', type: 'VARCHAR' },
   { name: 'listener', type: 'VARCHAR' },
+  { name: 'node_id', type: 'BIGINT', required: true, hash: true },
   { name: 'place_id', type: 'BIGINT', required: true, hash: true },
   { name: 'handshake_at_ms', type: 'BIGINT', required: true },
   { name: 'last_seen_ms', type: 'BIGINT', required: true },

@@ -21,7 +21,9 @@ export interface Handshake {
   readonly balancer: string;
   readonly node: string | null;
   readonly listener: string | null;
-  /** 64-bit hash of type, Region, account, balancer, node and listener. */
+  /** 64-bit hash of type, Region, account, balancer and node. */
+  readonly node_id: bigint;
+  /** 64-bit hash of these and the listener. */
   readonly place_id: bigint;
   readonly handshake_at_ms: number;
   readonly last_seen_ms: number;

@@ -41,7 +41,9 @@ function readable({ name, type }: Column): LakeView['columns'][number] {
  * merge them. The day stays a column to filter by: without it a query would read the whole lake.
  */
 function connectionView(keepAliveMs: number): LakeView {
-  const shown = HANDSHAKE_COLUMNS.filter(({ name }) => !['place_id', 'reading_id'].includes(name));
+  const shown = HANDSHAKE_COLUMNS.filter(
+    ({ name }) => !['node_id', 'place_id', 'reading_id'].includes(name),
+  );
   const more = shown
     .filter(({ name }) => ![...OF_CONNECTIONS, ...OF_ROWS].includes(name))
     .map(({ name, type }) => [name, type === 'BOOLEAN' ? 'bool_or' : 'max'] as const);
@@ -49,8 +51,8 @@ function connectionView(keepAliveMs: number): LakeView {
     ...{ sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS, keepAliveMs, fromMs: null, toMs: null },
     ...{ revision: 0, exclusions: [] },
   };
-  const key = `${PARTITIONS}, account_id, balancer`;
-  const ofKey = key.split(', ').map((name) => [name, 'max'] as const);
+  const key = [...PARTITION_COLUMNS.map(({ name }) => name), 'account_id', 'balancer'];
+  const ofKey = key.map((name) => [name, 'max'] as const);
   const merged = Object.fromEntries(more.map(([name, merge]) => [name, `${merge}(${name})`]));
   const values: Readonly<Record<string, string>> = {
     ...merged,
@@ -67,7 +69,7 @@ function connectionView(keepAliveMs: number): LakeView {
     sql: `WITH ${connectionCtes(settings, { key, columns: Object.fromEntries([...ofKey, ...more]) })}
 SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column, values[column.name]))].join(', ')}
 FROM connection_rows
-GROUP BY ${key}, ${CONNECTION_ID}
+GROUP BY ${key.join(', ')}, ${CONNECTION_ID}
 HAVING max(is_taken) = 0`,
   };
 }

@@ -96,6 +96,7 @@ function lines(): string {
       ${balancerName} AS balancer,
       '10.' || b || '.' || n || '.17' AS node,
       CASE WHEN logged THEN '443' END AS listener,
+      ${hashOf("concat_ws(' ', b, n)", 'node')} AS node_id,
       ${hashOf("concat_ws(' ', b, n, logged)", 'place')} AS place_id,
       at_ms + later_ms AS handshake_at_ms,
       at_ms + later_ms + CAST(${rnd('lasts')} * 60000 AS BIGINT) AS last_seen_ms,

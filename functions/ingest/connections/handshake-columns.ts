@@ -35,7 +35,7 @@ export function handshakeColumns(
 ): Record<HandshakeColumnName, ColumnValues> {
   const { names, clients, connections, region, accountId } = context;
   const { balancer, node, listener } = batch;
-  const { ids, placeIds } = placesOf(batch.size, [balancer, node, listener], (row) => ({
+  const { ids, placeIds, nodeIds } = placesOf(batch.size, [balancer, node, listener], (row) => ({
     ...{ balancerType, region, accountId },
     balancer: textOf(names.balancers.names, balancer[row] as number) ?? '',
     node: textOf(names.nodes.names, node[row] as number),
@@ -49,6 +49,7 @@ export function handshakeColumns(
     balancer: named(batch.balancer, names.balancers.names),
     node: named(batch.node, names.nodes.names),
     listener: named(batch.listener, names.listeners.names),
+    node_id: { ...coded(ids, nodeIds), kind: 'hashes' },
     place_id: { ...coded(ids, placeIds), kind: 'hashes' },
     handshake_at_ms: { kind: 'bigint', values: batch.handshakeAtMs },
     last_seen_ms: { kind: 'bigint', values: batch.lastSeenMs },

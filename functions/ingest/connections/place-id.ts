@@ -20,8 +20,16 @@ export interface Place {
  */
 export function placeIdOf(place: Place): Uint8Array {
   const { balancerType, region, accountId, balancer, node, listener } = place;
-  const names = JSON.stringify([balancerType, region, accountId, balancer, node, listener]);
-  return createHash('sha256').update(names).digest().subarray(0, HASH_BYTES);
+  return hashOf([balancerType, region, accountId, balancer, node, listener]);
+}
+
+/** The number of a place's node, in the same way: of all its listeners. */
+export function nodeIdOf({ balancerType, region, accountId, balancer, node }: Place): Uint8Array {
+  return hashOf([balancerType, region, accountId, balancer, node]);
+}
+
+function hashOf(names: readonly (string | null)[]): Uint8Array {
+  return createHash('sha256').update(JSON.stringify(names)).digest().subarray(0, HASH_BYTES);
 }
 
 /** The name with a number; null where there is none. */
@@ -29,10 +37,11 @@ export function textOf(names: ByteInterner, id: number): string | null {
   return id < 0 ? null : Buffer.from(names.bytesOf(id)).toString('latin1');
 }
 
-/** The places of rows: a small number for each row, and the id of each number. */
+/** The places of rows: a small number for each row, and the ids of each number. */
 export interface RowPlaces {
   readonly ids: Int32Array;
   readonly placeIds: readonly Uint8Array[];
+  readonly nodeIds: readonly Uint8Array[];
 }
 
 /**
@@ -46,6 +55,7 @@ export function placesOf(
 ): RowPlaces {
   const ids = new Int32Array(size);
   const placeIds: Uint8Array[] = [];
+  const nodeIds: Uint8Array[] = [];
   const numbers = new Map<string, number>();
   for (let row = 0; row < size; row += 1) {
     if (row > 0 && columns.every((column) => column[row] === column[row - 1])) {
@@ -57,8 +67,10 @@ export function placesOf(
     ids[row] = known ?? placeIds.length;
     if (known === undefined) {
       numbers.set(key, placeIds.length);
-      placeIds.push(placeIdOf(placeAt(row)));
+      const place = placeAt(row);
+      placeIds.push(placeIdOf(place));
+      nodeIds.push(nodeIdOf(place));
     }
   }
-  return { ids, placeIds };
+  return { ids, placeIds, nodeIds };
 }

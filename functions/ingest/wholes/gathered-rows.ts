@@ -110,7 +110,7 @@ export class GatheredRows {
       balancer: named(from.balancer, names.balancers),
       node: named(from.node, names.nodes),
       listener: named(from.listener, names.listeners),
-      place_id: this.#places(rows, names, at),
+      ...this.#places(rows, names, at),
       handshake_at_ms: { kind: 'bigint', values: pickedTimes(from.handshakeAtMs, rows) },
       last_seen_ms: { kind: 'bigint', values: pickedTimes(from.lastSeenMs, rows) },
       client: hashes(from.client, names.clients),
@@ -133,10 +133,10 @@ export class GatheredRows {
     rows: Uint32Array,
     names: WholeNames,
     { balancerType, region }: Pick<Partition, 'balancerType' | 'region'>,
-  ): ColumnValues {
+  ): Record<'node_id' | 'place_id', ColumnValues> {
     const { account, balancer, node, listener } = this.#columns;
     const columns = [account, balancer, node, listener].map((ids) => picked(ids, rows));
-    const { ids, placeIds } = placesOf(rows.length, columns, (at) => {
+    const { ids, placeIds, nodeIds } = placesOf(rows.length, columns, (at) => {
       const row = rows[at] as number;
       return {
         ...{ balancerType, region },
@@ -146,7 +146,10 @@ export class GatheredRows {
         listener: textOf(names.listeners, listener[row] as number),
       };
     });
-    return { ...coded(ids, placeIds), kind: 'hashes' };
+    return {
+      node_id: { ...coded(ids, nodeIds), kind: 'hashes' },
+      place_id: { ...coded(ids, placeIds), kind: 'hashes' },
+    };
   }
 
   #grow(size: number): void {

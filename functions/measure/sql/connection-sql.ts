@@ -1,5 +1,5 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { BALANCER_KEY, dayCondition, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
+import { dayCondition, IS_APPLICATION, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 const ENDS_AT =
@@ -21,15 +21,15 @@ const VALUES: Readonly<Record<string, string>> = {
   outcome_rank: OUTCOME_RANK,
 };
 
-/** What a query groups connections by, and what it wants of their rows. */
+/** What a query takes for one connection, and what it wants of its rows. */
 export interface ConnectionShape {
-  /** The columns that rows of one connection share. */
-  readonly key: string;
+  /** The columns beside the node that rows of one connection share; all but the day follow from it. */
+  readonly key: readonly string[];
   /** Columns of `handshakes` that rows pass on, by the aggregates that merge them. */
   readonly columns: Readonly<Record<string, 'max' | 'bool_or'>>;
 }
 
-const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, columns: { place_id: 'max' } };
+const OF_A_NODE: ConnectionShape = { key: [], columns: { place_id: 'max' } };
 
 /**
  * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one
@@ -39,22 +39,20 @@ const OF_A_PLACE: ConnectionShape = { key: BALANCER_KEY, columns: { place_id: 'm
  * lines carry the id: then the part speaks for that connection, for each where there are two, and
  * for none of its own (`is_taken`).
  */
-export function connectionCtes(settings: MeasureSettings, shape = OF_A_PLACE): string {
+export function connectionCtes(settings: MeasureSettings, shape = OF_A_NODE): string {
   const days = dayCondition(settings);
-  const { key } = shape;
+  const key = [...shape.key, 'node_id'].join(', ');
   const values = {
     ...VALUES,
     ...Object.fromEntries(Object.keys(shape.columns).map((name) => [name, name])),
   };
-  const names = Object.keys(values).filter((name) => !key.split(', ').includes(name));
+  const names = Object.keys(values).filter((name) => !shape.key.includes(name));
   const columns = [
-    `${key}, node, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
+    `${key}, connection_id, handshake_at_ms, ${ENDS_AT} AS ends_at_ms`,
     `${LOGGED_AT} AS logged_at_ms`,
-    ...names.filter((name) => name !== 'node').map((name) => `${values[name]} AS ${name}`),
+    ...names.map((name) => `${values[name]} AS ${name}`),
   ].join(',\n    ');
-  const merged = names
-    .filter((name) => name !== 'node')
-    .map((name) => `${shape.columns[name] ?? 'max'}(${name}) AS part_${name}`);
+  const merged = names.map((name) => `${shape.columns[name] ?? 'max'}(${name}) AS part_${name}`);
   const inOrder = `PARTITION BY connection_id, ${key}
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
   return `flow_rows AS (
@@ -74,7 +72,7 @@ flow_part_rows AS (
   FROM flow_pauses
 ),
 flow_parts AS (
-  SELECT ${partNamed(key)}, max(node) AS part_node, connection_id AS flow_id, part,
+  SELECT ${partNamed(key)}, connection_id AS flow_id, part,
     min(handshake_at_ms) AS part_handshake_at_ms, max(ends_at_ms) AS part_ends_at_ms,
     min(logged_at_ms) AS part_logged_at_ms,
     ${merged.join(', ')}
@@ -86,7 +84,7 @@ identified_rows AS (
   FROM handshakes
   WHERE ${days} AND identity_kind <> 'flow'
 ),
-${pairCtes(settings, key, passedOn(shape))}`;
+${pairCtes(settings, shape.key, passedOn(shape))}`;
 }
 
 /** The columns of `connection_rows` that a row has, or its part. */
@@ -119,21 +117,26 @@ const TOUCHING = 3;
  * several times, which changes nothing: what merges the rows of a connection is the greatest or the
  * least.
  */
-function pairCtes(settings: MeasureSettings, key: string, columns: readonly string[]): string {
+function pairCtes(
+  settings: MeasureSettings,
+  key: readonly string[],
+  columns: readonly string[],
+): string {
   const keepAlive = integerLiteral(settings.keepAliveMs);
-  const same = [...key.split(', '), 'node'].map(
-    (name) => `coalesce(${name}, '') = coalesce(part_${name}, '')`,
-  );
+  const together = [
+    ...[...key].map((name) => `${name} = part_${name}`),
+    IS_APPLICATION,
+    `part_handshake_at_ms - ends_at_ms <= ${keepAlive}`,
+    `handshake_at_ms - part_ends_at_ms <= ${keepAlive}`,
+  ];
   return `pairs AS (
   SELECT identified_rows.*, flow_parts.*,
     CASE WHEN flow_id IS NULL THEN ${ROW_ALONE} WHEN connection_id IS NULL THEN ${PART_ALONE}
-      WHEN ${same.join(' AND ')} AND balancer_type = 'application'
-        AND part_handshake_at_ms - ends_at_ms <= ${keepAlive}
-        AND handshake_at_ms - part_ends_at_ms <= ${keepAlive} THEN ${TOUCHING}
+      WHEN ${together.join(' AND ')} THEN ${TOUCHING}
       ELSE ${APART} END AS pair
   FROM identified_rows
   FULL JOIN flow_parts
-    ON client = part_client AND client_port = part_client_port
+    ON client = part_client AND client_port = part_client_port AND node_id = part_node_id
 ),
 connection_rows AS (
   SELECT ${columns.map((name) => `CASE WHEN of_part THEN part_${name} ELSE ${name} END AS ${name}`).join(',\n    ')},

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { placeIdOf } from '../../../functions/ingest/connections/place-id.ts';
+import { nodeIdOf, placeIdOf } from '../../../functions/ingest/connections/place-id.ts';
 import { readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import type { Handshake, IdentityKind } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings } from '../../../functions/model/rate.ts';
@@ -37,17 +37,22 @@ function identityKindOf(id: string | bigint): IdentityKind {
   return (kind ?? 'trace') as IdentityKind;
 }
 
-/** The id of the place that a row names. */
-export function placeOf(row: Omit<Handshake, 'place_id'>): bigint {
-  const id = placeIdOf({
+/** The ids of the node and the place that a row names. */
+export function placeOf(
+  row: Omit<Handshake, 'node_id' | 'place_id'>,
+): Pick<Handshake, 'node_id' | 'place_id'> {
+  const place = {
     balancerType: row.balancer_type,
     region: row.region,
     accountId: row.account_id,
     balancer: row.balancer,
     node: row.node,
     listener: row.listener,
-  });
-  return readingNumber(id);
+  };
+  return {
+    node_id: readingNumber(nodeIdOf(place)),
+    place_id: readingNumber(placeIdOf(place)),
+  };
 }
 
 /** A resumable handshake of an application balancer at `T0`, a connection of its own unless told. */
@@ -55,7 +60,7 @@ export function handshake(given: Partial<HandshakeText> = {}): Handshake {
   lastId += 1;
   const atMs = given.handshake_at_ms ?? T0;
   const { client = 'client-a', connection_id: id = `TID_${lastId}`, ...rest } = given;
-  const row: Omit<Handshake, 'place_id'> = {
+  const row: Omit<Handshake, 'node_id' | 'place_id'> = {
     balancer_type: 'application',
     region: 'eu-west-1',
     day: new Date(given.last_seen_ms ?? atMs).toISOString().slice(0, 10),
@@ -80,7 +85,7 @@ export function handshake(given: Partial<HandshakeText> = {}): Handshake {
     client: typeof client === 'string' ? hashOf(client) : client,
     connection_id: typeof id === 'string' ? hashOf(id) : id,
   };
-  return { place_id: placeOf(row), ...row };
+  return { ...placeOf(row), ...row };
 }
 
 /** A ledger entry of an object that ended at `endedAtMs`, an object of its own unless told. */

@@ -21,7 +21,11 @@ const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): Connection[] {
   const isFlow = (row: Handshake) => row.identity_kind === 'flow';
   const byId = Map.groupBy(rows, (row) =>
-    JSON.stringify([balancerOf(row), String(row.connection_id), isFlow(row)]),
+    JSON.stringify([
+      balancerOf(row),
+      String(row.connection_id),
+      isFlow(row) ? (row.node ?? '') : null,
+    ]),
   );
   const groups = [...byId.values()];
   const identified = groups.filter(([first]) => first !== undefined && !isFlow(first));
