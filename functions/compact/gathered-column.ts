@@ -1,5 +1,5 @@
+import type { ColumnValues } from '../lake/column-values.ts';
 import type { Column } from '../lake/columns.ts';
-import type { ColumnValues } from '../lake/parquet-values.ts';
 import { compareText } from '../model/text-order.ts';
 import type { TableValue } from './table-rows.ts';
 

@@ -3,8 +3,9 @@ import type { ColumnChunk, Encoding, FileMetaData, RowGroup, SchemaElement } fro
 import { ByteWriter } from 'hyparquet-writer';
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
+import type { ColumnValues, EncodedValues } from './column-values.ts';
 import type { Column, ColumnType } from './columns.ts';
-import { type ColumnValues, type EncodedValues, encodeValues } from './parquet-values.ts';
+import { encodeValues } from './parquet-values.ts';
 
 const MAGIC = new TextEncoder().encode('PAR1');
 /** Below this, zstd's set-up costs more than it saves. */

@@ -1,3 +1,4 @@
+import type { BalancerType } from '../../model/balancer.ts';
 import { copyBytes, equalBytes, hashBytes, NO_VALUE } from '../lines/byte-interner.ts';
 
 /** Rows of one Parquet row group: enough to compress well, few enough to hold (about 8 MB). */
@@ -162,6 +163,13 @@ export class ConnectionBatch {
     this.#link(row, hash);
   }
 
+  /** One more line of a known connection. */
+  extend(row: number, beginMs: number, endMs: number, outcome: number): void {
+    if (beginMs < (this.handshakeAtMs[row] as number)) this.handshakeAtMs[row] = beginMs;
+    if (endMs > (this.lastSeenMs[row] as number)) this.lastSeenMs[row] = endMs;
+    if (outcome > (this.outcome[row] as number)) this.outcome[row] = outcome;
+  }
+
   /** Adds a row that is never looked for again. */
   addRow(idKind: number): number {
     const row = this.size;
@@ -254,6 +262,14 @@ export class ConnectionBatch {
 function grow<T extends Float64Array | Int32Array | Uint32Array>(from: T, into: T): T {
   into.set(from);
   return into;
+}
+
+/** Where full batches go. */
+export interface BatchSink {
+  /** Takes a batch, which is emptied afterwards. */
+  push(type: BalancerType, batch: ConnectionBatch): void;
+  /** All numbers of names are void from here on. */
+  forget(): void;
 }
 
 interface FlowKey {

@@ -9,6 +9,7 @@ import type { LineVerdict } from '../lines/line-verdict.ts';
 import { NO_TIME, TimestampReader } from '../lines/timestamp.ts';
 import { INVALID } from './checked-interner.ts';
 import {
+  type BatchSink,
   ConnectionBatch,
   FLOW_ID,
   type Flow,
@@ -34,14 +35,6 @@ import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
 const NEW = INVALID - 1;
-
-/** Where full batches go. */
-export interface BatchSink {
-  /** Takes a batch, which is emptied afterwards. */
-  push(type: BalancerType, batch: ConnectionBatch): void;
-  /** All numbers of names are void from here on. */
-  forget(): void;
-}
 
 export interface ReducerSettings {
   /** The longest pause of a connection whose lines carry no trace id. */
@@ -88,7 +81,7 @@ export class ConnectionReducer {
     const batch = this.#batch(reader.format.balancerType);
     const traced = has(view, fields, reader.traceId);
     if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
-      this.#extend(batch, this.#known, outcome);
+      batch.extend(this.#known, this.#beginMs, this.#endMs, outcome);
       return 'row';
     }
     // By the lines alone, never by the chunks: the rows depend on it.
@@ -101,7 +94,7 @@ export class ConnectionReducer {
     const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
     if (row === INVALID) return 'bad-connection-id';
     if (row >= 0) {
-      this.#extend(batch, row, outcome);
+      batch.extend(row, this.#beginMs, this.#endMs, outcome);
       return 'row';
     }
     const added = NEW - row;
@@ -267,15 +260,6 @@ export class ConnectionReducer {
   #flow(): Flow {
     const { client, clientPort, balancer, node } = this.#parties;
     return { client, clientPort, balancer, node, beginMs: this.#beginMs, endMs: this.#endMs };
-  }
-
-  /** One more line of a known connection. */
-  #extend(batch: ConnectionBatch, row: number, outcome: number): void {
-    if (this.#beginMs < (batch.handshakeAtMs[row] as number)) {
-      batch.handshakeAtMs[row] = this.#beginMs;
-    }
-    if (this.#endMs > (batch.lastSeenMs[row] as number)) batch.lastSeenMs[row] = this.#endMs;
-    if (outcome > (batch.outcome[row] as number)) batch.outcome[row] = outcome;
   }
 
   #fill(

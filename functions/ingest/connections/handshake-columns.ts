@@ -1,5 +1,5 @@
+import type { ColumnValues } from '../../lake/column-values.ts';
 import type { HandshakeColumnName } from '../../lake/columns.ts';
-import type { ColumnValues } from '../../lake/parquet-values.ts';
 import { type BalancerType, TLS_VERSIONS } from '../../model/balancer.ts';
 import { IDENTITY_KINDS } from '../../model/handshake.ts';
 import { type ByteInterner, NO_VALUE } from '../lines/byte-interner.ts';

@@ -1,5 +1,5 @@
+import type { ColumnValues } from '../../lake/column-values.ts';
 import type { HandshakeColumnName } from '../../lake/columns.ts';
-import type { ColumnValues } from '../../lake/parquet-values.ts';
 import type { Partition } from '../../lake/table-key.ts';
 import type { ConnectionBatch } from '../connections/connection-batch.ts';
 import {

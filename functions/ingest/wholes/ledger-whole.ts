@@ -1,6 +1,6 @@
+import type { ColumnValues } from '../../lake/column-values.ts';
 import { type Column, SOURCE_COLUMNS } from '../../lake/columns.ts';
 import { ParquetFile } from '../../lake/parquet-file.ts';
-import type { ColumnValues } from '../../lake/parquet-values.ts';
 import { compareText } from '../../model/text-order.ts';
 import { type LedgerEntry, valuesOf } from '../ledger.ts';
 

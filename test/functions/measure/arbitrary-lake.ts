@@ -69,8 +69,12 @@ export const arbitraryHandshake: fc.Arbitrary<Handshake> = fc
     handshake_ms: nullable(fc.constantFrom(0, 4.5)),
     mutual_tls: fc.constantFrom(null, null, null, null, false, true),
   })
-  .map(({ lastsMs, place, ...row }) =>
-    handshake({ ...place, ...row, last_seen_ms: row.handshake_at_ms + lastsMs }),
+  .map(({ lastsMs, place, connection_id: id, ...row }) =>
+    handshake({
+      ...{ ...place, ...row, last_seen_ms: row.handshake_at_ms + lastsMs },
+      // A flow's id is a hash of its node too.
+      connection_id: id.startsWith('flow:') ? `${id}@${row.node}` : id,
+    }),
   );
 
 /** Rows with copies among them, in any order. */

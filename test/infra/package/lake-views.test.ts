@@ -72,7 +72,7 @@ test('the views hold every column of their tables but those that only join rows,
   const named = (columns: readonly { name: string }[]) =>
     columns
       .map(({ name }) => name.replace(/(?<=_at|_seen)_ms$/, ''))
-      .filter((name) => !['source_id', 'reading_id', 'place_id'].includes(name));
+      .filter((name) => !['source_id', 'reading_id', 'node_id', 'place_id'].includes(name));
   const { connections, trials } = lakeViews();
   expect(connections.columns.slice(3).map(({ name }) => name)).toEqual(named(HANDSHAKE_COLUMNS));
   expect(trials.columns.slice(3).map(({ name }) => name)).toEqual(named(TRIAL_COLUMNS));

@@ -38,6 +38,12 @@ test.each(cases)('%s gives the rows beside it', async (name) => {
 
 /** A row without what is the same in every row, or null. */
 function withValues(row: Record<string, unknown>): Record<string, unknown> {
-  const { account_id: _account, place_id: _place, reading_id: _reading, ...rest } = row;
+  const {
+    account_id: _account,
+    node_id: _node,
+    place_id: _place,
+    reading_id: _reading,
+    ...rest
+  } = row;
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
 }

@@ -10,8 +10,8 @@ import {
 import { ConnectionHasher } from '../../../../functions/ingest/connections/connection-hash.ts';
 import { handshakeColumns } from '../../../../functions/ingest/connections/handshake-columns.ts';
 import { ObjectNames } from '../../../../functions/ingest/connections/object-names.ts';
+import type { ColumnValues } from '../../../../functions/lake/column-values.ts';
 import { HANDSHAKE_COLUMNS } from '../../../../functions/lake/columns.ts';
-import type { ColumnValues } from '../../../../functions/lake/parquet-values.ts';
 
 const KEY = new Uint8Array(32);
 const READING = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
