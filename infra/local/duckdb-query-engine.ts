@@ -49,13 +49,20 @@ export async function viewLake(session: DuckDbSession, files: LakeFiles): Promis
   await viewOver(session, 'deliveries', SOURCE_COLUMNS, deliveryFiles, isLatest);
 }
 
-/** Parquet files, one at least, as a table with the columns of their partitions. */
-export function parquetTable(paths: readonly string[]): string {
-  // hive_types: a day must stay text, as in Athena, though it looks like a date. By name: a column that
-  // a file of an earlier release lacks is null, as in Athena.
+/**
+ * Parquet files, one at least, as a table with the columns of their partitions. Unless all files have
+ * the same columns (`isEven`), DuckDB holds every file open: a column that a file of an earlier release
+ * lacks is then null, as in Athena.
+ */
+export function parquetTable(paths: readonly string[], isEven = false): string {
+  // hive_types: a day must stay text, as in Athena, though it looks like a date.
   const types = PARTITION_COLUMNS.map((column) => `'${column.name}': ${column.type}`);
-  return `read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}],
-  union_by_name = true, hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+  return `read_parquet(${listOf(paths)},
+  union_by_name = ${!isEven}, hive_partitioning = true, hive_types = {${types.join(', ')}})`;
+}
+
+function listOf(paths: readonly string[]): string {
+  return `[${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`;
 }
 
 async function viewOver(
@@ -71,15 +78,16 @@ async function viewOver(
     await session.run(`CREATE VIEW ${name} AS SELECT ${all.map(typed).join(', ')} WHERE false`);
     return;
   }
-  const table = parquetTable(paths);
-  const found = await session.query(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${table})`);
-  const present = new Set(found.map(({ column_name }) => column_name));
+  const found = await session.query(`SELECT name, count(DISTINCT file_name) AS files
+FROM parquet_schema(${listOf(paths)}) GROUP BY name`);
+  const filesOf = new Map(found.map(({ name, files }) => [name, files]));
+  const isEven = columns.every((column) => filesOf.get(column.name) === paths.length);
   // A column that every file lacks; a UNION with typed nulls would have DuckDB copy every text.
-  const shown = all.map((column) =>
-    present.has(column.name) ? `"${column.name}"` : typed(column),
+  const shown = all.map((column, at) =>
+    at < PARTITION_COLUMNS.length || filesOf.has(column.name) ? `"${column.name}"` : typed(column),
   );
   await session.run(`CREATE VIEW ${name} AS
 SELECT ${shown.join(', ')}
-FROM ${table}
+FROM ${parquetTable(paths, isEven)}
 WHERE ${condition}`);
 }

@@ -41,8 +41,8 @@ describeTrino("the rate query over the lab's lake", () => {
     const kinds = new Set(rows.map(({ row_kind }) => row_kind));
     expect([...kinds].sort()).toEqual([
       'ledger',
-      'log',
-      'log-hours',
+      'log-cell',
+      'log-clients',
       'matrix',
       'source',
       'trial-hours',
@@ -86,7 +86,8 @@ describeTrino("the rate query over the lab's lake", () => {
   test('what it scans', async () => {
     const { scans, fragments } = await planOf(lake.engine, rateQuery(SETTINGS));
     process.stderr.write(`\nThe rate query: ${JSON.stringify(scans)}, ${fragments} fragments.\n`);
-    expect(Object.keys(scans)).toEqual(['deliveries', 'handshakes', 'sources', 'trials']);
+    // Of `handshakes` all rows once and those of flows once; the rest reads names that repeat.
+    expect(scans).toEqual({ deliveries: 2, handshakes: 6, sources: 3, trials: 3 });
     // "query.max-stage-count", as in Athena.
     expect(fragments).toBeLessThan(150);
   });
