@@ -25,7 +25,7 @@ const count = (outcomes: string) => `count(*) FILTER (WHERE outcome IN (${outcom
 const RESUMED = count("'resumed'");
 const COUNTED = count("'resumed', 'full'");
 /** What was not counted has no rate: a gap, never 0. */
-const RATE = `100.0 * ${RESUMED} / nullif(${COUNTED}, 0)`;
+const RATE = `100e0 * ${RESUMED} / nullif(${COUNTED}, 0)`;
 
 /** A panel: its title, its form, and its SQL. */
 export interface Panel {

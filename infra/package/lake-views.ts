@@ -24,9 +24,12 @@ const PARTITIONS = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
 const OF_CONNECTIONS = ['account_id', 'balancer', 'connection_id'];
 const OF_ROWS = ['client', 'handshake_at_ms', 'outcome'];
 
-/** Epoch milliseconds as a time (UTC) that both engines show to the millisecond. */
+/**
+ * Epoch milliseconds as a time (UTC) that both engines show to the millisecond. Not `date_add`, which
+ * takes no more milliseconds than a 32-bit number counts on Trino 476 (trinodb/trino#27899).
+ */
 function timeOf(atMs: string): string {
-  return `date_add('millisecond', ${atMs}, TIMESTAMP '1970-01-01 00:00:00.000')`;
+  return `CAST(from_unixtime(${atMs} / 1000e0) AS timestamp(3))`;
 }
 
 /** `handshake_at_ms` → `handshake_at`, a time; all else stays as it is. */
@@ -107,6 +110,8 @@ export function glueView({ name, about, columns, sql }: LakeView, database: stri
   const definition = {
     ...{ originalSql: sql, catalog: 'awsdatacatalog', schema: database },
     columns: columns.map((column) => ({ name: column.name, type: TRINO_TYPES[column.type] })),
+    // A table of Glue names no owner, as whom Trino would run the view else.
+    runAsInvoker: true,
   };
   const text = Buffer.from(JSON.stringify(definition)).toString('base64');
   return {

@@ -3,6 +3,10 @@ import type { QueryEngine, QueryRow } from '../../functions/ports.ts';
 import { type TrinoPage, TrinoPages, type TrinoWorld } from './trino-pages.ts';
 import { type TrinoRowReader, trinoRowReader } from './trino-rows.ts';
 
+/** As long as an autoscaled cluster takes to start one. */
+const WORKER_WAIT_MS = 120_000;
+const WORKER_PAUSE_MS = 1000;
+
 /**
  * Queries on a Trino server, over its statement protocol; throws `query-failed`.
  * https://trino.io/docs/current/develop/client-protocol.html
@@ -14,7 +18,23 @@ export class TrinoEngine implements QueryEngine {
     this.#world = world;
   }
 
+  /** Runs the query; waits for a cluster whose first worker has not come yet. */
   async query(sql: string): Promise<readonly QueryRow[]> {
+    const { clock, signal } = this.#world;
+    const startMs = clock.nowMs();
+    for (;;) {
+      try {
+        return await this.#run(sql);
+      } catch (error) {
+        const isWaiting = error instanceof Fault && error.cause instanceof NoWorker;
+        if (!isWaiting || clock.nowMs() - startMs >= WORKER_WAIT_MS) throw error;
+      }
+      await clock.wait(WORKER_PAUSE_MS, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  async #run(sql: string): Promise<readonly QueryRow[]> {
     const pages = new TrinoPages(this.#world);
     const rows: QueryRow[] = [];
     let reader: TrinoRowReader | undefined;
@@ -54,9 +74,12 @@ export class TrinoEngine implements QueryEngine {
   }
 }
 
+/** No worker has joined the cluster yet: nothing of the query ran. */
+class NoWorker extends Error {}
+
 function failedOn({ id, error }: TrinoPage): void {
   if (error === undefined) return;
   const said = `${error.errorName}: ${error.message}`.replaceAll(/\s+/g, ' ');
-  const cause = new Error(error.message);
+  const cause = new (error.errorName === 'NO_NODES_AVAILABLE' ? NoWorker : Error)(error.message);
   throw new Fault('query-failed', `Trino could not run query ${id}: ${said}`, { cause });
 }

@@ -13,13 +13,13 @@ export interface IngestWay {
 
 /** Our own ways, by log. */
 export const INGEST_WAYS: readonly IngestWay[] = [
-  { log: 'application-10', way: 'reduce', bar: 1.9 },
-  { log: 'application-1', way: 'reduce', bar: 2.4 },
-  { log: 'application-10', way: 'ingest', bar: 2.8 },
-  { log: 'application-1', way: 'ingest', bar: 5.5 },
-  { log: 'connection', way: 'ingest', bar: null },
-  { log: 'network', way: 'ingest', bar: null },
-  { log: 'classic', way: 'ingest', bar: null },
+  { log: 'application-10', way: 'reduce', bar: 1.5 },
+  { log: 'application-1', way: 'reduce', bar: 1.9 },
+  { log: 'application-10', way: 'ingest', bar: 1.8 },
+  { log: 'application-1', way: 'ingest', bar: 2.8 },
+  { log: 'connection', way: 'ingest', bar: 4 },
+  { log: 'network', way: 'ingest', bar: 4 },
+  { log: 'classic', way: 'ingest', bar: 4 },
 ];
 
 const PEERS: readonly IngestWay[] = [

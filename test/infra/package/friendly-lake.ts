@@ -2,10 +2,10 @@ import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { lakeViews } from '../../../infra/package/lake-views.ts';
 import { openTables } from '../../functions/measure/table-engine.ts';
 
-/** Opens DuckDB with the lake's tables, empty, and its views; Trino's `date_add` by a macro. */
+/** Opens DuckDB with the lake's tables, empty, and its views; Trino's `from_unixtime` by a macro. */
 export async function openFriendlyLake(): Promise<DuckDbSession> {
   const session = await openTables();
-  await session.run('CREATE MACRO date_add(unit, n, t) AS t + to_milliseconds(n)');
+  await session.run('CREATE MACRO from_unixtime(seconds) AS to_timestamp(seconds)');
   for (const { name, sql } of Object.values(lakeViews())) {
     await session.run(`CREATE VIEW ${name} AS ${sql}`);
   }
@@ -14,11 +14,13 @@ export async function openFriendlyLake(): Promise<DuckDbSession> {
 
 /** Functions of Trino (https://trino.io/docs/current/functions.html) that people's SQL here calls. */
 const TRINO_FUNCTIONS = new Set(
-  'bool_or coalesce count count_if date_add date_trunc max min nullif sum'.split(' '),
+  'bool_or coalesce count count_if date_trunc from_unixtime max min nullif sum'.split(' '),
 );
 /** Words before a parenthesis that are no functions; `spoken` is an alias that lists its columns. */
 const SYNTAX = new Set(
-  'and as by filter in join or over partition set spoken values when where cast'.split(' '),
+  'and as by filter in join or over partition set spoken values when where cast timestamp'.split(
+    ' ',
+  ),
 );
 
 /** The functions that an SQL text calls and Trino may not have. */

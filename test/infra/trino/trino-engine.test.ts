@@ -66,6 +66,27 @@ const FIRST = page({ nextUri: 'ORIGIN/v1/next/1' });
 const LAST = page({ columns: COLUMNS, data: [[1], [null]] });
 const ROWS = [{ x: 1 }, { x: null }];
 
+describe('a cluster without a worker', () => {
+  const NO_NODES = page({
+    error: { errorName: 'NO_NODES_AVAILABLE', message: 'No nodes available to run query' },
+  });
+
+  test('is waited for: nothing of the query ran', async () => {
+    const { origin, asked } = await serving(NO_NODES, NO_NODES, LAST);
+    const clock = waits();
+    expect(await engineAt(origin, clock).query('SELECT 1')).toEqual(ROWS);
+    expect(asked).toHaveLength(3);
+    expect(clock.waited).toEqual([1000, 1000]);
+  });
+
+  test('is given up on after two minutes, in its words', async () => {
+    const { origin } = await serving(NO_NODES);
+    await expect(engineAt(origin).query('SELECT 1')).rejects.toThrow(
+      'Trino could not run query q1: NO_NODES_AVAILABLE: No nodes available to run query',
+    );
+  });
+});
+
 describe('a query of a server', () => {
   test('goes on from page to page, in the schema, as the user, in UTC', async () => {
     const headers: unknown[] = [];
