@@ -40,10 +40,10 @@ const FILLED_TYPES = { BIGINT, BOOLEAN } as const;
 const CHUNK_ROWS = 2048;
 
 /**
- * Half the machine, at most 4 GB: beyond that more memory bought no speed over 10 M handshakes
- * (`test/bench/measure-bench.ts`), and what does not fit is spilled.
+ * Half the machine, at most 2 GB: over 10 M handshakes, 4 GB saved an eighth of the processor time
+ * (`test/bench/measure-bench.ts`). What does not fit is spilled.
  */
-const MEMORY_LIMIT_MB = Math.min(4096, Math.floor(totalmem() / 2 ** 21));
+const MEMORY_LIMIT_MB = Math.min(2048, Math.floor(totalmem() / 2 ** 21));
 
 /**
  * Half the machine too: with a second thread on two cores the rate query took a third less time and a
