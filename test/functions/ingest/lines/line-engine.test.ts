@@ -17,6 +17,8 @@ import { paddedView } from './padded-view.ts';
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const LINES = testRuns(3_000_000, 60_000);
 const STREAMS = testRuns(3000, 60);
+/** Far beyond a whole campaign on a busy machine. */
+const CAMPAIGN_MS = 3_600_000;
 const READERS = LOG_FORMATS.map(formatReader);
 const SYNTAXES = [
   ...READERS.map(({ syntax, fieldsWanted }) => ({ syntax, limit: fieldsWanted })),
@@ -51,7 +53,9 @@ describe('the module answers what the TypeScript does', () => {
   const random = seededRandom(SEED);
   const pick = (limit: number): number => Math.floor(random() * limit);
 
-  test(`${LINES} hostile lines at any place in the buffer, seed ${SEED}`, () => {
+  test(`${LINES} hostile lines at any place in the buffer, seed ${SEED}`, {
+    timeout: CAMPAIGN_MS,
+  }, () => {
     const latestMs = Date.UTC(2026, 0, 3);
     const byColumn = fuzzedByColumn(LOG_FORMATS, latestMs, pick);
     const byByte = fuzzedByByte(LOG_FORMATS, pick);
@@ -79,7 +83,7 @@ describe('the module answers what the TypeScript does', () => {
     expect(seen.split).toBeGreaterThan(LINES);
   });
 
-  test(`${STREAMS} streams of lines, cut anywhere, some too long`, () => {
+  test(`${STREAMS} streams of lines, cut anywhere, some too long`, { timeout: CAMPAIGN_MS }, () => {
     for (let stream = 0; stream < STREAMS; stream += 1) {
       const bytes = streamOf(pick);
       const cuts = Array.from({ length: pick(40) }, () => pick(bytes.length + 1));
