@@ -1,8 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import type { Column } from '../lake/columns.ts';
-
-export type TableValue = string | number | bigint | boolean | null;
+import type { Column, TableValue } from '../lake/columns.ts';
 
 /** A Parquet file's rows, column by column. */
 export interface TableRows {

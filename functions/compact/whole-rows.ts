@@ -1,7 +1,8 @@
+import type { TableValue } from '../lake/columns.ts';
+import { type GatheredColumn, gatheredColumn } from '../lake/gathered-column.ts';
 import { ParquetFile } from '../lake/parquet-file.ts';
 import type { CompactedTable } from './compacted-table.ts';
-import { type GatheredColumn, gatheredColumn } from './gathered-column.ts';
-import type { TableRows, TableValue } from './table-rows.ts';
+import type { TableRows } from './table-rows.ts';
 
 const ROW_GROUP_ROWS = 100_000;
 /**

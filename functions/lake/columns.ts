@@ -1,6 +1,9 @@
 /** Types that mean the same in Parquet, DuckDB and Athena. */
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
 
+/** A value of a row: a BIGINT may be a number where it is an exact one. */
+export type TableValue = string | number | bigint | boolean | null;
+
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;

@@ -1,6 +1,6 @@
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import type { BasicType } from 'hyparquet-writer/src/types.js';
-import type { Column, ColumnType } from './columns.ts';
+import type { Column, ColumnType, TableValue } from './columns.ts';
 
 const TYPES = {
   VARCHAR: 'STRING',
@@ -10,12 +10,10 @@ const TYPES = {
   BOOLEAN: 'BOOLEAN',
 } as const satisfies Record<ColumnType, BasicType>;
 
-type Value = string | number | bigint | boolean | null;
-
 /** Few rows as a Parquet file; the same rows in the same order give the same bytes. */
 export function tableFile<Name extends string>(
   columns: readonly (Column & { readonly name: Name })[],
-  rows: readonly Readonly<Record<Name, Value>>[],
+  rows: readonly Readonly<Record<Name, TableValue>>[],
 ): Uint8Array {
   const columnData = columns.map(
     ({ name, type, required }): ColumnSource => ({
@@ -28,6 +26,6 @@ export function tableFile<Name extends string>(
   return new Uint8Array(parquetWriteBuffer({ columnData, codec: 'UNCOMPRESSED' }));
 }
 
-function stored(value: Value, type: ColumnType): Value {
+function stored(value: TableValue, type: ColumnType): TableValue {
   return type === 'BIGINT' && typeof value === 'number' ? BigInt(value) : value;
 }

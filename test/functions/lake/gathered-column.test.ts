@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gatheredColumn } from '../../../functions/compact/gathered-column.ts';
 import type { ColumnType } from '../../../functions/lake/columns.ts';
+import { gatheredColumn } from '../../../functions/lake/gathered-column.ts';
 
 /** More than a new column has room for. */
 const MANY = 3000;

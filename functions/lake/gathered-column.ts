@@ -1,7 +1,6 @@
-import type { ColumnValues } from '../lake/column-values.ts';
-import type { Column } from '../lake/columns.ts';
 import { compareText } from '../model/text-order.ts';
-import type { TableValue } from './table-rows.ts';
+import type { ColumnValues } from './column-values.ts';
+import type { Column, TableValue } from './columns.ts';
 
 /** One column of a whole while files are gathered into it: as numbers and bytes, not as values. */
 export interface GatheredColumn {
