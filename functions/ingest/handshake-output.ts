@@ -6,8 +6,8 @@ import type { BalancerType } from '../model/balancer.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { ConnectionBatch } from './connections/connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './connections/handshake-columns.ts';
-import { UNKNOWN_DAY } from './lake-keys.ts';
 import type { ObjectKey } from './object-key.ts';
+import { RowsPlace } from './rows-place.ts';
 
 interface OpenFile {
   readonly file: ParquetFile<HandshakeColumnName>;
@@ -21,44 +21,28 @@ type ObjectPlace = Pick<ObjectKey, 'region' | 'day' | 'endedAtMs'>;
 export class HandshakeOutput {
   readonly #lake: ObjectStore;
   readonly #context: BatchContext;
-  readonly #place: ObjectPlace;
+  readonly #key: ObjectPlace;
   readonly #files = new Map<BalancerType, OpenFile>();
   readonly #sourceId: string;
-  #day: string | null;
-  /** The one balancer that all rows name; null when there are several. */
-  #balancer: string | null | undefined;
+  /** What the rows say of it. */
+  readonly place: RowsPlace;
 
-  constructor(lake: ObjectStore, context: BatchContext, place: ObjectPlace, sourceId: string) {
+  constructor(lake: ObjectStore, context: BatchContext, key: ObjectPlace, sourceId: string) {
     this.#sourceId = sourceId;
     this.#lake = lake;
     this.#context = context;
-    this.#place = place;
-    this.#day = place.day;
+    this.#key = key;
+    this.place = new RowsPlace(key.day);
   }
 
   get keys(): readonly string[] {
     return [...this.#files.values()].map(({ output }) => output.key);
   }
 
-  /** The delivery day; for an object whose key names none, the day of its first row. */
-  get day(): string {
-    return this.#day ?? UNKNOWN_DAY;
-  }
-
-  get balancer(): string | null {
-    return this.#balancer ?? null;
-  }
-
-  /** The type of the first rows, if there are any. */
-  get balancerType(): BalancerType | undefined {
-    return this.#files.keys().next().value;
-  }
-
   /** Encodes a batch as a row group; its numbers are free to be used again. */
   push(type: BalancerType, batch: ConnectionBatch): void {
     if (batch.size === 0) return;
-    this.#day ??= new Date(batch.handshakeAtMs[0] ?? 0).toISOString().slice(0, 10);
-    this.#noteBalancer(batch);
+    this.place.note(type, batch, this.#context.names);
     const { file, output } = this.#fileOf(type);
     output.push(file.rowGroup(handshakeColumns(type, batch, this.#context), batch.size));
   }
@@ -81,21 +65,16 @@ export class HandshakeOutput {
   #fileOf(type: BalancerType): OpenFile {
     let open = this.#files.get(type);
     if (open === undefined) {
-      const { region, endedAtMs } = this.#place;
-      const at: Partition = { balancerType: type, region: region ?? 'unknown', day: this.day };
+      const { region, endedAtMs } = this.#key;
+      const at: Partition = {
+        balancerType: type,
+        region: region ?? 'unknown',
+        day: this.place.day,
+      };
       const key = tableKey('handshakes', at, endedAtMs, this.#sourceId);
       open = { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
       this.#files.set(type, open);
     }
     return open;
-  }
-
-  #noteBalancer(batch: ConnectionBatch): void {
-    if (this.#balancer === null) return;
-    const first = batch.balancer[0] as number;
-    const only = batch.balancer.subarray(0, batch.size).every((id) => id === first);
-    const { names } = this.#context.names.balancers;
-    const name = only ? Buffer.from(names.bytesOf(first)).toString('latin1') : null;
-    this.#balancer = this.#balancer === undefined || this.#balancer === name ? name : null;
   }
 }

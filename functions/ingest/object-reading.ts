@@ -7,10 +7,11 @@ import { ObjectNames } from './connections/object-names.ts';
 import { HandshakeOutput } from './handshake-output.ts';
 import { rejectsKey } from './lake-keys.ts';
 import type { ReadSource } from './ledger.ts';
-import { countsOf, LineAccount } from './line-account.ts';
+import { LineAccount } from './line-account.ts';
 import { LineReader } from './line-reader.ts';
 import { LineScanner } from './lines/line-scanner.ts';
 import type { ObjectKey } from './object-key.ts';
+import { readLog } from './rows-place.ts';
 
 /** One object on its way from bytes to rows; `push` chunks, then `finish` or `abort`. */
 export class ObjectReading {
@@ -67,34 +68,13 @@ export class ObjectReading {
     this.#reducer.flush();
     await this.#handshakes.commit();
     await this.#rejects.commit();
-    return this.#source();
+    const { keys } = this.#handshakes;
+    return readLog(this.#key, this.#sourceId, this.#account, this.#handshakes.place, keys);
   }
 
   /** Leaves nothing behind. */
   async abort(): Promise<void> {
     await this.#handshakes.abort();
     await this.#rejects.abort();
-  }
-
-  #source(): ReadSource {
-    const { accountId, region, balancer, balancerType, endedAtMs, kind } = this.#key;
-    const { lines, rows, skipped, rejected } = this.#account;
-    return {
-      sourceId: this.#sourceId,
-      kind: this.#account.kind(kind),
-      accountId: accountId ?? 'unknown',
-      region: region ?? 'unknown',
-      balancerType: this.#handshakes.balancerType ?? balancerType,
-      balancer: this.#handshakes.balancer ?? balancer,
-      day: this.#handshakes.day,
-      endedAtMs,
-      lines,
-      rows,
-      skipped: countsOf(skipped),
-      rejected: countsOf(rejected),
-      quarantined: null,
-      handshakeKeys: this.#handshakes.keys,
-      trialKeys: [],
-    };
   }
 }

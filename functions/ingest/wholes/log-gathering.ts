@@ -4,13 +4,13 @@ import type { ConnectionBatch } from '../connections/connection-batch.ts';
 import { ConnectionHasher } from '../connections/connection-hash.ts';
 import { ConnectionReducer } from '../connections/connection-reducer.ts';
 import { ObjectNames } from '../connections/object-names.ts';
-import { UNKNOWN_DAY } from '../lake-keys.ts';
 import type { ReadSource } from '../ledger.ts';
-import { countsOf, LineAccount } from '../line-account.ts';
+import { LineAccount } from '../line-account.ts';
 import { LineReader } from '../line-reader.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
 import { LineScanner } from '../lines/line-scanner.ts';
 import type { ObjectKey } from '../object-key.ts';
+import { RowsPlace, readLog } from '../rows-place.ts';
 import type { BatchNumbers } from './gathered-rows.ts';
 import type { WholeGathering } from './whole-gathering.ts';
 import { Renumbering } from './whole-names.ts';
@@ -53,10 +53,7 @@ export class LogGathering {
   #rejects: string[] = [];
   // Of the object at hand.
   #log: LogBeginning | undefined;
-  #day: string | null = null;
-  #type: BalancerType | undefined;
-  /** The one balancer that all rows name; null when there are several. */
-  #balancer: string | null | undefined;
+  #place = new RowsPlace(null);
 
   constructor(gathering: WholeGathering, { clientKey, keepAliveMs }: GatheringSettings) {
     this.#gathering = gathering;
@@ -102,9 +99,7 @@ export class LogGathering {
     this.#account = this.#newAccount();
     this.#rejects = [];
     this.#internCommon();
-    this.#day = key.day;
-    this.#type = undefined;
-    this.#balancer = undefined;
+    this.#place = new RowsPlace(key.day);
   }
 
   /** Takes the next decompressed bytes. */
@@ -116,7 +111,9 @@ export class LogGathering {
   finish(): { readonly source: ReadSource; readonly rejects: Rejects } {
     this.#scanner.finish();
     this.#reducer.endObject();
-    return { source: this.#source(), rejects: this.#rejects };
+    const { key, sourceId } = this.#logAtHand();
+    const source = readLog(key, sourceId, this.#account, this.#place, []);
+    return { source, rejects: this.#rejects };
   }
 
   /** Drops what was read of the object at hand. */
@@ -131,8 +128,13 @@ export class LogGathering {
     if (this.#log !== undefined) this.#internCommon();
   }
 
+  #logAtHand(): LogBeginning {
+    if (this.#log === undefined) throw new Error('no object was begun');
+    return this.#log;
+  }
+
   #internCommon(): void {
-    const { key, readingId } = this.#log as LogBeginning;
+    const { key, readingId } = this.#logAtHand();
     const { accounts, readings } = this.#gathering.names;
     this.#numbers.account = accounts.internBytes(Buffer.from(key.accountId ?? 'unknown'));
     this.#numbers.reading = readings.internBytes(readingId);
@@ -152,46 +154,16 @@ export class LogGathering {
   }
 
   #push(type: BalancerType, batch: ConnectionBatch): void {
-    this.#type ??= type;
-    this.#day ??= new Date(batch.handshakeAtMs[0] ?? 0).toISOString().slice(0, 10);
-    this.#noteBalancer(batch);
+    this.#place.note(type, batch, this.#names);
     const { clients } = this.#names;
     const ids = this.#connections.idsOf(batch, this.#names, (id) =>
       this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)),
     );
-    const at = { balancerType: type, region: this.#log?.key.region ?? 'unknown', day: this.#day };
-    this.#gathering.push(at, this.#readingName(), batch, ids, this.#numbers);
-  }
-
-  #noteBalancer(batch: ConnectionBatch): void {
-    if (this.#balancer === null) return;
-    const first = batch.balancer[0] as number;
-    const only = batch.balancer.subarray(0, batch.size).every((id) => id === first);
-    const { names } = this.#names.balancers;
-    const name = only ? Buffer.from(names.bytesOf(first)).toString('latin1') : null;
-    this.#balancer = this.#balancer === undefined || this.#balancer === name ? name : null;
-  }
-
-  #source(): ReadSource {
-    if (this.#log === undefined) throw new Error('no object was begun');
-    const { sourceId, key } = this.#log;
-    const { lines, rows, skipped, rejected } = this.#account;
-    return {
-      sourceId,
-      kind: this.#account.kind(key.kind),
-      accountId: key.accountId ?? 'unknown',
-      region: key.region ?? 'unknown',
-      balancerType: this.#type ?? key.balancerType,
-      balancer: this.#balancer ?? key.balancer,
-      day: this.#day ?? UNKNOWN_DAY,
-      endedAtMs: key.endedAtMs,
-      lines,
-      rows,
-      skipped: countsOf(skipped),
-      rejected: countsOf(rejected),
-      quarantined: null,
-      handshakeKeys: [],
-      trialKeys: [],
+    const at = {
+      balancerType: type,
+      region: this.#log?.key.region ?? 'unknown',
+      day: this.#place.day,
     };
+    this.#gathering.push(at, this.#readingName(), batch, ids, this.#numbers);
   }
 }

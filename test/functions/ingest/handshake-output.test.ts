@@ -43,7 +43,7 @@ test('nothing is written for a batch without rows', async () => {
   const { dir, output, batchOf } = await open();
   output.push('network', batchOf());
   await output.commit();
-  expect([output.keys, output.day, output.balancer]).toEqual([[], '1970-01-01', null]);
+  expect([output.keys, output.place.day, output.place.balancer]).toEqual([[], '1970-01-01', null]);
   expect((await filesBelow(dir)).size).toBe(0);
 });
 
@@ -71,16 +71,16 @@ test('each type of balancer has a file, and nothing is visible before the commit
     ['classic', 'network'].map((type) => `v2/handshakes/balancer_type=${type}/${folder}`),
   );
   expect([...(await filesBelow(dir)).keys()]).toEqual(output.keys);
-  expect(output.balancerType).toBe('classic');
+  expect(output.place.balancerType).toBe('classic');
 });
 
 test('the balancer is named while all rows of all batches name the same', async () => {
   const { output, batchOf } = await open();
   output.push('network', batchOf('net/a/1', 'net/a/1'));
-  expect(output.balancer).toBe('net/a/1');
+  expect(output.place.balancer).toBe('net/a/1');
   output.push('network', batchOf('net/a/1'));
-  expect(output.balancer).toBe('net/a/1');
+  expect(output.place.balancer).toBe('net/a/1');
   output.push('network', batchOf('net/b/2'));
   output.push('network', batchOf('net/a/1'));
-  expect(output.balancer).toBe(null);
+  expect(output.place.balancer).toBe(null);
 });
