@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readWhole } from '../lake/lake-document.ts';
+import { wholeKey } from '../lake/table-key.ts';
 import type { ObjectInfo, ObjectStore } from '../ports.ts';
 import type { CompactedTable } from './compacted-table.ts';
 import type { HourFiles } from './hour-files.ts';
@@ -99,7 +99,11 @@ class HourMerging {
     const { lake, limits, drops } = this.#run;
     this.#rows = new WholeRows(this.#table, drops);
     if (held.length < 2 && rows.dropped === 0) return;
-    const key = wholeKey(this.#hour, held);
+    const { folder, hour } = this.#hour;
+    // Parts and older wholes: however runs meet, what one of them removes is held by a file that the
+    // others remove only for one that holds it in turn.
+    const names = held.map(({ key }) => key.slice(folder.length));
+    const key = wholeKey(folder, hour, names);
     const bytesAfter = rows.size === 0 ? 0 : await write(lake, key, rows.bytes());
     const removed = inOrder(held, limits.atOnce, ({ key }) => lake.remove(key));
     for await (const _ of removed);
@@ -120,17 +124,6 @@ class HourMerging {
       return undefined;
     }
   }
-}
-
-/**
- * A whole is named by a hash over the names of what it holds: parts and older wholes. So no file is
- * ever made, at whatever remove, from itself: however runs meet, what one of them removes is held by
- * a file that the others remove only for one that holds it in turn.
- */
-function wholeKey({ folder, hour }: HourFiles, held: readonly ObjectInfo[]): string {
-  const hash = createHash('sha256');
-  for (const { key } of held) hash.update(`${key.slice(folder.length)}\n`);
-  return `${folder}${hour}-whole-${hash.digest('hex').slice(0, 32)}.parquet`;
 }
 
 async function write(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BalancerType } from '../model/balancer.ts';
 
 /** The tables of the lake, and the folders that they lie in. */
@@ -24,31 +25,36 @@ export interface Partition {
 /** What a file's name begins with where the end of its object's period is unknown. */
 export const UNKNOWN_HOUR = 'xx';
 
+/** The folder of a partition: what the keys of its files begin with. */
+export function partitionFolder(
+  table: LakeTable,
+  { balancerType, region, day }: Partition,
+): string {
+  return `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}/`;
+}
+
 /**
  * Where an object's rows of one table lie: `v2/TABLE/balancer_type=T/region=R/day=D/HH-SOURCEID.parquet`,
  * HH the UTC hour in which the object's period ended, so that the files of one hour lie together.
  */
 export function tableKey(
   table: LakeTable,
-  { balancerType, region, day }: Partition,
+  at: Partition,
   endedAtMs: number | null,
   sourceId: string,
 ): string {
-  const folder = `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}`;
-  return `${folder}/${hourOf(endedAtMs)}-${sourceId}.parquet`;
+  return `${partitionFolder(table, at)}${hourOf(endedAtMs)}-${sourceId}.parquet`;
 }
 
 /**
- * Where rows of many objects of one partition lie: `…/day=D/xx-whole-HASH.parquet`, HASH 32 hex digits
- * over the names of what it holds, so that the same objects give the same name.
+ * Where rows of many objects or files lie: `…/day=D/HH-whole-HASH.parquet`, HASH 32 hex digits over the
+ * names of what it holds, in their order: so a whole of the same has the same name, and none is ever
+ * made, at whatever remove, from itself.
  */
-export function wholeKey(
-  table: LakeTable,
-  { balancerType, region, day }: Partition,
-  hash: string,
-): string {
-  const folder = `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}`;
-  return `${folder}/${UNKNOWN_HOUR}-whole-${hash}.parquet`;
+export function wholeKey(folder: string, hour: string, held: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const name of held) hash.update(`${name}\n`);
+  return `${folder}${hour}-whole-${hash.digest('hex').slice(0, 32)}.parquet`;
 }
 
 function hourOf(endedAtMs: number | null): string {

@@ -100,7 +100,8 @@ export function lakeViews(keepAliveMs = DEFAULT_KEEP_ALIVE_MS) {
   return { connections: connectionView(keepAliveMs), trials: trialView() } as const;
 }
 
-const TRINO_TYPES: Readonly<Record<ViewType, string>> = {
+/** Types of tables and views as Trino calls them. */
+export const TRINO_TYPES: Readonly<Record<ViewType, string>> = {
   ...{ VARCHAR: 'varchar', INTEGER: 'integer', BIGINT: 'bigint', DOUBLE: 'double' },
   ...{ BOOLEAN: 'boolean', TIMESTAMP: 'timestamp(3)' },
 };

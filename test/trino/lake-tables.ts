@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Column,
-  type ColumnType,
   HANDSHAKE_COLUMNS,
   PARTITION_COLUMNS,
   SOURCE_COLUMNS,
   TRIAL_COLUMNS,
 } from '../../functions/lake/columns.ts';
 import { LAKE_VERSION } from '../../functions/lake/table-key.ts';
+import { TRINO_TYPES } from '../../infra/package/lake-views.ts';
 import { engineAt, type TrinoAddress } from './server/trino-server.ts';
 
 /** The values of each partition column. */
@@ -35,11 +35,6 @@ const TABLES: readonly (readonly [string, string, readonly Column[]])[] = [
   ['sources', 'sources', SOURCE_COLUMNS],
   ['deliveries', 'sources', SOURCE_COLUMNS],
 ];
-
-const TRINO_TYPES = {
-  ...{ VARCHAR: 'varchar', INTEGER: 'integer', BIGINT: 'bigint', DOUBLE: 'double' },
-  BOOLEAN: 'boolean',
-} as const satisfies Readonly<Record<ColumnType, string>>;
 
 /** Creates the schema and its tables over the files of a lake, with partitions projected. */
 export async function registerLake(server: TrinoAddress, lake: LakePlace): Promise<void> {

@@ -1,3 +1,4 @@
+import { textOf } from '../connections/place-id.ts';
 import type { ByteInterner } from '../lines/byte-interner.ts';
 
 /** A column to order rows by: numbers of names, -1 for none. */
@@ -65,7 +66,7 @@ function places(ids: Int32Array, names: ByteInterner): Uint32Array {
   for (const id of ids) if (id >= 0) occurs[id] = 1;
   const used: { readonly id: number; readonly text: string }[] = [];
   for (let id = 0; id < occurs.length; id += 1) {
-    if (occurs[id]) used.push({ id, text: Buffer.from(names.bytesOf(id)).toString('latin1') });
+    if (occurs[id]) used.push({ id, text: textOf(names, id) ?? '' });
   }
   used.sort((a, b) => (a.text < b.text ? -1 : 1));
   const placeOf = new Uint32Array(names.size + 1);

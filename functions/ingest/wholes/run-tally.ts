@@ -1,4 +1,4 @@
-import type { LeftOut } from '../ingest.ts';
+import { isLeftOut, type LeftOut } from '../ingest.ts';
 import { readingNumber } from '../lake-keys.ts';
 import type { GatheredObject } from './object-gathering.ts';
 import { ReadingSet } from './reading-set.ts';
@@ -40,7 +40,7 @@ export class RunTally {
 
   /** Counts an object that was gathered, or one of which nothing is read. */
   count(one: GatheredObject | LeftOut): void {
-    if (typeof one === 'string' || 'vended' in one) {
+    if (isLeftOut(one)) {
       this.#leftOut.push(one);
       return;
     }

@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
 import { HANDSHAKE_COLUMNS, type HandshakeColumnName } from '../../lake/columns.ts';
 import { LakeOutput } from '../../lake/lake-output.ts';
 import { ParquetFile } from '../../lake/parquet-file.ts';
-import { type Partition, wholeKey } from '../../lake/table-key.ts';
+import {
+  type LakeTable,
+  type Partition,
+  partitionFolder,
+  UNKNOWN_HOUR,
+  wholeKey,
+} from '../../lake/table-key.ts';
 import type { ObjectStore } from '../../ports.ts';
 import type { ConnectionBatch } from '../connections/connection-batch.ts';
 import type { LedgerEntry } from '../ledger.ts';
@@ -213,7 +218,7 @@ export class WholeGathering {
   }
 
   #open({ at, readings }: GatheredPartition): OpenWhole {
-    const key = wholeKey('handshakes', at, hashOf(readings));
+    const key = keyOf('handshakes', at, readings);
     return { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
   }
 
@@ -228,7 +233,7 @@ export class WholeGathering {
       const { balancerType, region, day } = (some as [ReadEntry])[0].entry;
       const names = some.map(({ readingId }) => Buffer.from(readingId).toString('hex'));
       const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
-      const output = new LakeOutput(this.#lake, wholeKey('sources', at, hashOf(names)));
+      const output = new LakeOutput(this.#lake, keyOf('sources', at, names));
       for (const piece of ledgerWhole(some)) output.push(piece);
       await output.commit().catch(async (error) => {
         await output.abort();
@@ -238,9 +243,7 @@ export class WholeGathering {
   }
 }
 
-/** 32 hex digits over names, in whatever order they came. */
-function hashOf(names: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const name of names.toSorted()) hash.update(`${name}\n`);
-  return hash.digest('hex').slice(0, 32);
+/** Where rows of these readings lie, in whatever order they came. */
+function keyOf(table: LakeTable, at: Partition, readings: readonly string[]): string {
+  return wholeKey(partitionFolder(table, at), UNKNOWN_HOUR, readings.toSorted());
 }

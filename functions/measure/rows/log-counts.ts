@@ -1,20 +1,7 @@
 import { LEVELS, type Level } from '../../model/balancer.ts';
 import type { RateCounts } from '../../model/rate.ts';
-import type { LogCell, LogClients } from './log-row.ts';
+import type { LogCell, LogClients, LogLabels, MomentSums } from './log-row.ts';
 
-type LogLabels = Pick<
-  RateCounts,
-  | 'level'
-  | 'balancerType'
-  | 'region'
-  | 'accountId'
-  | 'balancer'
-  | 'node'
-  | 'arrival'
-  | 'tlsVersion'
-  | 'excluded'
-  | 'portion'
->;
 type Sums = Pick<
   RateCounts,
   | 'handshakes'
@@ -28,10 +15,9 @@ type Sums = Pick<
   | 'lastAtMs'
   | 'historyComplete'
 >;
-type Moments = Pick<RateCounts, 'clients' | 'sumNn' | 'sumKk' | 'sumNk'>;
 
 const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
-const NO_CLIENTS: Moments = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
+const NO_CLIENTS: MomentSums = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
 
 /**
  * The counts of every group that has handshakes, from the cells of each node and the moments over
@@ -156,9 +142,9 @@ function sum(one: Sums, other: LogCell): Sums {
  */
 function momentsFor(
   labels: LogLabels,
-  momentsOf: ReadonlyMap<string, Moments>,
+  momentsOf: ReadonlyMap<string, MomentSums>,
   groups: ReadonlyMap<string, unknown>,
-): Moments {
+): MomentSums {
   const own = momentsOf.get(keyOf(labels));
   if (own !== undefined || labels.excluded !== 'no') return own ?? NO_CLIENTS;
   const balancer = {

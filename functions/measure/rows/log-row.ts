@@ -36,8 +36,8 @@ export interface LogCell
   readonly hourAtMs: number | null;
 }
 
-/** The moments over the clients of one group. */
-export type LogClients = Pick<
+/** What names one group of handshakes in logs. */
+export type LogLabels = Pick<
   RateCounts,
   | 'level'
   | 'balancerType'
@@ -49,11 +49,13 @@ export type LogClients = Pick<
   | 'tlsVersion'
   | 'excluded'
   | 'portion'
-  | 'clients'
-  | 'sumNn'
-  | 'sumKk'
-  | 'sumNk'
 >;
+
+/** Moments over clients: how many, Σn², Σk², Σn·k. */
+export type MomentSums = Pick<RateCounts, 'clients' | 'sumNn' | 'sumKk' | 'sumNk'>;
+
+/** The moments over the clients of one group. */
+export type LogClients = LogLabels & MomentSums;
 
 const count = z.lazy(() => z.int().nonnegative());
 /** The numbers of a cell's text: three labels, seven counts, two times. */

@@ -1,7 +1,8 @@
 import { DISTANCES } from './scope-sql.ts';
 import { hourOf } from './sql-text.ts';
 
-const NODE = 'balancer_number, node_number';
+/** The columns that number one node. */
+export const NODE_NUMBERS = 'balancer_number, node_number';
 /**
  * Two counts of less than 2^31 in one number: sums of it are sums of both. One sum in place of two
  * saves time in groups that have a row for each client.
@@ -50,7 +51,7 @@ const COUNTS: readonly string[] = [
  */
 export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
-  const split = `${NODE}, tls_number, exclusion`;
+  const split = `${NODE_NUMBERS}, tls_number, exclusion`;
   return `weighed AS (
   SELECT region_number, ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
     handshake_at_ms, ${hour} AS hour_at_ms,
@@ -66,7 +67,7 @@ grouped AS (
   FROM weighed
   GROUP BY GROUPING SETS (
     (${split}, arrival, is_judged),
-    (${NODE}, hour_at_ms),
+    (${NODE_NUMBERS}, hour_at_ms),
     (region_number, ${split}, client, divided_client)
   )
 )`;

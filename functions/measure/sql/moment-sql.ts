@@ -1,18 +1,17 @@
 import { DISTANCE } from '../../behaviours/scope.ts';
 import { ARRIVALS } from '../../model/rate.ts';
-import { CLIENT_COUNTS, countedIn, PORTIONS, resumedIn } from './cell-sql.ts';
+import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
 import { DISTANCES } from './scope-sql.ts';
 
-const NODE = 'balancer_number, node_number';
 /** Groups of clients: each level by TLS version, the lower two by exclusion where there is any. */
 const GROUPS: readonly string[] = [
-  ...[NODE, 'balancer_number', 'region_number'].flatMap((place) => [
+  ...[NODE_NUMBERS, 'balancer_number', 'region_number'].flatMap((place) => [
     `${place}, client`,
     `${place}, tls_number, client`,
   ]),
-  ...[NODE, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
+  ...[NODE_NUMBERS, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
 ];
-const LABELS = `region_number, ${NODE}, tls_number, exclusion, cell`;
+const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, cell`;
 
 /**
  * Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text.
@@ -40,7 +39,7 @@ export function momentCtes(): string {
   FROM grouped
   GROUP BY GROUPING SETS (
     ${GROUPS.map((group) => `(${group})`).join(',\n    ')},
-    (${NODE}, tls_number, exclusion, cell)
+    (${NODE_NUMBERS}, tls_number, exclusion, cell)
   )
   HAVING cell IS NOT NULL OR client IS NOT NULL OR divided_client IS NOT NULL
 ),

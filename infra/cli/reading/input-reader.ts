@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { LeftOut } from '../../../functions/ingest/ingest.ts';
+import { isLeftOut, type LeftOut } from '../../../functions/ingest/ingest.ts';
 import { interruptible } from '../../../functions/ingest/interruptible-store.ts';
 import type { ObjectRef } from '../../../functions/ingest/ledger.ts';
 import type {
@@ -104,7 +104,7 @@ export class InputReader {
   ): Promise<void> {
     let gathered = await gather(input);
     for (const copy of input.copies ?? []) {
-      if (typeof gathered === 'string' || !('is' in gathered) || gathered.is === 'read') break;
+      if (isLeftOut(gathered) || gathered.is === 'read') break;
       gathered = await gather(copy);
     }
     this.#tally.count(gathered);
