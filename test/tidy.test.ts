@@ -66,8 +66,6 @@ const ENTRIES: ReadonlySet<string> = new Set([
   ...['main.ts', 'newer-report.ts'].map((name) => `functions/publish/page/${name}`),
   // What is compiled into line-module.ts.
   'functions/ingest/lines/assembly/split-line.ts',
-  // Until a command has the option for it: so far only test:trino queries a Trino.
-  ...['trino-engine.ts', 'trino-place.ts'].map((name) => `infra/trino/${name}`),
 ]);
 
 function matches(path: string, pattern: RegExp): readonly string[] {

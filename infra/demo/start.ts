@@ -1,7 +1,7 @@
 import { Fault } from '../../functions/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../cli/analyse-run.ts';
 import { type CommandContext, runCommandLine } from '../cli/command-line.ts';
+import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../cli/measuring/analyse-run.ts';
 import { writePage } from '../cli/page-file.ts';
 import { paintFor } from '../cli/text/paint.ts';
 import { openProgress } from '../cli/text/progress.ts';

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { LakeWear } from '../../functions/compact/compact-partitions.ts';
-import { type LakeTable, tableFolder } from '../../functions/lake/table-key.ts';
+import { liveReadings } from '../../functions/measure/sql/reading-sql.ts';
 import type { QueryEngine } from '../../functions/ports.ts';
 import { type LakeFiles, parquetTable, viewLake } from './duckdb-query-engine.ts';
 import { type DuckDbLimits, type DuckDbSession, openDuckDbSession } from './duckdb-session.ts';
 import { type LakeFile, lakeFiles } from './lake-files.ts';
+import { lakeWear } from './lake-wear.ts';
 
 /** What of a lake a run is about. */
 export interface RunReadings {
@@ -51,19 +52,9 @@ export async function openRunLake(
   try {
     const trialFiles = readings.trialKeys.map((key) => join(dir, key));
     if (kept === null && readings.setAside.length === 0) {
-      const handshakeFiles = paths(lakeFiles(dir, 'handshakes'));
-      await viewLake(session, {
-        handshakeFiles,
-        sourceFiles: paths(lakeFiles(dir, 'sources')),
-        trialFiles,
-      });
+      await viewLake(session, { ...filesOfLake(dir), trialFiles });
     } else {
-      await session.fill(
-        'run_readings',
-        { reading_id: 'BIGINT', is_read: 'BOOLEAN' },
-        rows(readings),
-      );
-      if (kept !== null && kept.compact !== null) await kept.compact(await lakeWear(session, dir));
+      await beginRun(session, dir, readings, kept);
       const files = await filesOfRun(session, dir, kept);
       await viewLake(session, { ...files, trialFiles, isOfRun: true });
     }
@@ -72,6 +63,89 @@ export async function openRunLake(
     session.close();
     throw error;
   }
+}
+
+/** Where the rows of a run lie in a lake that holds others too, for an engine that reads it by itself. */
+export interface RunPlaces {
+  /** The days of the partitions in which they lie. */
+  readonly days: readonly string[];
+  /** The days of the ledger that tell of deliveries; null where no delivery was read. */
+  readonly deliveryDays: DayRange | null;
+  /** Whether the ledger names other readings too. */
+  readonly isShared: boolean;
+}
+
+/** Days of delivery, both included. */
+export interface DayRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Merges the files of the lake as `openRunLake` does, and finds where the rows of the run lie. */
+export async function placesOfRun(
+  dir: string,
+  readings: RunReadings,
+  kept: KeptLake,
+  limits: DuckDbLimits,
+): Promise<RunPlaces> {
+  const session = await openDuckDbSession(limits);
+  try {
+    await beginRun(session, dir, readings, kept);
+    const ledger = paths(lakeFiles(dir, 'sources'));
+    if (ledger.length === 0) return { days: [], deliveryDays: null, isShared: false };
+    const partitions = await partitionsOfRun(session, ledger);
+    const others = await session.query(`SELECT count(*) AS readings FROM ${parquetTable(ledger)}
+WHERE reading_id NOT IN (SELECT reading_id FROM run_readings)`);
+    const delivered = daysOf(partitions.filter(({ isDelivered }) => isDelivered));
+    return {
+      days: [...new Set(partitions.map(({ day }) => day))],
+      deliveryDays: delivered && { ...delivered, first: kept.ledgerFrom(delivered.first) },
+      isShared: others.some(({ readings: count }) => count !== 0),
+    };
+  } finally {
+    session.close();
+  }
+}
+
+/** Opens the views of all that counts in the lake `dir`, whatever runs wrote it. */
+export async function openWholeLake(
+  dir: string,
+  limits: DuckDbLimits,
+): Promise<QueryEngine & { close(): void }> {
+  const session = await openDuckDbSession(limits);
+  try {
+    const files = filesOfLake(dir);
+    const isOfRun = files.sourceFiles.length > 0;
+    if (isOfRun) {
+      const ledger = parquetTable(files.sourceFiles);
+      await session.run(`CREATE TABLE run_readings AS ${liveReadings(ledger)}`);
+    }
+    const trialFiles = paths(lakeFiles(dir, 'trials'));
+    await viewLake(session, { ...files, trialFiles, isOfRun });
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+function filesOfLake(dir: string): Pick<LakeFiles, 'handshakeFiles' | 'sourceFiles'> {
+  return {
+    handshakeFiles: paths(lakeFiles(dir, 'handshakes')),
+    sourceFiles: paths(lakeFiles(dir, 'sources')),
+  };
+}
+
+/** Fills the table of the run's readings, and merges the files of the lake where nobody else is at work. */
+async function beginRun(
+  session: DuckDbSession,
+  dir: string,
+  readings: RunReadings,
+  kept: KeptLake | null,
+): Promise<void> {
+  const columns = { reading_id: 'BIGINT', is_read: 'BOOLEAN' } as const;
+  await session.fill('run_readings', columns, rows(readings));
+  if (kept !== null && kept.compact !== null) await kept.compact(await lakeWear(session, dir));
 }
 
 /** What of the lake `dir` need not be read again; opens the engine only where there is a ledger. */
@@ -107,21 +181,17 @@ async function filesOfRun(
   const handshakes = lakeFiles(dir, 'handshakes');
   const ledger = lakeFiles(dir, 'sources');
   if (ledger.length === 0) return { handshakeFiles: [], sourceFiles: [] };
-  const places =
-    await session.query(`SELECT region, day, bool_or(ended_at_ms IS NOT NULL) AS delivered
-FROM ${parquetTable(paths(ledger))}
-WHERE reading_id IN (SELECT reading_id FROM run_readings)
-GROUP BY region, day`);
-  const names = new Set(places.map(({ region, day }) => `${region} ${day}`));
+  const partitions = await partitionsOfRun(session, paths(ledger));
+  const names = new Set(partitions.map(({ region, day }) => `${region} ${day}`));
   const ofRun = ({ region, day }: LakeFile): boolean => names.has(`${region} ${day}`);
-  const days = places.flatMap(({ day, delivered }) => (delivered ? [`${day}`] : [])).sort();
-  const [first, last] = [days[0], days.at(-1)];
+  const delivered = daysOf(partitions.filter(({ isDelivered }) => isDelivered));
   const sourceFiles = ledger.filter(ofRun);
   const deliveries =
-    first === undefined || last === undefined || kept === null
+    delivered === null || kept === null
       ? sourceFiles
       : ledger.filter((file) => {
-          return ofRun(file) || (file.day >= kept.ledgerFrom(first) && file.day <= last);
+          const isNear = file.day >= kept.ledgerFrom(delivered.first) && file.day <= delivered.last;
+          return ofRun(file) || isNear;
         });
   return {
     handshakeFiles: paths(handshakes.filter(ofRun)),
@@ -130,42 +200,32 @@ GROUP BY region, day`);
   };
 }
 
-/** Partitions of which more than one row in so many is dead are worth writing anew. */
-const WORN_SHARE = 5;
+interface RunPartition {
+  readonly region: string;
+  readonly day: string;
+  /** Whether anything of it tells when it was delivered. */
+  readonly isDelivered: boolean;
+}
 
-/**
- * What of a lake nothing counts: readings that this run replaced, and those that no ledger names, as
- * only runs that were cut short leave them.
- */
-async function lakeWear(session: DuckDbSession, dir: string): Promise<LakeWear> {
-  const handshakes = lakeFiles(dir, 'handshakes');
-  const ledger = lakeFiles(dir, 'sources');
-  if (ledger.length === 0 || handshakes.length === 0) return { dead: new Set(), worn: new Set() };
-  const ofRun = 'SELECT reading_id FROM run_readings';
-  const inLedger = parquetTable(paths(ledger));
-  const inRows = parquetTable(paths(handshakes));
-  await session.run(`CREATE TABLE dead_readings AS
-SELECT reading_id FROM ${inLedger}
-WHERE quarantined IS NULL AND reading_id NOT IN (${ofRun})
-  AND source_id IN (SELECT source_id FROM ${inLedger} WHERE reading_id IN (${ofRun} WHERE is_read))
-UNION
-SELECT reading_id FROM ${inRows} WHERE reading_id NOT IN (
-  SELECT reading_id FROM ${inLedger} WHERE quarantined IS NULL
-)`);
-  const dead = new Set(await session.numbers('SELECT reading_id FROM dead_readings'));
-  if (dead.size === 0) return { dead, worn: new Set() };
-  const worn = async (table: LakeTable, from: string) => {
-    const rows = await session.query(`SELECT balancer_type, region, day FROM ${from}
-GROUP BY balancer_type, region, day
-HAVING count(*) < ${WORN_SHARE} * count(*) FILTER (
-  WHERE reading_id IN (SELECT reading_id FROM dead_readings)
-)`);
-    return rows.map(({ balancer_type, region, day }) => {
-      return `${tableFolder(table)}balancer_type=${balancer_type}/region=${region}/day=${day}/`;
-    });
-  };
-  const folders = [...(await worn('sources', inLedger)), ...(await worn('handshakes', inRows))];
-  return { dead, worn: new Set(folders) };
+/** The partitions that the ledger names for the run. */
+async function partitionsOfRun(
+  session: DuckDbSession,
+  ledger: readonly string[],
+): Promise<readonly RunPartition[]> {
+  const found =
+    await session.query(`SELECT region, day, bool_or(ended_at_ms IS NOT NULL) AS is_delivered
+FROM ${parquetTable(ledger)}
+WHERE reading_id IN (SELECT reading_id FROM run_readings)
+GROUP BY region, day`);
+  return found.map(({ region, day, is_delivered: isDelivered }) => ({
+    ...{ region: `${region}`, day: `${day}`, isDelivered: isDelivered === true },
+  }));
+}
+
+function daysOf(partitions: readonly RunPartition[]): DayRange | null {
+  const days = partitions.map(({ day }) => day).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
 }
 
 function paths(files: readonly LakeFile[]): readonly string[] {

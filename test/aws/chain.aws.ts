@@ -9,7 +9,7 @@ import type { Report } from '../../functions/model/report.ts';
 import { compareText } from '../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { LATEST_REPORT_KEY, windowKey } from '../../functions/model/window.ts';
-import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { Workspace } from '../../infra/cli/workspace.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Chain } from './stack/chain.ts';

@@ -15,7 +15,7 @@ import {
   type MeasuredWindow,
   windowKey,
 } from '../../functions/model/window.ts';
-import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import { CLIENT_KEY, temporaryFolder } from '../functions/ingest/read-lake.ts';

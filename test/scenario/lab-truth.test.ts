@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
-import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { type LabRun, runLab } from '../../infra/demo/logs/run-lab.ts';
 import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
 import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';

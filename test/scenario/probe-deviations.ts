@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Report } from '../../functions/model/report.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import type { ProbeProfile } from '../../infra/demo/probe/probe-profile.ts';
 
 /** What the whole pipeline says of trials that come to it as a result file. */

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { type LabRun, runLab } from '../../infra/demo/logs/run-lab.ts';
 import { probeLab } from '../../infra/demo/start-probe.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ANALYSE, analyseCommand, settingsOf } from '../../../infra/cli/analyse.ts';
-import { ANALYSE_DEFAULTS } from '../../../infra/cli/analyse-run.ts';
 import { readArguments, refuseArguments } from '../../../infra/cli/arguments/read-arguments.ts';
+import { ANALYSE_DEFAULTS } from '../../../infra/cli/measuring/analyse-run.ts';
 import { runHere } from './run-here.ts';
 
 const NOW_MS = Date.parse('2026-12-01T00:00:00Z');
@@ -27,17 +27,18 @@ test('a path alone gives the documented defaults', () => {
     ...{ help: false, json: false, html: null, 'fail-on': null, notify: null },
     'probe-results': [],
   });
-  expect(settingsOf(given)).toEqual({
+  expect(settingsOf(given, {})).toEqual({
     paths: ['logs'],
     targetsPath: null,
     lakeDir: null,
+    trino: null,
     fromMs: null,
     toMs: null,
     sessionLifetimeMs: 86_400_000,
     keepAliveMs: 3_600_000,
     staleAfterMs: 10_800_000,
   });
-  expect(settingsOf(given)).toEqual({ ...ANALYSE_DEFAULTS, paths: ['logs'] });
+  expect(settingsOf(given, {})).toEqual({ ...ANALYSE_DEFAULTS, paths: ['logs'] });
 });
 
 test('a window that lies in the future is refused, in one line', async () => {
@@ -67,10 +68,11 @@ test('every option is read, in both forms, between paths', () => {
     ...{ help: false, json: true, html: null, 'fail-on': 'warning', notify: 'alerts.json' },
     'probe-results': [],
   });
-  expect(settingsOf(given)).toEqual({
+  expect(settingsOf(given, {})).toEqual({
     paths: ['a', 'b', '--c'],
     targetsPath: 't.json',
     lakeDir: 'lake',
+    trino: null,
     fromMs: Date.parse('2026-01-31T00:00:00Z'),
     toMs: Date.parse('2026-01-31T08:00:00Z'),
     sessionLifetimeMs: 5_400_000,
@@ -81,6 +83,17 @@ test('every option is read, in both forms, between paths', () => {
 
 test.each<[string, string[], string]>([
   ['no path', [], 'PATH: give at least one'],
+  [
+    'a server without a lake that it sees',
+    ['a', '--engine', 'trino=http://127.0.0.1:8080/hive/lake'],
+    '--engine: needs --lake DIR',
+  ],
+  ['another engine', ['a', '--lake', 'l', '--engine', 'duckdb'], '--engine: must be trino=http'],
+  [
+    'a credential, which is not repeated',
+    ['a', '--lake', 'l', '--engine', 'trino=http://me:s3cret@127.0.0.1/hive/lake'],
+    '--engine: the address of Trino holds a credential, which others can read',
+  ],
   [
     'a time without a zone',
     ['a', '--from', '2026-01-31T10:00:00'],
@@ -157,7 +170,7 @@ test('a bucket is a path to read, and no place for the lake', () => {
 test('result files may be given several times, and alone', () => {
   const given = parse('--probe-results', 'b', '--probe-results', 'c');
   expect([given.paths, given.values['probe-results']]).toEqual([[], ['b', 'c']]);
-  expect(settingsOf(given).paths).toEqual(['b', 'c']);
+  expect(settingsOf(given, {}).paths).toEqual(['b', 'c']);
 });
 
 test('--help wins over faults', async () => {

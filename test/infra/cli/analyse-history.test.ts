@@ -6,7 +6,11 @@ import { loadDocument } from '../../../functions/lake/state-document.ts';
 import { type History, historySchema } from '../../../functions/model/history.ts';
 import { type Report, reportSchema } from '../../../functions/model/report.ts';
 import { HISTORY_KEY, LATEST_REPORT_KEY } from '../../../functions/model/window.ts';
-import { ANALYSE_DEFAULTS, type AnalyseSettings, analyse } from '../../../infra/cli/analyse-run.ts';
+import {
+  ANALYSE_DEFAULTS,
+  type AnalyseSettings,
+  analyse,
+} from '../../../infra/cli/measuring/analyse-run.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { applicationLine, writeApplicationLog } from './log-samples.ts';
 

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../../functions/model/time.ts';
 import type { DeliveryWorld } from '../../../functions/notify/deliver-due.ts';
 import type { HookAnswer } from '../../../functions/ports.ts';
 import { advanceAndNotify } from '../../../infra/cli/alerts/alert-run.ts';
-import { ANALYSE_DEFAULTS, analyse } from '../../../infra/cli/analyse-run.ts';
+import { ANALYSE_DEFAULTS, analyse } from '../../../infra/cli/measuring/analyse-run.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { applicationLine, writeApplicationLog } from '../../infra/cli/log-samples.ts';
 import { writeTrials } from '../../infra/cli/text/trial-lines.ts';

@@ -8,7 +8,11 @@ import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { testHook } from '../../../../functions/notify/deliver-due.ts';
 import { testNotification } from '../../../../functions/notify/test-notification.ts';
 import { type AlertRun, advanceAndNotify } from '../../../../infra/cli/alerts/alert-run.ts';
-import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../../../../infra/cli/analyse-run.ts';
+import {
+  ANALYSE_DEFAULTS,
+  type Analysis,
+  analyse,
+} from '../../../../infra/cli/measuring/analyse-run.ts';
 import { alertLines, troubleLines } from '../../../../infra/cli/text/alert-lines.ts';
 import { noPaint } from '../../../../infra/cli/text/paint.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';

@@ -22,7 +22,7 @@ import {
   ANALYSE_DEFAULTS,
   type AnalyseSettings,
   analyse,
-} from '../../../../infra/cli/analyse-run.ts';
+} from '../../../../infra/cli/measuring/analyse-run.ts';
 import { sampleObjects } from '../../../functions/ingest/wholes/stored-objects.ts';
 import { writeTrials } from '../text/trial-lines.ts';
 

@@ -1,49 +1,48 @@
 import { join, resolve } from 'node:path';
-import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
-import { compactPartitions } from '../../functions/compact/compact-partitions.ts';
-import { errorCode, Fault } from '../../functions/errors.ts';
-import type { LeftOut } from '../../functions/ingest/ingest.ts';
-import { setAsideBefore } from '../../functions/ingest/past-objects.ts';
-import { ReadingSet } from '../../functions/ingest/wholes/reading-set.ts';
-import type { RunTally } from '../../functions/ingest/wholes/run-tally.ts';
-import type { GatheringLimits } from '../../functions/ingest/wholes/whole-gathering.ts';
-import { judge } from '../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../functions/judge/rules/rule.ts';
-import { judgeBalancers } from '../../functions/judge/verdicts.ts';
-import { loadDocument } from '../../functions/lake/state-document.ts';
-import { measure } from '../../functions/measure/measure.ts';
-import { DELIVERY_LOOKBACK_MS } from '../../functions/measure/sql/delivery-sql.ts';
-import { firstDay } from '../../functions/measure/sql/handshake-sql.ts';
-import type { History } from '../../functions/model/history.ts';
+import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
+import { compactPartitions } from '../../../functions/compact/compact-partitions.ts';
+import { errorCode, Fault } from '../../../functions/errors.ts';
+import type { LeftOut } from '../../../functions/ingest/ingest.ts';
+import { setAsideBefore } from '../../../functions/ingest/past-objects.ts';
+import { ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
+import type { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
+import type { GatheringLimits } from '../../../functions/ingest/wholes/whole-gathering.ts';
+import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../../functions/judge/rules/rule.ts';
+import { measure } from '../../../functions/measure/measure.ts';
+import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
+import { firstDay } from '../../../functions/measure/sql/handshake-sql.ts';
 import {
   DEFAULT_KEEP_ALIVE_MS,
   DEFAULT_SESSION_LIFETIME_MS,
   type Exclusion,
   type Measurement,
-} from '../../functions/model/rate.ts';
-import type { Report } from '../../functions/model/report.ts';
-import { HISTORY_KEY } from '../../functions/model/window.ts';
-import type { StateStore } from '../../functions/ports.ts';
-import { keepHistory } from '../../functions/publish/keep-history.ts';
-import { replaceLatest } from '../../functions/publish/latest-report.ts';
-import { makeReport } from '../../functions/publish/report.ts';
-import { newClientKey, readClientKey } from '../local/client-key.ts';
-import { FolderStore } from '../local/folder-store.ts';
-import { isOlderLake } from '../local/lake-files.ts';
-import { enterLake, type LakePresence } from '../local/lake-presence.ts';
-import { makeFolder } from '../local/make-folder.ts';
-import { MemoryStates } from '../local/memory-states.ts';
-import { removePartials } from '../local/partial-file.ts';
-import { type KeptLake, knownReadings, NOTHING_KNOWN, openRunLake } from '../local/run-lake.ts';
-import { readTargets } from '../settings/targets-file.ts';
-import type { JudgedRun } from './alerts/alert-run.ts';
-import { findInputs, type Input } from './inputs/find-inputs.ts';
-import { readInputs, type ThreadLimits } from './reading/read-inputs.ts';
-import { historyNote } from './text/history-note.ts';
-import { leftOutLines, vendedLine } from './text/left-out-lines.ts';
+} from '../../../functions/model/rate.ts';
+import { newClientKey, readClientKey } from '../../local/client-key.ts';
+import { FolderStore } from '../../local/folder-store.ts';
+import { isOlderLake } from '../../local/lake-files.ts';
+import { enterLake, type LakePresence } from '../../local/lake-presence.ts';
+import { makeFolder } from '../../local/make-folder.ts';
+import { MemoryStates } from '../../local/memory-states.ts';
+import { removePartials } from '../../local/partial-file.ts';
+import {
+  type KeptLake,
+  knownReadings,
+  NOTHING_KNOWN,
+  openRunLake,
+  placesOfRun,
+  type RunPlaces,
+} from '../../local/run-lake.ts';
+import { readTargets } from '../../settings/targets-file.ts';
+import type { LakeShare } from '../../trino/trino-lake.ts';
+import type { JudgedRun } from '../alerts/alert-run.ts';
+import { findInputs, type Input } from '../inputs/find-inputs.ts';
+import { readInputs, type ThreadLimits } from '../reading/read-inputs.ts';
+import { leftOutLines, vendedLine } from '../text/left-out-lines.ts';
+import { type ReportRun, reportOf } from './report-run.ts';
+import { checkTables, measureOnTrino, type TrinoServer } from './trino-run.ts';
 
-/** How handshakes are measured: which of them, and what counts as one connection or client. */
-interface MeasureSettings {
+/** How handshakes are measured and judged: which of them, and what counts as one connection or client. */
+export interface MeasuringSettings extends JudgeSettings {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly sessionLifetimeMs: number;
@@ -51,12 +50,14 @@ interface MeasureSettings {
 }
 
 /** What to read, where to keep it, and how to measure and judge it. */
-export interface AnalyseSettings extends MeasureSettings, JudgeSettings {
+export interface AnalyseSettings extends MeasuringSettings {
   /** Files, folders and buckets of logs and of probes' results. */
   readonly paths: readonly string[];
   readonly targetsPath: string | null;
   /** Null: a temporary one. */
   readonly lakeDir: string | null;
+  /** The server that queries the lake; null: an engine of this process. */
+  readonly trino: TrinoServer | null;
   /** How much is held, and on how many threads it is read; else what this machine does best. */
   readonly reading?: {
     readonly limits?: GatheringLimits;
@@ -69,6 +70,7 @@ export const ANALYSE_DEFAULTS: AnalyseSettings = {
   paths: [],
   targetsPath: null,
   lakeDir: null,
+  trino: null,
   fromMs: null,
   toMs: null,
   sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS,
@@ -90,16 +92,10 @@ export interface AnalyseIo {
 }
 
 /** What came of a run. */
-export interface Analysis {
-  readonly report: Report;
-  /** Of this run's hours, and in a lake that is kept of those before; null where there are none. */
-  readonly history: History | null;
-  /** What alerts are drawn from. */
+export interface Analysis extends ReportRun {
   readonly judged: JudgedRun;
   /** Files of which nothing was read, as sentences; none where all were read. */
   readonly leftOut: readonly string[];
-  /** Sentences that help to read the report. */
-  readonly notes: readonly string[];
 }
 
 /**
@@ -110,6 +106,8 @@ export interface Analysis {
 export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise<Analysis> {
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
   const { paths } = settings;
+  // Before logs are read, which may take long.
+  if (settings.trino !== null) await checkTables(settings.trino, io.signal);
   const inputs = await findInputs(paths, settings.lakeDir);
   const isKept = settings.lakeDir !== null;
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
@@ -119,50 +117,22 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     io.signal.throwIfAborted();
     if (tally.objects === 0) throw nothingToRead(inputs, paths, tally.leftOut);
     const compact = await compaction(lake, presence, io.signal);
-    const measured = await measureLake(
-      { ...lake, compact },
-      tally,
-      settings,
-      exclusionsOf(targets),
-    );
+    const measured = await measureRun({ ...lake, compact }, tally, settings, {
+      exclusions: exclusionsOf(targets),
+      signal: io.signal,
+    });
     return { measurement: measured, leftOut: tally.leftOut };
   });
-  const deviations = judge(measurement, settings);
-  const verdicts = judgeBalancers(measurement, deviations, settings);
-  const report = makeReport({
-    measurement,
-    deviations,
-    verdicts,
-    sessionLifetimeMs: settings.sessionLifetimeMs,
-    generatedAtMs: io.nowMs(),
-    version: io.version,
-  });
   const states = isKept ? new FolderStore(lakeDir, io.warn) : new MemoryStates();
-  const history = await keep(report, measurement, states);
-  const notes = [historyNote(measurement), rejectsNote(measurement, settings.lakeDir)];
+  const run = await reportOf(measurement, settings, { ...io, states });
+  const rejects = rejectsNote(measurement, settings.lakeDir);
   const configured = settings.targetsPath === null ? null : targets;
   return {
-    report,
-    history,
-    judged: { measurement, deviations, verdicts, targets: configured },
+    ...run,
+    judged: { ...run.judged, targets: configured },
     leftOut: leftOutLines(leftOut),
-    notes: notes.filter((note) => note !== undefined),
+    notes: [...run.notes, ...(rejects === undefined ? [] : [rejects])],
   };
-}
-
-/**
- * Leaves the report and the hours in the lake, as `publish` does in AWS; but here the last run
- * is the latest, whatever window and files it was asked for. Returns the history as it is by then.
- */
-async function keep(
-  report: Report,
-  measurement: Measurement,
-  lake: StateStore,
-): Promise<History | null> {
-  await replaceLatest(report, lake, () => true);
-  const endMs = Date.parse(report.generatedAt);
-  await keepHistory({ ...measurement, window: { ...measurement.window, endMs } }, lake, endMs);
-  return (await loadDocument<History>(lake, HISTORY_KEY)) ?? null;
 }
 
 /** Where to look at lines that were rejected. */
@@ -191,7 +161,8 @@ async function openLake(dir: string, nowMs: number): Promise<string> {
   return lakeDir;
 }
 
-function olderLake(dir: string): Fault {
+/** What is said of a lake that can't be read. */
+export function olderLake(dir: string): Fault {
   const advice = 'read the logs again into a new folder with --lake';
   return new Fault('read-failed', `${dir} is a lake of version 1, which is not read: ${advice}`);
 }
@@ -253,27 +224,44 @@ async function readAll(
   }
 }
 
-async function measureLake(
+async function measureRun(
   { dir, isKept, spillDir, compact }: RunLake & Pick<KeptLake, 'compact'>,
   tally: RunTally,
-  settings: MeasureSettings,
-  exclusions: readonly Exclusion[],
+  settings: AnalyseSettings,
+  {
+    exclusions,
+    signal,
+  }: { readonly exclusions: readonly Exclusion[]; readonly signal: AbortSignal },
 ): Promise<Measurement> {
-  const { fromMs, sessionLifetimeMs, keepAliveMs } = settings;
+  const { fromMs, sessionLifetimeMs, keepAliveMs, trino } = settings;
   const ledgerFrom = (first: string): string => {
     const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
     return firstDay(history, DELIVERY_LOOKBACK_MS) ?? first;
   };
   const { setAside, trialKeys } = tally;
   const readings = { read: tally.read.ids(), setAside, trialKeys };
-  const engine = await openRunLake(dir, readings, isKept ? { ledgerFrom, compact } : null, {
-    spillDir,
-  });
+  const asked = { ...settings, exclusions, revision: 0, wholeLedger: true as const };
+  if (trino !== null) {
+    const places = await placesOfRun(dir, readings, { ledgerFrom, compact }, { spillDir });
+    const share = shareOfRun(tally, places);
+    return await measureOnTrino(trino, { share, objects: tally.objects }, asked, signal);
+  }
+  const kept = isKept ? { ledgerFrom, compact } : null;
+  const engine = await openRunLake(dir, readings, kept, { spillDir });
   try {
-    return await measure(engine, { ...settings, exclusions, revision: 0, wholeLedger: true });
+    return await measure(engine, asked);
   } finally {
     engine.close();
   }
+}
+
+/** What a server must be told of a run: no readings, where the lake holds no other. */
+function shareOfRun(
+  { read, setAside }: RunTally,
+  { days, deliveryDays, isShared }: RunPlaces,
+): LakeShare {
+  const readings = isShared ? { read: read.ids(), setAside } : null;
+  return { readings, days, deliveryDays: deliveryDays ?? days };
 }
 
 function nothingToRead(

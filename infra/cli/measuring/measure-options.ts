@@ -1,0 +1,120 @@
+import { Fault } from '../../../functions/errors.ts';
+import { SEVERITIES } from '../../../functions/model/deviation.ts';
+import { instant } from '../../../functions/model/time.ts';
+import type { OptionTable, OptionValues } from '../arguments/command-syntax.ts';
+import { hours, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
+import { isBucketPath } from '../inputs/bucket-inputs.ts';
+import { ANALYSE_DEFAULTS, type MeasuringSettings } from './analyse-run.ts';
+import { readEngine } from './trino-run.ts';
+
+/** A ticket of TLS 1.3 lives for seven days at most (RFC 8446, section 4.6.1). */
+const MOST_LIFETIME_HOURS = 7 * 24;
+/** What `client_keep_alive.seconds` of an Application Load Balancer may be. */
+const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
+const MOST_STALE_HOURS = 365 * 24;
+
+/** The option for an engine other than the one in this process. */
+export const ENGINE_OPTION = {
+  engine: {
+    ...{ placeholder: 'ENGINE', kind: TEXT, default: null },
+    help: 'query the lake on a Trino server: trino=URL, below',
+  },
+} as const;
+
+/** How the help explains the engine. */
+export const ENGINE_NOTES = [
+  'ENGINE is trino=http(s)://HOST:PORT/CATALOG/SCHEMA, where the tables of the lake',
+  'are (docs/trino.md); TRINO_USER and TRINO_PASSWORD are the credentials there.',
+] as const;
+
+/** The options for what is printed and written of a report. */
+export const OUTPUT_OPTIONS = {
+  json: { help: 'print the report alone, as JSON' },
+  html: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'write the dashboard, one file for a browser',
+  },
+} as const;
+
+/** The options for how handshakes are measured and judged. */
+export const MEASURE_OPTIONS = {
+  from: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
+    help: 'count from here on; earlier logs are history',
+  },
+  to: {
+    ...{ placeholder: 'TIME', kind: TIME, default: null },
+    help: 'count handshakes before this',
+  },
+  'session-lifetime': {
+    ...{ placeholder: 'HOURS', kind: hours(MOST_LIFETIME_HOURS) },
+    default: ANALYSE_DEFAULTS.sessionLifetimeMs,
+    help: 'how long a client counts as returning',
+  },
+  'keep-alive': {
+    ...{ placeholder: 'SECONDS', kind: seconds(...KEEP_ALIVE_SECONDS) },
+    default: ANALYSE_DEFAULTS.keepAliveMs,
+    help: 'gap that ends an untraced connection',
+  },
+  'stale-after': {
+    ...{
+      placeholder: 'HOURS',
+      kind: hours(MOST_STALE_HOURS),
+      default: ANALYSE_DEFAULTS.staleAfterMs,
+    },
+    help: 'how long a balancer may be silent',
+  },
+  'fail-on': {
+    ...{ placeholder: 'SEVERITY', kind: oneOf(SEVERITIES), default: null },
+    help: `exit 1 at or above: ${SEVERITIES.join(', ')}`,
+  },
+} as const;
+
+type Options = OptionTable & typeof ENGINE_OPTION & typeof MEASURE_OPTIONS;
+type Values = OptionValues<Options>;
+
+/** How handshakes are measured and judged, from the values of the options. */
+export function measuringSettings(values: Values): MeasuringSettings {
+  return {
+    fromMs: values.from,
+    toMs: values.to,
+    sessionLifetimeMs: values['session-lifetime'],
+    keepAliveMs: values['keep-alive'],
+    staleAfterMs: values['stale-after'],
+  };
+}
+
+/** What is wrong with a window, the first instant not before the second say. */
+export function windowFaults({ from, to }: Values, nowMs: number): readonly string[] {
+  const faults = from !== null && to !== null && from >= to ? ['--from: must be before --to'] : [];
+  return [...faults, ...futureFaults({ from, to }, nowMs)];
+}
+
+/** A window that is not over would be judged, and its alerts closed, by what is still to come. */
+function futureFaults(
+  instants: Readonly<Record<string, number | null>>,
+  nowMs: number,
+): readonly string[] {
+  return Object.entries(instants).flatMap(([option, ms]) =>
+    ms === null || ms <= nowMs
+      ? []
+      : [`--${option} ${instant(ms)}: lies in the future; it is ${instant(nowMs)} here`],
+  );
+}
+
+/** What is wrong with the folder of a lake. */
+export function lakeFaults({ lake }: { readonly lake: string | null }): readonly string[] {
+  if (lake === null || !isBucketPath(lake)) return [];
+  return [`--lake ${lake}: must be a folder of this machine`];
+}
+
+/** What is wrong with the engine: never the text itself, which may hold a credential. */
+export function engineFaults({ engine }: Pick<Values, 'engine'>): readonly string[] {
+  try {
+    if (engine !== null) readEngine(engine);
+    return [];
+  } catch (error) {
+    if (error instanceof Fault) return [`--engine: ${error.message}`];
+    throw error;
+  }
+}
