@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rateQuery } from '../../functions/measure/rate-query.ts';
-import type { MeasureSettings } from '../../functions/model/rate.ts';
-import type { QueryRow } from '../../functions/ports.ts';
 import type { LabRun } from '../../infra/demo/logs/run-lab.ts';
 import { arbitraryDeliveries } from '../functions/measure/arbitrary-deliveries.ts';
 import {
@@ -17,12 +15,11 @@ import { arbitraryTrials } from '../functions/measure/arbitrary-trials.ts';
 import { SETTINGS } from '../functions/measure/lake-rows.ts';
 import { fillTables, openTables } from '../functions/measure/table-engine.ts';
 import { testRuns } from '../test-runs.ts';
+import { agreed } from './agreed.ts';
 import { duckDbOver, writeTables } from './duckdb-lake.ts';
 import { writeLabLake } from './lab-lake.ts';
 import { describeTrino, type RegisteredLake, registered } from './lakes.ts';
 import { planOf } from './query-plan.ts';
-
-type Tables = { readonly deliveries?: string };
 
 describeTrino("the rate query over the lab's lake", () => {
   let lab: LabRun;
@@ -134,26 +131,3 @@ describeTrino('the rate query over random lakes', () => {
     LIMIT_MS,
   );
 });
-
-/** Runs the rate query on both engines; the rows, which must be the same in value, type and order. */
-async function agreed(
-  lake: RegisteredLake,
-  settings: MeasureSettings,
-  tables: Tables = {},
-): Promise<readonly QueryRow[]> {
-  const sql = rateQuery(settings);
-  const duckDb = await duckDbOver(lake.folder, tables);
-  try {
-    const expected = await duckDb.query(sql);
-    const found = await lake.engine.query(sql);
-    expect(found.map(printed)).toEqual(expected.map(printed));
-    return found;
-  } finally {
-    duckDb.close();
-  }
-}
-
-/** With the order of the columns, and a number that is no text. */
-function printed(row: QueryRow): string {
-  return JSON.stringify(row);
-}

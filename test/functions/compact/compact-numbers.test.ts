@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COMPACT_LIMITS, compactLake } from '../../../functions/compact/compact.ts';
 import { writeWhole } from '../../../functions/lake/lake-document.ts';
+import { type LakeTable, tableFolder } from '../../../functions/lake/table-key.ts';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
@@ -50,9 +51,9 @@ async function deliver(folder: string, objects: readonly ObjectFiles[]): Promise
   }
 }
 
-async function filesOf(folder: string, table: string): Promise<string[]> {
+async function filesOf(folder: string, table: LakeTable): Promise<string[]> {
   const paths: string[] = [];
-  for await (const { key } of new FolderStore(folder).list(`${table}/`)) {
+  for await (const { key } of new FolderStore(folder).list(tableFolder(table))) {
     paths.push(join(folder, key));
   }
   return paths;
@@ -89,6 +90,7 @@ test('measure gives the same numbers before, beside and after compaction', {
       await rm(folder, { recursive: true, force: true });
       await deliver(folder, objects);
       const expected = await measured(folder);
+      expect(expected.sources).not.toEqual([]);
       for (const { writes, wholeRows, again } of steps) {
         if (again !== null) await deliver(folder, objects.slice(again).slice(0, 1));
         const lake = dyingStore(folder, writes ?? Number.POSITIVE_INFINITY);
