@@ -44,14 +44,19 @@ const logBucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bu
   'is an output of resumption-watch, which would read what it writes',
 );
 
+/** No alias: a role's right to a key names the key itself. */
+const KMS_KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+
+/** What EC2 calls one of its own: 8 hexadecimal digits, or since 2018 17. */
+const ec2Id = (kind: string): RegExp => new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
+
 /** What can be chosen at deployment, by name; infra/resources/parameters.yml has the defaults. */
 export const PARAMETERS = {
   logBuckets: listOf(logBucket),
   // An asterisk or a question mark would widen what the role of `ingest` may read.
   logPrefixes: listOf(text(/^[^/*?$][^*?$]*$/, 'is no key prefix without * ? $')),
-  logKmsKeyArns: listOf(
-    text(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'is no ARN of a KMS key'),
-  ),
+  logKmsKeyArns: listOf(text(KMS_KEY_ARN, 'is no ARN of a KMS key')),
+  kmsKeyArn: text(new RegExp(`^$|${KMS_KEY_ARN.source}`), 'is no ARN of a KMS key'),
   targetsKey: text(/^config\/[^*?$]+$/, 'is no key under config/'),
   probeSchedule: schedule,
   measureSchedule: hourlySchedule,
@@ -68,8 +73,8 @@ export const PARAMETERS = {
   bytesScannedCutoff: wholeNumber(10_000_000, 1_000_000_000_000_000),
   metricsLevel: text(/^(?:none|balancer|node)$/, 'is none of none, balancer, node'),
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
-  vpcSubnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'is no id of a subnet')),
-  vpcSecurityGroupIds: listOf(text(/^sg-[0-9a-f]+$/, 'is no id of a security group')),
+  vpcSubnetIds: listOf(text(ec2Id('subnet'), 'is no id of a subnet')),
+  vpcSecurityGroupIds: listOf(text(ec2Id('sg'), 'is no id of a security group')),
   hookTopicArns: listOf(
     text(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'is no ARN of a topic, none of FIFO'),
   ),

@@ -25,8 +25,14 @@ interface Sub {
   readonly 'Fn::Sub': string;
 }
 
+/** What leaves out the property that it is the value of. */
+const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
+
+/** Parameters that the template gets in another form. */
+type DerivedFrom = 'balancerRegions' | 'logPrefixes' | 'kmsKeyArn';
+
 /** What serverless.yml and infra/resources/ read as `self:custom`. */
-export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'logPrefixes'> {
+export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   /** The same settings as a function's environment holds them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly database: string;
@@ -37,6 +43,10 @@ export interface TemplateValues extends Omit<Parameters, 'balancerRegions' | 'lo
   readonly logKeys: readonly Readonly<Record<string, string>>[];
   readonly logBucketArns: readonly Sub[];
   readonly logObjectArns: readonly Sub[];
+  /** The key of a property: its ARN, or what leaves the property out. */
+  readonly kmsKey: string | typeof NO_VALUE;
+  /** The key of a policy or a condition: one, or none. */
+  readonly kmsKeyArns: readonly string[];
   /** Partition projection, comma-separated. */
   readonly balancerTypes: string;
   readonly balancerRegions: string;
@@ -80,14 +90,16 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
   }
   const parameters = readParameters(given);
-  const { logBuckets, logPrefixes, balancerRegions } = parameters;
+  const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...asGiven } = parameters;
+  mustBeOf(place.region, kmsKeyArn);
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
   const database = `resumption_watch_${place.stage.replaceAll('-', '_')}_v${LAKE_VERSION}`;
   const views = lakeViews(parameters.keepAliveSeconds * 1000);
   const everywhere = logPrefixes.length === 0;
   const keys = everywhere ? [LOG_FOLDER] : logPrefixes.map((prefix) => `${prefix}*`);
   return {
-    ...parameters,
+    ...asGiven,
+    logBuckets,
     environment: {
       TARGETS_KEY: parameters.targetsKey,
       SESSION_LIFETIME_H: `${parameters.sessionLifetimeHours}`,
@@ -105,9 +117,18 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
+    kmsKey: kmsKeyArn === '' ? NO_VALUE : kmsKeyArn,
+    kmsKeyArns: kmsKeyArn === '' ? [] : [kmsKeyArn],
     balancerTypes: [...BALANCER_TYPES, UNKNOWN].join(','),
     balancerRegions: [...new Set([...listed, place.region, UNKNOWN])].join(','),
   };
+}
+
+function mustBeOf(region: string, kmsKeyArn: string): void {
+  const [, , , ofKey = region] = kmsKeyArn.split(':');
+  if (ofKey === region) return;
+  const fault = `kmsKeyArn: ${kmsKeyArn} is a key of ${ofKey}, and the stack of ${region}`;
+  throw new Fault('bad-config', fault);
 }
 
 function s3Arn(resource: string): Sub {

@@ -20,6 +20,7 @@ export interface Template {
 
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
   'AWS::StackName': 'resumption-watch-prod',

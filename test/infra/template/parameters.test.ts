@@ -51,10 +51,11 @@ describe('parameters', () => {
     const given = {
       ...{ logBukets: 'acme-logs', sesionLifetimeHours: 1, zzz: 1 },
       ...{ logBuckets: 'acme-logs,Acme,a', logPrefixes: '/AWSLogs/,a*', logKmsKeyArns: 'alias/x' },
+      ...{ kmsKeyArn: 'alias/x' },
       ...{ targetsKey: 'handshakes/x', probeSchedule: 'hourly', measureSchedule: 'rate(2 hours)' },
       ...{ sessionLifetimeHours: '169', keepAliveSeconds: '1m', retentionDays: 1.5 },
       ...{ bytesScannedCutoff: 1, metricsLevel: 'all', balancerRegions: 'Ireland' },
-      ...{ vpcSubnetIds: 'subnet-0,vpc-1', alarmEmail: 'me' },
+      ...{ vpcSubnetIds: 'subnet-0a1b2c3d,subnet-1', alarmEmail: 'me' },
     };
     expect(faultsOf(given)).toEqual([
       'logBukets: did you mean logBuckets?',
@@ -65,6 +66,7 @@ describe('parameters', () => {
       'logPrefixes: "/AWSLogs/" is no key prefix without * ? $',
       'logPrefixes: "a*" is no key prefix without * ? $',
       'logKmsKeyArns: "alias/x" is no ARN of a KMS key',
+      'kmsKeyArn: "alias/x" is no ARN of a KMS key',
       'targetsKey: "handshakes/x" is no key under config/',
       'probeSchedule: "hourly" is neither rate(…) nor cron(…), as rate(1 hour)',
       'measureSchedule: "rate(2 hours)" does not fire once an hour: rate(1 hour) or cron(MINUTE * * * ? *)',
@@ -74,7 +76,7 @@ describe('parameters', () => {
       'bytesScannedCutoff: 1 is no whole number from 10000000 to 1000000000000000',
       'metricsLevel: "all" is none of none, balancer, node',
       'balancerRegions: "Ireland" is no Region, as eu-west-1',
-      'vpcSubnetIds: "vpc-1" is no id of a subnet',
+      'vpcSubnetIds: "subnet-1" is no id of a subnet',
       'alarmEmail: "me" is no address for mail',
     ]);
   });
@@ -85,7 +87,7 @@ describe('parameters', () => {
       { logKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/0a' },
       'logKmsKeyArns: are of use only with logBuckets',
     ],
-    [{ vpcSubnetIds: 'subnet-0' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
+    [{ vpcSubnetIds: 'subnet-0a1b2c3d' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
     [
       { retentionDays: 9, sessionLifetimeHours: 168 },
       "retentionDays: 9 ends before a window's last revision, needs 10",
@@ -134,6 +136,15 @@ describe('what the template gets of them', () => {
     );
     const narrow = templateValues({ ...DEFAULTS, balancerRegions: 'eu-west-1,eu-west-2' }, HERE);
     expect(narrow.balancerRegions).toBe('eu-west-1,eu-west-2,unknown');
+  });
+
+  test('a key of another Region is refused: no resource of the stack could use it', () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/4e5f6a7b';
+    const given = { ...DEFAULTS, kmsKeyArn };
+    expect(() => templateValues(given, HERE)).toThrow(
+      `kmsKeyArn: ${kmsKeyArn} is a key of us-east-1, and the stack of eu-west-1`,
+    );
+    expect(templateValues(given, { ...HERE, region: 'us-east-1' }).kmsKey).toBe(kmsKeyArn);
   });
 
   test('a stage that would make names too long is refused', () => {

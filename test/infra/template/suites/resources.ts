@@ -8,7 +8,15 @@ import {
   TRIAL_COLUMNS,
 } from '../../../../functions/lake/columns.ts';
 import { tableKey } from '../../../../functions/lake/table-key.ts';
-import { at, deployed, itemsOf, objectOf, resourcesOf, type Value } from '../cloudformation.ts';
+import {
+  at,
+  deployed,
+  itemsOf,
+  objectOf,
+  resourcesOf,
+  type Template,
+  type Value,
+} from '../cloudformation.ts';
 import { FULL, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
@@ -69,6 +77,48 @@ describe('buckets', () => {
         NoncurrentVersionExpiration: { NoncurrentDays: 7 },
         AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
       }),
+    );
+  });
+});
+
+describe('a key of the customer', () => {
+  const KEPT = [
+    ...['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic'],
+    ...['AWS::SecretsManager::Secret', 'AWS::Athena::WorkGroup'],
+  ];
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/4e5f6a7b';
+  const keeping = (template: Template) =>
+    KEPT.flatMap((type) => resourcesOf(deployed(template), type)).filter(
+      // Serverless's own, which holds our code and the template.
+      ([id]) => id !== 'ServerlessDeploymentBucket',
+    );
+
+  test('encrypts all that is kept', () => {
+    const properties = keeping(packagedTemplate(FULL));
+    expect(properties.map(([id]) => id).sort()).toEqual([
+      ...['AlertsTopic', 'ClientKey', 'FunctionsDeadLetterQueue', 'IngestDeadLetterQueue'],
+      ...['IngestQueue', 'LakeBucket', 'ResultsBucket', 'Workgroup'],
+    ]);
+    const open = properties.filter(([, resource]) => !JSON.stringify(resource).includes(KEY));
+    expect(open.map(([id]) => id)).toEqual([]);
+    // SQS takes one kind of encryption or the other.
+    expect(JSON.stringify(properties)).not.toContain('SqsManagedSseEnabled');
+  });
+
+  test('is asked once for many objects of a bucket', () => {
+    expect(
+      at(propertiesOf('LakeBucket'), 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0),
+    ).toEqual({
+      BucketKeyEnabled: true,
+      ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+    });
+  });
+
+  test('is nowhere where none is given: then the keys are of AWS', () => {
+    const template = deployed(packagedTemplate([]));
+    expect(JSON.stringify(template.Resources)).not.toMatch(/kms/i);
+    expect(JSON.stringify(keeping(template))).toMatch(
+      /AES256.*AES256.*SqsManagedSseEnabled":true.*SSE_S3/,
     );
   });
 });
@@ -173,7 +223,10 @@ describe('functions', () => {
 
   test('the probe joins the network that it is told to', () => {
     expect(at(propertiesOf('ProbeLambdaFunction'), 'VpcConfig')).toEqual({
-      ...{ SubnetIds: ['subnet-1', 'subnet-2'], SecurityGroupIds: ['sg-1'] },
+      ...{
+        SubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3d4e5f6a7b8'],
+        SecurityGroupIds: ['sg-0a1b2c3d'],
+      },
     });
   });
 });
