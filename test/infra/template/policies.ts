@@ -7,6 +7,8 @@ export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditional: boolean;
+  /** The services through which alone a key may be used; empty where there is no such condition. */
+  readonly via: readonly string[];
 }
 
 const texts = (value: Value | undefined) => itemsOf(value).map(String);
@@ -18,6 +20,7 @@ function statements(document: Value | undefined, where: string): readonly Statem
     actions: texts(at(statement, 'Action')),
     resources: texts(at(statement, 'Resource')),
     conditional: objectOf(at(statement, 'Condition')) !== null,
+    via: texts(at(statement, 'Condition', 'StringEquals', 'kms:ViaService')),
   }));
 }
 
@@ -49,8 +52,8 @@ export function allows(role: readonly Statement[], action: string, resource: str
   return !denied && matching.some(({ effect }) => effect === 'Allow');
 }
 
-/** IAM's matching: an asterisk stands for any text. */
-function globs(pattern: string, text: string): boolean {
+/** IAM's matching: an asterisk stands for any text; also whether one pattern holds all of another. */
+export function globs(pattern: string, text: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(text);
 }

@@ -2,5 +2,6 @@
 // seconds of a processor for each.
 import './suites/access.ts';
 import './suites/dashboard.ts';
+import './suites/needs.ts';
 import './suites/resources.ts';
 import './suites/validity.ts';

@@ -51,7 +51,7 @@ describe('what the roles are allowed', () => {
 
   test('the check finds an object action on a bucket, and a resource that no action takes', async () => {
     const planted: Statement = {
-      ...{ where: 'planted', effect: 'Allow', conditional: false },
+      ...{ where: 'planted', effect: 'Allow', conditional: false, via: [] },
       actions: ['s3:ListBucket'],
       resources: ['arn:aws:s3:::lake/v2/handshakes/*'],
     };
