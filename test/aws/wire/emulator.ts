@@ -5,10 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { emulatorPython } from './emulator-software.ts';
+import { pythonWith } from './emulator-software.ts';
 
 const READY_MS_MAX = 60_000;
 const POLL_MS = 25;
+const REGION = 'eu-west-1';
 
 /** A running emulator of AWS on loopback. */
 export interface Emulator {
@@ -16,15 +17,41 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts an empty emulator (ministack) on a free port; throws with its own words if it can't. */
-export async function startEmulator(): Promise<Emulator> {
-  const python = await emulatorPython();
+/** How an emulator is started on a port, and where it answers once it is ready. */
+const EMULATORS = {
+  ministack: {
+    arguments: () => ['-m', 'ministack'],
+    environment: (port: number) => ({
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      MINISTACK_REGION: REGION,
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      LOG_LEVEL: 'WARNING',
+    }),
+    ready: '_ministack/ready',
+  },
+  moto: {
+    arguments: (port: number) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+    // The account of the templates in tests.
+    environment: () => ({ MOTO_ACCOUNT_ID: '111122223333' }),
+    ready: 'moto-api/data.json',
+  },
+} as const;
+
+/** Starts an empty emulator on a free port; throws with its own words if it can't. */
+export async function startEmulator(
+  software: keyof typeof EMULATORS = 'ministack',
+): Promise<Emulator> {
+  const python = await pythonWith(software);
+  const { ready, ...starts } = EMULATORS[software];
   const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-emulator-'));
   const port = await freePort();
   const logPath = join(folder, 'log');
   const log = await open(logPath, 'w');
-  const child = spawn(python, ['-m', 'ministack'], {
-    env: environment(folder, port),
+  const child = spawn(python, starts.arguments(port), {
+    env: { ...environment(folder), ...starts.environment(port) },
     cwd: folder,
     stdio: ['ignore', log.fd, log.fd],
   });
@@ -37,30 +64,19 @@ export async function startEmulator(): Promise<Emulator> {
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  if (await isReady(child, url)) return { url, stop };
+  if (await isReady(child, `${url}/${ready}`)) return { url, stop };
   const said = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-5).join('\n');
   await stop();
   throw new Error(`the emulator of AWS does not start:\n${said}`);
 }
 
 /** All that it gets; loopback, and nothing that would look for Docker. */
-function environment(folder: string, port: number): NodeJS.ProcessEnv {
+function environment(folder: string): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
-    HOME: folder,
-    TMPDIR: folder,
-    BIND_HOST: '127.0.0.1',
-    MINISTACK_HOST: '127.0.0.1',
-    GATEWAY_PORT: String(port),
-    MINISTACK_REGION: REGION,
-    IOT_MTLS_ENABLED: '0',
-    SFTP_ENABLED: '0',
+    ...{ PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
     DOCKER_HOST: 'unix:///nonexistent',
-    LOG_LEVEL: 'WARNING',
   };
 }
-
-const REGION = 'eu-west-1';
 
 /** What every program that works with AWS needs to meet the emulator instead. */
 export function emulatorEnvironment(url: string): Readonly<Record<string, string>> {
@@ -89,7 +105,7 @@ async function freePort(): Promise<number> {
 async function isReady(child: ChildProcess, url: string): Promise<boolean> {
   const endMs = performance.now() + READY_MS_MAX;
   while (child.exitCode === null && performance.now() < endMs) {
-    const answer = await fetch(`${url}/_ministack/ready`).catch(() => undefined);
+    const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok) return true;
     await setTimeout(POLL_MS);
   }

@@ -37,7 +37,7 @@ describe('the template is what CloudFormation takes', () => {
     const { Resources } = deployed(template);
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
-      ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy', 'ProbeVpcPolicy'],
+      ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy'],
       ...['NotifyTopicsPolicy', 'NotifyBusesPolicy'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
