@@ -13,11 +13,18 @@ import { s3Client } from '../../../infra/aws/s3/s3-client.ts';
 import { AthenaOnDuckDb } from '../athena/athena-on-duckdb.ts';
 import { serveAthena } from '../athena/athena-server.ts';
 import { LakeCopy } from '../athena/lake-copy.ts';
-import { emulatorEnvironment, startEmulator } from '../wire/emulator.ts';
+import { type Emulator, emulatorEnvironment, startEmulator } from '../wire/emulator.ts';
 import { type Meddle, openFaultyWire } from '../wire/faulty-wire.ts';
 import { arrived, drainBus, drainIngest, type Order } from './event-source.ts';
 import type { InputObject } from './lab-input.ts';
-import { type Functions, LOG_BUCKET, type Package, startFunctions } from './packaged-stack.ts';
+import {
+  type Environment,
+  type Functions,
+  LOG_BUCKET,
+  type Package,
+  type Stage,
+  startFunctions,
+} from './packaged-stack.ts';
 import { CLIENT_KEY_SECRET, LAKE, makeResources, type Queues } from './stack-resources.ts';
 import {
   openWebhookReceiver,
@@ -30,6 +37,15 @@ export interface Run {
   readonly objects: readonly InputObject[];
   /** The hour in which Scheduler starts the windows, epoch ms. */
   readonly atMs: number;
+}
+
+/** The AWS of a chain, where it is not ministack with one user who may do everything. */
+export interface Cloud {
+  readonly emulator: Emulator;
+  /** Called when the resources are there: what a function runs as. */
+  readonly identities: () => Promise<(stage: Stage) => Environment>;
+  /** Where a request to Athena at that address is to go first. */
+  readonly beforeAthena: (athenaUrl: string) => Promise<{ readonly url: string; close(): void }>;
 }
 
 /** Why something was not taken, in the words of the function that was last asked. */
@@ -67,20 +83,23 @@ export class Chain {
   }
 
   /** In an emulator of its own: the names of the stack are the template's, and would meet others. */
-  static async open(packaged: Package): Promise<Chain> {
-    const emulator = await startEmulator();
-    Object.assign(process.env, emulatorEnvironment(emulator.url));
+  static async open(packaged: Package, cloud?: Cloud): Promise<Chain> {
+    const emulator = cloud?.emulator ?? (await startEmulator());
+    // Whoever made a cloud has said as whom the test asks it.
+    if (cloud === undefined) Object.assign(process.env, emulatorEnvironment(emulator.url));
     const { queues, topicArn } = await makeResources(s3Client(), packaged.template);
+    const identityOf = await cloud?.identities();
     const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-athena-'));
     let chain: Chain | undefined;
     const meddle: Meddle = (request) => chain?.meddle(request);
     const athena = await serveAthena(() => (chain as Chain).athena);
+    const asked = await cloud?.beforeAthena(athena.url);
     const wires = [
       await openFaultyWire(emulator.url, meddle),
-      await openFaultyWire(athena.url, meddle),
+      await openFaultyWire(asked?.url ?? athena.url, meddle),
     ];
     const webhook = await openWebhookReceiver();
-    const functions = startFunctions(packaged, {
+    const functions = startFunctions(packaged, (stage) => ({
       ...emulatorEnvironment(wires[0]?.url ?? ''),
       AWS_ENDPOINT_URL_ATHENA: wires[1]?.url ?? '',
       // Fewer than in AWS: what is always refused is then refused within a second.
@@ -90,10 +109,12 @@ export class Chain {
       ALERTS_TOPIC: topicArn,
       NODE_EXTRA_CA_CERTS: RECEIVER_CERTIFICATE,
       HOOK_PORT: String(webhook.port),
-    });
+      ...identityOf?.(stage),
+    }));
     const close = async (): Promise<void> => {
       for (const one of Object.values(functions)) one.kill();
       for (const server of [athena, webhook, ...wires]) server.close();
+      asked?.close();
       rmSync(folder, { recursive: true });
       await emulator.stop();
     };

@@ -35,7 +35,7 @@ export async function labInput(): Promise<LabInput> {
     probe: async (targets, atMs) => {
       const startedMs = performance.now();
       const clock = { nowMs: () => Math.floor(atMs + performance.now() - startedMs) };
-      const signal = AbortSignal.timeout(60_000);
+      const signal = AbortSignal.timeout(180_000);
       probed = await probeLab(targets, { folder, seed: SEED, clock, signal, onProgress: () => {} });
     },
   });

@@ -11,7 +11,9 @@ import { makeServiceFolder, packagedTemplate } from '../../infra/template/servic
 import { PackagedFunction } from './packaged-function.ts';
 
 /** The functions of the chain, in the order of its flow. */
-const STAGES = ['ingest', 'measure', 'judge', 'notify', 'publish'] as const;
+export const STAGES = [
+  ...(['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact'] as const),
+] as const;
 export type Stage = (typeof STAGES)[number];
 export type Functions = Readonly<Record<Stage, PackagedFunction>>;
 
@@ -24,8 +26,9 @@ export interface Package {
 }
 
 /** Builds the zips and the template of a stack that reads the log bucket. */
-export async function packageStack(): Promise<Package> {
-  const template = deployed(packagedTemplate([`logBuckets=${LOG_BUCKET}`, 'metricsLevel=none']));
+export async function packageStack(parameters: readonly string[] = []): Promise<Package> {
+  const all = [`logBuckets=${LOG_BUCKET}`, 'metricsLevel=none', ...parameters];
+  const template = deployed(packagedTemplate(all));
   const service = makeServiceFolder();
   await buildFunctions(STAGES, service);
   return { template, folder: join(service, '.build') };
@@ -38,18 +41,26 @@ export function propertiesOf({ Resources }: Template, id: string): ValueObject {
   return properties;
 }
 
-/** The packaged functions, each with the environment of the template and `env` beside it. */
+/** Variables of a function's environment. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** The logical id of what the template calls after a function: `IngestRole`. */
+export function idOf(stage: Stage, kind: 'Role' | 'LambdaFunction'): string {
+  return `${stage.charAt(0).toUpperCase()}${stage.slice(1)}${kind}`;
+}
+
+/** The packaged functions, each with the environment of the template and its own beside it. */
 export function startFunctions(
   { template, folder }: Package,
-  env: Readonly<Record<string, string>>,
+  environmentOf: (stage: Stage) => Environment,
 ): Functions {
   const started = STAGES.map((stage) => {
-    const id = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}LambdaFunction`;
-    const properties = propertiesOf(template, id);
-    const declared = objectOf(at(properties, 'Environment', 'Variables')) as typeof env;
+    const properties = propertiesOf(template, idOf(stage, 'LambdaFunction'));
+    const declared = objectOf(at(properties, 'Environment', 'Variables')) as Environment;
     const timeoutMs = Number(properties.Timeout) * 1000;
     const zip = join(folder, `${stage}.zip`);
-    return [stage, new PackagedFunction(zip, { ...declared, ...env }, timeoutMs)] as const;
+    const environment = { ...declared, ...environmentOf(stage) };
+    return [stage, new PackagedFunction(zip, environment, timeoutMs)] as const;
   });
   return Object.fromEntries(started) as Functions;
 }

@@ -71,16 +71,17 @@ export async function makeResources(s3: S3Client, template: Template): Promise<R
 
 async function makeTopic(subscriber: string): Promise<string> {
   const sns = new SNSClient();
-  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alertstopic' }));
   const Endpoint = await arnOf(subscriber);
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
   return TopicArn;
 }
 
+/** Those of the template by the names that its deployment has in tests. */
 async function makeQueues(template: Template): Promise<Queues> {
   const declared = propertiesOf(template, 'IngestQueue');
-  const ingestDead = await queueOf('ingest-dead');
-  const ingest = await queueOf('ingest', {
+  const ingestDead = await queueOf('ingestdeadletterqueue');
+  const ingest = await queueOf('ingestqueue', {
     VisibilityTimeout: String(declared.VisibilityTimeout),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: await arnOf(ingestDead),
@@ -90,15 +91,15 @@ async function makeQueues(template: Template): Promise<Queues> {
   return {
     ingest,
     ingestDead,
-    measured: await queueOf('measured'),
-    judged: await queueOf('judged'),
-    alerts: await queueOf('alerts'),
-    subscribed: await queueOf('subscribed'),
+    measured: await queueOf('chain-measured'),
+    judged: await queueOf('chain-judged'),
+    alerts: await queueOf('chain-alerts'),
+    subscribed: await queueOf('chain-subscribed'),
   };
 }
 
 async function queueOf(name: string, Attributes: Record<string, string> = {}): Promise<string> {
-  const made = new CreateQueueCommand({ QueueName: `chain-${name}`, Attributes });
+  const made = new CreateQueueCommand({ QueueName: name, Attributes });
   return (await sqs.send(made)).QueueUrl ?? '';
 }
 

@@ -9,6 +9,9 @@ const LAB = new URL('../../../infra/demo/traffic/', import.meta.url);
 /** Where the receiver's certificate lies; who trusts it reaches `*.lab.test`. */
 export const RECEIVER_CERTIFICATE = new URL('server-certificate.pem', LAB).pathname;
 
+/** Where the key to it lies. */
+export const RECEIVER_KEY = new URL('server-key.pem', LAB).pathname;
+
 /** A request as it came. */
 export interface Received {
   readonly path: string;
@@ -27,7 +30,7 @@ export interface WebhookReceiver {
 export async function openWebhookReceiver(): Promise<WebhookReceiver> {
   const received: Received[] = [];
   const server = createServer(
-    { cert: readFileSync(RECEIVER_CERTIFICATE), key: readFileSync(new URL('server-key.pem', LAB)) },
+    { cert: readFileSync(RECEIVER_CERTIFICATE), key: readFileSync(RECEIVER_KEY) },
     async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
