@@ -3,6 +3,10 @@ import { Fault } from './errors.ts';
 import { HOUR_MS, SECOND_MS } from './model/time.ts';
 
 const text = z.lazy(() => z.string().min(1));
+/** Comma-separated; '' is the empty list. */
+const list = z.lazy(() =>
+  z.string().transform((names) => names.split(',').filter((name) => name !== '')),
+);
 const hours = z.lazy(() =>
   z.coerce
     .number()
@@ -31,6 +35,13 @@ const SETTINGS = {
   sessionLifetimeMs: { variable: 'SESSION_LIFETIME_H', schema: hours },
   keepAliveMs: { variable: 'KEEP_ALIVE_S', schema: seconds },
   staleAfterMs: { variable: 'STALE_AFTER_H', schema: hours },
+  /** Of whose rows queries know: the others' partitions are not projected. */
+  projectedRegions: {
+    variable: 'BALANCER_REGIONS',
+    schema: list.transform((names) => new Set(names)),
+  },
+  /** None where probes are the only evidence. */
+  logBuckets: { variable: 'LOG_BUCKETS', schema: list },
   alertsTopic: { variable: 'ALERTS_TOPIC', schema: text },
   metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'balancer', 'node']) },
   /** Lambda sets it; null where nothing does. */

@@ -1,17 +1,23 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../../infra/aws/lambda/each-message.ts';
-import { count, lambda } from '../../infra/aws/lambda/lambda.ts';
+import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { readClientKeySecret } from '../../infra/aws/secrets.ts';
 import { readConfig } from '../config.ts';
-import { isSource } from './ingest.ts';
-import { ingestMessage, type MessageWorld } from './ingest-message.ts';
+import {
+  ingestMessage,
+  type MessageWorld,
+  readingMetrics,
+  unseenRegions,
+} from './ingest-message.ts';
 import { interruptible } from './interruptible-store.ts';
 
-const config = readConfig(['lakeBucket', 'clientKeySecret', 'keepAliveMs']);
+const config = readConfig(['lakeBucket', 'clientKeySecret', 'keepAliveMs', 'projectedRegions']);
 const client = s3Client();
 const lake = new S3Store(config.lakeBucket, client);
+const UNSEEN =
+  'no query reads the rows of these Regions: add them to the parameter balancerRegions';
 let knownKey: Uint8Array | undefined;
 
 /** The world until a deadline; the key for client addresses is fetched once. */
@@ -31,9 +37,10 @@ async function world(deadline: AbortSignal): Promise<MessageWorld> {
 export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
     const ingested = await ingestMessage(body, await world(invocation.deadline));
-    for (const { is } of ingested) {
-      count(isSource(is) ? 'ObjectsRead' : 'ObjectsLeftOut');
-      if (isSource(is) && is.quarantined !== null) count('ObjectsQuarantined');
+    for (const { bucket, key, is } of ingested) {
+      for (const metric of readingMetrics(is, config.projectedRegions)) count(metric);
+      const regions = unseenRegions(is, config.projectedRegions);
+      if (regions.length > 0) logger.warn(UNSEEN, { regions, bucket, key });
     }
   }),
 );

@@ -1,6 +1,7 @@
-import type { Source } from '../model/source.ts';
+import { regionOf } from '../lake/table-key.ts';
+import { LOG_SOURCE_KINDS, type Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
-import { ingestObject, type LeftOut } from './ingest.ts';
+import { ingestObject, isSource, type LeftOut } from './ingest.ts';
 import { writtenObjects } from './object-events.ts';
 
 /** What reading a message needs of the world. */
@@ -35,4 +36,40 @@ export async function ingestMessage(
     ingested.push({ bucket, key, is });
   }
   return ingested;
+}
+
+/** What `ingest` counts of objects. */
+export type ReadingMetric =
+  | 'ObjectsLeftOut'
+  | 'LogsRead'
+  | 'ResultFilesRead'
+  | 'ObjectsQuarantined'
+  | 'ObjectsUnseen';
+
+/**
+ * The counts to which an object adds one. Logs and result files of probes are counted apart, so that
+ * probes can't hide that no log comes. `projected`: the Regions that queries see.
+ */
+export function readingMetrics(
+  is: Source | LeftOut,
+  projected: ReadonlySet<string>,
+): readonly ReadingMetric[] {
+  if (!isSource(is)) return ['ObjectsLeftOut'];
+  const metrics: ReadingMetric[] = [];
+  if (is.quarantined !== null) metrics.push('ObjectsQuarantined');
+  else if (is.kind === 'trial-results') metrics.push('ResultFilesRead');
+  else if (LOG_SOURCE_KINDS.includes(is.kind)) metrics.push('LogsRead');
+  if (unseenRegions(is, projected).length > 0) metrics.push('ObjectsUnseen');
+  return metrics;
+}
+
+/** The Regions in which an object has rows that no query sees: the tables do not project them. */
+export function unseenRegions(
+  is: Source | LeftOut,
+  projected: ReadonlySet<string>,
+): readonly string[] {
+  if (!isSource(is)) return [];
+  const { handshakeKeys, trialKeys, ledgerKey } = is;
+  const regions = new Set([...handshakeKeys, ...trialKeys, ledgerKey].map(regionOf));
+  return [...regions].filter((region) => !projected.has(region));
 }

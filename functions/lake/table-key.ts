@@ -33,6 +33,11 @@ export function partitionFolder(
   return `${tableFolder(table)}balancer_type=${balancerType}/region=${region}/day=${day}/`;
 }
 
+/** The Region whose partition a file lies in, by its key. */
+export function regionOf(key: string): string {
+  return /\/region=([^/]*)\//.exec(key)?.[1] ?? '';
+}
+
 /**
  * Where an object's rows of one table lie: `v2/TABLE/balancer_type=T/region=R/day=D/HH-SOURCEID.parquet`,
  * HH the UTC hour in which the object's period ended, so that the files of one hour lie together.

@@ -11,6 +11,8 @@ export type LogKind = (typeof LOG_KINDS)[number];
 /** `trial-results`: what a prober wrote. */
 export const SOURCE_KINDS = [...LOG_KINDS, 'trial-results', 'mixed', 'unknown'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
+/** The kinds of objects that hold logs. */
+export const LOG_SOURCE_KINDS: readonly SourceKind[] = [...LOG_KINDS, 'mixed'];
 
 /**
  * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged, and in an

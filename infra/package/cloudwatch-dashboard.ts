@@ -6,18 +6,15 @@ type Widget = Readonly<Record<string, unknown>>;
 
 const NAMESPACE = 'ResumptionWatch';
 const REGION = filled('AWS::Region');
+/** Every metric that a function sends has the dimension `service`, which names the stack. */
+const STACK = filled('AWS::StackName');
 const HOUR_S = 3600;
 const QUEUES = ['IngestQueue', 'IngestDeadLetterQueue', 'FunctionsDeadLetterQueue'] as const;
 const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
   ...['FailedQueriesAlarm', 'IngestErrorsAlarm', 'ProbeErrorsAlarm', 'MeasureErrorsAlarm'],
-  ...[
-    'JudgeErrorsAlarm',
-    'PublishErrorsAlarm',
-    'CompactErrorsAlarm',
-    'NotifyErrorsAlarm',
-    'UntoldAlertsAlarm',
-  ],
+  ...['JudgeErrorsAlarm', 'PublishErrorsAlarm', 'CompactErrorsAlarm', 'NotifyErrorsAlarm'],
+  ...['UntoldAlertsAlarm', 'UnseenRowsAlarm'],
 ];
 
 /**
@@ -38,11 +35,11 @@ export function cloudWatchDashboard(): string {
     rates('Handshakes in the window of 24 hours', 'Handshakes', [12, 14, 12, 7]),
     chart('Deviations', [ours('Deviations', 'Maximum')], [0, 21, 8, 6]),
     chart(
-      'Set aside, and what the probe refused',
+      'Read, set aside, not seen by queries, and what the probe refused',
       [
-        ...[ours('ObjectsQuarantined', 'Sum'), ours('TrialsFailed', 'Sum')],
-        ours('BalancersRefused', 'Sum'),
-      ],
+        ...['LogsRead', 'ResultFilesRead', 'ObjectsQuarantined', 'ObjectsUnseen'],
+        ...['TrialsFailed', 'BalancersRefused'],
+      ].map((metric) => ours(metric, 'Sum')),
       [8, 21, 8, 6],
     ),
     chart(
@@ -112,14 +109,13 @@ function searched(
   metric: RateMetric['name'],
   place: Place,
 ): Widget {
-  // Every metric that a function sends has the dimension `service`.
   const schema = [NAMESPACE, 'service', ...dimensions].join(',');
-  const search = `SEARCH('{${schema}} MetricName="${metric}"', 'Average', ${HOUR_S})`;
+  const search = `SEARCH('{${schema}} MetricName="${metric}" service="${STACK}"', 'Average', ${HOUR_S})`;
   return chart(title, [[{ expression: search, id: 'all', region: REGION }]], place);
 }
 
 function ours(metric: string, stat: string): readonly unknown[] {
-  return [NAMESPACE, metric, 'service', 'resumption-watch', { stat }];
+  return [NAMESPACE, metric, 'service', STACK, { stat }];
 }
 
 function queue(id: (typeof QUEUES)[number], metric: string): readonly unknown[] {

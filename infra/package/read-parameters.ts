@@ -25,6 +25,11 @@ const CHECKS: readonly Check[] = [
     (vpcSubnetIds.length === 0) === (vpcSecurityGroupIds.length === 0)
       ? undefined
       : 'vpcSubnetIds, vpcSecurityGroupIds: both or neither',
+  // The alarm for missing data watches result files there.
+  ({ logBuckets = [], probeSchedule = '', staleAfterHours = 0 }) =>
+    logBuckets.length === 0 && hoursBetween(probeSchedule) > staleAfterHours
+      ? `staleAfterHours: ${staleAfterHours} is less than probeSchedule ${probeSchedule}: the alarm for missing data would never be quiet`
+      : undefined,
   ({ retentionDays, sessionLifetimeHours, keepAliveSeconds }) => {
     if (retentionDays === undefined) return undefined;
     const hours =
@@ -53,6 +58,13 @@ export function readParameters(given: GivenParameters): Parameters {
   faults.push(...CHECKS.flatMap((check) => check(parameters) ?? []));
   if (faults.length === 0) return parameters;
   throw new Fault('bad-config', `wrong parameters:${faults.map((one) => `\n  ${one}`).join('')}`);
+}
+
+/** The hours between two starts by a rate; 0 by cron, which may mean anything. */
+function hoursBetween(schedule: string): number {
+  const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)/.exec(schedule) ?? [];
+  const hours: Readonly<Record<string, number>> = { minute: 1 / 60, hour: 1, day: 24 };
+  return value === undefined ? 0 : Number(value) * (hours[unit] ?? 0);
 }
 
 function unknownNames(given: GivenParameters): string[] {

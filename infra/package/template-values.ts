@@ -106,6 +106,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       KEEP_ALIVE_S: `${parameters.keepAliveSeconds}`,
       STALE_AFTER_H: `${parameters.staleAfterHours}`,
       METRICS_LEVEL: parameters.metricsLevel,
+      LOG_BUCKETS: logBuckets.join(','),
     },
     database,
     views: {

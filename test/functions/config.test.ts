@@ -36,3 +36,12 @@ test('the own Region is null where nothing sets it, and never empty', () => {
   });
   expect(() => readConfig(['ownRegion'], { AWS_REGION: '' })).toThrow('AWS_REGION=');
 });
+
+test('a list is comma-separated, and empty where nothing is in it', () => {
+  const env = { BALANCER_REGIONS: 'eu-west-1,unknown', LOG_BUCKETS: '' };
+  expect(readConfig(['projectedRegions', 'logBuckets'], env)).toEqual({
+    projectedRegions: new Set(['eu-west-1', 'unknown']),
+    logBuckets: [],
+  });
+  expect(() => readConfig(['logBuckets'], {})).toThrow('LOG_BUCKETS=');
+});

@@ -69,7 +69,7 @@ const TABLES_COMPACTED = 2;
  */
 const SCANS_PER_QUERY = 2;
 const ATHENA_BYTES_MIN = 10_000_000;
-const ALARMS = 12;
+const ALARMS = 14;
 const FUNCTION_LOG_BYTES = 1000;
 /** Count, rate and ceiling from logs, acceptance by mechanism and relation from trials. */
 const METRICS_PER_PLACE = 3 + 6;

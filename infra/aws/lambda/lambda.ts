@@ -8,11 +8,10 @@ import type { Context } from 'aws-lambda';
 import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
 import { placeInSources } from './error-places.ts';
 
-export const logger = new Logger({ serviceName: 'resumption-watch' });
-export const metrics = new Metrics({
-  namespace: 'ResumptionWatch',
-  serviceName: 'resumption-watch',
-});
+// POWERTOOLS_SERVICE_NAME names the stack: `service` in each line, and a dimension of each metric, so
+// that two stages in one Region share none.
+export const logger = new Logger();
+export const metrics = new Metrics({ namespace: 'ResumptionWatch' });
 
 /** What a function gets of its invocation beside the event. */
 export interface Invocation {

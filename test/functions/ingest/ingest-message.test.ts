@@ -1,10 +1,15 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { ingestMessage } from '../../../functions/ingest/ingest-message.ts';
+import {
+  ingestMessage,
+  readingMetrics,
+  unseenRegions,
+} from '../../../functions/ingest/ingest-message.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { messageOf } from '../../../functions/ingest/object-events.ts';
 import type { ObjectStore } from '../../../functions/ports.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
-import { CLIENT_KEY, NOW_MS, storeOf, temporaryFolder } from './read-lake.ts';
+import { CLIENT_KEY, ingestBytes, NOW_MS, storeOf, temporaryFolder } from './read-lake.ts';
 
 async function world(logs: ObjectStore) {
   const buckets: string[] = [];
@@ -39,4 +44,56 @@ test('a message of another kind and a failing store are thrown, so that it comes
   const { world: at } = await world(failing);
   await expect(ingestMessage('{}', at)).rejects.toMatchObject({ code: 'bad-event' });
   await expect(ingestMessage(message('x.log'), at)).rejects.toThrow('denied');
+});
+
+const KEY =
+  'AWSLogs/123456789012/elasticloadbalancing/REGION/2026/01/02/' +
+  '123456789012_elasticloadbalancing_REGION_app.shop.50dc6c495c0c9188_20260102T0305Z_198.51.100.4_x.log.gz';
+const LINE = Buffer.from(`${LOG_FORMATS[0]?.example}\n`);
+const PROJECTED = new Set(['eu-west-1', 'unknown']);
+
+const logOf = (region: string, bytes = gzipSync(LINE)) =>
+  ingestBytes(KEY.replaceAll('REGION', region), [bytes]);
+
+function resultFile(...regions: readonly string[]) {
+  const lines = regions.map((region, at) => ({
+    ...{ schema: 1, run_id: 'r', tried_at_ms: Date.UTC(2026, 0, 2) + at, region },
+    ...{ balancer: 'net/api/2222222222222222', balancer_type: 'network' },
+    ...{ issuer_node: '10.0.0.1', node: '10.0.0.2' },
+    ...{ mechanism: 'session-ticket', outcome: 'resumed' },
+  }));
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  return ingestBytes('trials/results.ndjson', [Buffer.from(text)]);
+}
+
+test('logs and result files are counted apart', async () => {
+  expect(readingMetrics((await logOf('eu-west-1')).source, PROJECTED)).toEqual(['LogsRead']);
+  expect(readingMetrics((await resultFile('eu-west-1')).source, PROJECTED)).toEqual([
+    'ResultFilesRead',
+  ]);
+});
+
+test('what is set aside or left out is no log that was read', async () => {
+  const { source } = await logOf('eu-west-1', gzipSync(LINE).subarray(0, -8));
+  expect(readingMetrics(source, PROJECTED)).toEqual(['ObjectsQuarantined']);
+  expect(readingMetrics('not-a-log', PROJECTED)).toEqual(['ObjectsLeftOut']);
+  expect(unseenRegions('not-a-log', PROJECTED)).toEqual([]);
+});
+
+test('a log of a Region that no query sees is counted and named, rows and all', async () => {
+  const { source, rows } = await logOf('xx-new-1');
+  expect(rows).toHaveLength(1);
+  expect(readingMetrics(source, PROJECTED)).toEqual(['LogsRead', 'ObjectsUnseen']);
+  expect(unseenRegions(source, PROJECTED)).toEqual(['xx-new-1']);
+  expect(unseenRegions(source, new Set([...PROJECTED, 'xx-new-1']))).toEqual([]);
+});
+
+test('of a result file that reaches into several Regions, those that no query sees are named', async () => {
+  const { source } = await resultFile('eu-west-1', 'us-east-1', 'xx-new-1', 'us-east-1');
+  expect(unseenRegions(source, PROJECTED)).toEqual(['us-east-1', 'xx-new-1']);
+});
+
+test('an object that is set aside counts by where its ledger row lies', async () => {
+  const { source } = await logOf('xx-new-1', gzipSync(LINE).subarray(0, -8));
+  expect(readingMetrics(source, PROJECTED)).toEqual(['ObjectsQuarantined', 'ObjectsUnseen']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableKey } from '../../../functions/lake/table-key.ts';
+import { regionOf, tableKey, wholeKey } from '../../../functions/lake/table-key.ts';
 
 const AT = { balancerType: 'network', region: 'eu-west-1', day: '2026-03-03' } as const;
 const SOURCE_ID = '0123456789abcdef0123456789abcdef';
@@ -17,4 +17,9 @@ test.each([
 ])('the file of an object whose period ends $ends begins with $hour', ({ endedAtMs, hour }) => {
   const key = tableKey('handshakes', AT, endedAtMs, SOURCE_ID);
   expect(key).toBe(`${FOLDER}/${hour}-${SOURCE_ID}.parquet`);
+});
+
+test('a file says by its key which Region it is of', () => {
+  expect(regionOf(tableKey('sources', AT, null, SOURCE_ID))).toBe('eu-west-1');
+  expect(regionOf(wholeKey(`${FOLDER}/`, '09', []))).toBe('eu-west-1');
 });

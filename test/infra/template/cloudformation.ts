@@ -23,7 +23,6 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': '111122223333',
-  'AWS::StackName': 'resumption-watch-prod',
 };
 const HERE = 'eu-west-1:111122223333';
 
@@ -70,12 +69,22 @@ export function resourcesOf(
     .map(([id, { Properties = {} }]) => [id, Properties] as const);
 }
 
+/** How the names of a stack are made. */
+interface StackNames {
+  readonly stackName: string;
+  /** What generated names begin with. */
+  readonly prefix: string;
+}
+
 /**
  * The template as CloudFormation would make it of its conditions and references, in one Region of one
- * account, where generated names are the logical ids in small letters.
+ * account, where generated names are the logical ids in small letters behind a prefix.
  */
-export function deployed(template: Template): Template {
-  const stack = new Stack(template);
+export function deployed(
+  template: Template,
+  names: StackNames = { stackName: 'resumption-watch-prod', prefix: '' },
+): Template {
+  const stack = new Stack(template, names);
   const kept = Object.entries(template.Resources)
     .filter(([, { Condition }]) => Condition === undefined || stack.holds(Condition))
     .map(([id, resource]) => [id, { ...resource, Properties: stack.propertiesOf(id) }] as const);
@@ -84,9 +93,11 @@ export function deployed(template: Template): Template {
 
 class Stack {
   readonly #template: Template;
+  readonly #names: StackNames;
 
-  constructor(template: Template) {
+  constructor(template: Template, names: StackNames) {
     this.#template = template;
+    this.#names = names;
   }
 
   holds(condition: string): boolean {
@@ -137,10 +148,12 @@ class Stack {
   #named(name: string): string {
     const [id = '', attribute] = name.split('.');
     const resource = this.#template.Resources[id];
+    const { stackName, prefix } = this.#names;
+    if (name === 'AWS::StackName') return stackName;
     if (resource === undefined) return PSEUDO[name] ?? name;
     const properties = this.propertiesOf(id);
     const given = NAMES.map((path) => at(properties, ...path)).find((one) => one !== undefined);
-    const own = String(given ?? id.toLowerCase());
+    const own = String(given ?? `${prefix}${id.toLowerCase()}`);
     if (attribute === undefined) return REFS[resource.Type]?.(own) ?? own;
     return attribute === 'Arn' ? (ARNS[resource.Type]?.(own) ?? own) : own;
   }

@@ -89,11 +89,23 @@ describe('parameters', () => {
     ],
     [{ vpcSubnetIds: 'subnet-0a1b2c3d' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
     [
+      { probeSchedule: 'rate(6 hours)' },
+      'staleAfterHours: 3 is less than probeSchedule rate(6 hours): the alarm for missing data would never be quiet',
+    ],
+    [
       { retentionDays: 9, sessionLifetimeHours: 168 },
       "retentionDays: 9 ends before a window's last revision, needs 10",
     ],
   ])('that do not go together are refused: %j', (given, fault) => {
     expect(faultsOf(given)).toEqual([fault]);
+  });
+
+  test.each([
+    { probeSchedule: 'rate(6 hours)', staleAfterHours: 6 },
+    { probeSchedule: 'rate(1 day)', logBuckets: 'acme-logs' },
+    { probeSchedule: 'cron(0 6 * * ? *)' },
+  ])('that go together are taken: %j', (given) => {
+    expect(faultsOf(given)).toEqual([]);
   });
 
   test.each([

@@ -40,14 +40,14 @@ const templates = new Map<string, Template>();
  * The template that `osls package` makes with these parameters, made once for a test file; throws
  * with what it printed.
  */
-export function packagedTemplate(parameters: readonly string[]): Template {
-  const key = parameters.join(' ');
-  const template = templates.get(key) ?? makeTemplate(parameters);
+export function packagedTemplate(parameters: readonly string[], stage = 'prod'): Template {
+  const key = [stage, ...parameters].join(' ');
+  const template = templates.get(key) ?? makeTemplate(parameters, stage);
   templates.set(key, template);
   return template;
 }
 
-function makeTemplate(parameters: readonly string[]): Template {
+function makeTemplate(parameters: readonly string[], stage: string): Template {
   const folder = makeServiceFolder();
   // The template only names the artifacts; what is in them is another test's question.
   mkdirSync(join(folder, '.build'));
@@ -55,7 +55,7 @@ function makeTemplate(parameters: readonly string[]): Template {
     writeFileSync(join(folder, `.build/${name}.zip`), name);
   }
   const params = parameters.map((parameter) => `--param=${parameter}`);
-  serverless(['package', ...params], folder);
+  serverless(['package', '--stage', stage, ...params], folder);
   return templateOf(folder);
 }
 

@@ -39,7 +39,9 @@ describe('the CloudWatch dashboard', () => {
     expect(sent.length).toBeGreaterThan(0);
     for (const { name, dimensions } of sent) {
       const schema = ['ResumptionWatch', 'service', ...Object.keys(dimensions)].join(',');
-      expect(TEXTS).toContain(`SEARCH('{${schema}} MetricName=\\"${name}\\"'`);
+      expect(TEXTS).toContain(
+        `SEARCH('{${schema}} MetricName=\\"${name}\\" service=\\"resumption-watch-prod\\"'`,
+      );
     }
   });
 

@@ -180,16 +180,17 @@ describe('functions', () => {
   test('get the settings that they need, by these names', () => {
     const settings = FUNCTIONS.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
+        .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME')
         .sort()
         .join(' '),
     );
     expect(settings).toEqual([
-      'CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET',
+      'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET',
       'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
       'ALERTS_TOPIC LAKE_BUCKET',
-      'LAKE_BUCKET METRICS_LEVEL',
+      'LAKE_BUCKET LOG_BUCKETS METRICS_LEVEL STALE_AFTER_H',
       'LAKE_BUCKET',
     ]);
   });

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  at,
   deployed,
   intrinsicOf,
   itemsOf,
   objectOf,
-  resourcesOf,
   type Template,
   type Value,
 } from '../cloudformation.ts';
@@ -14,7 +11,6 @@ import { roleStatements } from '../policies.ts';
 import { FULL, packagedTemplate } from '../service-folder.ts';
 import { SPECIFICATION, specificationFaults } from '../specification.ts';
 
-const ROOT = new URL('../../../..', import.meta.url).pathname;
 const FULL_TEMPLATE = packagedTemplate(FULL);
 
 /** The template with one property of one resource replaced. */
@@ -154,31 +150,4 @@ describe('references', () => {
     );
     expect(idle.map(([id]) => id)).toEqual([]);
   });
-});
-
-test('every alarm watches a metric that AWS or a function publishes with these dimensions', () => {
-  const all = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
-  expect(all.length).toBe(13);
-  const isOurs = ([, alarm]: (typeof all)[number]) => alarm.Namespace === 'ResumptionWatch';
-  const notify = readFileSync(`${ROOT}functions/notify/handler.ts`, 'utf8');
-  expect(all.filter(isOurs)).toEqual([
-    [
-      'UntoldAlertsAlarm',
-      expect.objectContaining({ Dimensions: [{ Name: 'service', Value: 'resumption-watch' }] }),
-    ],
-  ]);
-  expect(notify).toContain(`count('${all.find(isOurs)?.[1].MetricName}'`);
-  const alarms = all.filter((one) => !isOurs(one));
-  const unknown = alarms.filter(([, alarm]) => {
-    const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
-    return !SPECIFICATION.all('metric').some(
-      (metric) =>
-        metric.namespace === alarm.Namespace &&
-        metric.name === alarm.MetricName &&
-        [...SPECIFICATION.follow('usesDimensionSet', metric)].some(
-          ({ entity }) => `${entity.dimensions.map(({ name }) => name)}` === `${dimensions}`,
-        ),
-    );
-  });
-  expect(unknown.map(([id]) => id)).toEqual([]);
 });

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { at, deployed, itemsOf, resourcesOf, type ValueObject } from '../cloudformation.ts';
+import { FULL, packagedTemplate } from '../service-folder.ts';
+import { SPECIFICATION } from '../specification.ts';
+
+const ROOT = new URL('../../../..', import.meta.url).pathname;
+const FULL_TEMPLATE = deployed(packagedTemplate(FULL));
+const ALARMS = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
+const isOurs = ([, { Namespace }]: (typeof ALARMS)[number]) => Namespace === 'ResumptionWatch';
+
+test('every alarm on AWS watches a metric that AWS publishes with these dimensions', () => {
+  expect(ALARMS.length).toBe(14);
+  const unknown = ALARMS.filter((one) => !isOurs(one)).filter(([, alarm]) => {
+    const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
+    return !SPECIFICATION.all('metric').some(
+      (metric) =>
+        metric.namespace === alarm.Namespace &&
+        metric.name === alarm.MetricName &&
+        [...SPECIFICATION.follow('usesDimensionSet', metric)].some(
+          ({ entity }) => `${entity.dimensions.map(({ name }) => name)}` === `${dimensions}`,
+        ),
+    );
+  });
+  expect(unknown.map(([id]) => id)).toEqual([]);
+});
+
+test('every alarm on ourselves watches what a function counts, under the name of its stack', () => {
+  const own = ALARMS.filter(isOurs);
+  expect(own.map(([id, { MetricName }]) => [id, MetricName])).toEqual([
+    ['NoDataAlarm', 'LogsRead'],
+    ['UntoldAlertsAlarm', 'NotificationsKept'],
+    ['UnseenRowsAlarm', 'ObjectsUnseen'],
+  ]);
+  for (const [, { Dimensions }] of own)
+    expect(Dimensions).toEqual([{ Name: 'service', Value: 'resumption-watch-prod' }]);
+  const counted = ['notify/handler.ts', 'ingest/ingest-message.ts']
+    .map((path) => readFileSync(`${ROOT}functions/${path}`, 'utf8'))
+    .join();
+  for (const [, { MetricName }] of own) expect(counted).toContain(`'${MetricName}'`);
+});
+
+describe('the alarm for missing data', () => {
+  const alarmOf = (parameters: readonly string[]): ValueObject =>
+    deployed(packagedTemplate(parameters)).Resources.NoDataAlarm?.Properties ?? {};
+
+  test('watches logs where log buckets are named: result files of probes can not quiet it', () => {
+    const alarm = alarmOf(FULL);
+    expect(alarm).toMatchObject({
+      ...{ MetricName: 'LogsRead', Statistic: 'Sum', Period: 3600, EvaluationPeriods: 3 },
+      ...{ Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' },
+    });
+    expect(alarm.AlarmDescription).toContain('EventBridge');
+  });
+
+  test('watches result files where probes are the only evidence', () => {
+    const alarm = alarmOf([]);
+    expect(alarm.MetricName).toBe('ResultFilesRead');
+    expect(alarm.AlarmDescription).not.toContain('EventBridge');
+  });
+});
