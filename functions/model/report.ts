@@ -205,6 +205,17 @@ const balancerSchema = z.lazy(() =>
     .describe('The verdict of one balancer'),
 );
 
+const missingLogsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      buckets: z.array(z.string()).describe('The log buckets of the deployment'),
+      lastAt: instant
+        .nullable()
+        .describe('End of the period of the newest log; null: none in the days that were read'),
+    })
+    .describe('Of a deployment with log buckets: no log came for longer than staleAfterHours'),
+);
+
 /** The report: the one document that the command line prints and everything else reads. */
 export const reportSchema = z.lazy(() =>
   z
@@ -217,6 +228,7 @@ export const reportSchema = z.lazy(() =>
       sessionLifetimeHours: z.number().positive().describe('How long a client counts as returning'),
       generator: z.strictObject({ version: z.string() }),
       sources: z.array(sourceSchema),
+      missingLogs: missingLogsSchema.optional(),
       freshness: z.array(freshnessSchema),
       rates: z.array(rateSchema),
       balancers: z.array(balancerSchema),

@@ -6,11 +6,14 @@ import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { publishWindow } from './publish-window.ts';
 
-const { lakeBucket, metricLevel } = readConfig(['lakeBucket', 'metricLevel']);
+const { lakeBucket, metricLevel, logBuckets, staleAfterMs } = readConfig([
+  ...(['lakeBucket', 'metricLevel', 'logBuckets', 'staleAfterMs'] as const),
+]);
 const lake = new S3Store(lakeBucket);
 const settings = {
   version: manifest.version,
   metricLevel,
+  expectedLogs: { buckets: logBuckets, staleAfterMs },
   // The page without data, which the build makes (infra/package/build.ts).
   pageShell: readBesideBundle('page.html'),
 };

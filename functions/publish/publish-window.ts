@@ -11,6 +11,7 @@ import {
 import type { ObjectStore, StateStore } from '../ports.ts';
 import { keepHistory } from './keep-history.ts';
 import { isNewerWindow, replaceLatest, replaceLatestPage } from './latest-report.ts';
+import type { ExpectedLogs } from './missing-logs.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
 
@@ -19,6 +20,7 @@ export interface PublishSettings {
   readonly metricLevel: MetricLevel;
   /** The page without data, as it was built. */
   readonly pageShell: string;
+  readonly expectedLogs: ExpectedLogs;
 }
 
 /** The report as it was written, and its metrics to send. */
@@ -34,7 +36,7 @@ export interface PublishedWindow {
  */
 export async function publishWindow(
   window: WindowEvent,
-  { version, metricLevel, pageShell }: PublishSettings,
+  { version, metricLevel, pageShell, expectedLogs }: PublishSettings,
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
   const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
@@ -47,6 +49,7 @@ export async function publishWindow(
     // When it fell due, not when it was made: the same window gives the same bytes.
     generatedAtMs: run.toMs + run.delayMs,
     version,
+    expectedLogs,
   });
   await replaceLatest(report, lake, isNewerWindow);
   await keepHistory(measurement, lake);

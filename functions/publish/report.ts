@@ -22,6 +22,7 @@ import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 import { countBalancers } from '../model/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
+import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
@@ -39,6 +40,8 @@ export interface ReportParts {
   readonly sessionLifetimeMs: number;
   readonly generatedAtMs: number;
   readonly version: string;
+  /** The logs that a deployment waits for; on one machine nobody waits. */
+  readonly expectedLogs?: ExpectedLogs;
 }
 
 /** The report of one run; equal parts make equal reports, whatever the order of their rows. */
@@ -49,6 +52,8 @@ export function makeReport(parts: ReportParts): Report {
   const rates = shown.filter((rate) => rate.portion === 'all');
   const judged = shown.filter((rate) => rate.portion === 'judged');
   const judgedBy = new Map(judged.map((rate) => [rateOrder(rate), rate]));
+  const { expectedLogs } = parts;
+  const missing = expectedLogs && missingLogs(measurement, expectedLogs);
   return {
     schema: 1,
     generatedAt: instant(parts.generatedAtMs),
@@ -56,6 +61,7 @@ export function makeReport(parts: ReportParts): Report {
     sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
+    ...(missing === undefined ? {} : { missingLogs: missing }),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: sortedBy(rates, rateOrder).map((rate) => ({
       ...toReportRate(rate, measurement.window),

@@ -57,6 +57,20 @@ test('what is missing is named with the command that answers', async () => {
   expect(await missing.locator('[data-lack="probes"]').innerText()).toContain('npm run probe');
 });
 
+test('a deployment that waits for logs in vain says so, with the command to look', async () => {
+  const { page, faults } = await open();
+  const missingLogs = { buckets: ['acme-<b>logs</b>'], lastAt: null };
+  await show(page, write({ ...HISTORY.report, missingLogs }, null));
+  const said = page.locator('#verdict [data-missing-logs]');
+  expect(await said.locator('p').textContent()).toContain('EventBridge is not on at the bucket');
+  expect(await said.locator('code').textContent()).toBe(
+    'aws s3api get-bucket-notification-configuration --bucket acme-<b>logs</b>',
+  );
+  await show(page, HISTORY.url);
+  expect(await said.count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
 test('where all are sound nothing deviates, and nothing is asked for', async () => {
   const { page } = await open();
   const balancers = HISTORY.report.balancers.map((one) => ({ ...one, ...SOUND }));

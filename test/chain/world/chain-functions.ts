@@ -72,7 +72,12 @@ export async function runFunction(
   const lake = lakeOf(world);
   const window = () => windowEventSchema.parse((event as { detail: unknown }).detail);
   const judging = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
-  const publishing = { version: VERSION, metricLevel: 'none', pageShell: PAGE_SHELL } as const;
+  const publishing = {
+    version: VERSION,
+    metricLevel: 'none',
+    pageShell: PAGE_SHELL,
+    expectedLogs: { buckets: ['logs'], ...judging },
+  } as const;
   const handlers: Readonly<Record<FunctionName, () => Promise<unknown>>> = {
     measure: () => measureEvent(event, { lake, bus, queries, settings }),
     judge: () => judgeWindow(window(), judging, { lake, bus, clock, alertConfig }),

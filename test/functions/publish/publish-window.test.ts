@@ -25,6 +25,7 @@ const SETTINGS = {
   version: '1.2.3',
   metricLevel: 'balancer',
   pageShell: '<i>{{report}}</i><b>{{history}}</b>',
+  expectedLogs: { buckets: [], staleAfterMs: 3 * HOUR_MS },
 } as const;
 const DELAYS_MS = [HOUR_MS, 6 * HOUR_MS, 25 * HOUR_MS];
 

@@ -1,5 +1,6 @@
 import { count, counted } from '../../../model/wording.ts';
-import { type Missing, missingOf } from '../data/next-steps.ts';
+import { missingLogsStep } from '../data/missing-logs.ts';
+import { type Missing, missingOf, type NextStep } from '../data/next-steps.ts';
 import type { Page, View } from '../data/page.ts';
 import { duration, minute } from '../data/time-words.ts';
 import { typeSummaries } from '../data/type-summary.ts';
@@ -26,6 +27,7 @@ export function verdictView(target: HTMLElement, page: Page): View {
   target.replaceChildren(
     el('p', { class: 'headline', 'data-verdict': headline.verdict }, headline.text),
     el('p', { class: 'freshness' }, freshness(page)),
+    ...noLogs(missingLogsStep(report)),
     el('div', { class: 'tiles' }, ...tiles.map(({ element }) => element)),
     ...missingList(missingOf(places.balancers)),
     el('div', { class: 'severities' }, ...severityButtons(page)),
@@ -66,6 +68,13 @@ function tile(name: VerdictName, value: number, { go }: Page): HTMLElement {
   });
   made.append(...words);
   return made;
+}
+
+/** Said aloud: without logs, what follows rests on probes alone or on nothing. */
+function noLogs(step: NextStep | null): readonly HTMLElement[] {
+  if (step === null) return [];
+  const code = el('pre', { tabindex: '0' }, el('code', {}, step.code));
+  return [el('div', { class: 'no-logs', 'data-missing-logs': '' }, el('p', {}, step.text), code)];
 }
 
 function missingList(missing: readonly Missing[]): readonly HTMLElement[] {
