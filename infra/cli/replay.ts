@@ -1,12 +1,12 @@
 import { Fault } from '../../functions/errors.ts';
 import { quarantinedObjects } from '../../functions/ingest/past-objects.ts';
 import { QUARANTINES } from '../../functions/model/source.ts';
-import { redriveDeadLetters } from '../aws/messages/dead-letters.ts';
 import { IngestQueue } from '../aws/messages/ingest-queue.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
-import { oneOf, TEXT } from './arguments/option-kinds.ts';
+import { oneOf, QUEUE_ARN, TEXT } from './arguments/option-kinds.ts';
 import { command, runCommandLine } from './command-line.ts';
+import { replayDeadLetters } from './replay-dead-letters.ts';
 import { sendAgain } from './send-again.ts';
 
 const OPTIONS = {
@@ -24,15 +24,19 @@ const OPTIONS = {
     help: `only what was set aside so: ${QUARANTINES.join(', ')}`,
   },
   'dead-letters': {
-    ...{ placeholder: 'ARN', kind: TEXT, default: null },
-    help: 'send the messages of this dead-letter queue back to their queue',
+    ...{ placeholder: 'ARN', kind: QUEUE_ARN, default: null },
+    help: 'replay this dead-letter queue: to the queue or the functions that its letters are of',
+  },
+  to: {
+    ...{ placeholder: 'ARN', kind: QUEUE_ARN, default: null },
+    help: 'another queue to send the dead letters to, all of them',
   },
   help: HELP,
 } as const satisfies OptionTable;
 
 const REPLAY: CommandSyntax<typeof OPTIONS> = {
   name: 'replay',
-  usage: '--quarantine --lake BUCKET --queue URL | --dead-letters ARN',
+  usage: '--quarantine --lake BUCKET --queue URL | --dead-letters ARN [--to ARN]',
   takesPaths: false,
   about: [
     'Has the pipeline in AWS try again what it could not read, after the cause is gone.',
@@ -43,16 +47,16 @@ const REPLAY: CommandSyntax<typeof OPTIONS> = {
 };
 
 /** Has the pipeline try again what it could not read. */
-export const replay = command(REPLAY, async ({ values }, { stdout, signal }) => {
+export const replay = command(REPLAY, async ({ values }, { stdout, nowMs, signal }) => {
   if (values.quarantine === (values['dead-letters'] !== null)) {
     throw new Fault('bad-arguments', 'give --quarantine or --dead-letters ARN, one of the two');
   }
-  const { lake, queue, reason } = values;
-  if (values['dead-letters'] !== null) {
-    await redriveDeadLetters(values['dead-letters']);
-    stdout.write('The dead letters are on their way back to their queue.\n');
+  const { lake, queue, reason, to, 'dead-letters': letters } = values;
+  if (letters !== null) {
+    stdout.write(`${await replayDeadLetters({ letters, to, nowMs: nowMs(), signal })}\n`);
     return 0;
   }
+  if (to !== null) throw new Fault('bad-arguments', '--to is of use only with --dead-letters ARN');
   if (lake === null || queue === null) {
     throw new Fault('bad-arguments', '--quarantine needs --lake BUCKET and --queue URL');
   }

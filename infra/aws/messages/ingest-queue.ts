@@ -3,9 +3,9 @@ import { orAwsFault } from '../sdk/aws-fault.ts';
 import { awsSettings } from '../sdk/aws-settings.ts';
 import { type Refused, sendInBatches } from './send-batches.ts';
 
-/** A client of SQS. */
-export function sqsClient(): SQSClient {
-  return new SQSClient(awsSettings());
+/** A client of SQS; in the Region that the SDK finds, unless another is given. */
+export function sqsClient(region?: string): SQSClient {
+  return new SQSClient({ ...awsSettings(), ...(region === undefined ? {} : { region }) });
 }
 
 /** The queue that `ingest` reads; throws `send-failed` where messages can't be sent. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HOUR_MS } from '../../../functions/model/time.ts';
+import { type QueueName, queueOf } from '../../aws/messages/queue-name.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */
 export interface OptionKind<Value> {
@@ -15,6 +16,13 @@ export const TEXT: OptionKind<string> = {
   must: 'must be a text',
   read: (text) => text,
   show: (text) => text,
+};
+
+/** The ARN of a queue of SQS that is not FIFO. */
+export const QUEUE_ARN: OptionKind<QueueName> = {
+  must: 'must be the ARN of a queue, as arn:aws:sqs:eu-west-1:111122223333:NAME',
+  read: queueOf,
+  show: ({ arn }) => arn,
 };
 
 const instant = z.iso.datetime({ offset: true });

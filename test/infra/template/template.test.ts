@@ -3,6 +3,7 @@
 import './suites/access.ts';
 import './suites/dashboard.ts';
 import './suites/needs.ts';
+import './suites/dead-letters.ts';
 import './suites/alarms.ts';
 import './suites/resources.ts';
 import './suites/stages.ts';
