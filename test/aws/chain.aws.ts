@@ -15,8 +15,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { Chain } from './stack/chain.ts';
 import { received } from './stack/event-source.ts';
 import { type LabInput, labInput } from './stack/lab-input.ts';
-import { type Package, packageStack } from './stack/packaged-stack.ts';
-import { LAKE, WEBHOOK_SECRET } from './stack/stack-resources.ts';
+import { LOG_BUCKET, type Package, packageStack } from './stack/packaged-stack.ts';
+import { LAKE, RESULTS, WEBHOOK_SECRET } from './stack/stack-resources.ts';
 
 const WEBHOOK = {
   ...{ name: 'on-call', type: 'webhook', url: 'https://hooks.lab.test/alerts?of=lab' },
@@ -121,6 +121,20 @@ test('the chain ends in transitions on the bus, at the topic and at a webhook, e
   process.stdout.write(
     `${onBus.length} notifications of ${opened.length} alerts, on the bus, at the topic and at the webhook\n`,
   );
+});
+
+test('while probes alone come in, the stack counts no log, and the report says so', async () => {
+  await chain.reset();
+  chain.functions.ingest.kill();
+  const objects = lab.objects.filter(({ bucket }) => bucket === RESULTS);
+  expect(objects.length).toBeGreaterThan(0);
+  expect(await chain.play({ objects, atMs: lab.endMs + HOUR_MS })).toEqual([]);
+  const report: Report = JSON.parse(await chain.text(LATEST_REPORT_KEY));
+  expect(report.sources.length).toBeGreaterThan(0);
+  expect(report.missingLogs).toEqual({ buckets: [LOG_BUCKET], lastAt: null });
+  const { said } = chain.functions.ingest;
+  expect(said).toMatch(/"service":"resumption-watch-prod".*"ResultFilesRead":/);
+  expect(said).not.toContain('LogsRead');
 });
 
 /** In one order; hooks are told the severity in the title too. */

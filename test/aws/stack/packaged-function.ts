@@ -26,6 +26,11 @@ export class PackagedFunction {
       writeFileSync(join(this.#folder, name), bytes);
   }
 
+  /** The end of what its process printed: its log, and its metrics. */
+  get said(): string {
+    return this.#said;
+  }
+
   /** One invocation; throws what the handler throws, or that its process ended. */
   async invoke(event: unknown): Promise<unknown> {
     this.#process ??= this.#start();
@@ -59,6 +64,7 @@ export class PackagedFunction {
   /** Ends the process between two of its instructions; the next event starts it cold. */
   kill(): void {
     this.#process?.kill('SIGKILL');
+    this.#process = undefined;
   }
 
   #start(): ChildProcess {

@@ -12,7 +12,7 @@ export function missingLogsStep({ missingLogs }: Pick<Report, 'missingLogs'>): N
   const read =
     lastAt === null
       ? `No log object of ${counted(buckets.length, 'log bucket')} was read in the days of this report.`
-      : `No log object was read of a period that ended after ${minute(lastAt)} UTC.`;
+      : `The newest log that was read ended at ${minute(lastAt)} UTC; none came since.`;
   const cause =
     lastAt === null
       ? 'The likeliest cause: EventBridge is not on at the bucket.'

@@ -19,7 +19,7 @@ test('where no log was ever read, EventBridge is looked at first, bucket by buck
 
 test('where logs ceased, the page says since when', () => {
   const step = missingLogsStep({ missingLogs: { ...NEVER, lastAt: '2026-03-03T09:05:00.000Z' } });
-  expect(step?.text).toContain('ended after 2026-03-03 09:05 UTC');
+  expect(step?.text).toContain('ended at 2026-03-03 09:05 UTC; none came since');
 });
 
 test('the section of the guide that it names is there', () => {
