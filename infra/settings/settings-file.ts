@@ -9,6 +9,9 @@ export interface SettingsFile<Settings> {
   readonly schema: z.ZodType<Settings>;
 }
 
+/** V8 quotes the text around what it did not expect, and there may be a secret in it. */
+const QUOTED_TEXT = /, (?:\.\.\.)?".*is not valid JSON$/s;
+
 /** Reads a file of settings; throws `path-not-found` where it is missing, else as `parseSettings`. */
 export async function readSettings<Settings>(
   path: string,
@@ -51,11 +54,10 @@ function parseJson(text: string, path: string, name: string): unknown {
   try {
     // Editors on Windows begin a file with a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new Fault('bad-config', `${path} is not JSON, the only form of ${name}: ${what}`, {
-      cause,
-    });
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(QUOTED_TEXT, '') : String(error);
+    // Without its cause, which would be logged.
+    throw new Fault('bad-config', `${path} is not JSON, the only form of ${name}: ${what}`);
   }
 }
 

@@ -75,6 +75,10 @@ test('text that is not JSON, and a file that is not there, are said so', async (
   expect(() => parseAlerts('for: 1', 'alerts.yml')).toThrow(
     /^alerts\.yml is not JSON, the only form of alerts: /,
   );
+  // No part of the text: it may be a secret.
+  expect(() => parseAlerts('{"hooks": whsec_c2VjcmV0}', 'alerts.json')).toThrow(
+    /: Unexpected token 'w'$/,
+  );
   await expect(readAlertSettings('/nowhere/alerts.json')).rejects.toMatchObject({
     code: 'path-not-found',
     message: 'no alerts file at /nowhere/alerts.json: check the path',
