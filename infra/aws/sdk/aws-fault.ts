@@ -28,6 +28,7 @@ const otherRegion: Advice = ({ $response }) => {
 const noCredentials: Advice = () =>
   'there are no AWS credentials: log in (`aws sso login`), set AWS_PROFILE, or set ' +
   'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+const noRegion: Advice = () => 'no AWS Region is set: set AWS_REGION, or `region` in ~/.aws/config';
 const expired: Advice = () => 'the AWS credentials have expired: log in again';
 const unknownCredentials: Advice = ({ name }) =>
   `AWS does not accept the credentials (${name}): check AWS_PROFILE or the keys in the environment`;
@@ -48,6 +49,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   ExpiredToken: expired,
   ExpiredTokenException: expired,
   InvalidAccessKeyId: unknownCredentials,
+  InvalidClientTokenId: unknownCredentials,
   SignatureDoesNotMatch: unknownCredentials,
   InvalidToken: unknownCredentials,
   UnrecognizedClientException: unknownCredentials,
@@ -63,10 +65,27 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   EAI_AGAIN: silent,
 };
 
+/** AWS refused a call because the caller lacks a right. */
+export class MissingRight extends Fault {
+  /** What the caller must be allowed. */
+  readonly right: string;
+
+  constructor(call: AwsCall, message: string, options: { cause: unknown }) {
+    super(call.code, message, options);
+    this.right = call.permission;
+  }
+}
+
 /** An error of the SDK as a fault of one line: what could not be done, why, and what to do. */
 export function awsFault(call: AwsCall, cause: unknown): Fault {
   if (cause instanceof Fault) return cause;
-  return new Fault(call.code, `can't ${call.what}: ${adviceOn(cause, call)}`, { cause });
+  if (!(cause instanceof Error))
+    return new Fault(call.code, `can't ${call.what}: ${cause}`, { cause });
+  const advice = adviceOn(cause);
+  const why = advice(cause, call).replaceAll(/\s+/g, ' ').trim();
+  const message = `can't ${call.what}: ${why}`;
+  if (advice === denied) return new MissingRight(call, message, { cause });
+  return new Fault(call.code, message, { cause });
 }
 
 /** Answers what `work` answers; what it throws becomes a fault of that call. */
@@ -78,13 +97,9 @@ export async function orAwsFault<T>(call: AwsCall, work: Promise<T>): Promise<T>
   }
 }
 
-function adviceOn(cause: unknown, call: AwsCall): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (cause.message === 'Region is missing') {
-    return 'no AWS Region is set: set AWS_REGION, or `region` in ~/.aws/config';
-  }
-  const advice = ADVICE[cause.name] ?? ADVICE[codeOf(cause) ?? ''] ?? byStatus(cause);
-  return advice(cause, call).replaceAll(/\s+/g, ' ').trim();
+function adviceOn(cause: Error): Advice {
+  if (cause.message === 'Region is missing') return noRegion;
+  return ADVICE[cause.name] ?? ADVICE[codeOf(cause) ?? ''] ?? byStatus(cause);
 }
 
 function byStatus({ $metadata }: AwsError): Advice {

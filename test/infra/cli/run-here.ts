@@ -34,11 +34,12 @@ export async function runHere(
   command: Command,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  nowMs: () => number = tick,
 ): Promise<Ended> {
   const [stdout, stderr, workspace] = [new KeptOutput(), new KeptOutput(), new Workspace()];
   const { signal } = new AbortController();
   const status = await exitStatus(command, {
-    ...{ args, env, stdout, stderr, workspace, signal, nowMs: tick },
+    ...{ args, env, stdout, stderr, workspace, signal, nowMs },
   }).finally(() => workspace.remove());
   return { stdout: stdout.text, stderr: stderr.text, status };
 }
