@@ -9,7 +9,7 @@ const HERE = new URL('.', import.meta.url).pathname;
 const CACHE = new URL('../../../node_modules/.cache/emulator', import.meta.url).pathname;
 
 /** What is pinned in `NAME-requirements.txt`; cfn-lint comes with moto, which needs it. */
-export type PythonSoftware = 'ministack' | 'moto';
+export type PythonSoftware = 'ministack' | 'moto' | 'awscli';
 
 /**
  * The Python that has a software, in `node_modules/.cache`: made when first needed, from exactly what

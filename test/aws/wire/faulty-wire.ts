@@ -18,7 +18,7 @@ export type WireFault =
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Nor of this, though the answer is no error. */
-  | { readonly kind: 'reply'; readonly body: object }
+  | { readonly kind: 'reply'; readonly body: object | string }
   /** The emulator does it, and nobody hears. */
   | { readonly kind: 'lost' }
   /** The connection breaks before the emulator hears of it. */
@@ -93,20 +93,21 @@ function refuse(
   { status, error, headers }: WireFault & { readonly kind: 'answer' },
 ): void {
   incoming.resume();
-  const isJson = incoming.headers['x-amz-target'] !== undefined;
+  const isJson =
+    incoming.headers['x-amz-target'] !== undefined || headers?.['x-amzn-errortype'] !== undefined;
   const message = 'said by the test';
   const type = isJson ? 'application/x-amz-json-1.1' : 'text/xml';
   answer.writeHead(status, { 'content-type': type, ...headers });
-  answer.end(
-    isJson
-      ? JSON.stringify({ __type: error, message })
-      : `<Error><Code>${error}</Code><Message>${message}</Message></Error>`,
-  );
+  const xml = `<Error><Code>${error}</Code><Message>${message}</Message></Error>`;
+  // Of the two protocols that answer XML, one asks by a form; S3 does not.
+  const isForm = incoming.headers['content-type'] === 'application/x-www-form-urlencoded';
+  const asXml = isForm ? `<ErrorResponse>${xml}</ErrorResponse>` : xml;
+  answer.end(isJson ? JSON.stringify({ __type: error, message }) : asXml);
 }
 
-function reply(incoming: IncomingMessage, answer: ServerResponse, body: object): void {
+function reply(incoming: IncomingMessage, answer: ServerResponse, body: object | string): void {
   incoming.resume();
-  answer.end(JSON.stringify(body));
+  answer.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function pass(onward: ClientRequest, answer: ServerResponse, fault: WireFault | undefined): void {
