@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Source } from '../../../functions/model/source.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
-import { place } from './arbitrary-lake.ts';
+import { place } from './arbitrary-place.ts';
 import { ledgerRow, T0 } from './lake-rows.ts';
 
 const MINUTE_MS = 60_000;

@@ -10,11 +10,12 @@ import {
   type Source,
 } from '../../../functions/model/source.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
+import { arbitraryDeliveries } from './arbitrary-deliveries.ts';
+import { balancerName, place, region } from './arbitrary-place.ts';
+import { arbitraryTrials } from './arbitrary-trials.ts';
 import { handshake, ledgerRow, T0 } from './lake-rows.ts';
+import type { StoredTrial } from './reference/reference.ts';
 
-// Small alphabets, so that keys collide; quotes and a backslash, because names are a person's.
-const balancerName = fc.constantFrom('app/a/1', 'app/b/2', "o'b\\r--/*");
-const region = fc.constantFrom('eu-west-1', 'us-east-1');
 const listener = fc.constantFrom('443', '8443', "4';--");
 const nullable = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: null, freq: 4 });
 
@@ -25,28 +26,6 @@ const offsetMs = fc
     fc.constantFrom(0, 0, 0, 1, 999, 1000, 1000, 1001, -1, -1000, 1_800_000),
   )
   .map(([hours, ms]) => hours * HOUR_MS + ms);
-
-/** Most rows meet at one balancer: rows that share nothing test nothing. */
-export const place = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      balancer_type: fc.constantFrom(...BALANCER_TYPES, 'application', 'application'),
-      region: fc.constant('eu-west-1'),
-      account_id: fc.constant('111111111111'),
-      balancer: fc.constant('app/a/1'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      balancer_type: fc.constantFrom(...BALANCER_TYPES),
-      region,
-      account_id: fc.constantFrom('111111111111', '222222222222'),
-      balancer: balancerName,
-    }),
-  },
-);
 
 const connectionId = fc.oneof(
   fc.constantFrom('TID_1', 'TID_2', 'TID_3', 'line:1', 'flow:1', 'flow:1', 'flow:2', 'flow:'),
@@ -148,7 +127,7 @@ function setAside(row: Source, quarantined: QuarantineReason): Source {
 }
 
 /** Objects that were read, some of them set aside before or later, others set aside alone; copies. */
-export const arbitraryLedger: fc.Arbitrary<Source[]> = fc
+const arbitraryLedger: fc.Arbitrary<Source[]> = fc
   .array(
     fc
       .tuple(ledgerEntry, fc.constantFrom(...QUARANTINES), fc.constantFrom('read', 'both', 'aside'))
@@ -164,3 +143,27 @@ export const arbitraryLedger: fc.Arbitrary<Source[]> = fc
   )
   .map((objects) => objects.flat())
   .chain((rows) => fc.subarray(rows).map((copies) => [...copies, ...rows]));
+
+/** What a lake holds, and what is asked of it. */
+export interface ArbitraryLake {
+  readonly handshakes: readonly Handshake[];
+  readonly ledger: readonly Source[];
+  readonly settings: MeasureSettings;
+  readonly trials: readonly StoredTrial[];
+  /** That ledger; only where it is one run's, what other runs read too. */
+  readonly deliveries: readonly Source[];
+}
+
+/** A lake with rows in all of its tables. */
+export const arbitraryLake: fc.Arbitrary<ArbitraryLake> = fc
+  .tuple(
+    arbitraryHandshakes,
+    fc.tuple(arbitraryLedger, arbitraryDeliveries).map((rows) => rows.flat()),
+    arbitrarySettings,
+    arbitraryTrials,
+    arbitraryDeliveries,
+  )
+  .map(([handshakes, ledger, settings, trials, unread]) => ({
+    ...{ handshakes, ledger, settings, trials },
+    deliveries: settings.wholeLedger ? [...ledger, ...unread] : ledger,
+  }));

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../../functions/measure/measure.ts';
-import type { Handshake } from '../../../../functions/model/handshake.ts';
-import type { MeasureSettings } from '../../../../functions/model/rate.ts';
-import type { Source } from '../../../../functions/model/source.ts';
 import type { DuckDbSession } from '../../../../infra/local/duckdb-session.ts';
 import { testRuns } from '../../../test-runs.ts';
-import { arbitraryDeliveries } from '../arbitrary-deliveries.ts';
-import { arbitraryHandshakes, arbitraryLedger, arbitrarySettings } from '../arbitrary-lake.ts';
-import { arbitraryTrials } from '../arbitrary-trials.ts';
+import {
+  type ArbitraryLake,
+  arbitraryHandshakes,
+  arbitraryLake,
+  arbitrarySettings,
+} from '../arbitrary-lake.ts';
 import { fillTables, openTables } from '../table-engine.ts';
-import { referenceMeasure, type StoredTrial } from './reference.ts';
+import { referenceMeasure } from './reference.ts';
 
 let session: DuckDbSession;
 beforeAll(async () => {
@@ -28,21 +28,11 @@ test(
   async () => {
     let judged = 0;
     await fc.assert(
-      fc.asyncProperty(
-        arbitraryHandshakes,
-        fc.tuple(arbitraryLedger, arbitraryDeliveries).map((rows) => rows.flat()),
-        arbitrarySettings,
-        arbitraryTrials,
-        arbitraryDeliveries,
-        async (handshakes, ledger, settings, trials, unread) => {
-          // Only where the ledger is this run's can the lake hold what it did not read.
-          const deliveries = settings.wholeLedger ? [...ledger, ...unread] : ledger;
-          const lake = [handshakes, ledger, settings, trials, deliveries] as const;
-          const found = await bySql(...lake);
-          expect(found).toEqual(byReference(...lake));
-          judged += found.rates.filter(({ portion }) => portion === 'judged').length;
-        },
-      ),
+      fc.asyncProperty(arbitraryLake, async (lake) => {
+        const found = await bySql(lake);
+        expect(found).toEqual(byReference(lake));
+        judged += found.rates.filter(({ portion }) => portion === 'judged').length;
+      }),
       { numRuns: RUNS },
     );
     expect(judged).toBeGreaterThan(RUNS);
@@ -64,8 +54,9 @@ test(
     );
     await fc.assert(
       fc.asyncProperty(shuffled, arbitrarySettings, async ([rows, again], settings) => {
-        const once = await bySql(rows, [], settings);
-        expect(await bySql(again, [], settings)).toEqual(once);
+        const lake = { ledger: [], trials: [], deliveries: [], settings };
+        const once = await bySql({ ...lake, handshakes: rows });
+        expect(await bySql({ ...lake, handshakes: again })).toEqual(once);
       }),
       { numRuns: Math.ceil(RUNS / 5) },
     );
@@ -73,13 +64,7 @@ test(
   LIMIT_MS,
 );
 
-async function bySql(
-  handshakes: readonly Handshake[],
-  ledger: readonly Source[],
-  settings: MeasureSettings,
-  trials: readonly StoredTrial[] = [],
-  deliveries: readonly Source[] = ledger,
-) {
+async function bySql({ handshakes, ledger, settings, trials, deliveries }: ArbitraryLake) {
   await fillTables(session, handshakes, ledger, trials, deliveries);
   const { rates, hours, freshness, matrix, sources } = await measure(session, settings);
   return {
@@ -91,13 +76,7 @@ async function bySql(
   };
 }
 
-function byReference(
-  handshakes: readonly Handshake[],
-  ledger: readonly Source[],
-  settings: MeasureSettings,
-  trials: readonly StoredTrial[],
-  deliveries: readonly Source[],
-) {
+function byReference({ handshakes, ledger, settings, trials, deliveries }: ArbitraryLake) {
   const found = referenceMeasure(handshakes, ledger, settings, trials, deliveries);
   return {
     rates: sorted(found.rates),
