@@ -28,6 +28,12 @@ export interface MeasureWorld {
   readonly bus: EventBus;
 }
 
+/**
+ * The longest text that Athena takes (AWS: "Service quotas" in the Amazon Athena User Guide, "Query
+ * string length": 262,144 bytes in UTF-8, which can't be raised).
+ */
+const QUERY_BYTES_MAX = 262_144;
+
 export type WindowSettings = Pick<WindowRun, 'sessionLifetimeMs' | 'keepAliveMs' | 'exclusions'>;
 
 export type Collected =
@@ -46,17 +52,28 @@ export interface CollectedRun {
 /**
  * Starts the queries of all windows that are due in the hour of `nowMs` and returns their ids; the
  * same hour and settings start the same queries, which so run once. One that does not start keeps
- * no other from it; then it throws.
+ * no other from it; then it throws. None starts where the exclusions make a text too long.
  */
 export async function startDueWindows(
   nowMs: number,
   settings: WindowSettings,
   { queries }: Pick<MeasureWorld, 'queries'>,
 ): Promise<readonly string[]> {
-  return await eachOf(dueWindows(nowMs), async (window) => {
+  const texts = dueWindows(nowMs).map((window) => {
     const run: WindowRun = { ...window, ...settings };
-    return await queries.start(withRunHeader(run, rateQuery(run satisfies MeasureSettings)));
+    return fitting(run, withRunHeader(run, rateQuery(run)));
   });
+  return await eachOf(texts, (sql) => queries.start(sql));
+}
+
+/** The text, if the engine takes it; of its parts the exclusions alone grow. */
+function fitting({ exclusions }: MeasureSettings, sql: string): string {
+  const bytes = new TextEncoder().encode(sql).length;
+  if (bytes <= QUERY_BYTES_MAX) return sql;
+  throw new Fault(
+    'bad-config',
+    `targets.json: ${exclusions.length} targets with mutual TLS or several certificates make the query ${bytes} bytes long, and Athena takes ${QUERY_BYTES_MAX}: name fewer of them, or share them out among several stages`,
+  );
 }
 
 /**

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { measureEvent } from '../../../functions/measure/measure-event.ts';
-import { collectRun } from '../../../functions/measure/measure-windows.ts';
+import { collectRun, startDueWindows } from '../../../functions/measure/measure-windows.ts';
 import { rateQuery } from '../../../functions/measure/rate-query.ts';
 import { nextAttempt, withRunHeader } from '../../../functions/measure/run-header.ts';
 import { WINDOW_MEASURED } from '../../../functions/model/window.ts';
 import { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
-import { AT, AT_MS, openWorld, RUN } from './measure-world.ts';
+import { AT, AT_MS, openWorld, RUN, WINDOW_SETTINGS } from './measure-world.ts';
 
 test('a query that does not start keeps no other from it; the fault names each that did not', async () => {
   let refusals = 0;
@@ -24,6 +24,27 @@ test('a query that does not start keeps no other from it; the fault names each t
   const started: string[] = [];
   for await (const { id } of runs.recent(0)) started.push(id);
   expect(started).toHaveLength(1);
+});
+
+test('more exclusions than fit into a query are named in one line, before any query starts', async () => {
+  const { world, runs } = await openWorld();
+  const exclusionsOf = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      balancerType: 'application' as const,
+      region: 'eu-west-1',
+      balancer: `app/service-${at}/0123456789abcdef`,
+      listener: '443',
+    }));
+  const startWith = (count: number) =>
+    startDueWindows(AT_MS, { ...WINDOW_SETTINGS, exclusions: exclusionsOf(count) }, world);
+  await expect(startWith(2000)).rejects.toMatchObject({
+    code: 'bad-config',
+    message: expect.stringMatching(
+      /^targets\.json: 2000 targets .* query \d{6} bytes long, and Athena takes 262144: [^\n]+$/,
+    ),
+  });
+  for await (const { id } of runs.recent(0)) throw new Error(`started all the same: ${id}`);
+  expect(await startWith(1000)).toHaveLength(3);
 });
 
 test("somebody else's query in the workgroup is left alone", async () => {
