@@ -14,6 +14,9 @@ export const DISTANCE: Readonly<Record<Arrival, number>> = {
   first: 3,
 };
 
+/** Every distance, nearest first. */
+export const DISTANCES: readonly number[] = Object.values(DISTANCE);
+
 /** Whether a session that is shown at that distance from its issuer lies within the scope. */
 export function covers(scope: Scope, place: Arrival): boolean {
   return DISTANCE[place] <= SCOPE_REACH[scope];

@@ -1,17 +1,17 @@
-import * as z from 'zod';
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';
 import { camel } from './rows/camel.ts';
 import { cellOfRow } from './rows/cell-row.ts';
-import { freshnessOfRow, trialFreshnessOfRow } from './rows/freshness-row.ts';
-import { type HourRate, hourlyCounts } from './rows/hourly-counts.ts';
+import { freshnessOf } from './rows/freshness-row.ts';
+import { hourlyCounts } from './rows/hourly-counts.ts';
 import { logCounts, logHours } from './rows/log-counts.ts';
 import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
-import { rateOfCounts, trialCountsOfRow } from './rows/rate-row.ts';
+import { placeLookup, placeOfRow } from './rows/place-row.ts';
+import { rateOfCounts } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
-
-const HOUR_AT_MS = z.lazy(() => z.int());
+import { trialCountsOf, trialHourOfRow, trialHoursOf } from './rows/trial-counts.ts';
+import { trialExclusions } from './rows/trial-exclusion.ts';
 
 /**
  * Measures every rate of the window, how regularly logs and trials came, and what was read, with
@@ -31,20 +31,18 @@ export async function measure(
 export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettings): Measurement {
   const named = rows.map(camel);
   const of = (kind: RowKind) => named.filter(({ rowKind }) => rowKind === kind);
-  const cells = of('log-cell').map(logCellOfRow);
-  const counts = [
-    ...logCounts(cells, of('log-clients').flatMap(logClientsOfRow)),
-    ...of('trials').map(trialCountsOfRow),
-  ];
-  const freshness = [
-    ...of('ledger').map(freshnessOfRow),
-    ...of('trial-times').map(trialFreshnessOfRow),
-  ];
-  const matrix = of('matrix').map(cellOfRow);
+  const places = of('place').map(placeOfRow);
+  const placeOf = placeLookup(places);
+  const isExcluded = trialExclusions(settings.exclusions, places);
+  const cells = of('log-cell').map((row) => logCellOfRow(row, placeOf));
+  const clients = of('log-clients').flatMap((row) => logClientsOfRow(row, placeOf));
+  const matrix = of('matrix').map((row) => cellOfRow(row, isExcluded));
+  const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix, isExcluded)];
   const hours = [
-    ...logHours(cells).map(({ hourAtMs, counts }) => ({ hourAtMs, rate: rateOfCounts(counts) })),
-    ...of('trial-hours').map(trialHourOfRow),
-  ];
+    ...logHours(cells),
+    ...trialHoursOf(of('trial-hours').map(trialHourOfRow), isExcluded),
+  ].map(({ hourAtMs, counts }) => ({ hourAtMs, rate: rateOfCounts(counts) }));
+  const freshness = freshnessOf(of('ledger'), of('trial-times'), places);
   const window = windowOf([...counts, ...matrix], settings);
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
@@ -52,11 +50,6 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
     ...{ window, sessionLifetimeMs: settings.sessionLifetimeMs, rates },
     ...{ hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources },
   };
-}
-
-/** An hour's counts have the columns of the whole window's, beside the hour. */
-function trialHourOfRow(row: QueryRow): HourRate {
-  return { hourAtMs: HOUR_AT_MS.parse(row.hourAtMs), rate: rateOfCounts(trialCountsOfRow(row)) };
 }
 
 type Timed = Pick<RateCounts, 'firstAtMs' | 'lastAtMs'>;

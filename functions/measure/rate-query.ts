@@ -2,31 +2,24 @@ import type { MeasureSettings } from '../model/rate.ts';
 import { arrivalCtes } from './sql/arrival-sql.ts';
 import { cellCte } from './sql/cell-sql.ts';
 import { connectionCtes } from './sql/connection-sql.ts';
-import {
-  CEILING_COUNTS,
-  CELL_COUNTS,
-  OUTCOME_COUNTS,
-  SOURCE_COUNTS,
-  SOURCE_LISTS,
-} from './sql/count-columns.ts';
+import { CELL_COUNTS, OUTCOME_COUNTS, SOURCE_COUNTS, SOURCE_LISTS } from './sql/count-columns.ts';
 import { deliveryCtes } from './sql/delivery-sql.ts';
-import { freshnessCtes } from './sql/freshness-sql.ts';
 import { momentCtes } from './sql/moment-sql.ts';
-import { judgingPlaceCte, placeCtes } from './sql/place-sql.ts';
+import { PLACE_PREFIX, placeCtes } from './sql/place-sql.ts';
 import { sourceCtes } from './sql/source-sql.ts';
 import { nullsLast, textLiteral } from './sql/sql-text.ts';
 import { trialCtes } from './sql/trial-sql.ts';
 
 /**
- * What a row of the result is: counts of logs on one node, over the window or of one of its hours
- * (`log-cell`); moments over the clients of a group (`log-clients`); counts of trials, over the
- * window or of an hour; trials by issuer and node (`matrix`); how regularly logs (`ledger`) and
- * trials came (`trial-times`); what was read (`source`).
+ * What a row of the result is: the names behind the numbers of a node (`place`); counts of logs on
+ * one node, over the window or of one of its hours (`log-cell`); moments over the clients of a group
+ * (`log-clients`); trials by issuer and node (`matrix`), and by node and hour (`trial-hours`); how
+ * regularly logs (`ledger`) and trials came (`trial-times`); what was read (`source`).
  */
 export type RowKind =
+  | 'place'
   | 'log-cell'
   | 'log-clients'
-  | 'trials'
   | 'trial-hours'
   | 'matrix'
   | 'ledger'
@@ -35,12 +28,12 @@ export type RowKind =
 
 const PLACE = ['balancer_type', 'region', 'balancer'] as const;
 const TIMES = ['first_at_ms', 'last_at_ms'] as const;
-const FRESHNESS = ['last_at_ms', 'hours_seen', 'data_end_ms'] as const;
+const FRESHNESS = ['last_seen_ms', 'hours_seen'] as const;
+const NUMBERS = ['region_number', 'balancer_number', 'node_number'] as const;
 
 /** The columns that name a row, all of them texts. */
 const LABELS = [
   'row_kind',
-  'level',
   'balancer_type',
   'region',
   'account_id',
@@ -49,25 +42,22 @@ const LABELS = [
   'node',
   'mechanism',
   'relation',
-  'excluded',
   'kind',
   'key',
   'cell',
   'moments',
 ] as const;
 
-/** The columns that count or describe; each kind of row leaves null what it does not know. */
+/** The columns that count or describe. */
 const VALUES = [
+  ...NUMBERS,
   ...OUTCOME_COUNTS,
-  ...CEILING_COUNTS,
   ...CELL_COUNTS,
   ...SOURCE_COUNTS,
   ...SOURCE_LISTS,
   ...TIMES,
   'hour_at_ms',
-  'hours_seen',
-  'data_end_ms',
-  'starts_at_ms',
+  ...FRESHNESS,
   'tls_number',
   'exclusion',
   'error',
@@ -81,56 +71,52 @@ const TEXTS: ReadonlySet<ResultColumn> = new Set([...LABELS, ...SOURCE_LISTS, 'e
 /** What fills the columns of the rows of one CTE: SQL by the name of its column. */
 type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
 
-/** By CTE: which rows of the result it gives. */
+/**
+ * How often the query reads each table on an engine that runs a CTE wherever it is named.
+ * `handshakes`: the rows of flows; all other rows; and columns that name places, which repeat and are
+ * hardly any bytes. On one machine it reads `sources` once more, to know what of the ledger it read.
+ */
+export const TABLE_READS = { handshakes: 3, deliveries: 1, sources: 1, trials: 1 } as const;
+
+/** Of the reads of `handshakes`, those of whole rows; no row is in both. */
+export const WHOLE_ROW_READS = 2;
+
+/** By CTE: which rows of the result it gives; each is named here and nowhere else. */
 const PARTS: Readonly<Record<string, Filled>> = {
   measured: {
-    row_kind: `CASE WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
-    ...asNamed(...PLACE, 'level', 'account_id', 'cell', 'moments', 'tls_number', 'exclusion'),
-    node: "nullif(node, '')",
+    row_kind: `CASE WHEN cell LIKE '${PLACE_PREFIX}%' THEN ${kind('place')}
+  WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
+    ...asNamed(...NUMBERS, 'cell', 'moments', 'tls_number', 'exclusion'),
   },
-  fresh: {
-    row_kind: kind('ledger'),
-    level: "'balancer'",
-    ...asNamed(...PLACE, 'account_id', ...FRESHNESS, 'starts_at_ms'),
-  },
-  trial_counts: {
-    row_kind: byHour('trials', 'trial-hours'),
-    ...asNamed(...PLACE, 'level', 'node', 'mechanism', 'relation'),
-    ...asNamed('hour_at_ms', ...OUTCOME_COUNTS, ...CEILING_COUNTS, ...TIMES),
-  },
-  trial_cells: {
-    row_kind: kind('matrix'),
-    ...asNamed(...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'excluded'),
-    ...asNamed(...OUTCOME_COUNTS, ...CELL_COUNTS, ...TIMES, 'error'),
-  },
-  trial_fresh: {
-    row_kind: kind('trial-times'),
-    level: "'balancer'",
-    ...asNamed(...PLACE, ...FRESHNESS),
+  trial_groups: {
+    row_kind: `CASE WHEN last_seen_ms IS NOT NULL THEN ${kind('trial-times')}
+  WHEN hour_at_ms IS NULL THEN ${kind('matrix')} ELSE ${kind('trial-hours')} END`,
+    ...asNamed(...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'hour_at_ms'),
+    ...asNamed(...OUTCOME_COUNTS, ...CELL_COUNTS, ...TIMES, 'error', ...FRESHNESS),
   },
   source_groups: {
-    row_kind: kind('source'),
+    row_kind: `CASE WHEN kind IS NULL THEN ${kind('ledger')} ELSE ${kind('source')} END`,
     ...asNamed(...PLACE, 'account_id', 'kind', 'key', ...SOURCE_COUNTS, ...SOURCE_LISTS),
+    ...asNamed(...FRESHNESS),
   },
 };
 
 /**
  * The one SQL text that both engines run over the views `handshakes`, `trials`, `sources` and
  * `deliveries` (the ledger once more, further back): all rows in one UNION, each tagged with its
- * `row_kind`. CTEs with a row for each handshake are a chain, in which each is named once: rows,
+ * `row_kind`; columns that its kind does not need are not to be read. Every CTE is named once,
+ * because Athena runs it wherever it is named; those with a row for each handshake are a chain: rows,
  * connections, arrivals, counts of clients, moments. Throws on settings that are no whole
  * milliseconds.
  */
 export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
-    placeCtes(settings),
     deliveryCtes(settings),
-    judgingPlaceCte(settings),
+    placeCtes(settings),
     connectionCtes(settings),
     arrivalCtes(settings),
     cellCte(),
     momentCtes(),
-    freshnessCtes(settings),
     trialCtes(settings),
     sourceCtes(settings),
   ];
@@ -159,9 +145,4 @@ function asNamed(...columns: readonly ResultColumn[]): Filled {
 
 function kind(of: RowKind): string {
   return textLiteral(of);
-}
-
-/** The kind of a row whose CTE holds the counts of the whole window and of its hours. */
-function byHour(whole: RowKind, hours: RowKind): string {
-  return `CASE WHEN hour_at_ms IS NULL THEN ${kind(whole)} ELSE ${kind(hours)} END`;
 }

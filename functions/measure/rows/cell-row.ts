@@ -16,7 +16,6 @@ const CELL_ROW = z.lazy(
       node: z.string(),
       mechanism: z.enum(MECHANISMS),
       relation: z.enum(RELATIONS).nullable(),
-      excluded: z.enum(['yes', 'no']).transform((word) => word === 'yes'),
       resumed: count,
       full: count,
       failed: count,
@@ -30,10 +29,14 @@ const CELL_ROW = z.lazy(
       error: z.string().nullable(),
       firstAtMs: z.int(),
       lastAtMs: z.int(),
-    }) satisfies z.ZodType<MatrixCell>,
+    }) satisfies z.ZodType<Omit<MatrixCell, 'excluded'>>,
 );
 
 /** Reads one `matrix` row of the rate query; throws on a row that it can not have returned. */
-export function cellOfRow(row: QueryRow): MatrixCell {
-  return CELL_ROW.parse({ ...row, inconclusive: row.unknown });
+export function cellOfRow(
+  row: QueryRow,
+  isExcluded: (cell: Omit<MatrixCell, 'excluded'>) => boolean,
+): MatrixCell {
+  const cell = CELL_ROW.parse({ ...row, inconclusive: row.unknown });
+  return { ...cell, excluded: isExcluded(cell) };
 }

@@ -1,34 +1,67 @@
 import * as z from 'zod';
-import { BALANCER_TYPES, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import { BALANCER_TYPES, type BalancerType, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
 import type { Freshness } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
+import type { LoggedPlace } from './place-row.ts';
 
-const FRESHNESS_ROW = z.lazy(
-  () =>
-    z.object({
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      accountId: z.string(),
-      balancer: z.string(),
-      lastAtMs: z.int(),
-      hoursSeen: z.int().nonnegative(),
-      dataEndMs: z.int(),
-      startsAtMs: z.int().nullable(),
-    }) satisfies z.ZodType<Omit<Freshness, 'evidence'>>,
+const LAST_SEEN_MS = z.lazy(() => z.int());
+
+const FRESHNESS_ROW = z.lazy(() =>
+  z.object({
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string(),
+    balancer: z.string(),
+    lastSeenMs: LAST_SEEN_MS,
+    hoursSeen: z.int().nonnegative(),
+  }),
 );
 
-/** Reads one `ledger` row of the rate query; throws on a row that it can not have returned. */
-export function freshnessOfRow(row: QueryRow): Freshness {
-  return { evidence: 'ledger', ...FRESHNESS_ROW.parse(row) };
+/**
+ * How regularly logs and trials came, from the `ledger` and the `trial-times` rows of the rate query;
+ * throws on rows that it can not have returned. Of both "now" is the later end, so that trials that
+ * stopped are reported; of logs it is their own.
+ */
+export function freshnessOf(
+  ledger: readonly QueryRow[],
+  trials: readonly QueryRow[],
+  places: readonly LoggedPlace[],
+): readonly Freshness[] {
+  const startsMs = new Map(places.map((place) => [keyOf(place), place.startsAtMs]));
+  const logsEndMs = endOf(ledger);
+  const allEndMs = Math.max(logsEndMs, endOf(trials));
+  // Objects of no balancer have a row too: their end may be that of all data.
+  const ofLogs = ledger.filter(({ balancer }) => balancer !== null).map(regularityOf);
+  return [
+    ...ofLogs.map((row) => ({
+      ...{ evidence: 'ledger' as const, ...row, dataEndMs: logsEndMs },
+      startsAtMs: startsMs.get(keyOf(row)) ?? null,
+    })),
+    ...trials
+      .map((row) => regularityOf({ ...row, accountId: UNKNOWN_ACCOUNT }))
+      .map((row) => ({
+        ...{ evidence: 'trials' as const, ...row, dataEndMs: allEndMs, startsAtMs: null },
+      })),
+  ];
 }
 
-/**
- * Reads one `trial-times` row of the rate query (trials name no account); throws on a row that it
- * can not have returned.
- */
-export function trialFreshnessOfRow(row: QueryRow): Freshness {
-  return {
-    evidence: 'trials',
-    ...FRESHNESS_ROW.parse({ ...row, accountId: UNKNOWN_ACCOUNT }),
-  };
+function regularityOf(row: QueryRow) {
+  const { lastSeenMs: lastAtMs, ...regularity } = FRESHNESS_ROW.parse(row);
+  return { ...regularity, lastAtMs };
+}
+
+function endOf(rows: readonly QueryRow[]): number {
+  const endsMs = rows.map(({ lastSeenMs }) => LAST_SEEN_MS.parse(lastSeenMs));
+  return endsMs.reduce((latest, ms) => Math.max(latest, ms), Number.NEGATIVE_INFINITY);
+}
+
+interface NamedBalancer {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly accountId: string;
+  readonly balancer: string;
+}
+
+function keyOf({ balancerType, region, accountId, balancer }: NamedBalancer): string {
+  return JSON.stringify([balancerType, region, accountId, balancer]);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { DISTANCE } from '../../behaviours/scope.ts';
-import { BALANCER_TYPES, LEVELS } from '../../model/balancer.ts';
 import { ARRIVALS, type Arrival, type RateCounts } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
 import { PICKS } from '../sql/moment-sql.ts';
 import { EXCLUDED } from '../sql/place-sql.ts';
+import { PLACE_NUMBERS, type PlaceLookup, type PlaceNumbers } from './place-row.ts';
 
 /**
  * What was counted on one node: of one arrival, TLS version, exclusion and portion; or, where
@@ -64,24 +64,16 @@ const CELL = /^\d+(?:,\d+){11}$/;
 /** Four numbers for each of `PICKS`. */
 const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length - 1}}$`);
 
-const PLACE = {
-  balancerType: z.lazy(() => z.enum(BALANCER_TYPES)),
-  region: z.lazy(() => z.string()),
-  accountId: z.lazy(() => z.string().nullable()),
-  balancer: z.lazy(() => z.string().nullable()),
-  node: z.lazy(() => z.string().nullable()),
-};
 /** Null for the margin. */
 const label = z.lazy(() => count.nullable());
 
 const CELL_ROW = z.lazy(() =>
-  z.object({ ...PLACE, tlsNumber: label, exclusion: label, cell: z.string().regex(CELL) }),
+  z.object({ ...PLACE_NUMBERS, tlsNumber: label, exclusion: label, cell: z.string().regex(CELL) }),
 );
 
 const CLIENTS_ROW = z.lazy(() =>
   z.object({
-    level: z.enum(LEVELS),
-    ...PLACE,
+    ...PLACE_NUMBERS,
     tlsNumber: label,
     exclusion: label,
     moments: z.string().regex(MOMENTS),
@@ -89,14 +81,15 @@ const CLIENTS_ROW = z.lazy(() =>
 );
 
 /** Reads one `log-cell` row of the rate query; throws on a row that it can not have returned. */
-export function logCellOfRow(row: QueryRow): LogCell {
-  const { cell, tlsNumber, exclusion, ...place } = CELL_ROW.parse(row);
+export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
+  const { cell, tlsNumber, exclusion, ...numbers } = CELL_ROW.parse(row);
+  const { balancerType, region, accountId, balancer, node } = placeOf(numbers);
   // In the order of `cellText` in sql/cell-sql.ts.
   const [arrival = 0, judged = 0, hourAtMs = 0, ...values] = cell.split(',').map(Number);
   const [handshakes = 0, resumed = 0, full = 0, unknown = 0, failed = 0, ...more] = values;
   const [withinScope = 0, ceilingBase = 0, firstAtMs = 0, lastAtMs = 0] = more;
   return {
-    ...place,
+    ...{ balancerType, region, accountId, balancer, node },
     tlsVersion: versionOf(tlsNumber ?? 0),
     excluded: exclusion === EXCLUDED ? 'yes' : 'no',
     // An hour has none: it counts every arrival.
@@ -112,18 +105,34 @@ export function logCellOfRow(row: QueryRow): LogCell {
  * Reads one `log-clients` row of the rate query, which has the moments of each arrival and portion;
  * throws on a row that it can not have returned.
  */
-export function logClientsOfRow(row: QueryRow): readonly LogClients[] {
-  const { moments, tlsNumber, exclusion, ...place } = CLIENTS_ROW.parse(row);
-  const numbers = moments.split(',').map(Number);
+export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogClients[] {
+  const { moments, tlsNumber, exclusion, ...numbers } = CLIENTS_ROW.parse(row);
+  const sums = moments.split(',').map(Number);
   const group = {
-    ...place,
+    ...namesAt(numbers, placeOf),
     tlsVersion: tlsNumber === null ? 'all' : versionOf(tlsNumber),
     excluded: exclusion === null ? 'all' : exclusion === EXCLUDED ? 'yes' : 'no',
   } as const;
   return PICKS.map(({ arrival, portion }, at) => {
-    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = numbers.slice(4 * at);
+    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * at);
     return { ...group, arrival, portion, clients, sumNn, sumKk, sumNk };
   });
+}
+
+type Names = Pick<
+  LogLabels,
+  'level' | 'balancerType' | 'region' | 'accountId' | 'balancer' | 'node'
+>;
+
+/** What names a place at the level of the finest of its numbers. */
+function namesAt(numbers: PlaceNumbers, placeOf: PlaceLookup): Names {
+  const { balancerType, region, accountId, balancer, node } = placeOf(numbers);
+  const names = { balancerType, region };
+  if (numbers.balancerNumber === null)
+    return { level: 'region', ...names, accountId: null, balancer: null, node: null };
+  if (numbers.nodeNumber === null)
+    return { level: 'balancer', ...names, accountId, balancer, node: null };
+  return { level: 'node', ...names, accountId, balancer, node };
 }
 
 function arrivalOf(distance: number): Arrival | undefined {

@@ -1,45 +1,9 @@
-import * as z from 'zod';
-import { BALANCER_TYPES, LEVELS, MECHANISMS } from '../../model/balancer.ts';
 import type { Method, Rate, RateCounts } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
-import { RELATIONS } from '../../model/trial.ts';
-import type { QueryRow } from '../../ports.ts';
 import { clusteredInterval, type Interval } from './interval.ts';
 
-const count = z.lazy(() => z.int().nonnegative());
-
-const COUNTS = {
-  handshakes: count,
-  resumed: count,
-  full: count,
-  unknown: count,
-  failed: count,
-  withinScope: count,
-  ceilingBase: count,
-};
-
-const TRIAL_ROW = z.lazy(
-  () =>
-    z.object({
-      level: z.enum(LEVELS),
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      balancer: z.string().nullable(),
-      node: z.string().nullable(),
-      mechanism: z.enum(MECHANISMS),
-      relation: z.enum(RELATIONS),
-      ...COUNTS,
-      firstAtMs: z.int(),
-      lastAtMs: z.int(),
-    }) satisfies z.ZodType<KnownToTrials>,
-);
-
-/** Reads one `trials` row of the rate query; throws on a row that it can not have returned. */
-export function trialCountsOfRow(row: QueryRow): RateCounts {
-  return trialCounts(TRIAL_ROW.parse(row));
-}
-
-type KnownToTrials = Omit<
+/** What trials count; all else of a rate's counts is the same for each of them. */
+export type KnownToTrials = Omit<
   RateCounts,
   | 'evidence'
   | 'portion'

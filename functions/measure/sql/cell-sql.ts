@@ -1,4 +1,5 @@
-import { DISTANCES } from './scope-sql.ts';
+import { DISTANCES } from '../../behaviours/scope.ts';
+import { REGION_NUMBER } from './place-sql.ts';
 import { hourOf } from './sql-text.ts';
 
 /** The columns that number one node. */
@@ -33,9 +34,9 @@ export function resumedIn(pair: string): string {
 /** What a cell counts, in the order in which its text has them. */
 const COUNTS: readonly string[] = [
   'count(*)',
-  ...[4, 3, 2, 1].map((rank) => `count(*) FILTER (WHERE outcome_rank = ${rank})`),
-  'count(*) FILTER (WHERE is_within_scope)',
-  'count(*) FILTER (WHERE is_in_base)',
+  resumedIn('sum(counted)'),
+  `(${countedIn('sum(counted)')} - ${resumedIn('sum(counted)')})`,
+  ...['sum(uncounted)', 'sum(ceiling)'].flatMap((pair) => [resumedIn(pair), countedIn(pair)]),
   'min(handshake_at_ms)',
   'max(handshake_at_ms)',
 ];
@@ -53,22 +54,24 @@ export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
   const split = `${NODE_NUMBERS}, tls_number, exclusion`;
   return `weighed AS (
-  SELECT region_number, ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
-    handshake_at_ms, ${hour} AS hour_at_ms,
+  SELECT ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
+    place, handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
     CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
-    CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted
+    CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted,
+    CASE outcome_rank WHEN 2 THEN ${PAIR_RADIX} WHEN 1 THEN 1 ELSE 0 END AS uncounted,
+    CASE WHEN is_within_scope THEN ${PAIR_RADIX + 1} WHEN is_in_base THEN 1 ELSE 0 END AS ceiling
   FROM arrived
 ),
 grouped AS (
-  SELECT region_number, ${split}, client, divided_client,
-    CASE WHEN grouping(client) = 1 THEN ${cellText()} END AS cell,
+  SELECT ${REGION_NUMBER} AS region_number, ${split}, client, divided_client,
+    CASE WHEN grouping(client) = 1 THEN coalesce(max(place), ${cellText()}) END AS cell,
     ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
   FROM weighed
   GROUP BY GROUPING SETS (
     (${split}, arrival, is_judged),
     (${NODE_NUMBERS}, hour_at_ms),
-    (region_number, ${split}, client, divided_client)
+    (${split}, client, divided_client)
   )
 )`;
 }

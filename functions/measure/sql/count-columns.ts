@@ -1,8 +1,5 @@
-/** Handshakes or trials by outcome. `fulls`, because FULL is a reserved word of Trino. */
-export const OUTCOME_COUNTS = ['handshakes', 'resumed', 'fulls', 'unknowns', 'failed'] as const;
-
-/** What the ceiling is made of. */
-export const CEILING_COUNTS = ['within_scope', 'ceiling_base'] as const;
+/** Trials by outcome. `fulls`, because FULL is a reserved word of Trino. */
+export const OUTCOME_COUNTS = ['resumed', 'fulls', 'unknowns', 'failed'] as const;
 
 /** Of the trials of one cell: what a rate does not count. */
 export const CELL_COUNTS = [
@@ -22,8 +19,7 @@ export const SOURCE_LISTS = ['skipped', 'rejected', 'quarantined'] as const;
 
 /** The aggregates of `OUTCOME_COUNTS`, with the first and the last of the times in that column. */
 export function outcomeCounts(atMs: string): string {
-  return `count(*) AS handshakes,
-    count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
+  return `count(*) FILTER (WHERE outcome_rank = 4) AS resumed,
     count(*) FILTER (WHERE outcome_rank = 3) AS fulls,
     count(*) FILTER (WHERE outcome_rank = 2) AS unknowns,
     count(*) FILTER (WHERE outcome_rank = 1) AS failed,

@@ -1,25 +1,22 @@
 import type { Exclusion, MeasureSettings } from '../../model/rate.ts';
 import { textLiteral } from './sql-text.ts';
 
-/** A row that joins nothing; it gives an empty list its column types. */
-const noRow = (columns: number) => `(${Array(columns).fill('CAST(NULL AS VARCHAR)').join(', ')})`;
+/** A row that joins nothing; it gives the columns of an empty list their types. */
+const NO_ROW = `(${Array(4).fill('CAST(NULL AS VARCHAR)').join(', ')})`;
 
 /**
- * The CTEs `named_balancers` and `named_listeners`: those on which a documented exclusion applies
- * because a person named them.
+ * The CTE `named_exclusions`: the listeners, or with a null listener the balancers, to which a
+ * documented exclusion applies because a person named them. A listener fits one row at most.
  */
-export function exclusionCtes(settings: Pick<MeasureSettings, 'exclusions'>): string {
-  const named = settings.exclusions.filter(canExist);
-  const whole = named.filter((exclusion) => exclusion.listener === null);
-  const single = named.filter((exclusion) => exclusion.listener !== null);
-  return `named_balancers AS (
-  SELECT DISTINCT balancer_type, region, balancer
-  FROM (VALUES ${[noRow(3), ...whole.map(balancerRow)].join(', ')})
-    AS named (balancer_type, region, balancer)
-),
-named_listeners AS (
-  SELECT DISTINCT balancer_type, region, balancer, listener
-  FROM (VALUES ${[noRow(4), ...single.map(listenerRow)].join(', ')})
+export function exclusionCte({ exclusions }: Pick<MeasureSettings, 'exclusions'>): string {
+  const whole = new Set(exclusions.filter(({ listener }) => listener === null).map(balancerRow));
+  const named = exclusions.filter(
+    (one) => canExist(one) && (one.listener === null || !whole.has(balancerRow(one))),
+  );
+  const rows = new Set([NO_ROW, ...named.map(rowOf)]);
+  return `named_exclusions AS (
+  SELECT balancer_type, region, balancer, listener
+  FROM (VALUES ${[...rows].join(', ')})
     AS named (balancer_type, region, balancer, listener)
 )`;
 }
@@ -29,12 +26,11 @@ function canExist(exclusion: Exclusion): boolean {
   return !Object.values(exclusion).some((value) => value?.includes('\0'));
 }
 
-function balancerRow(exclusion: Exclusion): string {
-  const { balancerType, region, balancer } = exclusion;
-  return `(${[balancerType, region, balancer].map(textLiteral).join(', ')})`;
+function balancerRow({ balancerType, region, balancer }: Exclusion): string {
+  return JSON.stringify([balancerType, region, balancer]);
 }
 
-function listenerRow(exclusion: Exclusion): string {
-  const { balancerType, region, balancer, listener } = exclusion;
-  return `(${[balancerType, region, balancer, listener ?? ''].map(textLiteral).join(', ')})`;
+function rowOf({ balancerType, region, balancer, listener }: Exclusion): string {
+  const names = [balancerType, region, balancer].map(textLiteral);
+  return `(${[...names, listener === null ? 'NULL' : textLiteral(listener)].join(', ')})`;
 }

@@ -1,7 +1,6 @@
-import { DISTANCE } from '../../behaviours/scope.ts';
+import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
 import { ARRIVALS } from '../../model/rate.ts';
 import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
-import { DISTANCES } from './scope-sql.ts';
 
 /** Groups of clients: each level by TLS version, the lower two by exclusion where there is any. */
 const GROUPS: readonly string[] = [
@@ -27,10 +26,10 @@ export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
 
 /**
  * The CTEs that end in `measured`: by level, TLS version, exclusion, arrival and portion, over the
- * clients with a counted handshake: how many they are, and Σn², Σk², Σn·k; and the cells of
- * `grouped` as they are. Clients of equal counts are summed as one. The `HAVING` keeps from each
+ * clients with a counted handshake: how many they are, and Σn², Σk², Σn·k; and the cells and places
+ * of `grouped` as they are. Clients of equal counts are summed as one. The `HAVING` keeps from each
  * grouping set the rows that it is for: cells in the last one, clients in all others. They need
- * `grouped` and `place_names`.
+ * `grouped`.
  */
 export function momentCtes(): string {
   return `by_client AS (
@@ -48,20 +47,10 @@ alike AS (
   FROM by_client
   GROUP BY ${LABELS}, ${CLIENT_COUNTS.join(', ')}
 ),
-moments AS (
+measured AS (
   SELECT ${LABELS}, CASE WHEN cell IS NULL THEN ${momentText()} END AS moments
   FROM alike
   GROUP BY ${LABELS}
-),
-measured AS (
-  SELECT place_names.balancer_type, place_names.region, place_names.account_id,
-    place_names.balancer, place_names.node, place_names.level, cell, moments,
-    tls_number, exclusion
-  FROM moments
-  JOIN place_names
-    ON place_names.place_number = coalesce(node_number, balancer_number, region_number)
-    AND place_names.level = CASE WHEN node_number IS NOT NULL THEN 'node'
-      WHEN balancer_number IS NOT NULL THEN 'balancer' ELSE 'region' END
 )`;
 }
 

@@ -1,91 +1,119 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { exclusionCtes } from './exclusion-sql.ts';
+import { exclusionCte } from './exclusion-sql.ts';
 import { BALANCER_KEY, dayCondition, sameBalancer } from './handshake-sql.ts';
-import { integerLiteral } from './sql-text.ts';
+import { integerLiteral, tupleText } from './sql-text.ts';
 
-const PLACE = `${BALANCER_KEY}, node, listener, place_id`;
 const NODE = `${BALANCER_KEY}, node`;
 const REGION = 'balancer_type, region';
-
-/**
- * The CTEs that end in `places`: every balancer, node and listener that a row names ('' where
- * unknown), with numbers for Region, balancer and node, because numbers are hashed and sorted
- * faster than names; whether the listener was seen with mutual TLS, and whether an exclusion
- * applies. They read columns alone that repeat, which are hardly any bytes.
- */
-export function placeCtes(settings: MeasureSettings): string {
-  return `listed AS (
-  SELECT ${BALANCER_KEY}, coalesce(node, '') AS node, coalesce(listener, '') AS listener, place_id,
-    max(CASE WHEN mutual_tls AND listener IS NOT NULL THEN 1 ELSE 0 END) AS is_mutual
-  FROM handshakes
-  WHERE ${dayCondition(settings)}
-  GROUP BY ${BALANCER_KEY}, coalesce(node, ''), coalesce(listener, ''), place_id
-),
-numbered_places AS (
-  SELECT ${PLACE},
-    ${numberOf(REGION)} AS region_number,
-    ${numberOf(BALANCER_KEY)} AS balancer_number,
-    ${numberOf(NODE)} AS node_number,
-    max(is_mutual) OVER (PARTITION BY ${BALANCER_KEY}, listener) AS is_mutual
-  FROM listed
-),
-${exclusionCtes(settings)},
-places AS (
-  SELECT numbered_places.*,
-    CASE WHEN is_mutual = 1 OR named_listeners.listener IS NOT NULL
-      OR named_balancers.balancer IS NOT NULL THEN 1 ELSE 0 END AS is_excluded
-  FROM numbered_places
-  LEFT JOIN named_listeners ON ${sameName('named_listeners')}
-    AND named_listeners.listener = numbered_places.listener
-  LEFT JOIN named_balancers ON ${sameName('named_balancers')}
-),
-mutual_balancers AS (
-  SELECT balancer_type, region, balancer
-  FROM numbered_places
-  WHERE listener <> ''
-  GROUP BY balancer_type, region, balancer
-  HAVING min(is_mutual) = 1
-),
-place_names AS (
-  SELECT ${NODE}, coalesce(node_number, balancer_number, region_number) AS place_number,
-    CASE WHEN node_number IS NOT NULL THEN 'node' WHEN balancer_number IS NOT NULL THEN 'balancer'
-      ELSE 'region' END AS level
-  FROM places
-  GROUP BY GROUPING SETS (
-    (${NODE}, node_number), (${BALANCER_KEY}, balancer_number), (${REGION}, region_number)
-  )
-)`;
-}
+/** Names in a person's file, and in trials, are of no account. */
+const ANY_ACCOUNT = 'balancer_type, region, balancer';
 
 /** What `exclusion` is of an excluded listener, and of others of its balancer; 0 elsewhere. */
 export const EXCLUDED = 2;
 const BESIDE_EXCLUDED = 1;
 
+/** A balancer's number is its rank, and that of its Region this many times: a Region has fewer. */
+const REGION_STEP = 1_000_000;
+
+/** The number of a balancer's Region; engines drop the rest of a division of whole numbers. */
+export const REGION_NUMBER = `balancer_number / ${REGION_STEP}`;
+
+/** The number of a balancer's Region. */
+export function regionNumberOf(balancerNumber: number): number {
+  return Math.floor(balancerNumber / REGION_STEP);
+}
+
+/** A row of `place_rows` stands for rows of its place, or carries what the result tells of it. */
+const STANDS = 0;
+const CARRIES = 1;
+
+/** How the text begins that `place_rows` carries. */
+export const PLACE_PREFIX = 'place ';
+
 /**
- * The CTE `judging_places`: by number, each place with the time from which on a whole session
- * lifetime of its balancer's logs lies before a handshake, and its exclusion. It needs
- * `log_starts`.
+ * The CTEs that end in `place_rows`: every balancer, node and listener that a row names ('' where
+ * unknown), and balancers of the ledger alone, with numbers for balancer (and its Region) and node, because
+ * numbers are hashed and sorted faster than names; from when on a whole session lifetime of the
+ * balancer's logs lies before a handshake; and its exclusion. Each place is there twice: once to be
+ * joined by `place_id`, once with a null there and a text (`place`), which brings its names to the
+ * result: an engine that runs a CTE wherever it is named would read all rows again for them. They
+ * need `log_starts`.
  */
-export function judgingPlaceCte(settings: MeasureSettings): string {
-  return `judging_places AS (
-  SELECT place_id, region_number, balancer_number, node_number,
+export function placeCtes(settings: MeasureSettings): string {
+  return `listed AS (
+  SELECT place_id, ${[...BALANCER_KEY.split(', '), 'node', 'listener']
+    .map((name) => `arbitrary(${name}) AS ${name}`)
+    .join(', ')},
+    max(CASE WHEN mutual_tls AND listener IS NOT NULL THEN 1 ELSE 0 END) AS is_mutual
+  FROM handshakes
+  WHERE ${dayCondition(settings)}
+  GROUP BY place_id
+),
+known_places AS (
+  SELECT ${BALANCER_KEY.split(', ')
+    .map((name) => `coalesce(listed.${name}, log_starts.${name}) AS ${name}`)
+    .join(', ')},
+    coalesce(node, '') AS node, coalesce(listener, '') AS listener, place_id, is_mutual, starts_at_ms
+  FROM listed
+  FULL JOIN log_starts ON ${sameBalancer('log_starts', 'listed')}
+),
+numbered_places AS (
+  SELECT ${NODE}, listener, place_id, starts_at_ms,
+    CAST(${REGION_STEP} * ${rankOf(REGION)} + ${rankOf(BALANCER_KEY)} AS INTEGER) AS balancer_number,
+    CAST(${rankOf(NODE)} AS INTEGER) AS node_number,
+    max(is_mutual) OVER (PARTITION BY ${BALANCER_KEY}, listener) AS is_mutual
+  FROM known_places
+),
+${exclusionCte(settings)},
+places AS (
+  SELECT numbered_places.*,
+    CASE WHEN is_mutual = 1 OR named_exclusions.balancer IS NOT NULL THEN 1 ELSE 0 END
+      AS is_excluded,
+    min(CASE WHEN numbered_places.listener <> '' THEN is_mutual END) OVER (
+      PARTITION BY ${qualified('numbered_places')}
+    ) AS all_mutual
+  FROM numbered_places
+  LEFT JOIN named_exclusions ON ${sameName('named_exclusions', 'numbered_places')}
+    AND (named_exclusions.listener IS NULL OR named_exclusions.listener = numbered_places.listener)
+),
+judging_places AS (
+  SELECT place_id, balancer_number, node_number,
     starts_at_ms + ${integerLiteral(settings.sessionLifetimeMs)} AS judged_from_ms,
     CAST(CASE WHEN is_excluded = 1 THEN ${EXCLUDED}
       WHEN max(is_excluded) OVER (PARTITION BY balancer_number) = 1 THEN ${BESIDE_EXCLUDED}
-      ELSE 0 END AS INTEGER) AS exclusion
+      ELSE 0 END AS INTEGER) AS exclusion,
+    '${PLACE_PREFIX}' || ${tupleText(PLACE_TEXTS)} AS place
   FROM places
-  LEFT JOIN log_starts ON ${sameBalancer('log_starts', 'places')}
+),
+place_rows AS (
+  SELECT balancer_number, node_number, judged_from_ms,
+    CASE WHEN use = ${STANDS} THEN place_id END AS standing_id,
+    CASE WHEN use = ${CARRIES} THEN place_id END AS carried_id,
+    CASE WHEN use = ${STANDS} THEN exclusion END AS exclusion,
+    CASE WHEN use = ${CARRIES} THEN place END AS place
+  FROM judging_places
+  CROSS JOIN (VALUES (${STANDS}), (${CARRIES})) AS used (use)
 )`;
 }
 
-function numberOf(columns: string): string {
+/** What a place's text says, in the order in which \`rows/place-row.ts\` reads it. */
+const PLACE_TEXTS: readonly string[] = [
+  ...NODE.split(', '),
+  "coalesce(CAST(all_mutual AS VARCHAR), '')",
+  "coalesce(CAST(starts_at_ms AS VARCHAR), '')",
+];
+
+function rankOf(columns: string): string {
   const order = columns.replaceAll(/[^,]+/g, (name) => `${name} NULLS LAST`);
-  return `CAST(dense_rank() OVER (ORDER BY ${order}) AS INTEGER)`;
+  return `dense_rank() OVER (ORDER BY ${order})`;
 }
 
-/** Names in a person's file name no account. */
-function sameName(table: string): string {
-  return ['balancer_type', 'region', 'balancer']
-    .map((name) => `${table}.${name} = numbered_places.${name}`)
+function qualified(table: string): string {
+  return ANY_ACCOUNT.replaceAll(/\w+/g, (name) => `${table}.${name}`);
+}
+
+function sameName(table: string, other: string): string {
+  return ANY_ACCOUNT.split(', ')
+    .map((name) => `${table}.${name} = ${other}.${name}`)
     .join(' AND ');
 }

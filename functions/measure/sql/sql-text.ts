@@ -26,6 +26,16 @@ export function hourOf(atMs: string): string {
   return `${atMs} / ${HOUR_LITERAL} * ${HOUR_LITERAL}`;
 }
 
+/**
+ * Several texts as one, each after its length (`2:eu3:app`), so that they may hold any character;
+ * both engines count code points.
+ */
+export function tupleText(texts: readonly string[]): string {
+  return texts
+    .map((text) => `CAST(length(${text}) AS VARCHAR) || ':' || ${text}`)
+    .join(' ||\n      ');
+}
+
 /** Turns `a, b` into an ORDER BY list that means the same in both engines: nulls always last. */
 export function nullsLast(columns: string): string {
   return columns

@@ -1,32 +1,33 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { VERSION_ERRORS } from '../../model/trial.ts';
 import { outcomeCounts } from './count-columns.ts';
-import { REGULARITY_HOURS } from './freshness-sql.ts';
+import { HOURS_SEEN, regularityCtes } from './freshness-sql.ts';
 import { dayCondition } from './handshake-sql.ts';
-import { RELATION_CASE, trialReachCase } from './scope-sql.ts';
-import { HOUR_LITERAL, hourOf, integerLiteral, textLiteral } from './sql-text.ts';
+import { hourOf, integerLiteral, textLiteral } from './sql-text.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
 const PAIR = 'issuer_node, node, relation, mechanism';
-/** Each level by mechanism and relation, and the same hour by hour. */
-const COUNT_GROUPS = [`${BALANCER}, node`, BALANCER, 'balancer_type, region'].flatMap((place) => [
-  `${place}, mechanism, relation`,
-  `${place}, mechanism, relation, hour_at_ms`,
-]);
-/** The level of a grouping set: the finest that it has. */
-const LEVEL_CASE = `CASE WHEN grouping(node) = 0 THEN 'node' WHEN grouping(balancer) = 0 THEN 'balancer'
-      ELSE 'region' END`;
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /**
- * The CTEs of trials: `trial_cells` by issuer, node and mechanism, `trial_counts` for the rates
- * of each level, as a whole and hour by hour, and `trial_fresh`, how regularly each balancer was
- * tried. They need those of exclusions and of freshness.
+ * The CTE `trial_groups`, in one pass over the trials: those of the window by issuer, node and
+ * mechanism, and by node, mechanism, relation and hour (with `hour_at_ms`); and per balancer how
+ * regularly it was tried (with `last_seen_ms`), up to the window's end. Other levels are sums of them.
  */
 export function trialCtes(settings: MeasureSettings): string {
-  return `${triedCtes(settings)},
-trial_cells AS (
-  SELECT ${BALANCER}, ${PAIR}, excluded,
+  return `${knownCtes(settings)},
+timed_trials AS (
+  SELECT ${BALANCER}, ${PAIR}, error, reissued_rank, unchecked,
+    CASE WHEN ${windowCondition(settings)} THEN outcome_rank END AS outcome_rank,
+    CASE WHEN ${windowCondition(settings)} THEN tried_at_ms END AS tried_at_ms,
+    CASE WHEN ${windowCondition(settings)} THEN ${hourOf('tried_at_ms')} END AS hour_at_ms,
+    CASE WHEN ${untilCondition(settings)} THEN tried_at_ms END AS seen_at_ms
+  FROM known_trials
+),
+${regularityCtes('trial', 'timed_trials', BALANCER)},
+trial_groups AS (
+  SELECT ${BALANCER}, ${PAIR}, hour_at_ms, last_seen_ms,
+    ${HOURS_SEEN} AS hours_seen,
     ${outcomeCounts('tried_at_ms')},
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 2) AS reissued,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
@@ -34,37 +35,25 @@ trial_cells AS (
     count(*) FILTER (WHERE outcome_rank = 4 AND reissued_rank = 1) AS not_reissued_resumed,
     count(*) FILTER (WHERE outcome_rank = 1
       AND error IN (${VERSION_ERRORS.map(textLiteral).join(', ')})) AS version_failed,
-    count(*) FILTER (WHERE unchecked = 1) AS certificate_unchecked,
+    count(*) FILTER (WHERE outcome_rank IS NOT NULL AND unchecked = 1) AS certificate_unchecked,
     max(CASE WHEN outcome_rank = 1 THEN error END) AS error
-  FROM tried
-  GROUP BY ${BALANCER}, ${PAIR}, excluded
-),
-trial_counts AS (
-  SELECT ${LEVEL_CASE} AS level, ${BALANCER}, node, mechanism, relation, hour_at_ms,
-    ${outcomeCounts('tried_at_ms')},
-    count(*) FILTER (WHERE outcome_rank >= 3) AS ceiling_base,
-    count(*) FILTER (WHERE outcome_rank >= 3 AND excluded = 'no' AND distance <= reach)
-      AS within_scope
-  FROM tried
-  WHERE relation IS NOT NULL
+  FROM trial_times
   GROUP BY GROUPING SETS (
-    ${COUNT_GROUPS.map((group) => `(${group})`).join(',\n    ')}
+    (${BALANCER}, ${PAIR}),
+    (${BALANCER}, node, relation, mechanism, hour_at_ms),
+    (${BALANCER}, last_seen_ms)
   )
-),
-${freshCtes(settings)}`;
+  HAVING CASE WHEN grouping(node) = 1 THEN last_seen_ms
+    WHEN grouping(issuer_node) = 1 AND relation IS NULL THEN NULL
+    ELSE max(tried_at_ms) END IS NOT NULL
+)`;
 }
 
 /**
- * Each trial once, however often it was read; then those of the window, with their scope. Where
- * no client port distinguishes trials of one instant, the lines of one file are as many trials. A
- * trial names no listener: what excludes one by name excludes the balancer.
+ * Each trial once, however often it was read. Where no client port distinguishes trials of one
+ * instant, the lines of one file are as many trials.
  */
-function triedCtes(settings: MeasureSettings): string {
-  const bounds = ['true'];
-  const { fromMs, toMs } = settings;
-  if (fromMs !== null) bounds.push(`tried_at_ms >= ${integerLiteral(fromMs)}`);
-  if (toMs !== null) bounds.push(`tried_at_ms < ${integerLiteral(toMs)}`);
-  const on = BALANCER.split(', ').map((name) => `excluded_names.${name} = known_trials.${name}`);
+function knownCtes(settings: MeasureSettings): string {
   return `numbered_trials AS (
   SELECT *, CASE WHEN client_port IS NULL THEN row_number() OVER (
       PARTITION BY ${IDENTITY}, source_id
@@ -83,42 +72,17 @@ known_trials AS (
     max(error) AS error
   FROM numbered_trials
   GROUP BY ${IDENTITY}, line_number
-),
-excluded_names AS (
-  SELECT ${BALANCER} FROM named_balancers
-  UNION
-  SELECT ${BALANCER} FROM named_listeners
-  UNION
-  SELECT ${BALANCER} FROM mutual_balancers
-),
-tried AS (
-  SELECT known_trials.*, ${hourOf('tried_at_ms')} AS hour_at_ms,
-    CASE WHEN excluded_names.balancer IS NULL THEN 'no' ELSE 'yes' END AS excluded,
-    ${RELATION_CASE} AS distance,
-    ${trialReachCase('known_trials')} AS reach
-  FROM known_trials
-  LEFT JOIN excluded_names ON ${on.join(' AND ')}
-  WHERE ${bounds.join(' AND ')}
 )`;
 }
 
-/** Like that of logs; "now" is the end of all data, so that trials that stopped are reported. */
-function freshCtes({ toMs }: MeasureSettings): string {
-  const until = toMs === null ? 'true' : `tried_at_ms <= ${integerLiteral(toMs)}`;
-  return `trial_ends AS (
-  SELECT ${BALANCER}, tried_at_ms,
-    max(tried_at_ms) OVER (PARTITION BY ${BALANCER}) AS last_at_ms,
-    max(tried_at_ms) OVER () AS trials_end_ms,
-    (SELECT max(data_end_ms) FROM delivered) AS logs_end_ms
-  FROM known_trials
-  WHERE ${until}
-),
-trial_fresh AS (
-  SELECT ${BALANCER}, last_at_ms,
-    CASE WHEN logs_end_ms > trials_end_ms THEN logs_end_ms ELSE trials_end_ms END AS data_end_ms,
-    count(DISTINCT CASE WHEN last_at_ms - tried_at_ms < ${REGULARITY_HOURS} * ${HOUR_LITERAL}
-      THEN (last_at_ms - tried_at_ms) / ${HOUR_LITERAL} END) AS hours_seen
-  FROM trial_ends
-  GROUP BY ${BALANCER}, last_at_ms, logs_end_ms, trials_end_ms
-)`;
+function windowCondition({ fromMs, toMs }: MeasureSettings): string {
+  const bounds = ['true'];
+  if (fromMs !== null) bounds.push(`tried_at_ms >= ${integerLiteral(fromMs)}`);
+  if (toMs !== null) bounds.push(`tried_at_ms < ${integerLiteral(toMs)}`);
+  return bounds.join(' AND ');
+}
+
+/** Like that of logs. */
+function untilCondition({ toMs }: MeasureSettings): string {
+  return toMs === null ? 'true' : `tried_at_ms <= ${integerLiteral(toMs)}`;
 }

@@ -1,3 +1,4 @@
+import { WHOLE_ROW_READS } from '../../../functions/measure/rate-query.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
 import { DAY_MS } from '../../../functions/model/time.ts';
 import { PRICES, type PriceName } from './price-list.ts';
@@ -62,12 +63,6 @@ const LISTS_PER_QUERY = 3 * 4 * LISTED_REGIONS * LISTED_DAYS + DELIVERY_LISTS;
 /** An hour is compacted two hours after it ended, by a run in each hour. */
 const OPEN_HOURS = 3.5;
 const TABLES_COMPACTED = 2;
-/**
- * Athena runs a part of the query wherever it is named. It reads the columns of all handshakes once;
- * once more those of flows, which lie in the same files; and four times columns that name places,
- * which repeat and are hardly any bytes (test/functions/measure/rate-query.test.ts counts them).
- */
-const SCANS_PER_QUERY = 2;
 const ATHENA_BYTES_MIN = 10_000_000;
 const ALARMS = 14;
 const FUNCTION_LOG_BYTES = 1000;
@@ -98,7 +93,8 @@ export function costSheet(fleet: Fleet): readonly CostLine[] {
 export function bytesPerQuery({ handshakesPerDay }: Fleet, compacted = true): number {
   const perHandshake = compacted ? MEASURED.lakeBytesPerHandshake : MEASURED.partBytesPerHandshake;
   const bytes = handshakesPerDay * DAYS_PER_QUERY * perHandshake;
-  return Math.max(ATHENA_BYTES_MIN, bytes * SCANS_PER_QUERY);
+  // Rows of flows and others may lie in the same files; names of places are hardly any bytes.
+  return Math.max(ATHENA_BYTES_MIN, bytes * WHOLE_ROW_READS);
 }
 
 /** Log objects of a day: small ones, whatever the traffic. */

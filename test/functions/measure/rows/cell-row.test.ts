@@ -15,7 +15,6 @@ const ROW = {
   node: '10.0.0.1',
   mechanism: 'psk',
   relation: null,
-  excluded: 'no',
   ...COUNTS,
   ...DETAILS,
   error: null,
@@ -24,14 +23,14 @@ const ROW = {
 } as const;
 
 test('an unknown outcome of a trial is inconclusive, and what the model lacks is left out', () => {
-  const cell = cellOfRow(ROW);
+  const cell = cellOfRow(ROW, () => false);
   expect(cell).toMatchObject({ full: 2, inconclusive: 4, excluded: false, issuerNode: null });
   expect(Object.keys(cell)).not.toContain('unknown');
   expect(Object.keys(cell)).not.toContain('rowKind');
-  expect(cellOfRow({ ...ROW, excluded: 'yes' }).excluded).toBe(true);
+  expect(cellOfRow(ROW, ({ balancer }) => balancer === 'net/a/1').excluded).toBe(true);
 });
 
-test.each([{ node: null }, { excluded: 'all' }, { reissued: -1 }, { mechanism: 'ticket' }])(
+test.each([{ node: null }, { reissued: -1 }, { mechanism: 'ticket' }])(
   'a row with %j can not have come from the query',
-  (change) => expect(() => cellOfRow({ ...ROW, ...change })).toThrow(),
+  (change) => expect(() => cellOfRow({ ...ROW, ...change }, () => false)).toThrow(),
 );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exclusionCte } from '../../../../functions/measure/sql/exclusion-sql.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
@@ -45,6 +46,20 @@ const EXCLUSIONS: readonly {
     excluded: 1,
   },
   {
+    rule: 'a listener that is named beside its whole balancer counts no handshake twice',
+    rows: [at(0), at(5000, { listener: '8443' })],
+    settings: { exclusions: [SHOP, { ...SHOP, listener: '8443' }] },
+    excluded: 2,
+  },
+  {
+    rule: 'of many exclusions each applies',
+    rows: [at(0), at(5000, { listener: '8443' })],
+    settings: {
+      exclusions: Array.from({ length: 9000 }, (_, port) => ({ ...SHOP, listener: `${port}` })),
+    },
+    excluded: 2,
+  },
+  {
     rule: 'a hostile name excludes nothing and breaks nothing',
     rows: [at(0)],
     settings: {
@@ -64,6 +79,16 @@ test.each(EXCLUSIONS)('$rule', async ({ rows, settings, excluded }) => {
   );
   expect(split.reduce((sum, rate) => sum + rate.handshakes, 0)).toBe(excluded);
   expect(split.reduce((sum, rate) => sum + rate.withinScope, 0)).toBe(0);
+});
+
+test('exclusions are one table of values, a row for each that says something new', () => {
+  const listeners = Array.from({ length: 500 }, (_, port) => ({ ...SHOP, listener: `${port}` }));
+  const other = { ...SHOP, balancer: "o'b" };
+  const sql = exclusionCte({ exclusions: [...listeners, other, SHOP, SHOP, ...listeners] });
+  expect(sql.match(/VALUES/g)).toHaveLength(1);
+  expect(sql.split("'eu-west-1'")).toHaveLength(3);
+  const ports = exclusionCte({ exclusions: listeners });
+  expect(ports.split("'eu-west-1'")).toHaveLength(501);
 });
 
 describe('clients are divided by exclusion where a listener is excluded', () => {

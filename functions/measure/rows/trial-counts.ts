@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { isCovered } from '../../behaviours/resumption.ts';
+import { BALANCER_TYPES, LEVELS, type Level, MECHANISMS } from '../../model/balancer.ts';
+import type { MatrixCell } from '../../model/matrix.ts';
+import type { RateCounts } from '../../model/rate.ts';
+import { compareText } from '../../model/text-order.ts';
+import { RELATIONS, type Relation } from '../../model/trial.ts';
+import type { QueryRow } from '../../ports.ts';
+import { type KnownToTrials, trialCounts } from './rate-row.ts';
+
+/** Trials of one node with a relation, however their sessions' issuers are told apart. */
+export interface NodeTrials
+  extends Pick<
+    MatrixCell,
+    | 'balancerType'
+    | 'region'
+    | 'balancer'
+    | 'node'
+    | 'mechanism'
+    | 'resumed'
+    | 'full'
+    | 'failed'
+    | 'inconclusive'
+    | 'firstAtMs'
+    | 'lastAtMs'
+  > {
+  readonly relation: Relation;
+}
+
+const count = z.lazy(() => z.int().nonnegative());
+
+const HOUR_ROW = z.lazy(() =>
+  z.object({
+    hourAtMs: z.int(),
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    balancer: z.string(),
+    node: z.string(),
+    mechanism: z.enum(MECHANISMS),
+    relation: z.enum(RELATIONS),
+    resumed: count,
+    full: count,
+    failed: count,
+    unknown: count,
+    firstAtMs: z.int(),
+    lastAtMs: z.int(),
+  }),
+);
+
+/** Reads one `trial-hours` row of the rate query; throws on a row that it can not have returned. */
+export function trialHourOfRow(row: QueryRow): NodeTrials & { readonly hourAtMs: number } {
+  const { unknown, ...hour } = HOUR_ROW.parse(row);
+  return { ...hour, inconclusive: unknown };
+}
+
+type ExclusionTest = (trials: NodeTrials) => boolean;
+
+/** Counts the offers of a matrix at each level, by mechanism and relation. */
+export function trialCountsOf(
+  matrix: readonly MatrixCell[],
+  isExcluded: ExclusionTest,
+): readonly RateCounts[] {
+  return levelCounts(
+    matrix.flatMap(({ relation, ...cell }) => (relation === null ? [] : [{ ...cell, relation }])),
+    isExcluded,
+  );
+}
+
+/** The same hour by hour. */
+export function trialHoursOf(
+  hours: readonly (NodeTrials & { readonly hourAtMs: number })[],
+  isExcluded: ExclusionTest,
+): readonly { readonly hourAtMs: number; readonly counts: RateCounts }[] {
+  const byHour = Map.groupBy(hours, ({ hourAtMs }) => hourAtMs);
+  return [...byHour].flatMap(([hourAtMs, trials]) =>
+    levelCounts(trials, isExcluded).map((counts) => ({ hourAtMs, counts })),
+  );
+}
+
+function levelCounts(
+  trials: readonly NodeTrials[],
+  isExcluded: ExclusionTest,
+): readonly RateCounts[] {
+  const all = LEVELS.flatMap((level) =>
+    trials.map((one) => countsOf(one, placeAt(level, one), isExcluded(one))),
+  );
+  const groups = [...Map.groupBy(all, keyOf)].sort(([a], [b]) => compareText(a, b));
+  return groups.map(([, group]) => trialCounts(group.reduce(sum)));
+}
+
+function keyOf({ level, balancerType, region, balancer, node, ...offer }: KnownToTrials): string {
+  const { mechanism, relation } = offer;
+  return JSON.stringify([level, balancerType, region, balancer, node, mechanism, relation]);
+}
+
+function placeAt(level: Level, { balancerType, region, balancer, node, ...offer }: NodeTrials) {
+  return {
+    ...{ level, balancerType, region },
+    balancer: level === 'region' ? null : balancer,
+    node: level === 'node' ? node : null,
+    ...{ mechanism: offer.mechanism, relation: offer.relation },
+  };
+}
+
+function countsOf(
+  trials: NodeTrials,
+  place: ReturnType<typeof placeAt>,
+  isExcluded: boolean,
+): KnownToTrials {
+  const { balancerType, mechanism, relation, resumed, full, failed, inconclusive } = trials;
+  const { firstAtMs, lastAtMs } = trials;
+  const ceilingBase = resumed + full;
+  const withinScope = isCovered(balancerType, mechanism, relation, isExcluded) ? ceilingBase : 0;
+  return {
+    ...place,
+    handshakes: resumed + full + failed + inconclusive,
+    ...{ resumed, full, failed, unknown: inconclusive, ceilingBase, withinScope },
+    ...{ firstAtMs, lastAtMs },
+  };
+}
+
+function sum(one: KnownToTrials, other: KnownToTrials): KnownToTrials {
+  return {
+    ...one,
+    handshakes: one.handshakes + other.handshakes,
+    resumed: one.resumed + other.resumed,
+    full: one.full + other.full,
+    unknown: one.unknown + other.unknown,
+    failed: one.failed + other.failed,
+    withinScope: one.withinScope + other.withinScope,
+    ceilingBase: one.ceilingBase + other.ceilingBase,
+    firstAtMs: Math.min(one.firstAtMs, other.firstAtMs),
+    lastAtMs: Math.max(one.lastAtMs, other.lastAtMs),
+  };
+}
