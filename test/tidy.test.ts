@@ -40,6 +40,14 @@ function read(path: string): SourceFile {
 
 /** Handlers are composed in test/chain; these have a test of another name, for this reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'functions/clients/client-kind.ts': 'a closed list, by user-agent.test',
+  'functions/clients/measured-client.ts': 'the shape of rows, by measured-clients.test',
+  'functions/clients/browser-clients.ts': 'rows, by measured-clients.test',
+  'functions/clients/go-clients.ts': 'rows, by measured-clients.test',
+  'functions/clients/java-clients.ts': 'rows, by measured-clients.test',
+  'functions/clients/javascript-clients.ts': 'rows, by measured-clients.test',
+  'functions/clients/other-clients.ts': 'rows, by measured-clients.test',
+  'functions/clients/python-clients.ts': 'rows, by measured-clients.test',
   'functions/ingest/lines/assembly/split-line.ts':
     'compiled: by line-module.test, line-engine.test',
   'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
@@ -81,7 +89,8 @@ function faults(
 }
 
 describe('imports', () => {
-  const SHARED = /^functions\/(?:model|lake|behaviours)\/|^functions\/(?:ports|errors)\.ts$/;
+  const SHARED =
+    /^functions\/(?:model|lake|behaviours|clients)\/|^functions\/(?:ports|errors)\.ts$/;
   /** What a handler composes its stage with. */
   const EDGE = /^infra\/(?:aws|tls|settings|hooks)\//;
   const STAGE = /^functions\/([a-z]+)\//;
