@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { CLIENT_KINDS } from '../../functions/clients/client-kind.ts';
 import type { Burst, MeasuredClient, Offer } from '../../functions/clients/measured-client.ts';
 import { MEASURED_CLIENTS } from '../../functions/clients/measured-clients.ts';
-import { AGENT_RULES } from '../../functions/clients/user-agent.ts';
+import { AGENT_RULES, type AgentRule } from '../../functions/clients/user-agent.ts';
 
 /** Where the page stands. */
 export const CLIENTS_PAGE = new URL('../../docs/clients.md', import.meta.url);
@@ -90,9 +90,16 @@ user agent, and a proxy or CDN in front may carry many over one connection.
 
 | kind | the user agent looks like |
 |---|---|
-${AGENT_RULES.map(({ kind, pattern }) => `| \`${kind}\` | \`${pattern.source.replaceAll('\\/', '/').replaceAll('|', '\\|')}\` |`).join('\n')}
+${AGENT_RULES.map((rule) => `| \`${rule.kind}\` | ${looksLike(rule)} |`).join('\n')}
 
 ${ENDING}`;
+}
+
+function looksLike({ head, last, isWhole }: AgentRule): string {
+  if (isWhole) return `\`${head}\` alone`;
+  const begins = head === '' ? [] : [`begins with \`${head}\``];
+  const ends = last === undefined ? [] : [`its last word with \`${last}\``];
+  return [...begins, ...ends].join(', ');
 }
 
 function isSilent({ sessionId, ticket, psk }: MeasuredClient): boolean {

@@ -1,5 +1,7 @@
 import type { BalancerType } from '../../model/balancer.ts';
 import { copyBytes, equalBytes, hashBytes, NO_VALUE } from '../lines/byte-interner.ts';
+import { MIXED, mergedKind } from './agent-kind.ts';
+import { type Flow, hashFlow } from './flow.ts';
 
 /** Rows of one Parquet row group: enough to compress well, few enough to hold (about 8 MB). */
 export const BATCH_ROWS_MAX = 65_536;
@@ -38,6 +40,7 @@ export class ConnectionBatch {
   certificate = new Int32Array(ROWS_FIRST);
   outcome = new Int32Array(ROWS_FIRST);
   mutualTls = new Int32Array(ROWS_FIRST);
+  clientKind = new Int32Array(ROWS_FIRST);
   idKind = new Int32Array(ROWS_FIRST);
   /** Where a row's trace id lies in `traceBytes`: `[traceStart, traceEnd)`. */
   traceStart = new Uint32Array(ROWS_FIRST);
@@ -170,6 +173,17 @@ export class ConnectionBatch {
     if (outcome > (this.outcome[row] as number)) this.outcome[row] = outcome;
   }
 
+  /** Whether a row's kind of client can't change any more. */
+  isMixed(row: number): boolean {
+    return this.clientKind[row] === MIXED;
+  }
+
+  /** The kind that one more line's user agent tells; NO_VALUE where it tells nothing. */
+  showKind(row: number, kind: number): void {
+    const known = this.clientKind[row] as number;
+    if (kind !== known) this.clientKind[row] = mergedKind(known, kind);
+  }
+
   /** Adds a row that is never looked for again. */
   addRow(idKind: number): number {
     const row = this.size;
@@ -238,6 +252,7 @@ export class ConnectionBatch {
     this.certificate = grow(this.certificate, new Int32Array(rows));
     this.outcome = grow(this.outcome, new Int32Array(rows));
     this.mutualTls = grow(this.mutualTls, new Int32Array(rows));
+    this.clientKind = grow(this.clientKind, new Int32Array(rows));
     this.idKind = grow(this.idKind, new Int32Array(rows));
     this.traceStart = grow(this.traceStart, new Uint32Array(rows));
     this.traceEnd = grow(this.traceEnd, new Uint32Array(rows));
@@ -270,27 +285,6 @@ export interface BatchSink {
   push(type: BalancerType, batch: ConnectionBatch): void;
   /** All numbers of names are void from here on. */
   forget(): void;
-}
-
-interface FlowKey {
-  readonly client: number;
-  readonly clientPort: number;
-  readonly balancer: number;
-  readonly node: number;
-}
-
-/** One line's flow and time. */
-export interface Flow extends FlowKey {
-  readonly beginMs: number;
-  readonly endMs: number;
-}
-
-/** The hash of a flow: client, port, balancer and node. */
-export function hashFlow({ client, clientPort, balancer, node }: FlowKey): number {
-  let hash = Math.imul(client ^ Math.imul(clientPort, 0x9e3779b1), 0x85ebca6b);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash ^ Math.imul(balancer, 0xc2b2ae35) ^ node, 0x27d4eb2f);
-  return hash ^ (hash >>> 16);
 }
 
 /** The hash of a trace id, as `findTrace` and `addTrace` want it. */

@@ -7,21 +7,22 @@ import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { LineVerdict } from '../lines/line-verdict.ts';
 import { NO_TIME, TimestampReader } from '../lines/timestamp.ts';
+import { agentKind } from './agent-kind.ts';
 import { INVALID } from './checked-interner.ts';
 import {
   type BatchSink,
   ConnectionBatch,
   FLOW_ID,
-  type Flow,
-  hashFlow,
   hashTrace,
   LINE_ID,
   RESUMED,
 } from './connection-batch.ts';
+import { type Flow, hashFlow } from './flow.ts';
 import { LineParties } from './line-parties.ts';
 import {
   BAD_NUMBER,
   internOptional,
+  type LineFacts,
   lastedMs,
   latencyMs,
   listenerIsRight,
@@ -82,6 +83,7 @@ export class ConnectionReducer {
     const traced = has(view, fields, reader.traceId);
     if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
       batch.extend(this.#known, this.#beginMs, this.#endMs, outcome);
+      if (!batch.isMixed(this.#known)) batch.showKind(this.#known, agentKind(reader, view, fields));
       return 'row';
     }
     // By the lines alone, never by the chunks: the rows depend on it.
@@ -89,16 +91,18 @@ export class ConnectionReducer {
     const party = this.#parties.read(reader, view, fields);
     if (party !== null) return party;
     if (version === TLS_WRONG) return 'bad-tls';
+    const kind = agentKind(reader, view, fields);
     const latency = latencyMs(reader, view, fields);
     if (latency === BAD_NUMBER || !listenerIsRight(reader, view, fields)) return 'bad-number';
     const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
     if (row === INVALID) return 'bad-connection-id';
     if (row >= 0) {
       batch.extend(row, this.#beginMs, this.#endMs, outcome);
+      batch.showKind(row, kind);
       return 'row';
     }
     const added = NEW - row;
-    this.#fill(batch, added, reader, view, fields, { version, outcome, latency });
+    this.#fill(batch, added, reader, view, fields, { version, outcome, latency, kind });
     if (traced && batch.findsTracedFlows) batch.linkTracedFlow(added);
     return 'row';
   }
@@ -268,7 +272,7 @@ export class ConnectionReducer {
     reader: FormatReader,
     view: DataView,
     fields: LineFields,
-    { version, outcome, latency }: LineFacts,
+    { version, outcome, latency, kind }: LineFacts,
   ): void {
     const names = this.#names;
     batch.handshakeAtMs[row] = this.#beginMs;
@@ -286,13 +290,7 @@ export class ConnectionReducer {
       outcome === RESUMED
         ? NO_VALUE
         : internOptional(names.certificates, reader.certificate, view, fields);
+    batch.clientKind[row] = kind;
     batch.mutualTls[row] = has(view, fields, reader.clientCertificate) ? 1 : NO_VALUE;
   }
-}
-
-/** What a line says of its handshake, as numbers. */
-interface LineFacts {
-  readonly version: number;
-  readonly outcome: number;
-  readonly latency: number;
 }

@@ -1,3 +1,4 @@
+import { CLIENT_KINDS } from '../../clients/client-kind.ts';
 import type { ColumnValues } from '../../lake/column-values.ts';
 import type { HandshakeColumnName } from '../../lake/columns.ts';
 import { type BalancerType, TLS_VERSIONS } from '../../model/balancer.ts';
@@ -13,6 +14,7 @@ const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 /** Codes of a batch as the texts of their column. */
 export const VERSION_BYTES = TLS_VERSIONS.map(latin1);
 export const OUTCOME_BYTES = OUTCOME_CODES.map(latin1);
+export const KIND_BYTES = CLIENT_KINDS.map(latin1);
 /** In the order of TRACE_ID, FLOW_ID and LINE_ID. */
 export const IDENTITY_BYTES = IDENTITY_KINDS.map(latin1);
 
@@ -63,7 +65,7 @@ export function handshakeColumns(
     handshake_ms: { kind: 'double', values: batch.latencyMs },
     certificate: named(batch.certificate, names.certificates.names),
     mutual_tls: { kind: 'boolean', values: batch.mutualTls },
-    client_kind: nulls(batch.size),
+    client_kind: coded(batch.clientKind, KIND_BYTES),
     probe_token: nulls(batch.size),
     reading_id: { ...constant(context.readingId, batch.size), kind: 'hashes' },
   };

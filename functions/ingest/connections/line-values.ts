@@ -112,3 +112,12 @@ export function listenerIsRight(reader: FormatReader, view: DataView, fields: Li
   const at = reader.listener;
   return portOf(view, fields.starts[at] as number, fields.ends[at] as number) !== NO_VALUE;
 }
+
+/** What a line says of its handshake, as numbers. */
+export interface LineFacts {
+  readonly version: number;
+  readonly outcome: number;
+  readonly latency: number;
+  /** Of client. */
+  readonly kind: number;
+}

@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { CLIENT_KINDS, type ClientKind } from '../../../functions/clients/client-kind.ts';
 import { AGENT_RULES, kindOfUserAgent } from '../../../functions/clients/user-agent.ts';
 
+function kindOf(userAgent: string): string | undefined {
+  const bytes = Buffer.from(`<${userAgent}>`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return CLIENT_KINDS[kindOfUserAgent(view, 1, bytes.length - 1)];
+}
+
 const LINUX = 'Mozilla/5.0 (X11; Linux x86_64)';
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15';
 
 const EXAMPLES: readonly (readonly [ClientKind, string])[] = [
-  ['none', ''],
-  ['none', '-'],
   ['elb-health-checker', 'ELB-HealthChecker/2.0'],
   ['go-http', 'Go-http-client/1.1'],
   ['go-http', 'Go-http-client/2.0'],
@@ -57,12 +61,16 @@ const EXAMPLES: readonly (readonly [ClientKind, string])[] = [
     `${LINUX} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0`,
   ],
   ['safari', `${IPHONE} (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`],
+  [
+    'chromium',
+    `${LINUX} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 OPR/123.0.0.0`,
+  ],
   ['safari', `${IPHONE} (KHTML, like Gecko) CriOS/140.0.0.0 Mobile/15E148 Safari/604.1`],
   // What calls itself a browser, an older release, or another name.
   ['other', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'],
   [
     'other',
-    `${LINUX} AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/140.0.0.0 Safari/537.36`,
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/140.0.0.0 Safari/537.36',
   ],
   ['other', 'Apache-HttpClient/4.5.14 (Java/17.0.15)'],
   ['other', 'aws-sdk-go/1.55.0 (go1.22; linux; amd64)'],
@@ -70,15 +78,18 @@ const EXAMPLES: readonly (readonly [ClientKind, string])[] = [
   ['other', 'Amazon CloudFront'],
   ['other', 'my-tool/1.0 (curl/8.5.0)'],
   ['other', 'nodejs'],
+  ['other', 'nod'],
+  ['other', 'Mozilla/5.0 ('],
+  ['other', ' '],
 ];
 
 describe('a user agent as its software writes it', () => {
   test.each(EXAMPLES)('%s: %s', (kind, userAgent) => {
-    expect(kindOfUserAgent(userAgent)).toBe(kind);
+    expect(kindOf(userAgent)).toBe(kind);
   });
 
   test('each rule has an example', () => {
-    const shown = new Set(EXAMPLES.map(([kind]) => kind));
+    const shown = new Set<ClientKind>(EXAMPLES.map(([kind]) => kind));
     expect(AGENT_RULES.map(({ kind }) => kind).filter((kind) => !shown.has(kind))).toEqual([]);
     // Every kind has a rule, but those that are no client.
     const ruled = new Set<ClientKind>(AGENT_RULES.map(({ kind }) => kind));
@@ -86,12 +97,12 @@ describe('a user agent as its software writes it', () => {
   });
 });
 
-test('any text is one of the kinds, in bounded time', () => {
+test('any text is one of the kinds', () => {
   const piece = fc.constantFrom('Mozilla/5.0 (', ') ', 'Version/', ' Safari/', 'Chrome/', 'x', ' ');
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.array(piece, { maxLength: 500 })), (given) => {
       const text = typeof given === 'string' ? given : given.join('');
-      expect(CLIENT_KINDS).toContain(kindOfUserAgent(text));
+      expect(CLIENT_KINDS).toContain(kindOf(text));
     }),
   );
 });

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import {
   ConnectionBatch,
   FLOW_ID,
-  hashFlow,
   hashTrace,
   LINE_ID,
 } from '../../../../functions/ingest/connections/connection-batch.ts';
+import { hashFlow } from '../../../../functions/ingest/connections/flow.ts';
 import { NO_VALUE } from '../../../../functions/ingest/lines/byte-interner.ts';
 import { paddedView } from '../lines/padded-view.ts';
 
