@@ -56,11 +56,18 @@ function connectionView(keepAliveMs: number): LakeView {
   };
   const key = [...PARTITION_COLUMNS.map(({ name }) => name), 'account_id', 'balancer'];
   const ofKey = key.map((name) => [name, 'max'] as const);
+  const shape = {
+    key,
+    columns: { ...Object.fromEntries([...ofKey, ...more]), least_kind: 'min' },
+    of: { least_kind: 'client_kind' },
+  } as const;
   const merged = Object.fromEntries(more.map(([name, merge]) => [name, `${merge}(${name})`]));
   const values: Readonly<Record<string, string>> = {
     ...merged,
     tls_version: "coalesce(max(tls_version), 'unknown')",
     client: 'max(client)',
+    client_kind:
+      "CASE WHEN min(least_kind) <> max(client_kind) THEN 'mixed' ELSE max(client_kind) END",
     handshake_at_ms: 'coalesce(min(logged_at_ms), min(handshake_at_ms))',
     outcome:
       "CASE max(outcome_rank) WHEN 4 THEN 'resumed' WHEN 3 THEN 'full' WHEN 2 THEN 'unknown' ELSE 'failed' END",
@@ -69,7 +76,7 @@ function connectionView(keepAliveMs: number): LakeView {
     name: 'handshakes_by_connection',
     about: 'One row per connection and delivery day, with readable times (UTC)',
     columns: [...PARTITION_COLUMNS, ...shown.map(readable)],
-    sql: `WITH ${connectionCtes(settings, { key, columns: Object.fromEntries([...ofKey, ...more]) })}
+    sql: `WITH ${connectionCtes(settings, shape)}
 SELECT ${[PARTITIONS, ...shown.map((column) => shownAs(column, values[column.name]))].join(', ')}
 FROM connection_rows
 GROUP BY ${key.join(', ')}, ${CONNECTION_ID}

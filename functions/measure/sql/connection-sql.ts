@@ -26,7 +26,9 @@ export interface ConnectionShape {
   /** The columns beside the node that rows of one connection share; all but the day follow from it. */
   readonly key: readonly string[];
   /** Columns of `handshakes` that rows pass on, by the aggregates that merge them. */
-  readonly columns: Readonly<Record<string, 'max' | 'bool_or'>>;
+  readonly columns: Readonly<Record<string, 'max' | 'min' | 'bool_or'>>;
+  /** What such a column is of, where it has a name of its own. */
+  readonly of?: Readonly<Record<string, string>>;
 }
 
 const OF_A_NODE: ConnectionShape = { key: [], columns: { place_id: 'max' } };
@@ -45,6 +47,7 @@ export function connectionCtes(settings: MeasureSettings, shape = OF_A_NODE): st
   const values = {
     ...VALUES,
     ...Object.fromEntries(Object.keys(shape.columns).map((name) => [name, name])),
+    ...shape.of,
   };
   const names = Object.keys(values).filter((name) => !shape.key.includes(name));
   const columns = [

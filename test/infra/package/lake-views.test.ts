@@ -14,11 +14,17 @@ const VIEWS = Object.values(lakeViews());
 const at = (afterMs: number, given = {}) => handshake({ handshake_at_ms: T0 + afterMs, ...given });
 /** One connection in two objects and two logs, a copy, a flow with a pause, another balancer. */
 const ROWS = [
-  at(1500, { connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000 }),
+  at(1500, {
+    ...{ connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000 },
+    client_kind: 'curl',
+  }),
   at(1500, { connection_id: 'TID_a', outcome: 'resumed', last_seen_ms: T0 + 2000, reading_id: 2n }),
   at(1400, { connection_id: 'TID_a', outcome: 'unknown', handshake_ms: 4.5, mutual_tls: true }),
-  at(0, { connection_id: 'flow:1', node: null, tls_version: null }),
-  at(60_000, { connection_id: 'flow:1', node: null, last_seen_ms: T0 + 90_000 }),
+  at(0, { connection_id: 'flow:1', node: null, tls_version: null, client_kind: 'curl' }),
+  at(60_000, {
+    ...{ connection_id: 'flow:1', node: null, last_seen_ms: T0 + 90_000 },
+    client_kind: 'go-http',
+  }),
   at(3 * HOUR_MS, { connection_id: 'flow:1', node: null }),
   at(0, {
     connection_id: 'line:1',
@@ -134,4 +140,16 @@ describe('the SQL of docs/dashboard.md', () => {
     const [row] = await session.query(`SELECT count(*) AS found FROM (${query}) AS own`);
     expect(row?.found).toBeGreaterThan(0);
   });
+});
+
+test("a connection's kind of client is that of all its rows, else mixed, or none is known", async () => {
+  const rows = await session.query(
+    'SELECT balancer_type, identity_kind, client_kind FROM handshakes_by_connection ORDER BY 1, 2, 3',
+  );
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ['application', 'flow', 'mixed'],
+    ['application', 'flow', null],
+    ['application', 'trace', 'curl'],
+    ['network', 'line', null],
+  ]);
 });
