@@ -3,10 +3,11 @@ import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';
 import { camel } from './rows/camel.ts';
 import { cellOfRow } from './rows/cell-row.ts';
+import { clientEvidence } from './rows/client-evidence.ts';
 import { freshnessOf } from './rows/freshness-row.ts';
 import { hourlyCounts } from './rows/hourly-counts.ts';
 import { logCounts, logHours } from './rows/log-counts.ts';
-import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
+import { logCellOfRow, logClientsOfRow, logReturnsOfRow } from './rows/log-row.ts';
 import { placeLookup, placeOfRow } from './rows/place-row.ts';
 import { rateOfCounts } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
@@ -34,8 +35,10 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const places = of('place').map(placeOfRow);
   const placeOf = placeLookup(places);
   const isExcluded = trialExclusions(settings.exclusions, places);
-  const cells = of('log-cell').map((row) => logCellOfRow(row, placeOf));
+  const allCells = of('log-cell').map((row) => logCellOfRow(row, placeOf));
+  const cells = allCells.filter(({ clientKind }) => clientKind === null);
   const clients = of('log-clients').flatMap((row) => logClientsOfRow(row, placeOf));
+  const returns = of('log-clients').flatMap((row) => logReturnsOfRow(row, placeOf));
   const matrix = of('matrix').map((row) => cellOfRow(row, isExcluded));
   const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix, isExcluded)];
   const hours = [
@@ -46,9 +49,16 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const window = windowOf([...counts, ...matrix], settings);
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
+  const clientKinds = clientEvidence(allCells, clients, returns, rates);
   return {
     ...{ window, sessionLifetimeMs: settings.sessionLifetimeMs, rates },
-    ...{ hours: hourlyCounts(hours, rates, settings), freshness, matrix, sources },
+    ...{
+      hours: hourlyCounts(hours, rates, settings),
+      freshness,
+      matrix,
+      sources,
+      clients: clientKinds,
+    },
   };
 }
 

@@ -60,6 +60,7 @@ const VALUES = [
   ...FRESHNESS,
   'tls_number',
   'exclusion',
+  'client_kind',
   'error',
 ] as const;
 
@@ -86,7 +87,7 @@ const PARTS: Readonly<Record<string, Filled>> = {
   measured: {
     row_kind: `CASE WHEN cell LIKE '${PLACE_PREFIX}%' THEN ${kind('place')}
   WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
-    ...asNamed(...NUMBERS, 'cell', 'moments', 'tls_number', 'exclusion'),
+    ...asNamed(...NUMBERS, 'cell', 'moments', 'tls_number', 'exclusion', 'client_kind'),
   },
   trial_groups: {
     row_kind: `CASE WHEN last_seen_ms IS NOT NULL THEN ${kind('trial-times')}

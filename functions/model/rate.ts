@@ -1,4 +1,5 @@
 import type { BalancerType, Level, Mechanism } from './balancer.ts';
+import type { ClientEvidence } from './client-evidence.ts';
 import type { HourlyCounts } from './history.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
@@ -96,6 +97,8 @@ export interface Measurement {
   readonly rates: readonly Rate[];
   /** What counts as returning, and how long logs must be there before handshakes are judged. */
   readonly sessionLifetimeMs: number;
+  /** What is known of the clients behind them; never summed with them. */
+  readonly clients: ClientEvidence;
   /** The same counts hour by hour, of each place as a whole. */
   readonly hours: HourlyCounts;
   readonly freshness: readonly Freshness[];

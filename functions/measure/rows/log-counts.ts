@@ -29,7 +29,8 @@ export function logCounts(
   cells: readonly LogCell[],
   clients: readonly LogClients[],
 ): readonly RateCounts[] {
-  const momentsOf = new Map(clients.map((row) => [keyOf(row), row]));
+  const ofAllKinds = clients.filter(({ clientKind }) => clientKind === null);
+  const momentsOf = new Map(ofAllKinds.map((row) => [keyOf(row), row]));
   const groups = new Map<string, { readonly labels: LogLabels; readonly sums: Sums }>();
   for (const cell of cells) {
     if (cell.hourAtMs !== null) continue;

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { DISTANCE } from '../../behaviours/scope.ts';
+import type { ClientKind } from '../../clients/client-kind.ts';
+import type { FullReturns } from '../../model/client-evidence.ts';
 import { ARRIVALS, type Arrival, type RateCounts } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
-import { PICKS } from '../sql/moment-sql.ts';
+import { kindOf } from '../sql/kind-sql.ts';
+import { PICKS, RETURNS } from '../sql/moment-sql.ts';
 import { EXCLUDED } from '../sql/place-sql.ts';
 import { PLACE_NUMBERS, type PlaceLookup, type PlaceNumbers } from './place-row.ts';
 
@@ -34,6 +37,8 @@ export interface LogCell
   readonly arrival: Arrival;
   readonly isJudged: boolean;
   readonly hourAtMs: number | null;
+  /** Of cells of a balancer by kind of client, which have no node; null on all others. */
+  readonly clientKind: ClientKind | null;
 }
 
 /** What names one group of handshakes in logs. */
@@ -54,15 +59,21 @@ export type LogLabels = Pick<
 /** Moments over clients: how many, Σn², Σk², Σn·k. */
 export type MomentSums = Pick<RateCounts, 'clients' | 'sumNn' | 'sumKk' | 'sumNk'>;
 
-/** The moments over the clients of one group. */
-export type LogClients = LogLabels & MomentSums;
+/** The moments over the clients of one group, of one kind or (null) whatever they are. */
+export type LogClients = LogLabels & MomentSums & { readonly clientKind: ClientKind | null };
+
+/** Full returns to the same node, of one group and portion. */
+export interface LogReturns extends Pick<FullReturns, 'silent' | 'lapsed'> {
+  readonly labels: Omit<LogLabels, 'arrival' | 'portion'>;
+  readonly portion: LogLabels['portion'];
+}
 
 const count = z.lazy(() => z.int().nonnegative());
-/** The numbers of a cell's text: three labels, seven counts, two times. */
-const CELL = /^\d+(?:,\d+){11}$/;
+/** The numbers of a cell's text: four labels, seven counts, two times. */
+const CELL = /^\d+(?:,\d+){12}$/;
 
-/** Four numbers for each of `PICKS`. */
-const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length - 1}}$`);
+/** Four numbers for each of `PICKS`, two for each of `RETURNS`. */
+const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length + 2 * RETURNS.length - 1}}$`);
 
 /** Null for the margin. */
 const label = z.lazy(() => count.nullable());
@@ -76,6 +87,7 @@ const CLIENTS_ROW = z.lazy(() =>
     ...PLACE_NUMBERS,
     tlsNumber: label,
     exclusion: label,
+    clientKind: label,
     moments: z.string().regex(MOMENTS),
   }),
 );
@@ -85,7 +97,7 @@ export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
   const { cell, tlsNumber, exclusion, ...numbers } = CELL_ROW.parse(row);
   const { balancerType, region, accountId, balancer, node } = placeOf(numbers);
   // In the order of `cellText` in sql/cell-sql.ts.
-  const [arrival = 0, judged = 0, hourAtMs = 0, ...values] = cell.split(',').map(Number);
+  const [arrival = 0, judged = 0, hourAtMs = 0, kind = 0, ...values] = cell.split(',').map(Number);
   const [handshakes = 0, resumed = 0, full = 0, unknown = 0, failed = 0, ...more] = values;
   const [withinScope = 0, ceilingBase = 0, firstAtMs = 0, lastAtMs = 0] = more;
   return {
@@ -96,6 +108,7 @@ export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
     arrival: arrivalOf(arrival) ?? 'first',
     isJudged: judged === 1,
     hourAtMs: hourAtMs === 0 ? null : hourAtMs,
+    clientKind: kindOf(kind) ?? null,
     ...{ handshakes, resumed, full, unknown, failed, withinScope, ceilingBase },
     ...{ firstAtMs, lastAtMs },
   };
@@ -106,17 +119,35 @@ export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
  * throws on a row that it can not have returned.
  */
 export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogClients[] {
-  const { moments, tlsNumber, exclusion, ...numbers } = CLIENTS_ROW.parse(row);
-  const sums = moments.split(',').map(Number);
+  const { group, clientKind, sums } = clientsRow(row, placeOf);
+  return PICKS.map(({ arrival, portion }, at) => {
+    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * at);
+    return { ...group, arrival, portion, clientKind, clients, sumNn, sumKk, sumNk };
+  });
+}
+
+/** Reads what such a row says of full returns; of those of all kinds alone. */
+export function logReturnsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogReturns[] {
+  const { group, clientKind, sums } = clientsRow(row, placeOf);
+  if (clientKind !== null) return [];
+  return RETURNS.map(({ portion }, at) => {
+    const [silent = 0, lapsed = 0] = sums.slice(4 * PICKS.length + 2 * at);
+    return { labels: group, portion, silent, lapsed };
+  });
+}
+
+function clientsRow(row: QueryRow, placeOf: PlaceLookup) {
+  const { moments, tlsNumber, exclusion, clientKind, ...numbers } = CLIENTS_ROW.parse(row);
   const group = {
     ...namesAt(numbers, placeOf),
     tlsVersion: tlsNumber === null ? 'all' : versionOf(tlsNumber),
     excluded: exclusion === null ? 'all' : exclusion === EXCLUDED ? 'yes' : 'no',
   } as const;
-  return PICKS.map(({ arrival, portion }, at) => {
-    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * at);
-    return { ...group, arrival, portion, clients, sumNn, sumKk, sumNk };
-  });
+  return {
+    group,
+    clientKind: kindOf(clientKind ?? 0) ?? null,
+    sums: moments.split(',').map(Number),
+  };
 }
 
 type Names = Pick<

@@ -1,6 +1,7 @@
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { IS_APPLICATION, REACH } from './handshake-sql.ts';
+import { KIND_OF_BOTH } from './kind-sql.ts';
 import { EXCLUDED } from './place-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
@@ -34,6 +35,7 @@ export function arrivalCtes(settings: MeasureSettings): string {
   return `connections AS (
   SELECT balancer_number, max(place) AS place, ${OF_PLACE.map((name) => `max(${name}) AS ${name}`).join(', ')},
     max(client) AS client, max(tls_number) AS tls_number, max(outcome_rank) AS outcome_rank,
+    ${KIND_OF_BOTH} AS client_kind,
     coalesce(min(logged_at_ms), min(handshake_at_ms)) AS handshake_at_ms
   FROM connection_rows
   RIGHT JOIN place_rows ON standing_id = place_id
@@ -42,7 +44,7 @@ export function arrivalCtes(settings: MeasureSettings): string {
   HAVING coalesce(max(is_taken), 0) = 0
 ),
 judged AS (
-  SELECT balancer_number, node_number, client, tls_number, outcome_rank,
+  SELECT balancer_number, node_number, client, client_kind, tls_number, outcome_rank,
     handshake_at_ms, exclusion, place,
     coalesce(handshake_at_ms >= judged_from_ms, false) AS is_judged
   FROM connections
@@ -54,7 +56,7 @@ seen AS (
   FROM judged
 ),
 reached AS (
-  SELECT balancer_number, node_number, client, tls_number, outcome_rank,
+  SELECT balancer_number, node_number, client, client_kind, tls_number, outcome_rank,
     handshake_at_ms, exclusion, place, is_judged,
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}

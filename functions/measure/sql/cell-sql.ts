@@ -42,8 +42,8 @@ const COUNTS: readonly string[] = [
 ];
 
 /**
- * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour;
- * and each client's counts on each node. A cell is one text, so that it passes unharmed through the
+ * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour, and of
+ * each kind of client on a balancer; and each client's counts on each node. A cell is one text, so that it passes unharmed through the
  * groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise
  * read all rows once for the cells and once for the clients. `client` is null where a handshake
  * does not count to a rate; `divided_client` is null also on balancers without an excluded
@@ -54,7 +54,7 @@ export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
   const split = `${NODE_NUMBERS}, tls_number, exclusion`;
   return `weighed AS (
-  SELECT ${split}, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
+  SELECT ${split}, client_kind, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
     place, handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
     CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
@@ -64,14 +64,16 @@ export function cellCte(): string {
   FROM arrived
 ),
 grouped AS (
-  SELECT ${REGION_NUMBER} AS region_number, ${split}, client, divided_client,
-    CASE WHEN grouping(client) = 1 THEN coalesce(max(place), ${cellText()}) END AS cell,
+  SELECT ${REGION_NUMBER} AS region_number, ${split}, client_kind, client, divided_client,
+    CASE WHEN grouping(client) = 0 OR (grouping(client_kind) = 0 AND max(place) IS NOT NULL) THEN NULL
+      ELSE coalesce(max(place), ${cellText()}) END AS cell,
     ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
   FROM weighed
   GROUP BY GROUPING SETS (
     (${split}, arrival, is_judged),
     (${NODE_NUMBERS}, hour_at_ms),
-    (${split}, client, divided_client)
+    (balancer_number, client_kind, tls_number, exclusion, arrival, is_judged),
+    (${split}, client_kind, client, divided_client)
   )
 )`;
 }
@@ -81,6 +83,7 @@ function cellText(): string {
     'coalesce(arrival, 0)',
     'CASE WHEN is_judged THEN 1 ELSE 0 END',
     'coalesce(hour_at_ms, 0)',
+    'coalesce(client_kind, 0)',
   ];
   return [...labels, ...COUNTS]
     .map((value) => `CAST(${value} AS VARCHAR)`)

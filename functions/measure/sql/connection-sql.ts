@@ -1,5 +1,6 @@
 import type { MeasureSettings } from '../../model/rate.ts';
 import { dayCondition, IS_APPLICATION, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
+import { KIND_VALUES } from './kind-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 const ENDS_AT =
@@ -19,6 +20,7 @@ const VALUES: Readonly<Record<string, string>> = {
   client_port: 'client_port',
   tls_number: TLS_NUMBER,
   outcome_rank: OUTCOME_RANK,
+  ...KIND_VALUES,
 };
 
 /** What a query takes for one connection, and what it wants of its rows. */

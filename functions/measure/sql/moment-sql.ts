@@ -2,15 +2,19 @@ import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
 import { ARRIVALS } from '../../model/rate.ts';
 import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
 
-/** Groups of clients: each level by TLS version, the lower two by exclusion where there is any. */
+/**
+ * Groups of clients: each level by TLS version, the lower two by exclusion where there is any, the
+ * upper two by kind of client.
+ */
 const GROUPS: readonly string[] = [
   ...[NODE_NUMBERS, 'balancer_number', 'region_number'].flatMap((place) => [
     `${place}, client`,
     `${place}, tls_number, client`,
   ]),
   ...[NODE_NUMBERS, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
+  ...['balancer_number', 'region_number'].map((place) => `${place}, client_kind, client`),
 ];
-const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, cell`;
+const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, client_kind, cell`;
 
 /**
  * Each portion and arrival (`all` of them first): how many clients, Σn², Σk², Σn·k, in one text.
@@ -54,8 +58,16 @@ measured AS (
 )`;
 }
 
+/** So many returns of a client of which none was resumed: it offers nothing, or loses its sessions. */
+export const SILENT_RETURNS = 3;
+/** Returns to the same node, by portion: those of silent clients, and the full ones of all others. */
+export const RETURNS = PORTIONS.map(({ name, prefix }) => ({
+  portion: name,
+  pair: prefix + DISTANCE['same-node'],
+}));
+
 function momentText(): string {
-  return PICKS.flatMap(({ pair }) => {
+  const moments = PICKS.flatMap(({ pair }) => {
     const [n, k] = [countedIn(pair), resumedIn(pair)];
     return [
       `CASE WHEN ${pair} > 0 THEN alike ELSE 0 END`,
@@ -63,7 +75,15 @@ function momentText(): string {
       `alike * ${k} * ${k}`,
       `alike * ${n} * ${k}`,
     ];
-  })
+  });
+  const returns = RETURNS.flatMap(({ pair }) => {
+    const [n, k] = [countedIn(pair), resumedIn(pair)];
+    return [
+      `CASE WHEN ${k} = 0 AND ${n} >= ${SILENT_RETURNS} THEN alike * ${n} ELSE 0 END`,
+      `CASE WHEN ${k} > 0 THEN alike * (${n} - ${k}) ELSE 0 END`,
+    ];
+  });
+  return [...moments, ...returns]
     .map((sum) => `CAST(sum(${sum}) AS VARCHAR)`)
     .join(" || ',' ||\n      ");
 }

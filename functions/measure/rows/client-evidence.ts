@@ -1,0 +1,234 @@
+import { neverOffersAt } from '../../behaviours/offered-mechanisms.ts';
+import type { ClientKind } from '../../clients/client-kind.ts';
+import { TLS_VERSIONS } from '../../model/balancer.ts';
+import type {
+  AttainableRate,
+  ClientEvidence,
+  FullReturns,
+  KindRate,
+} from '../../model/client-evidence.ts';
+import type { Rate, RateCounts } from '../../model/rate.ts';
+import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
+import { rateOfCounts } from './rate-row.ts';
+
+/** So many kinds of a place are told apart, the largest; the rest is `other`. */
+export const KINDS_MAX = 12;
+
+type Portion = RateCounts['portion'];
+type Level = 'balancer' | 'region';
+const LEVELS: readonly Level[] = ['balancer', 'region'];
+const NO_CLIENTS: MomentSums = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
+
+/** What is known of the clients of each balancer and Region, from cells and moments by kind. */
+export function clientEvidence(
+  cells: readonly LogCell[],
+  clients: readonly LogClients[],
+  returns: readonly LogReturns[],
+  rates: readonly Rate[],
+): ClientEvidence {
+  const ofKinds = cells.filter(({ clientKind }) => clientKind !== null);
+  const places = LEVELS.flatMap((level) => placesOf(level, ofKinds));
+  const momentsOf = Map.groupBy(
+    clients.filter(({ clientKind }) => clientKind !== null),
+    (row) => momentKey(placeKey(row.level, row), row.clientKind, row.portion, row.arrival),
+  );
+  return {
+    rates: places.flatMap((place) => kindRates(place, momentsOf)),
+    attainable: places.flatMap((place) => attainableRates(place, rates)),
+    returns: returns.flatMap(fullReturns),
+  };
+}
+
+/** The cells by kind of one balancer, or of a Region's balancers of one type. */
+interface Place {
+  readonly level: Level;
+  readonly key: string;
+  readonly names: Pick<
+    RateCounts,
+    'level' | 'balancerType' | 'region' | 'accountId' | 'balancer' | 'node'
+  >;
+  readonly cells: readonly LogCell[];
+  /** Kinds of which a handshake here was resumed, whatever is known of them. */
+  readonly resumedKinds: ReadonlySet<ClientKind | null>;
+  /** The kinds that are told apart here. */
+  readonly shownKinds: ReadonlySet<ClientKind | null>;
+}
+
+function placesOf(level: Level, cells: readonly LogCell[]): readonly Place[] {
+  const groups = Map.groupBy(cells, (cell) => placeKey(level, cell));
+  return [...groups].flatMap(([key, group]) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { balancerType, region } = first;
+    const isRegion = level === 'region';
+    const accountId = isRegion ? null : first.accountId;
+    const balancer = isRegion ? null : first.balancer;
+    const resumed = group.filter((cell) => cell.resumed > 0).map(({ clientKind }) => clientKind);
+    return [
+      {
+        ...{ level, key, cells: group },
+        names: { level, balancerType, region, accountId, balancer, node: null },
+        resumedKinds: new Set(resumed),
+        shownKinds: largestKinds(group),
+      },
+    ];
+  });
+}
+
+/** The kinds with the most handshakes; of two as large, the one that comes first by name. */
+function largestKinds(cells: readonly LogCell[]): ReadonlySet<ClientKind | null> {
+  const sizes = new Map<ClientKind | null, number>();
+  for (const { clientKind, handshakes } of cells) {
+    sizes.set(clientKind, (sizes.get(clientKind) ?? 0) + handshakes);
+  }
+  sizes.delete('other');
+  const sorted = [...sizes].sort(
+    ([kind, size], [otherKind, otherSize]) =>
+      otherSize - size || (String(kind) < String(otherKind) ? -1 : 1),
+  );
+  return new Set(sorted.slice(0, KINDS_MAX).map(([kind]) => kind));
+}
+
+/** The rows of one place: each kind by arrival (`all` too) and portion, where there are handshakes. */
+function kindRates(
+  place: Place,
+  momentsOf: ReadonlyMap<string, readonly LogClients[]>,
+): readonly KindRate[] {
+  const { level, names, shownKinds } = place;
+  const groups = new Map<string, { readonly row: KindLabels; readonly cells: LogCell[] }>();
+  for (const cell of place.cells) {
+    const clientKind = shownKinds.has(cell.clientKind) ? (cell.clientKind ?? 'other') : 'other';
+    for (const portion of portionsOf(level, cell)) {
+      for (const arrival of ['all', cell.arrival] as const) {
+        const row = { clientKind, portion, arrival };
+        const key = JSON.stringify(row);
+        const group = groups.get(key) ?? { row, cells: [] };
+        group.cells.push(cell);
+        groups.set(key, group);
+      }
+    }
+  }
+  return [...groups.values()].map(({ row, cells }) => {
+    const { clientKind, portion, arrival } = row;
+    const kinds = new Set(cells.map((cell) => cell.clientKind));
+    const moments = [...kinds].flatMap(
+      (kind) => momentsOf.get(momentKey(place.key, kind, portion, arrival)) ?? [],
+    );
+    const counts: RateCounts = {
+      ...{ evidence: 'log', ...names, arrival, mechanism: null, relation: null },
+      ...{ tlsVersion: 'all', excluded: 'all', portion },
+      ...sumsOf(cells),
+      ...moments.reduce(addMoments, NO_CLIENTS),
+    };
+    const silent = cells.filter((cell) => isSilent(place, cell));
+    return { ...rateOfCounts(counts), clientKind, unoffered: sum(silent, succeeded) };
+  });
+}
+
+interface KindLabels extends Pick<RateCounts, 'portion' | 'arrival'> {
+  readonly clientKind: ClientKind;
+}
+
+/** A Region's handshakes are not judged. */
+function portionsOf(level: Level, { isJudged }: LogCell): readonly Portion[] {
+  return isJudged && level === 'balancer' ? ['all', 'judged'] : ['all'];
+}
+
+function attainableRates(place: Place, rates: readonly Rate[]): readonly AttainableRate[] {
+  const { level, names, cells } = place;
+  const portions: readonly Portion[] = level === 'balancer' ? ['all', 'judged'] : ['all'];
+  return portions.flatMap((portion) => {
+    const own = portion === 'all' ? cells : cells.filter(({ isJudged }) => isJudged);
+    if (own.length === 0) return [];
+    const rate = rates.find((row) => isWhole(row, portion) && placeKey(level, row) === place.key);
+    const attainable = attainableOf(place, own, rate?.rate ?? 0);
+    return [{ ...names, level, portion, attainable }];
+  });
+}
+
+function isWhole(rate: Rate, portion: Portion): boolean {
+  const { evidence, arrival, tlsVersion, excluded } = rate;
+  const isAll = [arrival, tlsVersion, excluded].every((label) => label === 'all');
+  return evidence === 'log' && isAll && rate.portion === portion;
+}
+
+function attainableOf(place: Place, cells: readonly LogCell[], rate: number): number | null {
+  const isTold = cells.some(({ clientKind }) => clientKind !== 'none');
+  const base = sum(cells, (cell) => cell.ceilingBase);
+  if (!isTold || base === 0) return null;
+  const within = (of: readonly LogCell[]) => sum(of, (cell) => cell.withinScope);
+  const silent = within(cells.filter((cell) => isSilent(place, cell)));
+  return Math.max(rate, (within(cells) - silent) / base);
+}
+
+/** Whether a cell is of a kind that never offers what counts there, and never was resumed there. */
+function isSilent({ resumedKinds }: Place, { clientKind, balancerType, tlsVersion }: LogCell) {
+  if (clientKind === null || clientKind === 'mixed') return false;
+  if (clientKind === 'other' || clientKind === 'none' || resumedKinds.has(clientKind)) return false;
+  const version = TLS_VERSIONS.find((known) => known === tlsVersion) ?? null;
+  return neverOffersAt(clientKind, balancerType, version);
+}
+
+/** Full returns are told of balancers and Regions as a whole. */
+function fullReturns({ labels, portion, silent, lapsed }: LogReturns): readonly FullReturns[] {
+  const { level, balancerType, region, accountId, balancer, tlsVersion, excluded } = labels;
+  if (level === 'node' || tlsVersion !== 'all' || excluded !== 'all') return [];
+  if (silent + lapsed === 0 || (level === 'region' && portion === 'judged')) return [];
+  return [{ level, balancerType, region, accountId, balancer, portion, silent, lapsed }];
+}
+
+/** What a log that marks resumption counts, and what any other knows to have succeeded. */
+function succeeded({ balancerType, resumed, full, unknown }: LogCell): number {
+  return resumed + full + (balancerType === 'application' ? 0 : unknown);
+}
+
+function sumsOf(cells: readonly LogCell[]) {
+  const of = (
+    name: 'handshakes' | 'resumed' | 'full' | 'unknown' | 'failed' | 'withinScope' | 'ceilingBase',
+  ) => sum(cells, (cell) => cell[name]);
+  return {
+    ...{ handshakes: of('handshakes'), resumed: of('resumed'), full: of('full') },
+    ...{ unknown: of('unknown'), failed: of('failed') },
+    ...{ withinScope: of('withinScope'), ceilingBase: of('ceilingBase') },
+    firstAtMs: cells.reduce((least, cell) => Math.min(least, cell.firstAtMs), Infinity),
+    lastAtMs: cells.reduce((most, cell) => Math.max(most, cell.lastAtMs), -Infinity),
+    historyComplete: cells.every(({ isJudged }) => isJudged),
+  };
+}
+
+function sum(cells: readonly LogCell[], of: (cell: LogCell) => number): number {
+  return cells.reduce((total, cell) => total + of(cell), 0);
+}
+
+/** A client of two kinds counts for each: kinds are seldom those of one client. */
+function addMoments(one: MomentSums, other: MomentSums): MomentSums {
+  return {
+    clients: one.clients + other.clients,
+    sumNn: one.sumNn + other.sumNn,
+    sumKk: one.sumKk + other.sumKk,
+    sumNk: one.sumNk + other.sumNk,
+  };
+}
+
+function placeKey(
+  level: string,
+  {
+    balancerType,
+    region,
+    accountId,
+    balancer,
+  }: Pick<Rate, 'balancerType' | 'region' | 'accountId' | 'balancer'>,
+): string {
+  const isRegion = level === 'region';
+  const names = isRegion ? [null, null] : [accountId, balancer];
+  return JSON.stringify([level, balancerType, region, ...names]);
+}
+
+function momentKey(
+  place: string,
+  kind: ClientKind | null,
+  portion: Portion,
+  arrival: RateCounts['arrival'],
+): string {
+  return JSON.stringify([place, kind, portion, arrival]);
+}
