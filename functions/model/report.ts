@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CLIENT_KINDS } from '../clients/client-kind.ts';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES, SEVERITIES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
@@ -97,6 +98,11 @@ const rateSchema = z.lazy(() =>
       balancer: z.string().nullable(),
       node: z.string().nullable(),
       arrival: z.enum([...ARRIVALS, 'all']),
+      clientKind: z
+        .enum([...CLIENT_KINDS, 'all'])
+        .describe(
+          '`all`, or of balancers and regions one kind of client: never to be summed with it',
+        ),
       tlsVersion: z.string().describe('1.0 to 1.3, unknown, or all'),
       mechanism: z.enum(MECHANISMS).nullable(),
       relation: z.enum(RELATIONS).nullable(),
@@ -148,6 +154,46 @@ const matrixSchema = z.lazy(() =>
       expected: z.enum(['accepts', 'does-not-accept']).nullable().describe('As AWS documents it'),
     })
     .describe('Trials of sessions of one issuer at one node'),
+);
+
+const neverOfferingSchema = z.lazy(() =>
+  z
+    .strictObject({
+      clientKind: z.enum(CLIENT_KINDS),
+      handshakes: count.describe(
+        'Whose outcome is known; where the log tells none, that succeeded',
+      ),
+      returns: count.describe('Of them, those of clients that came back to the same node'),
+      switch: z.string().nullable().describe('What turns offering on; null where none is known'),
+    })
+    .describe(
+      'A kind of client that never offers a session by default, and was never resumed here',
+    ),
+);
+
+const clientsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      level: z.enum(['balancer', 'region']),
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      accountId: z.string().nullable(),
+      balancer: z.string().nullable(),
+      attainable: share
+        .nullable()
+        .describe(
+          'The highest rate that the clients which came could reach: an estimate from user agents, ' +
+            'which anybody can forge; null where the log has none',
+        ),
+      judgedAttainable: share.nullable().describe('The same over the judged handshakes'),
+      silentReturns: count.describe(
+        'Full returns to the same node, of clients with three or more and none resumed: they offer ' +
+          'nothing, or lost their session',
+      ),
+      lapsedReturns: count.describe('Those of clients that were resumed at other times'),
+      neverOffering: z.array(neverOfferingSchema),
+    })
+    .describe('Why the rest is not resumed: the clients of a balancer or a region'),
 );
 
 const regionSchema = z.lazy(() =>
@@ -231,6 +277,7 @@ export const reportSchema = z.lazy(() =>
       missingLogs: missingLogsSchema.optional(),
       freshness: z.array(freshnessSchema),
       rates: z.array(rateSchema),
+      clients: z.array(clientsSchema),
       balancers: z.array(balancerSchema),
       regions: z.array(regionSchema),
       matrix: z.array(matrixSchema),
@@ -243,6 +290,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportSource = z.infer<typeof sourceSchema>;
 export type ReportFreshness = z.infer<typeof freshnessSchema>;
 export type ReportRate = z.infer<typeof rateSchema>;
+export type ReportClients = z.infer<typeof clientsSchema>;
 export type ReportJudged = z.infer<typeof judgedSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportBalancer = z.infer<typeof balancerSchema>;

@@ -18,8 +18,9 @@ export type MetricLevel = (typeof METRIC_LEVELS)[number];
 export function rateMetrics(report: Report, finest: MetricLevel): readonly RateMetric[] {
   const levels: readonly string[] = METRIC_LEVELS.slice(1, METRIC_LEVELS.indexOf(finest) + 1);
   return report.rates
-    .filter(({ level, arrival, tlsVersion }) => {
-      return levels.includes(level) && arrival === 'all' && tlsVersion === 'all';
+    .filter(({ level, arrival, clientKind, tlsVersion }) => {
+      const isAll = [arrival, clientKind, tlsVersion].every((label) => label === 'all');
+      return levels.includes(level) && isAll;
     })
     .flatMap((rate) => (rate.evidence === 'log' ? logMetrics(rate) : trialMetrics(rate)));
 }

@@ -1,4 +1,5 @@
 import { LEVELS } from '../model/balancer.ts';
+import type { KindRate } from '../model/client-evidence.ts';
 import type { Deviation } from '../model/deviation.ts';
 import {
   ARRIVALS,
@@ -24,6 +25,7 @@ import { countBalancers } from '../model/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
 import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
+import { reportClients } from './report-clients.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
@@ -51,7 +53,6 @@ export function makeReport(parts: ReportParts): Report {
   const shown = measurement.rates.filter((rate) => rate.excluded === 'all');
   const rates = shown.filter((rate) => rate.portion === 'all');
   const judged = shown.filter((rate) => rate.portion === 'judged');
-  const judgedBy = new Map(judged.map((rate) => [rateOrder(rate), rate]));
   const { expectedLogs } = parts;
   const missing = expectedLogs && missingLogs(measurement, expectedLogs);
   return {
@@ -63,10 +64,8 @@ export function makeReport(parts: ReportParts): Report {
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
-    rates: sortedBy(rates, rateOrder).map((rate) => ({
-      ...toReportRate(rate, measurement.window),
-      judged: toReportJudged(judgedBy.get(rateOrder(rate))),
-    })),
+    rates: toReportRates(measurement, rates, judged),
+    clients: reportClients(measurement.clients),
     balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
@@ -75,6 +74,25 @@ export function makeReport(parts: ReportParts): Report {
       observed: { ...deviation.observed },
     })),
   };
+}
+
+/** The rates of all clients, and beside them those of each kind. */
+function toReportRates(
+  { window, clients }: Measurement,
+  rates: readonly Rate[],
+  judged: readonly Rate[],
+): ReportRate[] {
+  const judgedKinds = clients.rates.filter(({ portion }) => portion === 'judged');
+  const judgedBy = new Map([...judged, ...judgedKinds].map((rate) => [rateOrder(rate), rate]));
+  const kinds = clients.rates.filter(({ portion }) => portion === 'all');
+  return sortedBy<Rate | KindRate>([...rates, ...kinds], rateOrder).map((rate) => ({
+    ...toReportRate(rate, window),
+    judged: toReportJudged(judgedBy.get(rateOrder(rate))),
+  }));
+}
+
+function kindOf(rate: Rate | KindRate): ReportRate['clientKind'] {
+  return 'clientKind' in rate ? rate.clientKind : 'all';
 }
 
 function toReportBalancer(row: BalancerVerdict): ReportBalancer {
@@ -123,13 +141,17 @@ function toReportJudged(rate: Rate | undefined): ReportJudged | null {
   return { handshakes, resumed, full, unknown, failed, rate: rate.rate, low, high, ceiling };
 }
 
-function toReportRate(rate: Rate, { revision }: Measurement['window']): Omit<ReportRate, 'judged'> {
+function toReportRate(
+  rate: Rate | KindRate,
+  { revision }: Measurement['window'],
+): Omit<ReportRate, 'judged'> {
   const { level, evidence, method, balancerType, region, accountId, balancer, node } = rate;
   const { arrival, tlsVersion, handshakes, resumed, full, unknown, failed } = rate;
   const { low, high, ceiling, historyComplete } = rate;
   return {
     ...{ level, evidence, method, revision, balancerType, region, accountId, balancer, node },
-    ...{ arrival, tlsVersion, mechanism: rate.mechanism, relation: rate.relation },
+    ...{ arrival, clientKind: kindOf(rate), tlsVersion },
+    ...{ mechanism: rate.mechanism, relation: rate.relation },
     ...{ handshakes, resumed, full, unknown, failed },
     ...{ rate: rate.rate, low, high, ceiling, historyComplete },
   };
@@ -176,7 +198,7 @@ function freshnessOrder(row: Freshness): string {
   return JSON.stringify([balancerType, region, accountId, balancer, evidence]);
 }
 
-function rateOrder(rate: Rate): string {
+function rateOrder(rate: Rate | KindRate): string {
   return JSON.stringify([
     LEVEL_ORDER.indexOf(rate.level),
     rate.balancerType,
@@ -187,6 +209,7 @@ function rateOrder(rate: Rate): string {
     ARRIVAL_ORDER.indexOf(rate.arrival),
     rate.tlsVersion === 'all' ? '' : rate.tlsVersion,
     ...[rate.evidence, rate.mechanism ?? '', rate.relation ?? ''],
+    kindOf(rate) === 'all' ? '' : kindOf(rate),
   ]);
 }
 

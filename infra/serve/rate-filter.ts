@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CLIENT_KINDS } from '../../functions/clients/client-kind.ts';
 import { LEVELS } from '../../functions/model/balancer.ts';
 import type { ReportRate } from '../../functions/model/report.ts';
 
@@ -10,6 +11,7 @@ const FILTER = z.strictObject({
   region: TEXT.optional(),
   balancer: TEXT.optional(),
   node: TEXT.optional(),
+  clientKind: z.enum([...CLIENT_KINDS, 'all']).default('all'),
 });
 type RateFilter = z.infer<typeof FILTER>;
 

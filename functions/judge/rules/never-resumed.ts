@@ -1,10 +1,12 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
+import type { KindRate } from '../../model/client-evidence.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { offering, silentKinds, silentSentence } from './silent-kinds.ts';
 
 export const LEAST_HANDSHAKES = 200;
 export const LEAST_CLIENTS = 20;
@@ -31,30 +33,42 @@ export const neverResumed: Rule = {
 };
 
 /** Whether a balancer's row of same-node arrivals is one that this rule reports. */
-export function isNeverResumed(rate: Rate): boolean {
-  return rate.resumed === 0 && hasEnough(rate);
+export function isNeverResumed(measurement: Measurement, rate: Rate): boolean {
+  return rate.resumed === 0 && hasEnough(measurement, rate);
 }
 
-function hasEnough(rate: Rate): boolean {
-  return known(rate) >= LEAST_HANDSHAKES && rate.clients >= LEAST_CLIENTS;
+/** Whether there are enough returns, those apart of kinds that never offer a session by default. */
+function hasEnough(measurement: Measurement, rate: Rate): boolean {
+  const offered = offering(rate, silentKinds(measurement, rate));
+  return offered.known >= LEAST_HANDSHAKES && offered.clients >= LEAST_CLIENTS;
 }
 
 function returningRates(measurement: Measurement): readonly Rate[] {
   return selectRates(measurement, SELECTION).filter(
-    (rate) => isCountedPerNode(rate) && hasEnough(rate),
+    (rate) => isCountedPerNode(rate) && hasEnough(measurement, rate),
   );
 }
 
 function find(measurement: Measurement): readonly Finding[] {
   const agreeing = missingSameNode(measurement);
   return returningRates(measurement)
-    .filter(isNeverResumed)
+    .filter(({ resumed }) => resumed === 0)
     .map((rate) =>
-      toFinding(rate, judgedFrom(measurement, rate), agreeing.has(balancerNameKey(rate))),
+      toFinding(rate, {
+        since: judgedFrom(measurement, rate),
+        agreed: agreeing.has(balancerNameKey(rate)),
+        silent: silentKinds(measurement, rate),
+      }),
     );
 }
 
-function toFinding(rate: Rate, since: string | null, agreed: boolean): Finding {
+interface Context {
+  readonly since: string | null;
+  readonly agreed: boolean;
+  readonly silent: readonly KindRate[];
+}
+
+function toFinding(rate: Rate, { since, agreed, silent }: Context): Finding {
   return {
     ...(agreed ? { severity: 'error' as const } : {}),
     subject: subjectOf(rate),
@@ -70,6 +84,7 @@ function toFinding(rate: Rate, since: string | null, agreed: boolean): Finding {
     historyComplete: rate.historyComplete,
     reason:
       `None of ${count(known(rate))} handshakes of ${counted(rate.clients, 'client')} that came ` +
-      `back to the same node was resumed: ${agreed ? AGREED : OPEN}.`,
+      `back to the same node was resumed: ${agreed ? AGREED : OPEN}.` +
+      silentSentence(silent),
   };
 }

@@ -52,7 +52,7 @@ function compareAll(measurement: Measurement): readonly Comparison[] {
   // One fact, one rule: where nothing is ever resumed, no node is below its peers.
   const never = new Set(
     selectRates(measurement, { ...SELECTION, level: 'balancer' })
-      .filter(isNeverResumed)
+      .filter((rate) => isNeverResumed(measurement, rate))
       .map(balancerKey),
   );
   return comparableGroups(measurement)

@@ -18,9 +18,10 @@ export interface TerminalContext {
 /** The report as lines of text: verdicts first, then what was read, rates, deviations, notes. */
 export function terminalReport(report: Report, context: TerminalContext): readonly string[] {
   const { width, paint, notes } = context;
-  const rates = report.rates.filter(
-    (rate) => rate.evidence === 'log' && rate.arrival === 'all' && rate.tlsVersion === 'all',
-  );
+  const rates = report.rates.filter(({ evidence, arrival, clientKind, tlsVersion }) => {
+    const isAll = [arrival, clientKind, tlsVersion].every((label) => label === 'all');
+    return evidence === 'log' && isAll;
+  });
   const isEmpty = rates.length === 0 && report.matrix.length === 0;
   return [
     paint('strong', `TLS session resumption${windowText(report.window)}`),

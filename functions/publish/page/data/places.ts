@@ -55,7 +55,7 @@ type AccountOf = (row: Named) => string | null;
 /** The report by place: Regions, balancers with their nodes, nodes. */
 export function placesOf(report: Report): Places {
   const accountOf = accountsOf(report);
-  const rates = report.rates.filter((rate) => rate.tlsVersion === 'all');
+  const rates = report.rates.filter((rate) => rate.tlsVersion === 'all' && isOfAllKinds(rate));
   const keyOf = (row: Named) => balancerKey(row, accountOf(row));
   const ratesBy = Map.groupBy(rates, (rate) => `${rate.level} ${keyOf(rate)}`);
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
@@ -93,6 +93,11 @@ export function placesOf(report: Report): Places {
     balancers,
     nodes: balancers.flatMap(({ nodes }) => nodes),
   };
+}
+
+/** Rows by kind of client stand beside those of all kinds, which an older report has alone. */
+function isOfAllKinds({ clientKind }: Partial<Pick<ReportRate, 'clientKind'>>): boolean {
+  return clientKind === undefined || clientKind === 'all';
 }
 
 /** What a verdict says of a balancer and of each of its nodes. */

@@ -1,0 +1,60 @@
+import { CLIENT_KINDS, type NamedKind } from '../../clients/client-kind.ts';
+import { switchOf } from '../../clients/measured-clients.ts';
+import type { KindRate } from '../../model/client-evidence.ts';
+import type { Measurement, Rate } from '../../model/rate.ts';
+import { count } from '../../model/wording.ts';
+import { balancerKey, known } from './log-rates.ts';
+
+/** So many are named in a sentence. */
+const MOST_NAMED = 2;
+
+/**
+ * The kinds of clients behind a balancer's row that never offer a session by default and were never
+ * resumed there, the largest first.
+ */
+export function silentKinds({ clients }: Measurement, rate: Rate): readonly KindRate[] {
+  return clients.rates
+    .filter(
+      (row) =>
+        row.level === rate.level &&
+        row.arrival === rate.arrival &&
+        row.portion === rate.portion &&
+        balancerKey(row) === balancerKey(rate) &&
+        row.unoffered > 0,
+    )
+    .toSorted((a, b) => b.unoffered - a.unoffered);
+}
+
+/** Handshakes and clients of a row without those kinds: what may have offered a session. */
+export function offering(
+  rate: Rate,
+  silent: readonly KindRate[],
+): { readonly known: number; readonly clients: number } {
+  const unoffered = silent.reduce((total, row) => total + row.unoffered, 0);
+  // A kind that is silent in some versions only is not taken out of the clients.
+  const whole = silent.filter((row) => row.unoffered === known(row));
+  const clients = whole.reduce((total, row) => total + row.clients, 0);
+  return {
+    known: Math.max(0, known(rate) - unoffered),
+    clients: Math.max(0, rate.clients - clients),
+  };
+}
+
+/** What those kinds cost, and what turns offering on, in one sentence; empty where there are none. */
+export function silentSentence(silent: readonly KindRate[]): string {
+  return silent
+    .slice(0, MOST_NAMED)
+    .map(({ clientKind, unoffered }) => {
+      const known = isNamed(clientKind) ? switchOf(clientKind) : null;
+      const advice = known === null ? '' : `; ${known.says}`;
+      return (
+        ` ${clientKind}: 0 of ${count(unoffered)} returns; by its user agent it never offers a ` +
+        `session by default${advice}.`
+      );
+    })
+    .join('');
+}
+
+function isNamed(kind: KindRate['clientKind']): kind is NamedKind {
+  return CLIENT_KINDS.includes(kind) && !['mixed', 'other', 'none'].includes(kind);
+}

@@ -1,0 +1,58 @@
+import { CLIENT_KINDS, type NamedKind } from '../clients/client-kind.ts';
+import { switchOf } from '../clients/measured-clients.ts';
+import type { ClientEvidence, KindRate } from '../model/client-evidence.ts';
+import type { ReportClients } from '../model/report.ts';
+import { compareText } from '../model/text-order.ts';
+
+type Place = Pick<ReportClients, 'level' | 'balancerType' | 'region' | 'accountId' | 'balancer'>;
+
+/** Why the rest is not resumed, for each balancer and Region whose log tells of clients. */
+export function reportClients({ rates, attainable, returns }: ClientEvidence): ReportClients[] {
+  const ratesAt = Map.groupBy(rates, placeKey);
+  const attainableAt = Map.groupBy(attainable, placeKey);
+  const returnsAt = Map.groupBy(returns, placeKey);
+  return [...attainableAt]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .flatMap(([key, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const { level, balancerType, region, accountId, balancer } = first;
+      const of = (portion: string) =>
+        [first, ...more].find((row) => row.portion === portion)?.attainable ?? null;
+      const full = returnsAt.get(key)?.find(({ portion }) => portion === 'all');
+      return [
+        {
+          ...{ level, balancerType, region, accountId, balancer },
+          attainable: of('all'),
+          judgedAttainable: of('judged'),
+          silentReturns: full?.silent ?? 0,
+          lapsedReturns: full?.lapsed ?? 0,
+          neverOffering: neverOffering(ratesAt.get(key) ?? []),
+        },
+      ];
+    });
+}
+
+/** Kinds of which no handshake could have been resumed, the largest first. */
+function neverOffering(rates: readonly KindRate[]): ReportClients['neverOffering'] {
+  const at = (arrival: KindRate['arrival']) =>
+    rates.filter((rate) => rate.portion === 'all' && rate.arrival === arrival);
+  const returns = new Map(at('same-node').map((rate) => [rate.clientKind, rate.unoffered]));
+  return at('all')
+    .filter(({ unoffered }) => unoffered > 0)
+    .toSorted((a, b) => b.unoffered - a.unoffered || compareText(a.clientKind, b.clientKind))
+    .map(({ clientKind, unoffered }) => ({
+      clientKind,
+      handshakes: unoffered,
+      returns: returns.get(clientKind) ?? 0,
+      switch: isNamed(clientKind) ? (switchOf(clientKind)?.says ?? null) : null,
+    }));
+}
+
+function isNamed(kind: string): kind is NamedKind {
+  const isKind = (CLIENT_KINDS as readonly string[]).includes(kind);
+  return isKind && !['mixed', 'other', 'none'].includes(kind);
+}
+
+function placeKey({ level, balancerType, region, accountId, balancer }: Place | KindRate): string {
+  return JSON.stringify([level, balancerType, region, accountId ?? '', balancer ?? '']);
+}
