@@ -38,11 +38,39 @@ export interface FullReturns extends ClientPlace {
   readonly lapsed: number;
 }
 
+/**
+ * Judged returns to one node, on listeners without an exclusion, of clients of one kind in one TLS
+ * version: like is compared with like.
+ */
+export interface ReturnStratum {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly accountId: string | null;
+  readonly balancer: string | null;
+  readonly node: string | null;
+  readonly clientKind: ClientKind;
+  readonly tlsVersion: string;
+  readonly clients: number;
+  readonly resumed: number;
+  /** resumed + full. */
+  readonly known: number;
+  /** Of independent returns that tell as much: returns of one client are alike. */
+  readonly effectiveN: number;
+  /** Whether clients of the kind never offer in that version, by default, and never were resumed. */
+  readonly isSilent: boolean;
+}
+
 /** What is known of the clients behind the rates. */
 export interface ClientEvidence {
   readonly rates: readonly KindRate[];
   readonly attainable: readonly AttainableRate[];
   readonly returns: readonly FullReturns[];
+  readonly strata: readonly ReturnStratum[];
 }
 
-export const NO_CLIENT_EVIDENCE: ClientEvidence = { rates: [], attainable: [], returns: [] };
+export const NO_CLIENT_EVIDENCE: ClientEvidence = {
+  rates: [],
+  attainable: [],
+  returns: [],
+  strata: [],
+};

@@ -6,8 +6,10 @@ import type {
   ClientEvidence,
   FullReturns,
   KindRate,
+  ReturnStratum,
 } from '../../model/client-evidence.ts';
 import type { Rate, RateCounts } from '../../model/rate.ts';
+import { clusteredInterval } from './interval.ts';
 import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
 import { rateOfCounts } from './rate-row.ts';
 
@@ -28,14 +30,19 @@ export function clientEvidence(
 ): ClientEvidence {
   const ofKinds = cells.filter(({ clientKind }) => clientKind !== null);
   const places = LEVELS.flatMap((level) => placesOf(level, ofKinds));
+  // A client of several balancers counts for each in their Region.
+  const ofBalancers = clients.filter(
+    ({ clientKind, level }) => clientKind !== null && level === 'balancer',
+  );
   const momentsOf = Map.groupBy(
-    clients.filter(({ clientKind }) => clientKind !== null),
-    (row) => momentKey(placeKey(row.level, row), row.clientKind, row.portion, row.arrival),
+    LEVELS.flatMap((level) => ofBalancers.map((row) => ({ key: placeKey(level, row), row }))),
+    ({ key, row }) => momentKey(key, row.clientKind, row.portion, row.arrival),
   );
   return {
     rates: places.flatMap((place) => kindRates(place, momentsOf)),
     attainable: places.flatMap((place) => attainableRates(place, rates)),
     returns: returns.flatMap(fullReturns),
+    strata: strataOf(places, returns),
   };
 }
 
@@ -92,7 +99,7 @@ function largestKinds(cells: readonly LogCell[]): ReadonlySet<ClientKind | null>
 /** The rows of one place: each kind by arrival (`all` too) and portion, where there are handshakes. */
 function kindRates(
   place: Place,
-  momentsOf: ReadonlyMap<string, readonly LogClients[]>,
+  momentsOf: ReadonlyMap<string, readonly { readonly row: LogClients }[]>,
 ): readonly KindRate[] {
   const { level, names, shownKinds } = place;
   const groups = new Map<string, { readonly row: KindLabels; readonly cells: LogCell[] }>();
@@ -112,7 +119,8 @@ function kindRates(
     const { clientKind, portion, arrival } = row;
     const kinds = new Set(cells.map((cell) => cell.clientKind));
     const moments = [...kinds].flatMap(
-      (kind) => momentsOf.get(momentKey(place.key, kind, portion, arrival)) ?? [],
+      (kind) =>
+        momentsOf.get(momentKey(place.key, kind, portion, arrival))?.map(({ row }) => row) ?? [],
     );
     const counts: RateCounts = {
       ...{ evidence: 'log', ...names, arrival, mechanism: null, relation: null },
@@ -162,15 +170,48 @@ function attainableOf(place: Place, cells: readonly LogCell[], rate: number): nu
 }
 
 /** Whether a cell is of a kind that never offers what counts there, and never was resumed there. */
-function isSilent({ resumedKinds }: Place, { clientKind, balancerType, tlsVersion }: LogCell) {
+function isSilent(
+  { resumedKinds }: Place,
+  {
+    clientKind,
+    balancerType,
+    tlsVersion,
+  }: Pick<LogCell, 'clientKind' | 'balancerType' | 'tlsVersion'>,
+): boolean {
   if (clientKind === null || clientKind === 'mixed') return false;
   if (clientKind === 'other' || clientKind === 'none' || resumedKinds.has(clientKind)) return false;
   const version = TLS_VERSIONS.find((known) => known === tlsVersion) ?? null;
   return neverOffersAt(clientKind, balancerType, version);
 }
 
+/** The returns to each node, by kind and TLS version, where the log marks what was resumed. */
+function strataOf(
+  places: readonly Place[],
+  returns: readonly LogReturns[],
+): readonly ReturnStratum[] {
+  const placeAt = new Map(places.map((place) => [place.key, place]));
+  return returns.flatMap(({ labels, portion, clientKind, counted, resumed, moments }) => {
+    const { level, balancerType, region, accountId, balancer, node, tlsVersion } = labels;
+    const place = placeAt.get(placeKey('balancer', labels));
+    const isCounted = balancerType === 'application' && counted > 0 && labels.excluded === 'no';
+    const isStratum = level === 'node' && clientKind !== null && portion === 'judged';
+    if (place === undefined || !isCounted || !isStratum) return [];
+    const interval = clusteredInterval({ resumed, full: counted - resumed, ...moments });
+    return [
+      {
+        ...{ balancerType, region, accountId, balancer, node, clientKind, tlsVersion },
+        ...{ clients: moments.clients, resumed, known: counted },
+        effectiveN: interval?.effectiveN ?? 0,
+        isSilent: isSilent(place, { clientKind, balancerType, tlsVersion }),
+      },
+    ];
+  });
+}
+
 /** Full returns are told of balancers and Regions as a whole. */
-function fullReturns({ labels, portion, silent, lapsed }: LogReturns): readonly FullReturns[] {
+function fullReturns(row: LogReturns): readonly FullReturns[] {
+  const { labels, portion, clientKind, silent, lapsed } = row;
+  if (clientKind !== null) return [];
   const { level, balancerType, region, accountId, balancer, tlsVersion, excluded } = labels;
   if (level === 'node' || tlsVersion !== 'all' || excluded !== 'all') return [];
   if (silent + lapsed === 0 || (level === 'region' && portion === 'judged')) return [];

@@ -62,18 +62,23 @@ export type MomentSums = Pick<RateCounts, 'clients' | 'sumNn' | 'sumKk' | 'sumNk
 /** The moments over the clients of one group, of one kind or (null) whatever they are. */
 export type LogClients = LogLabels & MomentSums & { readonly clientKind: ClientKind | null };
 
-/** Full returns to the same node, of one group and portion. */
+/** Returns to the same node, of one group, kind (null: all) and portion. */
 export interface LogReturns extends Pick<FullReturns, 'silent' | 'lapsed'> {
   readonly labels: Omit<LogLabels, 'arrival' | 'portion'>;
   readonly portion: LogLabels['portion'];
+  readonly clientKind: ClientKind | null;
+  /** Of clients with a counted return. */
+  readonly counted: number;
+  readonly resumed: number;
+  readonly moments: MomentSums;
 }
 
 const count = z.lazy(() => z.int().nonnegative());
 /** The numbers of a cell's text: four labels, seven counts, two times. */
 const CELL = /^\d+(?:,\d+){12}$/;
 
-/** Four numbers for each of `PICKS`, two for each of `RETURNS`. */
-const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length + 2 * RETURNS.length - 1}}$`);
+/** Four numbers for each of `PICKS`, and for each of `RETURNS`. */
+const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length + 4 * RETURNS.length - 1}}$`);
 
 /** Null for the margin. */
 const label = z.lazy(() => count.nullable());
@@ -126,13 +131,15 @@ export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly L
   });
 }
 
-/** Reads what such a row says of full returns; of those of all kinds alone. */
+/** Reads what such a row says of returns to the same node. */
 export function logReturnsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogReturns[] {
   const { group, clientKind, sums } = clientsRow(row, placeOf);
-  if (clientKind !== null) return [];
   return RETURNS.map(({ portion }, at) => {
-    const [silent = 0, lapsed = 0] = sums.slice(4 * PICKS.length + 2 * at);
-    return { labels: group, portion, silent, lapsed };
+    const [silent = 0, lapsed = 0, counted = 0, resumed = 0] = sums.slice(4 * (PICKS.length + at));
+    const pick = PICKS.findIndex((one) => one.portion === portion && one.arrival === 'same-node');
+    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * pick);
+    const moments = { clients, sumNn, sumKk, sumNk };
+    return { labels: group, portion, clientKind, silent, lapsed, counted, resumed, moments };
   });
 }
 

@@ -3,8 +3,8 @@ import { ARRIVALS } from '../../model/rate.ts';
 import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
 
 /**
- * Groups of clients: each level by TLS version, the lower two by exclusion where there is any, the
- * upper two by kind of client.
+ * Groups of clients: each level by TLS version, the lower two by exclusion where there is any, and by
+ * kind of client.
  */
 const GROUPS: readonly string[] = [
   ...[NODE_NUMBERS, 'balancer_number', 'region_number'].flatMap((place) => [
@@ -12,7 +12,8 @@ const GROUPS: readonly string[] = [
     `${place}, tls_number, client`,
   ]),
   ...[NODE_NUMBERS, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
-  ...['balancer_number', 'region_number'].map((place) => `${place}, client_kind, client`),
+  'balancer_number, client_kind, client',
+  `${NODE_NUMBERS}, client_kind, tls_number, exclusion, client`,
 ];
 const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, client_kind, cell`;
 
@@ -60,7 +61,7 @@ measured AS (
 
 /** So many returns of a client of which none was resumed: it offers nothing, or loses its sessions. */
 export const SILENT_RETURNS = 3;
-/** Returns to the same node, by portion: those of silent clients, and the full ones of all others. */
+/** Returns to the same node, by portion: full ones of silent clients and of all others; all; resumed. */
 export const RETURNS = PORTIONS.map(({ name, prefix }) => ({
   portion: name,
   pair: prefix + DISTANCE['same-node'],
@@ -81,6 +82,8 @@ function momentText(): string {
     return [
       `CASE WHEN ${k} = 0 AND ${n} >= ${SILENT_RETURNS} THEN alike * ${n} ELSE 0 END`,
       `CASE WHEN ${k} > 0 THEN alike * (${n} - ${k}) ELSE 0 END`,
+      `alike * ${n}`,
+      `alike * ${k}`,
     ];
   });
   return [...moments, ...returns]
