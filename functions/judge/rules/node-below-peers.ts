@@ -1,7 +1,8 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
-import { discoveries, upperTail } from '../../model/statistics/p-values.ts';
+import { discoveries } from '../../model/statistics/p-values.ts';
 import { counted, share } from '../../model/wording.ts';
+import { type LikeGap, likeGap } from './like-with-like.ts';
 import { balancerKey, isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
@@ -33,18 +34,18 @@ interface Comparison {
   readonly peers: readonly Rate[];
   readonly peerResumed: number;
   readonly peerKnown: number;
-  readonly gap: number;
-  readonly pValue: number;
+  /** Among clients that are alike, how much lower it is. */
+  readonly like: LikeGap;
 }
 
 function find(measurement: Measurement): readonly Finding[] {
   const comparisons = compareAll(measurement);
   const significant = discoveries(
-    comparisons.map((comparison) => comparison.pValue),
+    comparisons.map(({ like }) => like.pValue),
     FALSE_DISCOVERY_RATE,
   );
   return comparisons
-    .filter(({ gap }, index) => significant[index] === true && gap >= LEAST_GAP - ROUNDING)
+    .filter(({ like }, index) => significant[index] === true && like.gap >= LEAST_GAP - ROUNDING)
     .map((comparison) => toFinding(comparison, judgedFrom(measurement, comparison.node)));
 }
 
@@ -57,7 +58,7 @@ function compareAll(measurement: Measurement): readonly Comparison[] {
   );
   return comparableGroups(measurement)
     .filter(([first]) => first !== undefined && !never.has(balancerKey(first)))
-    .flatMap((group) => group.map((node) => compare(node, group)));
+    .flatMap((group) => group.map((node) => compare(measurement, node, group)));
 }
 
 /** The nodes with enough clients of balancers that have several of them, by balancer. */
@@ -68,35 +69,21 @@ function comparableGroups(measurement: Measurement): readonly (readonly Rate[])[
   return [...Map.groupBy(nodes, balancerKey).values()].filter((group) => group.length > 1);
 }
 
-function compare(node: Rate, group: readonly Rate[]): Comparison {
+function compare(measurement: Measurement, node: Rate, group: readonly Rate[]): Comparison {
   const peers = group.filter((other) => other !== node);
-  const peerResumed = peers.reduce((sum, peer) => sum + peer.resumed, 0);
-  const peerKnown = peers.reduce((sum, peer) => sum + known(peer), 0);
-  const rate = node.resumed / known(node);
-  const peerRate = peerResumed / peerKnown;
-  const pValue = lowerTail(rate, node.effectiveN, peerRate, pooledEffectiveN(peers, peerKnown));
-  return { node, rate, peers, peerResumed, peerKnown, gap: peerRate - rate, pValue };
-}
-
-/** Of a pooled rate: its variance is the sum of the nodes' own, each weighted by its share. */
-function pooledEffectiveN(peers: readonly Rate[], peerKnown: number): number {
-  const weighted = peers.reduce((sum, peer) => sum + known(peer) ** 2 / peer.effectiveN, 0);
-  return peerKnown ** 2 / weighted;
-}
-
-/**
- * One-sided p-value of "no lower than its peers": the two-proportion z-test with p(1−p)/n over the
- * effective sample sizes, p pooled because both rates are one under that hypothesis.
- */
-function lowerTail(rate: number, n: number, peerRate: number, peerN: number): number {
-  const pooled = (rate * n + peerRate * peerN) / (n + peerN);
-  const variance = pooled * (1 - pooled) * (1 / n + 1 / peerN);
-  return variance > 0 ? upperTail((peerRate - rate) / Math.sqrt(variance)) : 1;
+  return {
+    ...{ node, peers, rate: node.resumed / known(node) },
+    peerResumed: peers.reduce((sum, peer) => sum + peer.resumed, 0),
+    peerKnown: peers.reduce((sum, peer) => sum + known(peer), 0),
+    like: likeGap(measurement, node, peers),
+  };
 }
 
 function toFinding(comparison: Comparison, since: string | null): Finding {
-  const { node, peers, peerResumed, peerKnown } = comparison;
+  const { node, peers, peerResumed, peerKnown, like } = comparison;
   return {
+    // Unknown kinds may differ from node to node: then only probes can tell.
+    ...(like.isTold ? {} : { severity: 'info' as const }),
     subject: subjectOf(node),
     observed: {
       resumed: node.resumed,
@@ -109,13 +96,20 @@ function toFinding(comparison: Comparison, since: string | null): Finding {
       peerResumed,
       peerKnown,
       peerRate: peerResumed / peerKnown,
-      pValue: comparison.pValue,
+      likeGap: like.gap,
+      pValue: like.pValue,
       judgedFrom: since,
     },
     historyComplete: [node, ...peers].every((rate) => rate.historyComplete),
     reason:
       `Of the handshakes of clients that came back to this node, ${share(node.resumed, known(node))} ` +
       `were resumed, at the balancer's ${counted(peers.length, 'other node')} ` +
-      `${share(peerResumed, peerKnown)}.`,
+      `${share(peerResumed, peerKnown)}; among clients of the same kind and TLS version the gap is ` +
+      `${points(like.gap)}${like.isTold ? '' : ', but user agents tell too few kinds to be sure'}.`,
   };
+}
+
+/** `12.5 points`. */
+function points(gap: number): string {
+  return `${(gap * 100).toFixed(1)} points`;
 }
