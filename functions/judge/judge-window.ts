@@ -5,6 +5,8 @@ import { ALERTS_CHANGED } from '../model/alerts/notification.ts';
 import {
   type JudgedWindow,
   type MeasuredWindow,
+  type StoredMeasuredWindow,
+  storedMeasurement,
   WINDOW_JUDGED,
   type WindowEvent,
   windowEvent,
@@ -44,9 +46,10 @@ export async function judgeWindow(
 ): Promise<Required<JudgedWindow>> {
   const { lake, bus } = world;
   const key = windowKey('measured', window);
-  const measured = await readDocument<MeasuredWindow>(lake, key);
+  const measured = await readDocument<StoredMeasuredWindow>(lake, key);
   if (measured === undefined) throw new Fault('not-yet', `the lake holds no ${key}`);
-  const { run, measurement } = measured;
+  const { run } = measured;
+  const measurement = storedMeasurement(measured);
   const deviations = judge(measurement, settings);
   const { sessionLifetimeMs } = run;
   const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
@@ -54,12 +57,12 @@ export async function judgeWindow(
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);
   // Last: a fault in the alert settings must not hold up the report.
-  await alertOn(measured, judged, settings, world);
+  await alertOn({ run, measurement }, judged, settings, world);
   return judged;
 }
 
 async function alertOn(
-  { run, measurement }: MeasuredWindow,
+  { run, measurement }: Omit<MeasuredWindow, 'schema'>,
   { deviations, verdicts }: Required<JudgedWindow>,
   judging: JudgeSettings,
   { lake, bus, clock, alertConfig, warn }: JudgeWorld,

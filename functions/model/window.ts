@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
+import { NO_CLIENT_EVIDENCE } from './client-evidence.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
 import type { BalancerVerdict } from './verdict.ts';
@@ -57,6 +58,16 @@ export interface MeasuredWindow {
   readonly schema: 1;
   readonly run: WindowRun;
   readonly measurement: Measurement;
+}
+
+/** A measured window as the lake holds it: an older version knew nothing of the clients. */
+export type StoredMeasuredWindow = Omit<MeasuredWindow, 'measurement'> & {
+  readonly measurement: Omit<Measurement, 'clients'> & Partial<Pick<Measurement, 'clients'>>;
+};
+
+/** The measurement of a window in the lake, whatever version wrote it. */
+export function storedMeasurement({ measurement }: StoredMeasuredWindow): Measurement {
+  return { ...measurement, clients: measurement.clients ?? NO_CLIENT_EVIDENCE };
 }
 
 /** What `judge` leaves for `publish`. */

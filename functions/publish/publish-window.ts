@@ -3,7 +3,8 @@ import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { Report } from '../model/report.ts';
 import {
   type JudgedWindow,
-  type MeasuredWindow,
+  type StoredMeasuredWindow,
+  storedMeasurement,
   type WindowDocument,
   type WindowEvent,
   windowKey,
@@ -39,7 +40,9 @@ export async function publishWindow(
   { version, metricLevel, pageShell, expectedLogs }: PublishSettings,
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
-  const { run, measurement } = await held<MeasuredWindow>(lake, 'measured', window);
+  const measured = await held<StoredMeasuredWindow>(lake, 'measured', window);
+  const { run } = measured;
+  const measurement = storedMeasurement(measured);
   const { deviations, verdicts = [] } = await held<JudgedWindow>(lake, 'judged', window);
   const report = makeReport({
     measurement,
@@ -60,7 +63,7 @@ export async function publishWindow(
   return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }
 
-async function held<Document extends MeasuredWindow | JudgedWindow>(
+async function held<Document extends StoredMeasuredWindow | JudgedWindow>(
   lake: ObjectStore,
   document: WindowDocument,
   window: WindowEvent,

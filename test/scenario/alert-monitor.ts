@@ -7,6 +7,7 @@ import {
   type Notification,
   notificationSchema,
 } from '../../functions/model/alerts/notification.ts';
+import { NO_CLIENT_EVIDENCE } from '../../functions/model/client-evidence.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../functions/model/rate.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
@@ -39,6 +40,7 @@ export class AlertMonitor {
       window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
       sessionLifetimeMs: 24 * HOUR_MS,
       rates: seen.rates ?? [],
+      clients: NO_CLIENT_EVIDENCE,
       hours: { startMs: endMs, hours: 0, series: [] },
       freshness: seen.freshness ?? [],
       matrix: seen.trials ?? [],

@@ -58,13 +58,13 @@ export function accountMeasurements(): Readonly<Record<string, Measurement>> {
 
 /** The same rows, resumed where they should be, and up to the end of the data. */
 function withoutFaults(measurement: Measurement): Measurement {
-  const { rates, freshness, matrix } = measurement;
-  return {
-    ...measurement,
-    rates: rates.filter(({ tlsVersion }) => tlsVersion === 'all').map(soundRate),
-    freshness: freshness.map((row) => ({ ...row, lastAtMs: WINDOW.endMs })),
-    matrix: matrix.map(soundCell),
-  };
+  const { rates, freshness, matrix, sources } = measurement;
+  return sampleMeasurement(
+    rates.filter(({ tlsVersion }) => tlsVersion === 'all').map(soundRate),
+    freshness.map((row) => ({ ...row, lastAtMs: WINDOW.endMs })),
+    matrix.map(soundCell),
+    sources,
+  );
 }
 
 function soundRate(rate: Rate): Rate {

@@ -1,3 +1,7 @@
+import {
+  NO_CLIENT_EVIDENCE,
+  type ReturnStratum,
+} from '../../../functions/model/client-evidence.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
@@ -81,5 +85,24 @@ export function sampleMeasurement(
 ): Measurement {
   const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
   const sessionLifetimeMs = 86_400_000;
-  return { window: WINDOW, sessionLifetimeMs, rates, hours, freshness, matrix, sources };
+  const clients = {
+    ...NO_CLIENT_EVIDENCE,
+    strata: rates.filter(isReturnToNode).map(sampleStratum),
+  };
+  return { window: WINDOW, sessionLifetimeMs, rates, clients, hours, freshness, matrix, sources };
+}
+
+function isReturnToNode({ evidence, level, arrival, portion, excluded }: Rate): boolean {
+  const isJudged = portion === 'judged' && excluded === 'no';
+  return evidence === 'log' && level === 'node' && arrival === 'same-node' && isJudged;
+}
+
+/** All returns of a row as those of one kind of clients. */
+export function sampleStratum(rate: Rate): ReturnStratum {
+  const { balancerType, region, accountId, balancer, node, resumed, full } = rate;
+  return {
+    ...{ balancerType, region, accountId, balancer, node, clientKind: 'chromium' },
+    ...{ tlsVersion: '1.3', clients: rate.clients, resumed, known: resumed + full },
+    ...{ effectiveN: rate.effectiveN, isSilent: false },
+  };
 }
