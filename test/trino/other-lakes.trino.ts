@@ -6,8 +6,7 @@ import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { filesOf } from '../functions/compact/arbitrary-objects.ts';
-import { arbitraryHandshakes, arbitraryLedger } from '../functions/measure/arbitrary-lake.ts';
-import { arbitraryTrials } from '../functions/measure/arbitrary-trials.ts';
+import { arbitraryLake } from '../functions/measure/arbitrary-lake.ts';
 import { SETTINGS, T0 } from '../functions/measure/lake-rows.ts';
 import { fillTables, openTables } from '../functions/measure/table-engine.ts';
 import { agreed } from './agreed.ts';
@@ -17,18 +16,18 @@ import { describeTrino, type RegisteredLake, registered } from './lakes.ts';
 const SEED = 5;
 const NOW = { nowMs: () => T0 + 96 * HOUR_MS };
 
-/** The first value of an arbitrary that is large enough, always the same. */
-function oneOf<Row>(rows: fc.Arbitrary<Row[]>, sizeMin: number): Row[] {
-  const found = fc
-    .sample(rows, { seed: SEED, numRuns: 200 })
-    .find(({ length }) => length >= sizeMin);
+const LAKES = fc.sample(arbitraryLake, { seed: SEED, numRuns: 200 });
+
+/** The first rows of that kind that are many enough, always the same. */
+function oneOf<Name extends 'handshakes' | 'ledger' | 'trials'>(name: Name, sizeMin: number) {
+  const found = LAKES.find((lake) => lake[name].length >= sizeMin);
   if (found === undefined) throw new Error(`no sample has ${sizeMin} rows`);
-  return found;
+  return found[name];
 }
 
-const HANDSHAKES = oneOf(arbitraryHandshakes, 20);
-const LEDGER = oneOf(arbitraryLedger, 5);
-const TRIALS = oneOf(arbitraryTrials, 10);
+const HANDSHAKES = oneOf('handshakes', 20);
+const LEDGER = oneOf('ledger', 5);
+const TRIALS = oneOf('trials', 10);
 type Rows = Parameters<typeof fillTables>;
 
 describeTrino('the rate query over a lake', () => {

@@ -47,6 +47,7 @@ export const arbitraryHandshake: fc.Arbitrary<Handshake> = fc
     outcome: fc.constantFrom(...OUTCOMES, 'resumed' as const),
     handshake_ms: nullable(fc.constantFrom(0, 4.5)),
     mutual_tls: fc.constantFrom(null, null, null, null, false, true),
+    client_kind: fc.constantFrom(null, 'none', 'curl', 'curl', 'go-http'),
   })
   .map(({ lastsMs, place, connection_id: id, ...row }) =>
     handshake({

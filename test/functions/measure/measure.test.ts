@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_CLIENT_EVIDENCE } from '../../../functions/model/client-evidence.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { MeasureSettings, Rate } from '../../../functions/model/rate.ts';
 import { handshake, SETTINGS, T0 } from './lake-rows.ts';
@@ -29,6 +30,7 @@ test('an empty lake measures to nothing', async () => {
     freshness: [],
     matrix: [],
     sources: [],
+    clients: NO_CLIENT_EVIDENCE,
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_CLIENT_EVIDENCE } from '../../../functions/model/client-evidence.ts';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { packReport, unpackReport } from '../../../functions/publish/packed-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
@@ -7,6 +8,7 @@ import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
 const SHOP = 'app/shop/50dc6c495c0c9188';
 const EMPTY = {
+  clients: NO_CLIENT_EVIDENCE,
   sessionLifetimeMs: 86_400_000,
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },

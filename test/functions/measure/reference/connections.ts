@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { type Outcome, UNKNOWN_VERSION } from '../../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 
@@ -13,7 +14,11 @@ export type Connection = Pick<
   | 'client'
   | 'handshake_at_ms'
   | 'outcome'
-> & { readonly tls_version: string; readonly listeners: readonly (string | null)[] };
+> & {
+  readonly tls_version: string;
+  readonly client_kind: ClientKind;
+  readonly listeners: readonly (string | null)[];
+};
 
 const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 
@@ -103,10 +108,18 @@ function merge(rows: readonly Handshake[]): Connection {
     node: greatest(rows.map((row) => row.node)),
     listeners: rows.map((row) => row.listener),
     client: greatestHash(rows),
+    client_kind: onlyKind(rows),
     tls_version: greatest(rows.map((row) => row.tls_version)) ?? UNKNOWN_VERSION,
     handshake_at_ms: Math.min(...begun),
     outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'unknown',
   };
+}
+
+/** The one kind that rows tell; several are mixed. */
+function onlyKind(rows: readonly Handshake[]): ClientKind {
+  const told = new Set(rows.flatMap(({ client_kind: kind }) => (kind === null ? [] : [kind])));
+  if (told.size > 1) return 'mixed';
+  return ([...told][0] as ClientKind | undefined) ?? 'none';
 }
 
 /** Only the connection log has a handshake time or a failure. */

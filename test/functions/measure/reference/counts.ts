@@ -79,7 +79,7 @@ function wholeLabelsOf(one: Arrived): Omit<Labels, 'portion'>[] {
   );
 }
 
-function placeOf({ connection }: Arrived, level: Level) {
+export function placeOf({ connection }: Arrived, level: Level) {
   const isRegion = level === 'region';
   return {
     level,
@@ -92,7 +92,7 @@ function placeOf({ connection }: Arrived, level: Level) {
   };
 }
 
-function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
+export function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
   const count = (test: (one: Arrived) => boolean) => group.filter(test).length;
   const timesMs = group.map((one) => one.connection.handshake_at_ms);
   return {
@@ -110,7 +110,7 @@ function countsOf(group: readonly Arrived[]): Omit<RateCounts, keyof Labels> {
   };
 }
 
-function momentsOf(group: readonly Arrived[]) {
+export function momentsOf(group: readonly Arrived[]) {
   const counted = group.filter(({ connection }) => isCounted(connection.outcome));
   const clients = [...Map.groupBy(counted, (one) => one.connection.client).values()].map((own) => ({
     n: own.length,
@@ -126,7 +126,7 @@ function momentsOf(group: readonly Arrived[]) {
   };
 }
 
-const isCounted = (outcome: string) => outcome === 'resumed' || outcome === 'full';
+export const isCounted = (outcome: string) => outcome === 'resumed' || outcome === 'full';
 
 /** The ceiling's base: what was counted, or all that succeeded where the log marks nothing. */
 function isInBase({ connection }: Arrived): boolean {

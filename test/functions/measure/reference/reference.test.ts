@@ -66,13 +66,18 @@ test(
 
 async function bySql({ handshakes, ledger, settings, trials, deliveries }: ArbitraryLake) {
   await fillTables(session, handshakes, ledger, trials, deliveries);
-  const { rates, hours, freshness, matrix, sources } = await measure(session, settings);
+  const measured = await measure(session, settings);
+  const { rates, hours, freshness, matrix, sources, clients } = measured;
   return {
     rates: sorted(rates),
     hours: { ...hours, series: sorted(hours.series) },
     freshness: sorted(freshness),
     matrix: sorted(matrix),
     sources: sorted(sources),
+    // What a kind offers and attains is of the table of clients, not of SQL.
+    kinds: sorted(clients.rates.map(({ unoffered, ...row }) => row)),
+    returns: sorted(clients.returns),
+    strata: sorted(clients.strata.map(({ effectiveN, isSilent, ...row }) => row)),
   };
 }
 
@@ -84,6 +89,9 @@ function byReference({ handshakes, ledger, settings, trials, deliveries }: Arbit
     freshness: sorted(found.freshness),
     matrix: sorted(found.matrix),
     sources: sorted(found.sources),
+    kinds: sorted(found.clients.rates),
+    returns: sorted(found.clients.returns),
+    strata: sorted(found.clients.strata),
   };
 }
 

@@ -13,6 +13,7 @@ import { countGroups, countHours } from './counts.ts';
 import { logStartsOf } from './deliveries.ts';
 import { exclusionTest, trialExclusionTest } from './exclusions.ts';
 import { freshnessOf } from './freshness.ts';
+import { fullReturnsOf, kindRatesOf, strataOf } from './kinds.ts';
 import { sourceGroupsOf } from './sources.ts';
 import { referenceTrials } from './trials.ts';
 
@@ -25,6 +26,11 @@ interface ReferenceMeasure {
   readonly freshness: readonly Freshness[];
   readonly matrix: readonly MatrixCell[];
   readonly sources: readonly SourceGroup[];
+  readonly clients: {
+    readonly rates: ReturnType<typeof kindRatesOf>;
+    readonly returns: ReturnType<typeof fullReturnsOf>;
+    readonly strata: ReturnType<typeof strataOf>;
+  };
 }
 
 /**
@@ -60,5 +66,9 @@ export function referenceMeasure(
     freshness: [...freshnessOf(delivered, starts, toMs), ...tried.freshness],
     matrix: tried.matrix,
     sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
+    clients: {
+      ...{ rates: kindRatesOf(arrived), returns: fullReturnsOf(arrived) },
+      strata: strataOf(arrived),
+    },
   };
 }

@@ -12,13 +12,14 @@ const NODE = {
 const CELL: LogCell = {
   ...NODE,
   ...{ tlsVersion: '1.3', excluded: 'no', arrival: 'first', isJudged: false, hourAtMs: null },
+  clientKind: null,
   ...{ handshakes: 5, resumed: 1, full: 2, unknown: 1, failed: 1, withinScope: 1, ceilingBase: 3 },
   ...{ firstAtMs: 1000, lastAtMs: 2000 },
 };
 const CLIENTS: LogClients = {
   ...NODE,
   ...{ level: 'node', arrival: 'all', tlsVersion: 'all', excluded: 'all', portion: 'all' },
-  ...{ clients: 2, sumNn: 5, sumKk: 1, sumNk: 2 },
+  ...{ clients: 2, sumNn: 5, sumKk: 1, sumNk: 2, clientKind: null },
 };
 const MOMENTS = { clients: 2, sumNn: 5, sumKk: 1, sumNk: 2 };
 const NONE = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };

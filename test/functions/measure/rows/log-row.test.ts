@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { logCellOfRow, logClientsOfRow } from '../../../../functions/measure/rows/log-row.ts';
+import { CLIENT_KINDS } from '../../../../functions/clients/client-kind.ts';
+import {
+  logCellOfRow,
+  logClientsOfRow,
+  logReturnsOfRow,
+} from '../../../../functions/measure/rows/log-row.ts';
 import { placeLookup } from '../../../../functions/measure/rows/place-row.ts';
-import { PICKS } from '../../../../functions/measure/sql/moment-sql.ts';
+import { PICKS, RETURNS } from '../../../../functions/measure/sql/moment-sql.ts';
 
 const PLACE = {
   level: 'node',
@@ -18,21 +23,32 @@ const placeOf = placeLookup([
   { ...NAMES, isMutual: false, startsAtMs: null, numbers: { ...NUMBERS, regionNumber: 1 } },
 ]);
 /** TLS 1.3 of an application balancer, beside an excluded listener. */
-const LABELS = { tlsNumber: 42, exclusion: 1 };
-// Arrival, judged, hour; all, resumed, full, unknown, failed; within scope, base; first, last.
-const CELL = '2,1,0,12,3,7,1,1,4,10,1000,2000';
+const LABELS = { tlsNumber: 42, exclusion: 1, clientKind: null };
+// Arrival, judged, hour, kind; all, resumed, full, unknown, failed; within scope, base; first, last.
+const CELL = '2,1,0,0,12,3,7,1,1,4,10,1000,2000';
+
+/** The fours of numbers in a text of moments. */
+const TEXTS = PICKS.length + RETURNS.length;
 
 test('the text of a cell has its labels, counts and times', () => {
   expect(logCellOfRow({ ...NUMBERS, ...LABELS, cell: CELL, moments: null }, placeOf)).toEqual({
     ...NAMES,
     ...{ tlsVersion: '1.3', excluded: 'no', arrival: 'cross-node', isJudged: true },
-    ...{ hourAtMs: null, handshakes: 12, resumed: 3, full: 7, unknown: 1, failed: 1 },
+    ...{
+      clientKind: null,
+      hourAtMs: null,
+      handshakes: 12,
+      resumed: 3,
+      full: 7,
+      unknown: 1,
+      failed: 1,
+    },
     ...{ withinScope: 4, ceilingBase: 10, firstAtMs: 1000, lastAtMs: 2000 },
   });
 });
 
 test('a cell of an hour has neither arrival nor version, whatever stands in their place', () => {
-  const cell = '0,0,3600000,1,0,1,0,0,0,1,3600001,3600001';
+  const cell = '0,0,3600000,0,1,0,1,0,0,0,1,3600001,3600001';
   const hour = logCellOfRow({ ...NUMBERS, tlsNumber: null, exclusion: null, cell }, placeOf);
   expect(hour).toMatchObject({ hourAtMs: 3_600_000, isJudged: false, handshakes: 1 });
 });
@@ -45,13 +61,13 @@ test.each([
   expect(logCellOfRow({ ...NUMBERS, ...LABELS, exclusion, cell: CELL }, placeOf).excluded).toBe(
     excluded,
   );
-  const row = { ...NUMBERS, ...LABELS, exclusion, moments: momentsOf(PICKS.length) };
+  const row = { ...NUMBERS, ...LABELS, exclusion, moments: momentsOf(TEXTS) };
   const [one] = logClientsOfRow(row, placeOf);
   expect(one?.excluded).toBe(excluded);
 });
 
 test('the text of moments has four of them for each arrival and portion', () => {
-  const row = { ...NUMBERS, ...LABELS, cell: null, moments: momentsOf(PICKS.length) };
+  const row = { ...NUMBERS, ...LABELS, cell: null, moments: momentsOf(TEXTS) };
   const moments = logClientsOfRow(row, placeOf);
   expect(moments).toHaveLength(PICKS.length);
   const labels = moments.map(({ portion, arrival }) => `${portion} ${arrival}`);
@@ -59,14 +75,32 @@ test('the text of moments has four of them for each arrival and portion', () => 
   expect(moments[0]).toEqual({
     ...PLACE,
     ...{ tlsVersion: '1.3', excluded: 'no', arrival: 'all', portion: 'all' },
-    ...{ clients: 1, sumNn: 2, sumKk: 3, sumNk: 4 },
+    ...{ clientKind: null, clients: 1, sumNn: 2, sumKk: 3, sumNk: 4 },
   });
   expect(moments.at(-1)).toMatchObject({ portion: 'judged', sumNk: 4 * PICKS.length });
 });
 
+test('behind them it has the returns of each portion, with the moments of that arrival', () => {
+  const row = { ...NUMBERS, ...LABELS, clientKind: 10, moments: momentsOf(TEXTS) };
+  const returns = logReturnsOfRow(row, placeOf);
+  expect(returns.map(({ portion }) => portion)).toEqual(['all', 'judged']);
+  expect(returns[0]).toMatchObject({
+    ...{ clientKind: CLIENT_KINDS[9], silent: 4 * PICKS.length + 1, lapsed: 4 * PICKS.length + 2 },
+    ...{ counted: 4 * PICKS.length + 3, resumed: 4 * PICKS.length + 4 },
+    moments: { clients: 5, sumNn: 6, sumKk: 7, sumNk: 8 },
+  });
+});
+
+test('a cell of a kind names it', () => {
+  const cell = CELL.replace('2,1,0,0', '2,1,0,1');
+  expect(logCellOfRow({ ...NUMBERS, ...LABELS, cell }, placeOf)).toMatchObject({
+    ...{ clientKind: CLIENT_KINDS[0], balancer: NAMES.balancer },
+  });
+});
+
 test('a label that a group does not divide by is its margin', () => {
-  const moments = momentsOf(PICKS.length);
-  const labels = { tlsNumber: null, exclusion: null, moments };
+  const moments = momentsOf(TEXTS);
+  const labels = { tlsNumber: null, exclusion: null, clientKind: null, moments };
   for (const group of logClientsOfRow({ ...REGION, ...labels }, placeOf))
     expect(group).toMatchObject({ level: 'region', tlsVersion: 'all', excluded: 'all' });
 });
@@ -76,7 +110,7 @@ test.each([null, '', '1,2', `${CELL},1`, CELL.replace('12', '-1'), CELL.replace(
   (cell) => expect(() => logCellOfRow({ ...NUMBERS, ...LABELS, cell }, placeOf)).toThrow(),
 );
 
-test.each([null, momentsOf(PICKS.length - 1), `${momentsOf(PICKS.length)},1`, CELL])(
+test.each([null, momentsOf(TEXTS - 1), `${momentsOf(TEXTS)},1`, CELL])(
   'the moments %j are refused',
   (moments) => expect(() => logClientsOfRow({ ...NUMBERS, ...LABELS, moments }, placeOf)).toThrow(),
 );
@@ -90,7 +124,7 @@ test.each([
     names: { ...NAMES, accountId: null, balancer: null, node: null },
   },
 ])('the finest number of a group is that of its $level', ({ level, numbers, names }) => {
-  const row = { ...numbers, ...LABELS, moments: momentsOf(PICKS.length) };
+  const row = { ...numbers, ...LABELS, moments: momentsOf(TEXTS) };
   expect(logClientsOfRow(row, placeOf)[0]).toMatchObject({ level, ...names });
 });
 
