@@ -51,6 +51,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'functions/ingest/lines/assembly/split-line.ts':
     'compiled: by line-module.test, line-engine.test',
   'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
+  'functions/ingest/connections/flow.ts': 'a hash, by connection-batch.test',
   'functions/model/balancer.ts': 'closed lists, by the published schemas',
   'functions/model/deviation.ts': 'closed lists, by the published schemas',
   'functions/model/handshake.ts': 'the row that the golden logs hold',

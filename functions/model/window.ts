@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
-import { NO_CLIENT_EVIDENCE } from './client-evidence.ts';
 import type { Deviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
+import { NO_CLIENT_EVIDENCE } from './rate.ts';
 import type { BalancerVerdict } from './verdict.ts';
 
 /**

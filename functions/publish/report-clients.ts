@@ -1,6 +1,6 @@
 import { CLIENT_KINDS, type NamedKind } from '../clients/client-kind.ts';
 import { switchOf } from '../clients/measured-clients.ts';
-import type { ClientEvidence, KindRate } from '../model/client-evidence.ts';
+import type { ClientEvidence, KindRate } from '../model/rate.ts';
 import type { ReportClients } from '../model/report.ts';
 import { compareText } from '../model/text-order.ts';
 

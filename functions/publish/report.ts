@@ -1,11 +1,11 @@
 import { LEVELS } from '../model/balancer.ts';
-import type { KindRate } from '../model/client-evidence.ts';
 import type { Deviation } from '../model/deviation.ts';
 import {
   ARRIVALS,
   balancersIn,
   type Evidence,
   type Freshness,
+  type KindRate,
   type Measurement,
   type Rate,
 } from '../model/rate.ts';

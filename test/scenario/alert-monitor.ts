@@ -7,9 +7,13 @@ import {
   type Notification,
   notificationSchema,
 } from '../../functions/model/alerts/notification.ts';
-import { NO_CLIENT_EVIDENCE } from '../../functions/model/client-evidence.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
-import type { Freshness, Measurement, Rate } from '../../functions/model/rate.ts';
+import {
+  type Freshness,
+  type Measurement,
+  NO_CLIENT_EVIDENCE,
+  type Rate,
+} from '../../functions/model/rate.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';

@@ -1,5 +1,4 @@
-import type { ReturnStratum } from '../../model/client-evidence.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
+import type { Measurement, Rate, ReturnStratum } from '../../model/rate.ts';
 import { type Stratum, stratifiedGap } from '../../model/statistics/stratified.ts';
 import { balancerKey, known } from './log-rates.ts';
 

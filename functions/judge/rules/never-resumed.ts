@@ -1,6 +1,5 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
-import type { KindRate } from '../../model/client-evidence.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
+import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';

@@ -1,7 +1,6 @@
 import { CLIENT_KINDS, type NamedKind } from '../../clients/client-kind.ts';
 import { switchOf } from '../../clients/measured-clients.ts';
-import type { KindRate } from '../../model/client-evidence.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
+import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
 import { count } from '../../model/wording.ts';
 import { balancerKey, known } from './log-rates.ts';
 

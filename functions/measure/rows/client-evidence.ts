@@ -6,9 +6,10 @@ import type {
   ClientEvidence,
   FullReturns,
   KindRate,
+  Rate,
+  RateCounts,
   ReturnStratum,
-} from '../../model/client-evidence.ts';
-import type { Rate, RateCounts } from '../../model/rate.ts';
+} from '../../model/rate.ts';
 import { clusteredInterval } from './interval.ts';
 import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
 import { rateOfCounts } from './rate-row.ts';

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { ClientKind } from '../../clients/client-kind.ts';
-import type { FullReturns } from '../../model/client-evidence.ts';
-import { ARRIVALS, type Arrival, type RateCounts } from '../../model/rate.ts';
+import { ARRIVALS, type Arrival, type FullReturns, type RateCounts } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
 import { kindOf } from '../sql/kind-sql.ts';

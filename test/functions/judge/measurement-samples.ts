@@ -1,9 +1,11 @@
-import {
-  NO_CLIENT_EVIDENCE,
-  type ReturnStratum,
-} from '../../../functions/model/client-evidence.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
-import type { Freshness, Measurement, Rate } from '../../../functions/model/rate.ts';
+import {
+  type Freshness,
+  type Measurement,
+  NO_CLIENT_EVIDENCE,
+  type Rate,
+  type ReturnStratum,
+} from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
 
 export const WINDOW = {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { NO_CLIENT_EVIDENCE } from '../../../functions/model/client-evidence.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
-import type { MeasureSettings, Rate } from '../../../functions/model/rate.ts';
+import {
+  type MeasureSettings,
+  NO_CLIENT_EVIDENCE,
+  type Rate,
+} from '../../../functions/model/rate.ts';
 import { handshake, SETTINGS, T0 } from './lake-rows.ts';
 import { measuring } from './measured-lake.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_CLIENT_EVIDENCE } from '../../../functions/model/client-evidence.ts';
+import { NO_CLIENT_EVIDENCE } from '../../../functions/model/rate.ts';
 import { reportSchema } from '../../../functions/model/report.ts';
 import { packReport, unpackReport } from '../../../functions/publish/packed-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { likeGap } from '../../../../functions/judge/rules/like-with-like.ts';
-import {
-  NO_CLIENT_EVIDENCE,
-  type ReturnStratum,
-} from '../../../../functions/model/client-evidence.ts';
+import { NO_CLIENT_EVIDENCE, type ReturnStratum } from '../../../../functions/model/rate.ts';
 import { sampleRate, sampleStratum } from '../measurement-samples.ts';
 
 const [A, B] = ['10.0.0.1', '10.0.0.2'].map((node) =>

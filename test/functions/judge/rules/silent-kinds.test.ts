@@ -7,8 +7,7 @@ import {
   silentKinds,
   silentSentence,
 } from '../../../../functions/judge/rules/silent-kinds.ts';
-import type { KindRate } from '../../../../functions/model/client-evidence.ts';
-import type { Rate } from '../../../../functions/model/rate.ts';
+import type { KindRate, Rate } from '../../../../functions/model/rate.ts';
 import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
 
 const RETURNS = sampleRate({ full: 1000, clients: 100 });

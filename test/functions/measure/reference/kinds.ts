@@ -1,7 +1,11 @@
 import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import type { FullReturns, ReturnStratum } from '../../../../functions/model/client-evidence.ts';
-import type { Rate, RateCounts } from '../../../../functions/model/rate.ts';
+import type {
+  FullReturns,
+  Rate,
+  RateCounts,
+  ReturnStratum,
+} from '../../../../functions/model/rate.ts';
 import type { Arrived } from './arrivals.ts';
 import { balancerOf } from './connections.ts';
 import { countsOf, isCounted, momentsOf, placeOf } from './counts.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../../../functions/judge/judge.ts';
-import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import { rateOfCounts } from '../../../../functions/measure/rows/rate-row.ts';
-import type { Rate } from '../../../../functions/model/rate.ts';
-import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import { judge } from '../../../functions/judge/judge.ts';
+import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
+import { rateOfCounts } from '../../../functions/measure/rows/rate-row.ts';
+import type { Rate } from '../../../functions/model/rate.ts';
+import { sampleMeasurement, sampleRate } from './measurement-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
 const BALANCERS = 40;

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { CLIENT_KINDS, type ClientKind } from '../../../../functions/clients/client-kind.ts';
+import { clientEvidence, KINDS_MAX } from '../../../../functions/measure/rows/client-evidence.ts';
+import type { LogCell } from '../../../../functions/measure/rows/log-row.ts';
+import { sampleRate } from '../../judge/measurement-samples.ts';
+
+// Counts, moments and returns are held to the plain reference; here is what it leaves out.
+
+/** 10 handshakes that came back to the node and were full, unless told. */
+function cell(clientKind: ClientKind, given: Partial<LogCell> = {}): LogCell {
+  const full = given.full ?? 10;
+  const resumed = given.resumed ?? 0;
+  return {
+    ...{ balancerType: 'application', region: 'eu-west-1', accountId: '1', balancer: 'app/a/1' },
+    ...{ node: null, tlsVersion: '1.3', excluded: 'no', arrival: 'same-node', isJudged: true },
+    ...{ hourAtMs: null, clientKind, handshakes: full + resumed, resumed, full },
+    ...{ unknown: 0, failed: 0, withinScope: full + resumed, ceilingBase: full + resumed },
+    ...{ firstAtMs: 1, lastAtMs: 2 },
+    ...given,
+  };
+}
+
+/** The row of the balancer as a whole. */
+const whole = (resumed: number, full: number, portion: 'all' | 'judged' = 'all') =>
+  sampleRate({
+    ...{ accountId: '1', balancer: 'app/a/1', arrival: 'all', excluded: 'all', portion },
+    ...{ resumed, full },
+  });
+
+function attainableOf(cells: readonly LogCell[], rates = [whole(0, 10)]): number | null {
+  const { attainable } = clientEvidence(cells, [], [], rates);
+  return attainable.find(({ level, portion }) => level === 'balancer' && portion === 'all')
+    ?.attainable as number | null;
+}
+
+describe('the attainable rate', () => {
+  test.each<[string, readonly LogCell[], number | null]>([
+    ['leaves out kinds that never offer', [cell('go-http'), cell('chromium')], 0.5],
+    ['is the ceiling where all may offer', [cell('okhttp'), cell('chromium')], 1],
+    [
+      'counts a first arrival to the base alone',
+      [cell('chromium'), cell('chromium', { arrival: 'first', withinScope: 0 })],
+      0.5,
+    ],
+    ['is 0 where nobody offers', [cell('go-http'), cell('boto3')], 0],
+    [
+      'counts mixed, other, none and what depends as clients that offer',
+      [cell('mixed'), cell('other'), cell('none'), cell('node-builtin-fetch')],
+      1,
+    ],
+    [
+      'puts a kind back that was resumed here',
+      [cell('go-http'), cell('go-http', { resumed: 1 })],
+      1,
+    ],
+    ['is unknown where no log has a user agent', [cell('none'), cell('none')], null],
+    ['is unknown without a handshake that counts', [cell('curl', { ceilingBase: 0 })], null],
+  ])('%s', (_what, cells, expected) => {
+    const found = attainableOf(cells);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(expected, 12);
+  });
+
+  test('asks what counts in the TLS version and at the type', () => {
+    const classic = { balancerType: 'classic', unknown: 10, full: 0, ceilingBase: 10 } as const;
+    const [old, next] = [cell('firefox', classic), cell('curl', classic)].map((row) => ({
+      ...row,
+      ...{ tlsVersion: '1.2', handshakes: 10, withinScope: 10 },
+    })) as [LogCell, LogCell];
+    expect(attainableOf([old, next], [])).toBeCloseTo(0.5, 12);
+  });
+
+  test('never lies below the rate', () => {
+    const cells = [cell('go-http', { full: 90 }), cell('chromium', { resumed: 10, full: 0 })];
+    expect(attainableOf(cells, [whole(60, 40)])).toBeCloseTo(0.6, 12);
+  });
+});
+
+describe('the rows by kind', () => {
+  test(`the ${KINDS_MAX} largest are told apart; the rest is other`, () => {
+    const kinds = CLIENT_KINDS.filter((kind) => !['mixed', 'other', 'none'].includes(kind));
+    const cells = kinds.map((kind, at) => cell(kind, { full: 1 + at }));
+    const { rates } = clientEvidence([...cells, cell('other', { full: 5 })], [], [], []);
+    const shown = rates.filter(
+      ({ level, arrival, portion }) =>
+        level === 'balancer' && arrival === 'all' && portion === 'all',
+    );
+    expect(shown).toHaveLength(KINDS_MAX + 1);
+    const small = kinds.slice(0, -KINDS_MAX).reduce((sum, _kind, at) => sum + 1 + at, 0);
+    expect(shown.find(({ clientKind }) => clientKind === 'other')?.handshakes).toBe(small + 5);
+    const all = shown.reduce((sum, { handshakes }) => sum + handshakes, 0);
+    expect(all).toBe([...cells].reduce((sum, { handshakes }) => sum + handshakes, 5));
+  });
+
+  test('what a kind never offers is counted by TLS version, and not where it was resumed', () => {
+    const unofferedOf = (...cells: readonly LogCell[]) =>
+      clientEvidence(cells, [], [], []).rates.find(({ arrival }) => arrival === 'all')?.unoffered;
+    expect(unofferedOf(cell('go-http'), cell('go-http', { tlsVersion: '1.2' }))).toBe(20);
+    expect(unofferedOf(cell('go-http'), cell('go-http', { resumed: 1, full: 0 }))).toBe(0);
+    expect(unofferedOf(cell('chromium'))).toBe(0);
+  });
+});
