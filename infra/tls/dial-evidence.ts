@@ -33,12 +33,12 @@ export function offerSeen(
   offer: ClientHello | null,
 ): boolean {
   if (session === null || offer === null) return false;
-  const { sessionId, ticket, pskIdentity } = offer;
+  const { sessionId, ticket, pskIdentities } = offer;
   const holds: Readonly<Record<Mechanism, () => boolean>> = {
     'session-id': () =>
       ticket === null && sessionId.length > 0 && sessionId.equals(session.sessionId),
     'session-ticket': () => ticket !== null && ticket.length > 0 && ticket.equals(session.ticket),
-    psk: () => pskIdentity?.equals(session.ticket) === true,
+    psk: () => pskIdentities[0]?.equals(session.ticket) === true,
   };
   return holds[mechanism]();
 }
@@ -50,12 +50,12 @@ export function offerSeen(
  */
 export function resumedBy(
   reused: boolean,
-  offer: ClientHello | null,
+  offer: Pick<ClientHello, 'sessionId' | 'ticket' | 'pskIdentities'> | null,
   answer: ServerHello | null,
 ): Mechanism | null {
   if (!reused || offer === null || answer === null) return null;
   if (answer.tlsVersion === '1.3') {
-    return answer.pskTaken && offer.pskIdentity !== null ? 'psk' : null;
+    return answer.pskTaken && offer.pskIdentities.length > 0 ? 'psk' : null;
   }
   const { sessionId, ticket } = offer;
   if (sessionId.length === 0 || !sessionId.equals(answer.sessionId)) return null;
@@ -84,7 +84,9 @@ export function issueOf(mechanism: Mechanism, view: HandshakeView): Issue {
 /** The TLS 1.3 ticket that came after the handshake: a session keeps an old one where none came. */
 function ticketOfSession({ session, wire }: HandshakeView): Omit<SessionFacts, 'sessionId'> | null {
   const facts = session === null ? null : readSession(session);
-  return facts === null || wire.offer?.pskIdentity?.equals(facts.ticket) === true ? null : facts;
+  return facts === null || wire.offer?.pskIdentities[0]?.equals(facts.ticket) === true
+    ? null
+    : facts;
 }
 
 /** Nothing: also what a handshake that failed is taken to have issued. */

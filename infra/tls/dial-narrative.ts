@@ -36,8 +36,9 @@ function lifetime(hintS: number | null): string {
   return hintS === null ? 'no lifetime hint' : `lifetime hint ${hintS} s`;
 }
 
-function offered({ sessionId, ticket, pskIdentity }: ClientHello): string {
-  if (pskIdentity !== null) return `TLS 1.3, a PSK identity of ${pskIdentity.length} bytes`;
+function offered({ sessionId, ticket, pskIdentities }: ClientHello): string {
+  const [psk] = pskIdentities;
+  if (psk !== undefined) return `TLS 1.3, a PSK identity of ${psk.length} bytes`;
   const id = sessionId.length === 0 ? 'no session ID' : `a session ID of ${sessionId.length} bytes`;
   if (ticket === null) return `${id}, no ticket extension`;
   return `${id}, ${ticket.length === 0 ? 'an empty ticket extension' : `a ticket of ${ticket.length} bytes`}`;

@@ -32,7 +32,7 @@ test.each([
   ['an echo that the library did not take', false, ID, null, answer({ sessionId: ID }), null],
   ['TLS 1.3 without a PSK', true, ID, null, answer({ tlsVersion: '1.3', sessionId: ID }), null],
 ] as const)('%s', (_name, reused, sessionId, ticket, hello, expected) => {
-  expect(resumedBy(reused, { sessionId, ticket, pskIdentity: null }, hello)).toBe(expected);
+  expect(resumedBy(reused, { sessionId, ticket, pskIdentities: [] }, hello)).toBe(expected);
 });
 
 function record(type: number, body: Buffer): Buffer {
