@@ -4,6 +4,7 @@ import { type Behaviour, type MeasuredClient, NEVER } from './measured-client.ts
 const GO: Behaviour = { ...NEVER, ticket: 'cannot', psk: 'cannot' };
 const CACHE = {
   says: 'set tls.Config.ClientSessionCache (tls.NewLRUClientSessionCache), and keep the transport',
+  gives: ['ticket', 'psk'],
 } as const;
 
 /** Clients in Go. */

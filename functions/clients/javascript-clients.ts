@@ -2,8 +2,9 @@ import { type MeasuredClient, NEVER, OFFERS } from './measured-client.ts';
 
 const ONE_AGENT = { says: 'use one https.Agent for all requests', ran: true } as const;
 const STRONG_REFERENCE = {
-  says: 'a connector that keeps the session (buildConnector({ session }) of undici) in an Agent of your own',
+  says: 'a connector that keeps the session (buildConnector({ session }) of undici) in an Agent of your own, as in docs/examples/resuming-fetch.mjs',
   ran: true,
+  gives: ['sessionId', 'ticket', 'psk'],
 } as const;
 const UNDICI_REMARK =
   'its Agent drops the session with the last socket of an origin; one request kept open lets all others offer';

@@ -7,10 +7,15 @@ import type { NamedKind } from './client-kind.ts';
  */
 export type Offer = 'offers' | 'every-second' | 'never' | 'cannot' | 'depends' | 'not-measured';
 
+/** How a client can offer a session; as the model's mechanisms. */
+export type OfferedBy = 'sessionId' | 'ticket' | 'psk';
+
 /** What turns offering on (or chooses a stack that does), and whether that was run. */
 export interface Switch {
   readonly says: string;
   readonly ran: boolean;
+  /** What it then offers by, where that is known of this very switch. */
+  readonly gives?: readonly OfferedBy[];
 }
 
 /** Of five connections at once, after four before, how many offered; null where that was not measured. */

@@ -3,7 +3,7 @@ import type { NamedKind } from './client-kind.ts';
 import { GO_CLIENTS } from './go-clients.ts';
 import { JAVA_CLIENTS } from './java-clients.ts';
 import { JAVASCRIPT_CLIENTS } from './javascript-clients.ts';
-import type { MeasuredClient, Offer, Switch } from './measured-client.ts';
+import type { MeasuredClient, Offer, OfferedBy, Switch } from './measured-client.ts';
 import { OTHER_CLIENTS } from './other-clients.ts';
 import { PYTHON_CLIENTS } from './python-clients.ts';
 
@@ -16,9 +16,6 @@ export const MEASURED_CLIENTS: readonly MeasuredClient[] = [
   ...PYTHON_CLIENTS,
   ...OTHER_CLIENTS,
 ];
-
-/** How a client can offer a session; as the model's mechanisms. */
-export type OfferedBy = 'sessionId' | 'ticket' | 'psk';
 
 /**
  * Whether clients of a kind offer by a mechanism: what all rows of the kind say; `depends` where they

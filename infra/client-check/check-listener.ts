@@ -141,16 +141,21 @@ export class CheckListener {
 
   /** Where each node has an address of its own, the one whose turn it is listens, and no other. */
   #follow(): Promise<void> {
-    const { isSpread, addresses } = this.#setup.name;
     const { node } = this.#turns;
-    if (!isSpread || node === this.#listensAs) return this.#moving;
+    if (!this.#setup.name.isSpread || node === this.#listensAs) return this.#moving;
     this.#listensAs = node;
-    this.#moving = this.#moving.then(async () => {
-      const before = this.#servers;
-      this.#servers = [await this.#listen(addresses[node - 1] ?? '', this.#port)];
-      for (const server of before) server.close();
-    });
+    this.#moving = this.#moving.then(() => this.#moveTo(node));
     return this.#moving;
+  }
+
+  /** Where another program has the port at that address, the last one keeps listening. */
+  async #moveTo(node: number): Promise<void> {
+    const before = this.#servers;
+    const address = this.#setup.name.addresses[node - 1] ?? '';
+    const next = await this.#listen(address, this.#port).catch(() => null);
+    if (next === null) return;
+    this.#servers = [next];
+    for (const server of before) server.close();
   }
 }
 

@@ -40,7 +40,6 @@ export interface ClientVerdict {
 export function judgeClient(connections: readonly SeenConnection[], nodes: number): ClientVerdict {
   const ports = portVisits(connections);
   const succeeded = ports.flatMap((port) => port.connections);
-  const returns = ports.flatMap(heldReturns);
   return {
     connections: connections.length,
     failed: connections.length - succeeded.length,
@@ -49,8 +48,8 @@ export function judgeClient(connections: readonly SeenConnection[], nodes: numbe
       'session-ticket': mechanismVerdict('session-ticket', ports),
       psk: mechanismVerdict('psk', ports),
     },
-    otherNode: offerAmong(returns.filter(({ isSameNode }) => !isSameNode)),
-    otherAddress: offerAmong(returns.filter(({ isOtherAddress }) => isOtherAddress)),
+    otherNode: elsewhere(ports, ({ isSameNode }) => !isSameNode),
+    otherAddress: elsewhere(ports, ({ isOtherAddress }) => isOtherAddress),
     burst: { tls12: largestBurst(ports, '1.2'), tls13: largestBurst(ports, '1.3') },
     ticketUsedOnce: usedOnce(ports),
     newProcess: offersOf(ports.flatMap((port) => port.newProcesses.map(offersAny))),
@@ -94,6 +93,20 @@ function isOfVersion(mechanism: Mechanism, { tlsVersion }: SeenConnection): bool
   return (mechanism === 'psk') === (tlsVersion === '1.3');
 }
 
+/** What a client offers elsewhere, at the ports at which it offers anything: at none, never. */
+function elsewhere(
+  ports: readonly PortVisits[],
+  isElsewhere: (visit: ReturnVisit) => boolean,
+): Offer {
+  const offering = ports.filter(offersSomething);
+  const visits = (offering.length > 0 ? offering : ports).flatMap(heldReturns);
+  return offersOf(visits.filter(isElsewhere).map(({ connection }) => offersAny(connection)));
+}
+
+function offersSomething({ returns }: PortVisits): boolean {
+  return returns.some(({ isSameNode, connection }) => isSameNode && offersAny(connection));
+}
+
 /** Without those at which the client holds nothing, having used its one ticket the time before. */
 function heldReturns({ returns }: PortVisits): readonly ReturnVisit[] {
   const spent = returns.filter(
@@ -103,13 +116,10 @@ function heldReturns({ returns }: PortVisits): readonly ReturnVisit[] {
   return usesOnce ? returns.filter(({ followsResumption }) => !followsResumption) : returns;
 }
 
-function offerAmong(visits: readonly ReturnVisit[]): Offer {
-  return offersOf(visits.map(({ connection }) => offersAny(connection)));
-}
-
-/** A session that was issued here, so that what a client made up counts for nothing. */
-function offersAny({ mechanism, issue }: SeenConnection): boolean {
-  return mechanism !== null && issue !== null;
+/** A session that this balancer issued: some clients keep them by name alone, whatever the port. */
+function offersAny({ mechanism, issue, balancerType, tlsVersion }: SeenConnection): boolean {
+  if (mechanism === null || issue === null) return false;
+  return issue.place.balancerType === balancerType && issue.place.tlsVersion === tlsVersion;
 }
 
 function offersOf(flags: readonly boolean[]): Offer {
@@ -135,7 +145,7 @@ function usedOnce(ports: readonly PortVisits[]): boolean | null {
   const psk = ports.filter(({ place }) => place.tlsVersion === '1.3');
   const offers = psk
     .flatMap((port) => port.connections)
-    .filter(({ mechanism }) => mechanism !== null);
+    .filter(({ mechanism }) => mechanism === 'psk');
   if (offers.some(({ timesOffered }) => timesOffered !== null && timesOffered > 1)) return false;
   // A client that is always given a new ticket never needs an old one: only a burst tells.
   const lacking = psk

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { CLIENT_KINDS } from '../../functions/clients/client-kind.ts';
-import type { Burst, MeasuredClient, Offer } from '../../functions/clients/measured-client.ts';
+import type {
+  Burst,
+  MeasuredClient,
+  Offer,
+  OfferedBy,
+  Switch,
+} from '../../functions/clients/measured-client.ts';
 import { MEASURED_CLIENTS } from '../../functions/clients/measured-clients.ts';
 import { AGENT_RULES, type AgentRule } from '../../functions/clients/user-agent.ts';
 
@@ -75,11 +81,7 @@ ${tableOf(
 ${tableOf(
   never,
   ['client', 'version', 'ID', 'ticket', 'PSK', 'what turns it on', 'remark'],
-  (row) => [
-    ...named(row),
-    row.switch === null ? '–' : `${row.switch.says}${row.switch.ran ? '' : ' (not run)'}`,
-    row.remark ?? '',
-  ],
+  (row) => [...named(row), row.switch === null ? '–' : switchText(row.switch), row.remark ?? ''],
 )}
 
 ## How a kind is told
@@ -93,6 +95,17 @@ user agent, and a proxy or CDN in front may carry many over one connection.
 ${AGENT_RULES.map((rule) => `| \`${rule.kind}\` | ${looksLike(rule)} |`).join('\n')}
 
 ${ENDING}`;
+}
+
+const MECHANISM_NAMES: Readonly<Record<OfferedBy, string>> = {
+  sessionId: 'ID',
+  ticket: 'ticket',
+  psk: 'PSK',
+};
+
+function switchText({ says, ran, gives = [] }: Switch): string {
+  const offered = gives.map((by) => MECHANISM_NAMES[by]).join(', ');
+  return `${says}${offered === '' ? '' : `: ${offered}`}${ran ? '' : ' (not run)'}`;
 }
 
 function looksLike({ head, last, isWhole }: AgentRule): string {

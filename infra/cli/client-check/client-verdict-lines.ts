@@ -1,6 +1,11 @@
-import type { ClientKind } from '../../../functions/clients/client-kind.ts';
-import type { MeasuredClient, Offer } from '../../../functions/clients/measured-client.ts';
+import type {
+  MeasuredClient,
+  Offer,
+  OfferedBy,
+  Switch,
+} from '../../../functions/clients/measured-client.ts';
 import { MEASURED_CLIENTS, switchOf } from '../../../functions/clients/measured-clients.ts';
+import type { Mechanism } from '../../../functions/model/balancer.ts';
 import type { AttainableRate } from '../../client-check/attainable-rate.ts';
 import type {
   ClientVerdict,
@@ -20,7 +25,7 @@ export interface VerdictSetting {
 
 const ANSWERS: Readonly<Record<Offer, string>> = {
   offers: 'yes',
-  'every-second': 'every second time: it uses one once, and gets no new one',
+  'every-second': 'every second time',
   never: 'no',
   cannot: 'cannot',
   depends: 'at times',
@@ -31,7 +36,6 @@ const LACKS: Readonly<Record<string, string>> = {
   psk: ': no psk_key_exchange_modes in its ClientHello',
 };
 const LABEL_WIDTH = 23;
-const FEW_KINDS: readonly (ClientKind | null)[] = ['mixed', 'other', 'none', null];
 
 /** The closing verdict, as lines of text. */
 export function clientVerdictLines(
@@ -47,6 +51,7 @@ export function clientVerdictLines(
     ...habitLines(verdict, setting),
     '',
     ...attainableLines(verdict, setting),
+    ...reissueLines(verdict, setting.width),
     ...adviceLines(verdict, setting.width),
   ];
 }
@@ -63,7 +68,7 @@ function row(label: string, text: string): string {
 
 function mechanismText(mechanism: string, { offer, offered, of }: MechanismVerdict): string {
   if (offer === 'cannot') return `${ANSWERS.cannot}${LACKS[mechanism] ?? ''}`;
-  if (offer === 'not-measured') return 'not seen: it did not come back to the same node';
+  if (offer === 'not-measured') return 'not seen: no return to the same node would show it';
   return `${ANSWERS[offer]} (${offered} of ${of} returns to the same node)`;
 }
 
@@ -109,22 +114,50 @@ function attainableLines(
 
 function rateText({ rate, sameNode, otherNode }: AttainableRate): string {
   if (rate === null) return 'not seen';
-  const others = otherNode.of === 0 ? '' : `, at others ${otherNode.resumed} of ${otherNode.of}`;
+  const others = otherNode.of === 0 ? '' : `, others ${otherNode.resumed} of ${otherNode.of}`;
   const percent = `${Math.round(rate * 100)} %`.padStart(5);
-  return `${percent}  (at the same node ${sameNode.resumed} of ${sameNode.of} resumed${others})`;
+  return `${percent}  (same node ${sameNode.resumed} of ${sameNode.of}${others} resumed)`;
+}
+
+/** What the rate of a client that uses a ticket once depends on, and AWS documents nothing of. */
+const REISSUE =
+  'It uses a ticket once, so its rate depends on when it is given a new one. Here that is as at s2n and OpenSSL: at each TLS 1.3 handshake, and in TLS 1.2 at a full one alone.';
+
+function reissueLines(
+  { ticketUsedOnce, mechanisms }: ClientVerdict,
+  width: number,
+): readonly string[] {
+  const usesOnce = Object.values(mechanisms).some(({ offer }) => offer === 'every-second');
+  return usesOnce || ticketUsedOnce === true ? ['', ...wrap(REISSUE, width)] : [];
 }
 
 function adviceLines({ clientKind, mechanisms }: ClientVerdict, width: number): readonly string[] {
-  if (FEW_KINDS.includes(clientKind)) return unknownLines(mechanisms, width);
-  const rows = MEASURED_CLIENTS.filter(({ kind }) => kind === clientKind);
-  const found = rows[0]?.kind === null || rows[0] === undefined ? null : switchOf(rows[0].kind);
+  const rows = MEASURED_CLIENTS.filter(({ kind }) => kind !== null && kind === clientKind);
+  const kind = rows[0]?.kind ?? null;
+  if (kind === null) return unknownLines(mechanisms, width);
   const measured = rows.flatMap((one) => wrap(`${rowText(one)}.`, width, '  '));
+  const found = switchOf(kind);
+  const isOff = found !== null && wouldGive(found).some((by) => lacks(mechanisms[by]));
   return [
     '',
-    `Measured before, in docs/clients.md:`,
-    ...(measured.length > 0 ? measured : ['  no client of this kind']),
-    ...(found === null ? [] : ['', ...wrap(`What turns it on: ${found.says}.`, width)]),
+    'Measured before, in docs/clients.md:',
+    ...measured,
+    ...(isOff ? ['', ...wrap(`What turns it on: ${found.says}.`, width)] : []),
   ];
+}
+
+const MECHANISM_OF: Readonly<Record<OfferedBy, Mechanism>> = {
+  sessionId: 'session-id',
+  ticket: 'session-ticket',
+  psk: 'psk',
+};
+
+function wouldGive({ gives = ['ticket', 'psk'] }: Switch): readonly Mechanism[] {
+  return gives.map((by) => MECHANISM_OF[by]);
+}
+
+function lacks({ offer }: MechanismVerdict): boolean {
+  return offer === 'never' || offer === 'cannot';
 }
 
 function unknownLines(mechanisms: ClientVerdict['mechanisms'], width: number): readonly string[] {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cachedFolder } from '../../download-cache.ts';
 
 /** Of Maven's, the newest; Athena's engine version 3 follows Trino's releases. */
 export const TRINO_VERSION = '476';
@@ -16,7 +16,6 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const START = join(HERE, 'TrinoStart.java');
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 const INSTALL_MS = 900_000;
-const PARTIAL = `trino-${TRINO_VERSION}-partial-`;
 const run = promisify(execFile);
 
 /** A Trino that can be started. */
@@ -34,66 +33,34 @@ export async function trinoSoftware(): Promise<TrinoSoftware | string> {
   if (java === null) {
     return `needs a JDK ${JAVA_MIN}: set JAVA_25_HOME to its folder (Debian: a package of /usr/lib/jvm)`;
   }
-  const folder = join(cacheFolder(), `trino-${TRINO_VERSION}`);
-  if (!(await isThere(folder))) {
-    const fault = await install(folder, join(java, 'bin', 'jar'));
-    if (fault !== null) return fault;
-  }
-  return {
-    java: join(java, 'bin', 'java'),
-    jars: join(folder, 'lib'),
-    plugins: join(folder, 'plugin'),
-    start: START,
-  };
-}
-
-/** Where downloads of every checkout of a user are kept. */
-function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'resumption-watch');
-}
-
-/** Null, or why it could not be installed; of two who install at once, the first one's stays. */
-async function install(folder: string, jar: string): Promise<string | null> {
-  const cache = cacheFolder();
-  process.stderr.write(`\ninstalling Trino ${TRINO_VERSION} (350 MB) into ${folder}\n`);
-  await mkdir(cache, { recursive: true });
-  await removeStale(cache);
-  const partial = await mkdtemp(join(cache, PARTIAL));
   try {
-    const [lib, plugin] = [join(partial, 'lib'), join(partial, 'plugin')];
-    const asked = ['-DincludeScope=runtime', `-DoutputDirectory=${lib}`];
-    await run('mvn', ['-B', '-q', '-f', join(HERE, 'pom.xml'), COPY, ...asked], {
-      timeout: INSTALL_MS,
-    });
-    await checkSums(lib);
-    const zip = `trino-hive-${TRINO_VERSION}.zip`;
-    await mkdir(plugin);
-    await run(jar, ['xf', join(lib, zip)], { cwd: plugin });
-    await rename(join(plugin, `trino-hive-${TRINO_VERSION}`), join(plugin, 'hive'));
-    await rm(join(lib, zip));
-    await rename(partial, folder).catch((error) => orIsThere(folder, error));
-    return null;
+    const jar = join(java, 'bin', 'jar');
+    const folder = await cachedFolder(`trino-${TRINO_VERSION}`, (partial) => install(partial, jar));
+    return {
+      java: join(java, 'bin', 'java'),
+      jars: join(folder, 'lib'),
+      plugins: join(folder, 'plugin'),
+      start: START,
+    };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return `needs Trino ${TRINO_VERSION} from Maven (Debian: apt-get install maven): ${said}`;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
   }
 }
 
-/** What an install that was killed has left. */
-async function removeStale(cache: string): Promise<void> {
-  for (const name of await readdir(cache)) {
-    if (!name.startsWith(PARTIAL)) continue;
-    const { mtimeMs } = await stat(join(cache, name));
-    if (Date.now() - mtimeMs > 2 * INSTALL_MS) {
-      await rm(join(cache, name), { recursive: true, force: true });
-    }
-  }
-}
-
-async function orIsThere(folder: string, error: unknown): Promise<void> {
-  if (!(await isThere(folder))) throw error;
+async function install(partial: string, jar: string): Promise<void> {
+  process.stderr.write(`\ninstalling Trino ${TRINO_VERSION} (350 MB)\n`);
+  const [lib, plugin] = [join(partial, 'lib'), join(partial, 'plugin')];
+  const asked = ['-DincludeScope=runtime', `-DoutputDirectory=${lib}`];
+  await run('mvn', ['-B', '-q', '-f', join(HERE, 'pom.xml'), COPY, ...asked], {
+    timeout: INSTALL_MS,
+  });
+  await checkSums(lib);
+  const zip = `trino-hive-${TRINO_VERSION}.zip`;
+  await mkdir(plugin);
+  await run(jar, ['xf', join(lib, zip)], { cwd: plugin });
+  await rename(join(plugin, `trino-hive-${TRINO_VERSION}`), join(plugin, 'hive'));
+  await rm(join(lib, zip));
 }
 
 /** Throws unless the folder holds exactly what `trino-VERSION.sha256` lists. */
@@ -140,11 +107,4 @@ async function homeOfPath(): Promise<readonly string[]> {
 async function versionOf(java: string): Promise<number> {
   const shown = await run(java, ['-version']).catch(() => null);
   return Number(/version "(\d+)/.exec(shown?.stderr ?? '')?.[1] ?? 0);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,0 +1,3 @@
+module resumption-watch/clientcheck
+
+go 1.21
