@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Fault } from '../../functions/errors.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
+import { AUTHORITY_PATH } from '../client-check/certificates.ts';
 import { runCheckCommand } from '../client-check/check-command.ts';
 import { ClientCheck } from '../client-check/client-check.ts';
 import { type ClientVerdict, judgeClient } from '../client-check/client-verdict.ts';
@@ -13,7 +14,7 @@ import {
 } from './arguments/command-syntax.ts';
 import { oneOf, wholeNumber } from './arguments/option-kinds.ts';
 import { clientVerdictLines } from './client-check/client-verdict-lines.ts';
-import { CONNECTION_HEAD, connectionLine, distrusts } from './client-check/connection-line.ts';
+import { CONNECTION_HEAD, connectionLine } from './client-check/connection-line.ts';
 import { EXPECTED_OFFERS, unmetExpectations } from './client-check/expected-offers.ts';
 import { welcomeLines } from './client-check/welcome-lines.ts';
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
@@ -22,6 +23,7 @@ import { printable, printableJson, terminalWidth } from './text/text-layout.ts';
 const DONE = 0;
 const NOT_AS_EXPECTED = 1;
 const CONNECTIONS_MAX = 100_000;
+const TRUST_QUESTION = `does the client trust ${AUTHORITY_PATH}?`;
 const TYPES = [...BALANCER_TYPES, 'all'] as const;
 
 const OPTIONS = {
@@ -125,6 +127,9 @@ async function watchClient(
     await check.close();
   }
   refuseSilence(check, words);
+  if (!check.connections.some(({ asks }) => asks)) {
+    stderr.write(`no connection brought a request: ${TRUST_QUESTION}\n`);
+  }
   return { check, verdict: judgeClient(check.connections, nodes) };
 }
 
@@ -147,13 +152,19 @@ async function runAll(
 }
 
 function refuseSilence({ connections }: ClientCheck, words: readonly string[]): void {
-  const asked = words.some((word) => word.includes('{'));
   if (connections.length === 0) {
-    const hint = words.length === 0 || asked ? '' : ': did it get {url12} or {url13}?';
-    throw new Fault('nothing-to-read', `no connection came${hint}`);
+    const asked = words.length === 0 || words.some((word) => word.includes('{url'));
+    throw new Fault(
+      'nothing-to-read',
+      `no connection came${asked ? '' : ': does COMMAND go to {url12} or {url13}?'}`,
+    );
   }
-  if (connections.every(distrusts)) {
-    const trust = 'let it trust the authority ({ca} in COMMAND is its file)';
-    throw new Fault('nothing-to-read', `the client does not trust the balancers: ${trust}`);
+  if (connections.every(({ failure }) => failure !== null && !isOwnFault(failure))) {
+    throw new Fault('nothing-to-read', `every handshake failed: ${TRUST_QUESTION}`);
   }
+}
+
+/** A failure that says by itself what is wrong. */
+function isOwnFault(failure: string): boolean {
+  return !/ECONNRESET|CERTIFICATE|UNKNOWN_CA/.test(failure);
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../functions/errors.ts';
 import { CheckNode } from './check-node.ts';
 import { converse } from './conversation.ts';
@@ -26,6 +27,9 @@ const NOTHING_SEEN: SeenOffer = {
   ...{ mechanism: null, sessions: 0, issue: null, timesOffered: null },
   ...{ takesTicket: false, takesPsk: false, speaksTls13: false, namesServer: false },
 };
+/** Connections that begin within this time of each other count as open at once. */
+const QUIET_MS = 50;
+const QUIET_TRIES = 20;
 /** Another address of the name may have the port that the first one got. */
 const PORT_TRIES = 20;
 
@@ -39,6 +43,7 @@ export class CheckListener {
   #servers: readonly Server[] = [];
   #port = 0;
   #listensAs = 1;
+  #accepted = 0;
   #moving: Promise<void> = Promise.resolve();
 
   private constructor(setup: ListenerSetup) {
@@ -93,6 +98,7 @@ export class CheckListener {
 
   async #serve(socket: Socket): Promise<void> {
     const turn = this.#turns.begin();
+    this.#accepted += 1;
     let isOpen = true;
     const leave = async (succeeded: boolean): Promise<void> => {
       if (!isOpen) return;
@@ -124,18 +130,30 @@ export class CheckListener {
       return await leave(false);
     }
     const ageMs = offer.issue === null ? null : Math.round(begunMs - offer.issue.atMs);
-    await converse(end.socket, async (clientKind) => {
+    await converse(end.socket, async (request) => {
       const { resumed } = end;
+      await this.#untilQuiet();
       this.#setup.seen({
         ...{ ...this.place, ...offer, node: turn.node, group: turn.group, address },
-        ...{ resumed, ageMs, failure: null, clientKind },
+        ...{ ...request, resumed, ageMs, failure: null },
       });
       await leave(true);
     });
   }
 
+  /** No answer goes out while more connections come: the first of several at once would be alone. */
+  async #untilQuiet(): Promise<void> {
+    for (let tried = 0; tried < QUIET_TRIES; tried += 1) {
+      const before = this.#accepted;
+      await sleep(QUIET_MS);
+      // On a busy machine the time is over before connections that wait are accepted.
+      await nextTurn();
+      if (this.#accepted === before) return;
+    }
+  }
+
   #tell({ node, group }: Turn, address: string, offer: SeenOffer, failure: string): void {
-    const nothing = { resumed: false, ageMs: null, clientKind: null };
+    const nothing = { resumed: false, ageMs: null, asks: false, clientKind: null };
     this.#setup.seen({ ...this.place, ...offer, node, group, address, failure, ...nothing });
   }
 

@@ -4,24 +4,30 @@ import { CLIENT_KINDS, type ClientKind } from '../../functions/clients/client-ki
 import { kindOfUserAgent } from '../../functions/clients/user-agent.ts';
 import { ANSWERED_PROTOCOLS, type AnsweredProtocol } from './protocol-answers.ts';
 
-/** Connections that begin within this time of each other overlap, and so count as open at once. */
-const ANSWER_DELAY_MS = 50;
 /** Who has said nothing for so long is not going to; whoever was answered may ask on. */
 const QUIET_MS = 1000;
 const REQUEST_BYTES_MAX = 65_536;
 
+/** What a client asked first. */
+export interface FirstRequest {
+  /** False where it sent nothing. */
+  readonly asks: boolean;
+  /** What its user agent tells; null where it is no HTTP. */
+  readonly clientKind: ClientKind | null;
+}
+
 /**
- * Answers a client: `beforeAnswer` gets the kind that the first request tells (null where it is no
- * HTTP) before the first byte is sent, and the connection ends as after an idle time-out.
+ * Answers a client: `beforeAnswer` gets its first request before a byte is sent, and the connection
+ * ends as after an idle time-out.
  */
 export async function converse(
   socket: TLSSocket,
-  beforeAnswer: (kind: ClientKind | null) => Promise<void>,
+  beforeAnswer: (request: FirstRequest) => Promise<void>,
 ): Promise<void> {
   const incoming = new Incoming(socket);
   const { protocol, bytes } = await incoming.request();
-  await sleep(ANSWER_DELAY_MS);
-  await beforeAnswer(protocol?.name === 'HTTP/1.1' ? kindOf(bytes) : null);
+  const clientKind = protocol?.name === 'HTTP/1.1' ? kindOf(bytes) : null;
+  await beforeAnswer({ asks: bytes.length > 0, clientKind });
   let asked = bytes;
   while (protocol !== null && asked.length > 0 && !socket.destroyed) {
     socket.write(protocol.answer(asked));

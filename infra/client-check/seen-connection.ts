@@ -36,6 +36,8 @@ export interface SeenConnection extends SeenOffer, ListenerPlace {
   readonly ageMs: number | null;
   /** Why the handshake failed; null where it did not. */
   readonly failure: string | null;
+  /** Whether it sent anything after the handshake. */
+  readonly asks: boolean;
   /** What the user agent of an HTTP request tells; null without such a request. */
   readonly clientKind: ClientKind | null;
 }

@@ -38,11 +38,6 @@ export function connectionLine(seen: SeenConnection): string {
   return `${head}  ${offerText(seen).padEnd(33)}  ${answerText(seen)}`;
 }
 
-/** Whether a client ended its handshake because it trusts another authority. */
-export function distrusts({ failure }: SeenConnection): boolean {
-  return failure !== null && FAILURES[0]?.[0].test(failure) === true;
-}
-
 function failureText(failure: string): string {
   return FAILURES.find(([pattern]) => pattern.test(failure))?.[1] ?? failure;
 }

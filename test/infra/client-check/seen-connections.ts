@@ -23,7 +23,7 @@ export function seenAt(
     ...{ ...place, number, run: 1, node: 1, address: '127.0.0.1', group: number },
     ...{ mechanism: null, sessions: said.mechanism === undefined ? 0 : 1, timesOffered: null },
     ...{ takesTicket: true, takesPsk: true, speaksTls13: true, namesServer: true },
-    ...{ resumed: false, ageMs: null, failure: null, clientKind: null },
+    ...{ resumed: false, ageMs: null, failure: null, asks: true, clientKind: null },
     issue: issuer === undefined ? null : { place, node: issuer, atMs: 0 },
     ...said,
   };
