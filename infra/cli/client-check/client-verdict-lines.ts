@@ -160,14 +160,12 @@ function lacks({ offer }: MechanismVerdict): boolean {
   return offer === 'never' || offer === 'cannot';
 }
 
+const UNKNOWN_CLIENT =
+  'No row of docs/clients.md is told by its user agent: look there for its TLS stack. Use one client object (agent, transport, TLS context) for all requests, and look for its session cache.';
+
 function unknownLines(mechanisms: ClientVerdict['mechanisms'], width: number): readonly string[] {
-  const silent = Object.values(mechanisms).every(({ offer }) =>
-    ['never', 'cannot'].includes(offer),
-  );
-  if (!silent) return [];
-  const text =
-    'docs/clients.md does not know this client by its user agent; look there for its TLS stack. Keep one client object (an agent, a transport, a TLS context) for all requests, and look for its session cache.';
-  return ['', ...wrap(text, width)];
+  const seen = Object.values(mechanisms).filter(({ offer }) => offer !== 'not-measured');
+  return seen.length > 0 && seen.every(lacks) ? ['', ...wrap(UNKNOWN_CLIENT, width)] : [];
 }
 
 function rowText({ client, versions, sessionId, ticket, psk }: MeasuredClient): string {
