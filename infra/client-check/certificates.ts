@@ -35,6 +35,7 @@ export const TRUST_VARIABLES: readonly TrustVariable[] = [
   { name: 'CURL_CA_BUNDLE', value: AUTHORITY_PATH, readBy: 'curl, requests' },
   { name: 'REQUESTS_CA_BUNDLE', value: AUTHORITY_PATH, readBy: 'requests' },
   { name: 'AWS_CA_BUNDLE', value: AUTHORITY_PATH, readBy: 'the SDKs and CLI of AWS' },
+  { name: 'GIT_SSL_CAINFO', value: AUTHORITY_PATH, readBy: 'git' },
   { name: 'PGSSLROOTCERT', value: AUTHORITY_PATH, readBy: 'libpq' },
   { name: 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', value: AUTHORITY_PATH, readBy: 'gRPC' },
   { name: 'JAVA_TOOL_OPTIONS', value: JAVA_OPTIONS, readBy: 'Java' },

@@ -9,6 +9,7 @@ import type {
 } from '../../functions/clients/measured-client.ts';
 import { MEASURED_CLIENTS } from '../../functions/clients/measured-clients.ts';
 import { AGENT_RULES, type AgentRule } from '../../functions/clients/user-agent.ts';
+import { CLIENT_CHECK_SECTION } from './client-check-section.ts';
 
 /** Where the page stands. */
 export const CLIENTS_PAGE = new URL('../../docs/clients.md', import.meta.url);
@@ -42,7 +43,7 @@ the wire by a server with three nodes of one name. The page is written by \`npm 
   except for \`wget2 --tls-session-file\`.
 
 What each client needs of a balancer: a classic one has IDs alone, a network one tickets and PSK, an
-application one all three.
+application one all three. Twelve of these set-ups run against the table in \`npm run test:clients\`.
 
 `;
 
@@ -56,13 +57,16 @@ const ENDING = `## What else ends it
   node 1, so that with node scope about 1/n of the returns resume at n nodes. nginx and HAProxy keep
   one for each address.
 - A server that sends no new ticket when it resumes halves clients that use a ticket once.
+- Node (20 to 24) resumes nothing where the first address of a name refuses and it goes on to the
+  next one ([finding](../findings/node-second-address-no-session.sh)): a dual-stack name whose IPv6
+  is refused, say.
 `;
 
 /** The page of the table. */
 export function clientsPage(): string {
   const [never, offering] = [MEASURED_CLIENTS.filter(isSilent), MEASURED_CLIENTS.filter(offers)];
   const kinds = CLIENT_KINDS.map((kind) => `\`${kind}\``).join(', ');
-  return `${INTRODUCTION}## Offer by default
+  return `${INTRODUCTION}${CLIENT_CHECK_SECTION}## Offer by default
 
 ${tableOf(
   offering,

@@ -45,7 +45,7 @@ describe.each(PAGES.map((page) => [page.name, page] as const))('%s', (name, page
 
   test('names only scripts that exist', async () => {
     const { scripts } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8'));
-    const named = page.lines.flatMap((line) => [...line.matchAll(/npm run ([\w:]+)/g)]);
+    const named = page.lines.flatMap((line) => [...line.matchAll(/npm run ([\w:-]+)/g)]);
     expect(named.map(([, script = '']) => script).filter((script) => !(script in scripts))).toEqual(
       [],
     );
