@@ -3,6 +3,7 @@ import type { Report, ReportCell, ReportRate } from '../../functions/model/repor
 import { wilson } from '../../functions/model/statistics/wilson.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
+import { clientsOf, kindRates } from './fleet-clients.ts';
 import { deviationsOf, verdictOf } from './fleet-findings.ts';
 
 /** How many balancers of how many nodes. */
@@ -52,6 +53,7 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
     ]),
   ];
   const deviations = balancers.flatMap(deviationsOf);
+  const logs = places.map((place) => logRates(place, random));
   const report: Report = {
     schema: 1,
     balancers: balancers.map((named, at) => verdictOf(named, at, END_MS)),
@@ -64,7 +66,12 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
     generator: { version: '0.0.0-fleet' },
     sources: balancers.map((named) => sourceOf(named, random)),
     freshness: balancers.flatMap(freshnessOf),
-    rates: places.flatMap((place) => [...logRates(place, random), ...trialRates(place)]),
+    rates: places.flatMap((place, at) => [
+      ...(logs[at] ?? []),
+      ...(place.level === 'node' ? [] : kindRates(logs[at] ?? [])),
+      ...trialRates(place),
+    ]),
+    clients: logs.flatMap(clientsOf),
     regions: REGIONS.map((region) => {
       const here = balancers.filter((one) => one.region === region);
       const found = deviations.filter((one) => one.region === region);
@@ -128,6 +135,7 @@ function logRate(
   const within = sum((part) => (part.arrival === 'same-node' ? part.resumed + part.full : 0));
   return {
     ...{ ...place, evidence: 'log', method: 'counted', revision: 0, arrival, tlsVersion },
+    clientKind: 'all',
     ...{ mechanism: null, relation: null, handshakes: known, resumed, full, unknown: 0, failed: 0 },
     ...{ rate: resumed / known, ...wilson(resumed / known, known), ceiling: within / known },
     ...{ historyComplete: true, judged: null },
@@ -145,6 +153,7 @@ function trialRates(place: Where): readonly ReportRate[] {
         method: 'probed',
         revision: 0,
         arrival: 'all',
+        clientKind: 'all',
         tlsVersion: 'all',
         mechanism,
         relation,

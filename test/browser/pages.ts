@@ -107,6 +107,7 @@ export function logRates(report: Report, level: ReportRate['level']): readonly R
       rate.level === level &&
       rate.evidence === 'log' &&
       rate.arrival === 'all' &&
+      rate.clientKind === 'all' &&
       rate.tlsVersion === 'all',
   );
 }

@@ -1,5 +1,6 @@
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import {
+  type ClientEvidence,
   type Freshness,
   type Measurement,
   NO_CLIENT_EVIDENCE,
@@ -84,13 +85,13 @@ export function sampleMeasurement(
   freshness: readonly Freshness[] = [],
   matrix: readonly MatrixCell[] = [],
   sources: readonly SourceGroup[] = [],
+  clients: ClientEvidence = {
+    ...NO_CLIENT_EVIDENCE,
+    strata: rates.filter(isReturnToNode).map(sampleStratum),
+  },
 ): Measurement {
   const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
   const sessionLifetimeMs = 86_400_000;
-  const clients = {
-    ...NO_CLIENT_EVIDENCE,
-    strata: rates.filter(isReturnToNode).map(sampleStratum),
-  };
   return { window: WINDOW, sessionLifetimeMs, rates, clients, hours, freshness, matrix, sources };
 }
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packRows, unpackRows } from '../../../functions/publish/packed-report.ts';
+import {
+  packReport,
+  packRows,
+  unpackReport,
+  unpackRows,
+} from '../../../functions/publish/packed-report.ts';
+import { makeReport } from '../../../functions/publish/report.ts';
+import { reportOfBefore } from './report-of-before.ts';
+import { sampleParts } from './report-samples.ts';
 
 const value = fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null));
 const rows = fc
@@ -32,4 +40,12 @@ test('rows within rows come back; a row that has none, or lacks the key, has nul
   const many = [{ at: 0 }, { at: 1, part: null }, { at: 2, part: { a: 1, b: 'x' } }, { at: 3 }];
   const parts = many.map((row) => ({ ...row, part: row.part ?? null }));
   expect(unpackRows(JSON.parse(JSON.stringify(packRows(many))))).toEqual(parts);
+});
+
+test('kinds of clients come back as they were packed; a report of before gets none', () => {
+  const report = makeReport(sampleParts());
+  expect(report.clients.length).toBeGreaterThan(0);
+  expect(unpackReport(JSON.parse(JSON.stringify(packReport(report))))).toEqual(report);
+  const before = reportOfBefore(report);
+  expect(unpackReport(JSON.parse(JSON.stringify(packReport(before))))).toEqual(before);
 });

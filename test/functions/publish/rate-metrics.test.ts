@@ -13,6 +13,7 @@ test('a node and its balancer have a rate each, a region has none', () => {
       rate.evidence === 'log' &&
       rate.level !== 'region' &&
       rate.arrival === 'all' &&
+      rate.clientKind === 'all' &&
       rate.tlsVersion === 'all' &&
       rate.rate !== null,
   );
@@ -52,3 +53,9 @@ test.each(['accountId', 'region'] as const)(
     expect(series.size).toBe(metrics.length);
   },
 );
+
+test('rows by kind of client are summed nowhere: the metrics are those without them', () => {
+  const rates = report.rates.filter(({ clientKind }) => clientKind === 'all');
+  expect(rates.length).toBeLessThan(report.rates.length);
+  expect(rateMetrics(report, 'node')).toEqual(rateMetrics({ ...report, rates }, 'node'));
+});

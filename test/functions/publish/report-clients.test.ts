@@ -1,61 +1,50 @@
 import { expect, test } from 'vitest';
-import type { ClientKind } from '../../../functions/clients/client-kind.ts';
-import { type KindRate, NO_CLIENT_EVIDENCE } from '../../../functions/model/rate.ts';
-import type { ReportClients } from '../../../functions/model/report.ts';
+import {
+  type ClientEvidence,
+  NO_CLIENT_EVIDENCE,
+} from '../../../functions/model/rate.ts';
 import { reportClients } from '../../../functions/publish/report-clients.ts';
-import { sampleRate } from '../judge/measurement-samples.ts';
+import { sampleParts } from './report-samples.ts';
 
-const BALANCER: Pick<
-  ReportClients,
-  'level' | 'balancerType' | 'region' | 'accountId' | 'balancer'
-> = {
-  ...{ level: 'balancer', balancerType: 'application', region: 'eu-west-1' },
-  ...{ accountId: '123456789012', balancer: 'app/shop/50dc6c495c0c9188' },
-};
-const kind = (
-  clientKind: ClientKind,
-  arrival: KindRate['arrival'],
-  unoffered: number,
-): KindRate => ({
-  ...sampleRate({ arrival, portion: 'all' }),
-  ...{ clientKind, unoffered },
+const EVIDENCE: ClientEvidence = sampleParts().measurement.clients;
+const shop = (evidence: ClientEvidence) =>
+  reportClients(evidence).find(({ balancer }) => balancer?.startsWith('app/shop/'));
+
+test('each balancer and Region with evidence has one row, its judged part beside the whole', () => {
+  const rows = reportClients(EVIDENCE);
+  expect(rows.map(({ level, balancerType }) => [level, balancerType])).toEqual([
+    ['balancer', 'application'],
+    ['balancer', 'classic'],
+    ['region', 'application'],
+  ]);
+  expect(shop(EVIDENCE)).toMatchObject({
+    ...{ attainable: 0.4923, judgedAttainable: 0.75, silentReturns: 12, lapsedReturns: 3 },
+  });
+  expect(reportClients(NO_CLIENT_EVIDENCE)).toEqual([]);
 });
 
-test('a balancer has its estimate, its full returns, and the kinds that never offer, largest first', () => {
-  const rows = reportClients({
-    ...NO_CLIENT_EVIDENCE,
-    rates: [
-      kind('chromium', 'all', 0),
-      kind('boto3', 'all', 5),
-      kind('perl-lwp', 'all', 30),
-      kind('go-http', 'all', 20),
-      kind('go-http', 'same-node', 12),
-    ],
-    attainable: [
-      { ...BALANCER, portion: 'judged', attainable: 0.25 },
-      { ...BALANCER, portion: 'all', attainable: 0.5 },
-    ],
-    returns: [
-      { ...BALANCER, portion: 'judged', silent: 1, lapsed: 2 },
-      { ...BALANCER, portion: 'all', silent: 3, lapsed: 4 },
-    ],
-  });
-  expect(rows).toEqual([
+test('a kind that never offers names its size, its returns and its switch; others are left out', () => {
+  expect(shop(EVIDENCE)?.neverOffering).toEqual([
     {
-      ...BALANCER,
-      ...{ attainable: 0.5, judgedAttainable: 0.25, silentReturns: 3, lapsedReturns: 4 },
-      neverOffering: [
-        { clientKind: 'perl-lwp', handshakes: 30, returns: 0, switch: null },
-        {
-          ...{ clientKind: 'go-http', handshakes: 20, returns: 12 },
-          switch: expect.stringContaining('ClientSessionCache'),
-        },
-        { clientKind: 'boto3', handshakes: 5, returns: 0, switch: expect.any(String) },
-      ],
+      ...{ clientKind: 'go-http', handshakes: 360, returns: 20 },
+      switch: expect.stringContaining('ClientSessionCache'),
     },
   ]);
+  const [, classic, region] = reportClients(EVIDENCE);
+  expect(classic?.neverOffering).toEqual([]);
+  expect(region?.neverOffering).toMatchObject([{ clientKind: 'python-requests', returns: 0 }]);
 });
 
-test('without evidence there is no row', () => {
-  expect(reportClients(NO_CLIENT_EVIDENCE)).toEqual([]);
+test('the largest kinds come first; of two as large, the one that comes first by name', () => {
+  const [, whole] = EVIDENCE.rates;
+  if (whole === undefined) throw new Error('the sample has no kind');
+  const rates = (
+    [
+      ['wget', 7],
+      ['boto3', 7],
+      ['httpx', 9],
+    ] as const
+  ).map(([clientKind, unoffered]) => ({ ...whole, clientKind, unoffered }));
+  const kinds = shop({ ...EVIDENCE, rates })?.neverOffering.map(({ clientKind }) => clientKind);
+  expect(kinds).toEqual(['httpx', 'boto3', 'wget']);
 });

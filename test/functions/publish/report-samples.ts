@@ -1,6 +1,7 @@
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import { judgeBalancers } from '../../../functions/judge/verdicts.ts';
+import type { ClientEvidence, KindRate } from '../../../functions/model/rate.ts';
 import type { Rate } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
 import type { ReportParts } from '../../../functions/publish/report.ts';
@@ -54,6 +55,46 @@ const RATES: readonly Rate[] = [
   }),
 ];
 
+function kindRate(
+  clientKind: KindRate['clientKind'],
+  unoffered: number,
+  changes: Partial<Rate>,
+): KindRate {
+  return { ...sampleRate({ excluded: 'all', portion: 'all', ...changes }), clientKind, unoffered };
+}
+
+const SHOP = { level: 'balancer', ...placeOf(RATES[2]) } as const;
+const OLD_SHOP = { level: 'balancer', ...placeOf(RATES[12]) } as const;
+
+function placeOf(rate: Rate | undefined) {
+  if (rate === undefined) throw new Error('the sample has no such rate');
+  const { balancerType, region, accountId, balancer } = rate;
+  return { balancerType, region, accountId, balancer };
+}
+
+/** Half of the shop's clients are Go programs; of the classic balancer's some, but all may offer. */
+const CLIENTS: ClientEvidence = {
+  rates: [
+    kindRate('go-http', 20, { resumed: 0, full: 20 }),
+    kindRate('go-http', 360, { arrival: 'all', resumed: 0, full: 360, ceiling: 0.5 }),
+    kindRate('go-http', 90, { arrival: 'all', resumed: 0, full: 90, portion: 'judged' }),
+    kindRate('chromium', 0, { arrival: 'all', resumed: 449, full: 103, failed: 3, ceiling: 0.8 }),
+    kindRate('chromium', 0, { resumed: 300, full: 0 }),
+    kindRate('python-requests', 9, { ...REGION, arrival: 'all', resumed: 0, full: 9 }),
+    kindRate('firefox', 0, { ...CLASSIC, arrival: 'all', unknown: 300 }),
+  ],
+  attainable: [
+    { ...OLD_SHOP, portion: 'all', attainable: null },
+    { ...SHOP, portion: 'judged', attainable: 0.75 },
+    { ...SHOP, portion: 'all', attainable: 0.4923 },
+    { ...placeOf(RATES[5]), level: 'region', portion: 'all', attainable: 0.5 },
+  ],
+  returns: [
+    { ...SHOP, portion: 'judged', silent: 5, lapsed: 1 },
+    { ...SHOP, portion: 'all', silent: 12, lapsed: 3 },
+  ],
+};
+
 /** An application balancer's access logs of 100 lines, all of them rows unless changed. */
 export function sampleSource(changes: Partial<SourceGroup> = {}): SourceGroup {
   return {
@@ -101,7 +142,7 @@ export function sampleParts(): ReportParts {
     sampleFreshness({ ...NETWORK, lastAtMs: WINDOW.endMs - 5 * 3_600_000 }),
     sampleFreshness({ balancerType: 'classic', balancer: 'never-used' }),
   ];
-  const measurement = sampleMeasurement(RATES, freshness, [], SOURCES);
+  const measurement = sampleMeasurement(RATES, freshness, [], SOURCES, CLIENTS);
   const sessionLifetimeMs = 24 * 3_600_000;
   const settings = { staleAfterMs: DEFAULT_STALE_AFTER_MS, sessionLifetimeMs };
   const deviations = judge(measurement, settings);

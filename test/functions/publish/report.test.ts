@@ -4,6 +4,7 @@ import { reportSchema } from '../../../functions/model/report.ts';
 import { packReport, unpackReport } from '../../../functions/publish/packed-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { sampleFreshness, sampleRate } from '../judge/measurement-samples.ts';
+import { reportOfBefore } from './report-of-before.ts';
 import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
 const SHOP = 'app/shop/50dc6c495c0c9188';
@@ -12,12 +13,28 @@ const EMPTY = {
   sessionLifetimeMs: 86_400_000,
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },
-  ...{ rates: [], freshness: [], matrix: [], sources: [] },
+  ...{ rates: [], clients: NO_CLIENT_EVIDENCE, freshness: [], matrix: [], sources: [] },
 };
 
-test('the report of a run is the golden one', async () => {
-  const text = `${JSON.stringify(makeReport(sampleParts()), null, 2)}\n`;
+const asText = (report: object) => `${JSON.stringify(report, null, 2)}\n`;
+
+test('the report of a run, without kinds of clients, is byte for byte the one of before', async () => {
+  const text = asText(reportOfBefore(makeReport(sampleParts())));
   await expect(text).toMatchFileSnapshot('report.golden.json');
+});
+
+test('the rows by kind and the list of clients are the golden ones', async () => {
+  const { rates, clients } = makeReport(sampleParts());
+  const kinds = rates.filter(({ clientKind }) => clientKind !== 'all');
+  await expect(asText({ kinds, clients })).toMatchFileSnapshot('report-clients.golden.json');
+});
+
+test('kinds of clients change no other row, whatever they are', () => {
+  const parts = sampleParts();
+  const measurement = { ...parts.measurement, clients: NO_CLIENT_EVIDENCE };
+  const before = makeReport({ ...parts, measurement });
+  expect(before.clients).toEqual([]);
+  expect(asText(reportOfBefore(makeReport(parts)))).toBe(asText(reportOfBefore(before)));
 });
 
 test('the order of rows and of objects changes nothing', () => {
@@ -28,6 +45,11 @@ test('the order of rows and of objects changes nothing', () => {
       ...parts.measurement,
       sources: parts.measurement.sources.toReversed(),
       rates: parts.measurement.rates.toReversed(),
+      clients: {
+        rates: parts.measurement.clients.rates.toReversed(),
+        attainable: parts.measurement.clients.attainable.toReversed(),
+        returns: parts.measurement.clients.returns.toReversed(),
+      },
       freshness: parts.measurement.freshness.toReversed(),
     },
   };
@@ -60,7 +82,8 @@ test('the splits by exclusion stay out of the rates', () => {
   const shown = parts.measurement.rates.filter(
     (rate) => rate.excluded === 'all' && rate.portion === 'all',
   );
-  expect(makeReport(parts).rates).toHaveLength(shown.length);
+  const { rates } = makeReport(parts);
+  expect(rates.filter(({ clientKind }) => clientKind === 'all')).toHaveLength(shown.length);
 });
 
 test('the judged handshakes stand beside their rate, and are no rate of their own', () => {
@@ -72,7 +95,8 @@ test('the judged handshakes stand beside their rate, and are no rate of their ow
     sampleRate({ ...whole, excluded: 'no', resumed: 7, full: 5 }),
     sampleRate({ ...whole, level: 'node', node: '10.0.0.1', resumed: 10, full: 5 }),
   ];
-  const report = makeReport({ ...parts, measurement: { ...parts.measurement, rates } });
+  const measurement = { ...parts.measurement, rates, clients: NO_CLIENT_EVIDENCE };
+  const report = makeReport({ ...parts, measurement });
   expect(report.rates).toMatchObject([
     {
       ...{ level: 'balancer', handshakes: 40 },

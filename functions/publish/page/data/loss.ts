@@ -1,12 +1,6 @@
 import { counted, percent } from '../../../model/wording.ts';
+import { type LossStep, lossByKind, returnSteps } from './lost-returns.ts';
 import type { Place } from './places.ts';
-
-/** One part of a balancer's handshakes, and what it was lost to. */
-export interface LossStep {
-  readonly id: 'resumed' | 'same-node' | 'cross-node' | 'first' | 'unknown' | 'failed';
-  readonly label: string;
-  readonly handshakes: number;
-}
 
 /** Where resumption is lost: the steps together are all handshakes. */
 export interface Loss {
@@ -16,6 +10,8 @@ export interface Loss {
   readonly ceiling: number | null;
   /** The same in words. */
   readonly sentences: readonly string[];
+  /** How many of the returns are of kinds that never offer; null where no kind is known to. */
+  readonly byKind: string | null;
 }
 
 /** How a place's handshakes divide by arrival and outcome; null where no log mentions it. */
@@ -24,18 +20,15 @@ export function lossOf(place: Place): Loss | null {
   return place.log.method === 'unobservable' ? arrivalsOnly(place) : byOutcome(place);
 }
 
-function byOutcome({ log, byArrival }: Place): Loss | null {
+function byOutcome(place: Place): Loss | null {
+  const { log, byArrival } = place;
   if (log === null) return null;
   const full = (arrival: 'first' | 'cross-node' | 'same-node') => byArrival[arrival]?.full ?? 0;
   const known = log.resumed + log.full;
   const reach = isWithinScope(byArrival['cross-node'] ?? null);
   const steps: readonly LossStep[] = [
     { id: 'resumed', label: 'Resumed', handshakes: log.resumed },
-    {
-      id: 'same-node',
-      label: 'Came back to the same node, but full',
-      handshakes: full('same-node'),
-    },
+    ...returnSteps(place, full('same-node')),
     {
       id: 'cross-node',
       label: `Came back to another node, and full (${reach ? 'within' : 'out of'} scope)`,
@@ -50,6 +43,7 @@ function byOutcome({ log, byArrival }: Place): Loss | null {
     steps,
     ceiling: log.ceiling === null ? null : log.ceiling * known,
     sentences: outcomeSentences(log.resumed, known, log.ceiling, steps),
+    byKind: lossByKind(place),
   };
 }
 
@@ -67,7 +61,7 @@ function outcomeSentences(
   const rate = resumed / known;
   const beyond = ceiling !== null && rate > ceiling;
   const lost = steps
-    .filter(({ id }) => id === 'same-node' || id === 'cross-node' || id === 'first')
+    .filter(({ id }) => !['resumed', 'unknown', 'failed'].includes(id))
     .toSorted((a, b) => b.handshakes - a.handshakes)[0];
   return [
     `${percent(rate)} of ${counted(known, 'handshake')} with a known outcome were resumed.`,
@@ -81,7 +75,8 @@ function outcomeSentences(
 }
 
 /** Without a marker in the log only who came back is known. */
-function arrivalsOnly({ log, byArrival }: Place): Loss | null {
+function arrivalsOnly(place: Place): Loss | null {
+  const { log, byArrival } = place;
   if (log === null) return null;
   const came = (arrival: 'first' | 'cross-node' | 'same-node') => {
     const rate = byArrival[arrival];
@@ -105,5 +100,6 @@ function arrivalsOnly({ log, byArrival }: Place): Loss | null {
       'This log can’t tell which handshakes were resumed; probes can. ' +
         `${percent(log.ceiling)} is the most that the documented scope allows, given who came back where.`,
     ],
+    byKind: lossByKind(place),
   };
 }

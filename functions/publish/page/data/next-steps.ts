@@ -1,6 +1,11 @@
 import type { ReportBalancer } from '../../../model/report.ts';
 import type { Lack } from '../../../model/verdict.ts';
-import type { Balancer } from './places.ts';
+import { percent } from '../../../model/wording.ts';
+import { ATTAINABLE_CAVEAT, isClearlyBelow, silentKindWords } from '../../attainable.ts';
+import type { Balancer, Place } from './places.ts';
+
+/** So many kinds of clients are named with what turns offering on. */
+const MOST_NAMED = 3;
 
 /** What a person does next: in words, then as commands or the content of a file. */
 export interface NextStep {
@@ -66,8 +71,18 @@ export function missingOf(balancers: readonly Balancer[]): readonly Missing[] {
   })).filter((missing) => missing.balancers > 0);
 }
 
-/** What to do next about one balancer; nothing where all was checked, or where nothing is missing. */
-export function nextSteps(verdict: ReportBalancer): readonly NextStep[] {
+/**
+ * What to do next about one balancer and its clients; nothing where all was checked, or where nothing
+ * is missing, and its clients can reach what it allows.
+ */
+export function nextSteps(
+  verdict: ReportBalancer,
+  place: Pick<Place, 'clients' | 'log'>,
+): readonly NextStep[] {
+  return [...evidenceSteps(verdict), ...clientSteps(verdict, place)];
+}
+
+function evidenceSteps(verdict: ReportBalancer): readonly NextStep[] {
   const steps = SOONEST.filter((lack) => lacksOf(verdict).has(lack)).map((lack) => STEPS[lack]);
   const needsTargets = steps.some(({ code }) => code === PROBE);
   // Equal commands are one step, whose reasons stand together.
@@ -77,6 +92,27 @@ export function nextSteps(verdict: ReportBalancer): readonly NextStep[] {
     code,
   }));
   return needsTargets ? [targetStep(verdict), ...merged] : merged;
+}
+
+/** No balancer resumes a session that is not offered: what its largest silent kinds need. */
+function clientSteps(
+  { balancerType }: ReportBalancer,
+  { clients, log }: Pick<Place, 'clients' | 'log'>,
+): readonly NextStep[] {
+  if (clients === null || log === null) return [];
+  const { attainable, neverOffering } = clients;
+  if (neverOffering.length === 0 || !isClearlyBelow(attainable, log.ceiling)) return [];
+  const named = neverOffering.slice(0, MOST_NAMED).map(silentKindWords);
+  const left = neverOffering.length - named.length;
+  return [
+    {
+      text:
+        `Switch resumption on in the clients: those that came can reach ${percent(attainable)} of ` +
+        `a ceiling of ${percent(log.ceiling)} (${ATTAINABLE_CAVEAT}). Never offer a session by ` +
+        `default: ${named.join('; ')}${left > 0 ? `; and ${left} more` : ''}. Check one of yours:`,
+      code: `npm run client-check -- --type ${balancerType} -- COMMAND`,
+    },
+  ];
 }
 
 /** What it lacks; what only a probe can check is a reason to probe too. */

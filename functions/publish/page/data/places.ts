@@ -2,6 +2,7 @@ import type {
   Report,
   ReportBalancer,
   ReportCell,
+  ReportClients,
   ReportDeviation,
   ReportFreshness,
   ReportRate,
@@ -22,6 +23,10 @@ export interface Place {
   /** From logs, all arrivals and versions together; null where no log mentions the place. */
   readonly log: ReportRate | null;
   readonly byArrival: Readonly<Partial<Record<ReportRate['arrival'], ReportRate>>>;
+  /** From logs, all versions together, by kind of client and arrival; never to be added to `log`. */
+  readonly kinds: readonly ReportRate[];
+  /** What the report says of its clients: of balancers and Regions; null where it says nothing. */
+  readonly clients: ReportClients | null;
   /** From trials, one of each mechanism and relation. */
   readonly trials: readonly ReportRate[];
   readonly deviations: readonly ReportDeviation[];
@@ -55,9 +60,20 @@ type AccountOf = (row: Named) => string | null;
 /** The report by place: Regions, balancers with their nodes, nodes. */
 export function placesOf(report: Report): Places {
   const accountOf = accountsOf(report);
-  const rates = report.rates.filter((rate) => rate.tlsVersion === 'all' && isOfAllKinds(rate));
+  const ofAllVersions = report.rates.filter(({ tlsVersion }) => tlsVersion === 'all');
+  const rates = ofAllVersions.filter(isOfAllKinds);
   const keyOf = (row: Named) => balancerKey(row, accountOf(row));
-  const ratesBy = Map.groupBy(rates, (rate) => `${rate.level} ${keyOf(rate)}`);
+  const placeKey = (row: Named & Pick<Place, 'level'>) => `${row.level} ${keyOf(row)}`;
+  const ratesBy = Map.groupBy(rates, placeKey);
+  const kindsBy = Map.groupBy(
+    ofAllVersions.filter((rate) => !isOfAllKinds(rate)),
+    placeKey,
+  );
+  const clientsBy = new Map(clientsIn(report).map((clients) => [placeKey(clients), clients]));
+  const clientsAt = (place: Named & Pick<Place, 'level'>) => ({
+    kinds: kindsBy.get(placeKey(place)) ?? [],
+    clients: clientsBy.get(placeKey(place)) ?? null,
+  });
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
@@ -79,6 +95,7 @@ export function placesOf(report: Report): Places {
     const standing = standingOf(verdict);
     return {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
+      ...clientsAt({ ...place, level: 'balancer' }),
       ...standing,
       balancer: place.balancer,
       verdict,
@@ -89,7 +106,10 @@ export function placesOf(report: Report): Places {
     };
   });
   return {
-    regions: regionsOf(report, rates, balancers),
+    regions: regionsOf(report, rates, balancers).map((region) => ({
+      ...region,
+      ...clientsAt(region),
+    })),
     balancers,
     nodes: balancers.flatMap(({ nodes }) => nodes),
   };
@@ -98,6 +118,11 @@ export function placesOf(report: Report): Places {
 /** Rows by kind of client stand beside those of all kinds, which an older report has alone. */
 function isOfAllKinds({ clientKind }: Partial<Pick<ReportRate, 'clientKind'>>): boolean {
   return clientKind === undefined || clientKind === 'all';
+}
+
+/** What a report says of clients; one of an older version says nothing. */
+function clientsIn({ clients }: Partial<Pick<Report, 'clients'>>): Report['clients'] {
+  return clients ?? [];
 }
 
 /** What a verdict says of a balancer and of each of its nodes. */
@@ -174,6 +199,7 @@ function placeOf(
   const byArrival = Object.fromEntries(logs.map((rate) => [rate.arrival, rate]));
   return {
     ...{ level, ...nameOf(named), node, byArrival, deviations },
+    ...{ kinds: [], clients: null },
     log: logs.find(({ arrival }) => arrival === 'all') ?? null,
     trials: rates.filter(({ evidence }) => evidence === 'trials'),
   };

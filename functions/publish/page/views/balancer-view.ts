@@ -2,6 +2,7 @@ import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { toRow } from '../data/place-rows.ts';
 import { type Balancer, namedBalancers, type Place } from '../data/places.ts';
+import { clientsView } from './clients-view.ts';
 import { curves } from './curve-view.ts';
 import { deviationList } from './deviations-view.ts';
 import { button, el } from './dom.ts';
@@ -12,7 +13,7 @@ import { matrixTables } from './matrix-view.ts';
 import { badge, openingOf } from './place-cells.ts';
 import { qualityTable } from './quality-view.ts';
 
-/** One balancer, or one of its nodes: its verdict, where resumption is lost, its matrix, curves and sources. */
+/** One balancer, or one of its nodes: its verdict, where resumption is lost, its clients, matrix, curves and sources. */
 export function balancerView(target: HTMLElement, page: Page): View {
   let shown = '';
   return (state) => {
@@ -73,6 +74,7 @@ function content(
     ...deviationList(page, state),
     el('h3', {}, 'Where resumption is lost'),
     lossChart(place),
+    ...(node === undefined ? [el('h3', {}, 'Clients'), clientsView(balancer)] : []),
     el('h3', {}, 'Sessions offered by probes: issuer by node'),
     matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
     el('h3', {}, 'Rate over time'),

@@ -6,7 +6,7 @@ import { button, el } from './dom.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /** The verdict of one balancer: why, on what it rests, what is missing, what to do next. */
-export function judgement({ verdict }: Balancer, page: Page): readonly HTMLElement[] {
+export function judgement({ verdict, clients, log }: Balancer, page: Page): readonly HTMLElement[] {
   const name = verdict?.verdict ?? 'unknown';
   return [
     el(
@@ -15,7 +15,7 @@ export function judgement({ verdict }: Balancer, page: Page): readonly HTMLEleme
       el('p', {}, verdictBadge(name), ' ', el('span', { class: 'reason' }, reasonOf(verdict))),
       ...(verdict === null ? [] : [factList(verdictFacts(verdict))]),
       ...(verdict === null ? [] : runbookButtons(verdict.rules, page)),
-      ...(verdict === null ? [] : todo(nextSteps(verdict))),
+      ...(verdict === null ? [] : todo(nextSteps(verdict, { clients, log }))),
     ),
   ];
 }

@@ -20,6 +20,7 @@ export function lossChart(place: Place): HTMLElement {
     ...loss.sentences.map((sentence) => el('p', {}, sentence)),
     judged === null ? null : el('p', { 'data-judged': '' }, judged),
     lossTable(loss),
+    loss.byKind === null ? null : el('p', { 'data-by-kind': '' }, loss.byKind),
     loss.ceiling === null
       ? null
       : el(

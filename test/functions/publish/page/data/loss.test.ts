@@ -22,6 +22,20 @@ test('an unobservable log gives arrivals and the ceiling, and says that it canâ€
   expect(loss?.sentences[0]).toMatch(/^This log canâ€™t tell/);
 });
 
+test('a log without user agents, or of an older version, has one step for its full returns', () => {
+  const [place] = placesOf(fleet({ balancers: 1, nodes: 1 }).report).balancers;
+  if (place === undefined) throw new Error('the fleet has no balancer');
+  const loss = lossOf({ ...place, clients: null });
+  const same = loss?.steps.find(({ id }) => id === 'same-node');
+  expect(same).toEqual({
+    id: 'same-node',
+    label: 'Came back to the same node, but full',
+    handshakes: place.byArrival['same-node']?.full,
+  });
+  expect(loss?.steps.map(({ id }) => id)).not.toContain('silent');
+  expect(loss?.byKind).toBeNull();
+});
+
 test('a place that only probes know has lost nothing', () => {
   const [balancer] = sample.balancers;
   if (balancer === undefined) throw new Error('the sample has no balancer');

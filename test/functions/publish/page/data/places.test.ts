@@ -3,6 +3,7 @@ import { INITIAL_STATE } from '../../../../../functions/publish/page/data/page-s
 import { namedBalancers, placesOf } from '../../../../../functions/publish/page/data/places.ts';
 import { makeReport } from '../../../../../functions/publish/report.ts';
 import { fleet } from '../../../../browser/fleet.ts';
+import { reportOfBefore } from '../../report-of-before.ts';
 import { sampleParts } from '../../report-samples.ts';
 
 const sample = placesOf(makeReport(sampleParts()));
@@ -92,4 +93,35 @@ test('a state names balancers by name, and by account and Region where it gives 
   expect(namedBalancers(places, state)).toHaveLength(3);
   expect(namedBalancers(places, { ...state, in: 'us-east-1' })).toHaveLength(1);
   expect(namedBalancers(places, { ...state, account: '1' })).toEqual([]);
+});
+
+test('rows by kind stand beside those of all kinds, of balancers and Regions alone', () => {
+  const { report } = fleet({ balancers: 3, nodes: 2 });
+  const { balancers, regions, nodes } = placesOf(report);
+  for (const place of [...balancers, ...regions]) {
+    expect(place.log?.clientKind).toBe('all');
+    const all = place.kinds.filter(({ arrival }) => arrival === 'all');
+    expect(all.map(({ clientKind }) => clientKind)).toContain('go-http');
+    expect(all.reduce((sum, { handshakes }) => sum + handshakes, 0)).toBe(place.log?.handshakes);
+    expect(place.clients).toMatchObject({ level: place.level, balancer: place.balancer });
+  }
+  expect(nodes.flatMap(({ kinds, clients }) => [...kinds, ...(clients ? [clients] : [])])).toEqual(
+    [],
+  );
+});
+
+test('a report of a version without kinds of clients reads as before', () => {
+  const { report } = fleet({ balancers: 2, nodes: 1 });
+  const of = (places: ReturnType<typeof placesOf>) =>
+    [...places.balancers, ...places.regions].map(({ log, byArrival, trials }) => [
+      log?.handshakes,
+      Object.keys(byArrival),
+      trials.length,
+    ]);
+  const places = placesOf(reportOfBefore(report));
+  expect(of(places)).toEqual(of(placesOf(report)));
+  expect(places.balancers.map(({ kinds, clients }) => [kinds, clients])).toEqual([
+    [[], null],
+    [[], null],
+  ]);
 });

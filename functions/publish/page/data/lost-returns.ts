@@ -1,0 +1,71 @@
+import { count } from '../../../model/wording.ts';
+import type { Place } from './places.ts';
+
+/** One part of a balancer's handshakes, and what it was lost to. */
+export interface LossStep {
+  readonly id:
+    | 'resumed'
+    | 'same-node'
+    | 'silent'
+    | 'lapsed'
+    | 'few-returns'
+    | 'cross-node'
+    | 'first'
+    | 'unknown'
+    | 'failed';
+  readonly label: string;
+  readonly handshakes: number;
+}
+
+/** So many kinds are named in a sentence. */
+const MOST_NAMED = 3;
+
+/**
+ * The full returns to the same node, by what the same clients did at other times, which needs no
+ * user agent; one step where the report does not tell. The steps together are all of them.
+ */
+export function returnSteps({ clients }: Place, full: number): readonly LossStep[] {
+  const back = 'Came back to the same node, but full';
+  if (clients === null || full === 0) {
+    return [{ id: 'same-node', label: back, handshakes: full }];
+  }
+  const silent = Math.min(full, clients.silentReturns);
+  const lapsed = Math.min(full - silent, clients.lapsedReturns);
+  return [
+    {
+      id: 'silent',
+      label: `${back}, of clients never resumed: do not offer, or lost their session`,
+      handshakes: silent,
+    },
+    {
+      id: 'lapsed',
+      label: `${back}, of clients resumed at other times: expired, used up, or the balancer’s`,
+      handshakes: lapsed,
+    },
+    {
+      id: 'few-returns',
+      label: `${back}, of clients with too few returns to tell`,
+      handshakes: full - silent - lapsed,
+    },
+  ];
+}
+
+/** How many of those who came back to the same node are of kinds that never offer, by user agent. */
+export function lossByKind({ clients, byArrival }: Place): string | null {
+  const kinds = (clients?.neverOffering ?? [])
+    .filter(({ returns }) => returns > 0)
+    .toSorted((a, b) => b.returns - a.returns);
+  const same = byArrival['same-node'];
+  if (kinds.length === 0 || same === undefined) return null;
+  const named = kinds
+    .slice(0, MOST_NAMED)
+    .map(({ clientKind, returns }) => `${clientKind} ${count(returns)}`);
+  const left = kinds.length - named.length;
+  const returns = kinds.reduce((sum, kind) => sum + kind.returns, 0);
+  return (
+    `By user agent, which anybody can forge: ${count(returns)} of the ` +
+    `${count(same.handshakes - same.failed)} handshakes that came back to the same node are of a ` +
+    `kind that never offers a session by default (${named.join(', ')}` +
+    `${left > 0 ? `, and ${count(left)} more` : ''}).`
+  );
+}
