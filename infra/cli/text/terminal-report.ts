@@ -1,5 +1,6 @@
 import type { Report, ReportRate } from '../../../functions/model/report.ts';
 import { acceptanceLines } from './acceptance-lines.ts';
+import { clientLines } from './client-lines.ts';
 import { deviationLines } from './deviation-lines.ts';
 import type { Paint } from './paint.ts';
 import { type RateLine, rateTable } from './rate-table.ts';
@@ -30,6 +31,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...sourceLines(report.sources, width),
     '',
     ...(rates.length === 0 ? [] : rateLines(rates, report, context)),
+    ...clientLines(report, rates, width, paint),
     ...(isEmpty ? noRates(report, width) : []),
     ...(rates.length > 0 && report.matrix.length > 0 ? [''] : []),
     ...acceptanceLines(report, width, paint),
