@@ -30,6 +30,7 @@ export function lakeRoutes(lake: StateStore, shell: ServedShell): ReadonlyMap<st
       () => ofReport((report) => parts(report, { deviations: report.deviations })),
     ],
     ['/api/balancers', () => ofReport((report) => parts(report, { balancers: report.balancers }))],
+    ['/api/clients', () => ofReport((report) => parts(report, { clients: report.clients ?? [] }))],
     [
       '/api/rates',
       (query) =>

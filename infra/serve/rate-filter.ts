@@ -28,5 +28,11 @@ export function readRateFilter(query: URLSearchParams): RateFilter | { readonly 
 /** The rates of which everything that is asked for holds. */
 export function ratesFor(rates: readonly ReportRate[], filter: RateFilter): readonly ReportRate[] {
   const asked = Object.entries(filter) as (readonly [keyof RateFilter, string])[];
-  return rates.filter((rate) => asked.every(([name, value]) => rate[name] === value));
+  return rates.filter((rate) =>
+    asked.every(([name, value]) => {
+      // Reports of older versions know no kinds: each of their rows is of all clients.
+      const own = name === 'clientKind' ? (rate.clientKind ?? 'all') : rate[name];
+      return own === value;
+    }),
+  );
 }

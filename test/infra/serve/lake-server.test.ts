@@ -11,6 +11,7 @@ import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { type LakeServer, serveLake } from '../../../infra/serve/lake-server.ts';
 import { buildServedShell, type ServedShell } from '../../../infra/serve/served-page.ts';
 import { sampleHours } from '../../functions/publish/hourly-samples.ts';
+import { reportOfBefore } from '../../functions/publish/report-of-before.ts';
 import { sampleParts } from '../../functions/publish/report-samples.ts';
 import { ask } from './ask.ts';
 
@@ -20,7 +21,7 @@ const HOURS = {
   window: { startMs: T0, endMs: T0 + 86_400_000, revision: 0 },
   hours: sampleHours(T0, 24, { '10.0.0.1': () => 100 }),
 };
-const DOCUMENTS = ['report', 'history', 'rates', 'balancers', 'deviations'];
+const DOCUMENTS = ['report', 'history', 'rates', 'balancers', 'clients', 'deviations'];
 const PATHS = ['/', ...DOCUMENTS.map((name) => `/api/${name}`)];
 
 let dir = '';
@@ -64,7 +65,8 @@ describe('the read API', () => {
   });
 
   test('gives the rates of which all that is asked for holds', async () => {
-    expect((await json('/api/rates')).rates).toEqual(REPORT.rates);
+    const ofAll = REPORT.rates.filter(({ clientKind }) => clientKind === 'all');
+    expect((await json('/api/rates')).rates).toEqual(ofAll);
     const [one] = REPORT.rates.filter(({ level }) => level === 'balancer');
     const { balancer = '', region } = one ?? {};
     const query = new URLSearchParams({
@@ -74,12 +76,40 @@ describe('the read API', () => {
     });
     const { rates } = await json(`/api/rates?${query}`);
     expect(rates).toEqual(
-      REPORT.rates.filter((rate) => rate.level === 'balancer' && rate.balancer === balancer),
+      ofAll.filter((rate) => rate.level === 'balancer' && rate.balancer === balancer),
     );
     expect((await json('/api/rates?evidence=trials&node=192.0.2.99')).rates).toEqual([]);
   });
 
+  test('gives rates of one kind of client only where that kind is asked for', async () => {
+    const { rates } = await json('/api/rates?clientKind=go-http');
+    expect(rates.length).toBeGreaterThan(0);
+    expect(rates).toEqual(REPORT.rates.filter(({ clientKind }) => clientKind === 'go-http'));
+  });
+
+  test('gives what is known of clients, with the window that it is of', async () => {
+    const { generatedAt, window, clients } = REPORT;
+    expect(clients.length).toBeGreaterThan(0);
+    expect(await json('/api/clients')).toEqual({ generatedAt, window, clients });
+  });
+
+  test('answers from a report of a version without kinds of clients as before', async () => {
+    const dirOf = await mkdtemp(join(tmpdir(), 'serve-before-'));
+    const older = new FolderStore(dirOf);
+    const before = reportOfBefore(REPORT);
+    await replaceLatest(before, older, () => true);
+    const other = await serveLake(older, shell, 0);
+    const of = async (path: string) => JSON.parse((await ask(other.url, path)).text);
+    expect((await of('/api/rates')).rates).toEqual(before.rates);
+    expect((await of('/api/rates?clientKind=go-http')).rates).toEqual([]);
+    expect((await of('/api/clients')).clients).toEqual([]);
+    expect((await ask(other.url, '/')).status).toBe(200);
+    await other.close();
+    await rm(dirOf, { recursive: true });
+  });
+
   const BAD_QUERIES = [
+    ['a kind that is not listed', 'clientKind=netscape', 'clientKind'],
     ['an unknown name', 'levels=node', 'levels'],
     ['a value outside of a closed set', 'level=cluster', 'level'],
     ['a name twice', 'level=node&level=region', 'level: given more than once'],
