@@ -1,5 +1,6 @@
 import type { NamedKind } from '../clients/client-kind.ts';
-import { neverOffers, type OfferedBy } from '../clients/measured-clients.ts';
+import type { OfferedBy } from '../clients/measured-client.ts';
+import { neverOffers } from '../clients/measured-clients.ts';
 import type { BalancerType, Mechanism, TlsVersion } from '../model/balancer.ts';
 import { SCOPE_BEHAVIOURS } from './resumption.ts';
 

@@ -7,7 +7,6 @@ import {
   type Notification,
   notificationSchema,
 } from '../../functions/model/alerts/notification.ts';
-import { NO_CLIENT_EVIDENCE } from '../../functions/model/rate.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
 import {
   type Freshness,

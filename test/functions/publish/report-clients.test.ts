@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  type ClientEvidence,
-  NO_CLIENT_EVIDENCE,
-} from '../../../functions/model/rate.ts';
+import { type ClientEvidence, NO_CLIENT_EVIDENCE } from '../../../functions/model/rate.ts';
 import { reportClients } from '../../../functions/publish/report-clients.ts';
 import { sampleParts } from './report-samples.ts';
 

@@ -1,8 +1,7 @@
 import { judge } from '../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../functions/judge/rules/rule.ts';
 import { judgeBalancers } from '../../../functions/judge/verdicts.ts';
-import type { ClientEvidence, KindRate } from '../../../functions/model/rate.ts';
-import type { Rate } from '../../../functions/model/rate.ts';
+import type { ClientEvidence, KindRate, Rate } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
 import type { ReportParts } from '../../../functions/publish/report.ts';
 import {
@@ -74,6 +73,7 @@ function placeOf(rate: Rate | undefined) {
 
 /** Half of the shop's clients are Go programs; of the classic balancer's some, but all may offer. */
 const CLIENTS: ClientEvidence = {
+  strata: [],
   rates: [
     kindRate('go-http', 20, { resumed: 0, full: 20 }),
     kindRate('go-http', 360, { arrival: 'all', resumed: 0, full: 360, ceiling: 0.5 }),

@@ -9,7 +9,6 @@ import { sampleParts, sampleSource, withSources } from './report-samples.ts';
 
 const SHOP = 'app/shop/50dc6c495c0c9188';
 const EMPTY = {
-  clients: NO_CLIENT_EVIDENCE,
   sessionLifetimeMs: 86_400_000,
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },
@@ -49,6 +48,7 @@ test('the order of rows and of objects changes nothing', () => {
         rates: parts.measurement.clients.rates.toReversed(),
         attainable: parts.measurement.clients.attainable.toReversed(),
         returns: parts.measurement.clients.returns.toReversed(),
+        strata: parts.measurement.clients.strata.toReversed(),
       },
       freshness: parts.measurement.freshness.toReversed(),
     },
