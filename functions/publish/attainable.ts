@@ -1,5 +1,5 @@
 import type { ReportClients } from '../model/report.ts';
-import { count } from '../model/wording.ts';
+import { counted } from '../model/wording.ts';
 
 /** By less the estimate may err: a share of the handshakes that the ceiling is taken over. */
 const CLEARLY_BELOW = 0.05;
@@ -15,7 +15,12 @@ export function isClearlyBelow(attainable: number | null, ceiling: number | null
   return attainable !== null && ceiling !== null && ceiling - attainable >= CLEARLY_BELOW;
 }
 
-/** A kind that never offers, its size and its switch: `go-http (1,234 handshakes): set …`. */
-export function silentKindWords({ clientKind, handshakes, switch: says }: SilentKind): string {
-  return `${clientKind} (${count(handshakes)} handshakes): ${says ?? 'no switch is known'}`;
+/** A kind that never offers, and its size: `go-http (1,234 handshakes)`. */
+export function silentKindSize({ clientKind, handshakes }: SilentKind): string {
+  return `${clientKind} (${counted(handshakes, 'handshake')})`;
+}
+
+/** What turns offering on. */
+export function switchWords({ switch: says }: SilentKind): string {
+  return says ?? 'no switch is known';
 }

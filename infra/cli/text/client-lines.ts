@@ -3,7 +3,9 @@ import { counted, percent } from '../../../functions/model/wording.ts';
 import {
   ATTAINABLE_CAVEAT,
   isClearlyBelow,
-  silentKindWords,
+  type SilentKind,
+  silentKindSize,
+  switchWords,
 } from '../../../functions/publish/attainable.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
@@ -28,12 +30,14 @@ export function clientLines(
     .filter(({ attainable, ceiling }) => isClearlyBelow(attainable, ceiling))
     .toSorted((a, b) => lost(b) - lost(a));
   if (held.length === 0) return [];
-  const left = held.length - MOST_BALANCERS;
+  const shown = held.slice(0, MOST_BALANCERS);
+  const left = held.length - shown.length;
   return [
     '',
     paint('strong', 'Clients that never offer a session by default'),
-    ...held.slice(0, MOST_BALANCERS).flatMap((row) => linesOf(row, width)),
+    ...shown.flatMap((row) => linesOf(row, width)),
     ...(left > 0 ? [`  and ${counted(left, 'more balancer')}: --json, --html`] : []),
+    ...switchLines(shown.flatMap(largest), width),
     ...wrap(
       `attainable: what the clients that came could reach; ${ATTAINABLE_CAVEAT}. Check your own ` +
         'client with npm run client-check.',
@@ -47,14 +51,25 @@ type Held = ReportClients & { readonly ceiling: number | null };
 function linesOf(row: Held, width: number): readonly string[] {
   const { balancerType, balancer, region, attainable, ceiling, neverOffering } = row;
   const left = neverOffering.length - MOST_KINDS;
+  const kinds = [...largest(row).map(silentKindSize), ...(left > 0 ? [`${left} more`] : [])];
   return [
     ...wrap(printable(`${balancerType} ${balancer}, ${region}`), width, '  '),
-    `    attainable ${percent(attainable)}, ceiling ${percent(ceiling)}`,
-    ...neverOffering
-      .slice(0, MOST_KINDS)
-      .flatMap((kind) => wrap(silentKindWords(kind), width, '    ')),
-    ...(left > 0 ? [`    and ${counted(left, 'more kind')}`] : []),
+    ...wrap(
+      `attainable ${percent(attainable)}, ceiling ${percent(ceiling)}: ${kinds.join(', ')}`,
+      width,
+      '    ',
+    ),
   ];
+}
+
+function largest({ neverOffering }: ReportClients): readonly SilentKind[] {
+  return neverOffering.slice(0, MOST_KINDS);
+}
+
+/** The switch of each kind, once. */
+function switchLines(kinds: readonly SilentKind[], width: number): readonly string[] {
+  const byName = new Map(kinds.map((kind) => [kind.clientKind, kind]));
+  return [...byName].flatMap(([name, kind]) => wrap(`${name}: ${switchWords(kind)}`, width, '  '));
 }
 
 /** Handshakes that those kinds lost, so that what a switch gains most by stands first. */

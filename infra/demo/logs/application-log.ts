@@ -30,7 +30,7 @@ export function applicationAccessLine(connection: LabConnection, request: LabReq
     `0.001 ${(request.processingMs / 1000).toFixed(3)} 0.000`,
     `200 200 0 ${request.sentBytes}`,
     `"GET ${scheme}://${balancer.serverName}:${port}${request.path} HTTP/1.1"`,
-    `"${escapeHex(client.userAgent)}"`,
+    `"${escapeHex(client.program.userAgent)}"`,
     negotiation?.cipher ?? '-',
     tlsName(negotiation?.tlsVersion),
     resource(balancer, 'targetgroup/web/73e2d6bc24d8a067'),

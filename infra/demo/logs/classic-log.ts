@@ -13,7 +13,7 @@ export function classicLine({ visit, negotiation }: LabConnection, request: LabR
     negotiation === null
       ? `http://${balancer.serverName}:80${request.path}`
       : `https://${balancer.serverName}:443${request.path}`;
-  const userAgent = client.userAgent.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  const userAgent = client.program.userAgent.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return [
     isoMicroseconds(request.createdMs, request.microseconds),
     balancer.name,

@@ -1,3 +1,4 @@
+import { SILENT_PROGRAMS, USUAL_PROGRAMS } from './client-programs.ts';
 import type { ClientGroup, LabBalancer, Path } from './scenario.ts';
 
 const OWN = '123456789012';
@@ -20,7 +21,7 @@ function strangers(errand: ClientGroup['errand'], clients: number): ClientGroup 
   return { errand, path: 'random', clients, visitsBefore: 3, visitsWithin: 2 };
 }
 
-/** The lab's balancers: four that behave, then those that `lab-faults.ts` breaks, one fault each. */
+/** The lab's balancers: four that behave, those that `faults.ts` breaks, and one that only looks broken. */
 export const LAB_BALANCERS: readonly LabBalancer[] = [
   {
     balancerType: 'application',
@@ -30,6 +31,7 @@ export const LAB_BALANCERS: readonly LabBalancer[] = [
     serverName: 'shop.lab.test',
     nodes: ['192.0.2.11', '192.0.2.12', '192.0.2.13'],
     logFormat: 'application',
+    programs: [...USUAL_PROGRAMS, ...SILENT_PROGRAMS],
     groups: [
       returning('home', 24, 3, 4),
       returning('random', 18, 3, 4),
@@ -147,5 +149,17 @@ export const LAB_BALANCERS: readonly LabBalancer[] = [
     nodes: ['192.0.2.101', '192.0.2.102'],
     logFormat: 'network',
     groups: [returning('random', 24, 3, 3), once(10)],
+  },
+  // As it should be, but no client offers a session: without kinds this would be `never-resumed`.
+  {
+    balancerType: 'application',
+    accountId: OTHER,
+    region: 'eu-west-1',
+    name: 'app/reports/92a3b4c5d6e7f809',
+    serverName: 'reports.lab.test',
+    nodes: ['192.0.2.111', '192.0.2.112'],
+    logFormat: 'application',
+    programs: SILENT_PROGRAMS,
+    groups: [returning('home', 48, 1, 6), once(12)],
   },
 ];

@@ -118,7 +118,7 @@ type Errands = Readonly<
 >;
 
 const ERRANDS: Errands = {
-  tls: (visit, node, world) => callAs(visit.client.kind, visit, node, world),
+  tls: (visit, node, world) => callAs(visit.client.ability, visit, node, world),
   'no-certificate': (visit, node, world) => callAs('without-certificate', visit, node, world),
   'old-version': (visit, node, world) => callAs('old-version', visit, node, world),
   'plain-http': (visit, node) =>
@@ -132,11 +132,13 @@ function callAs(
   node: LabNode,
   { jars, contexts }: World,
 ): Promise<ClientView> {
+  const { id, program } = visit.client;
+  const { offers } = program;
   return callTls({
     port: node.port,
     serverName: visit.balancer.serverName,
     context: contexts[name],
-    session: jars.get(visit.client.id)?.offerAt(visit.atMs) ?? null,
+    session: offers ? (jars.get(id)?.offerAt(visit.atMs) ?? null) : null,
     paths: visit.requests.map((request) => request.path),
   });
 }

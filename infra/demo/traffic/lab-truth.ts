@@ -1,3 +1,4 @@
+import type { ClientKind } from '../../../functions/clients/client-kind.ts';
 import type { BalancerType, Outcome } from '../../../functions/model/balancer.ts';
 import { ARRIVALS, type Arrival } from '../../../functions/model/rate.ts';
 import type { LabConnection } from './drive-plan.ts';
@@ -27,6 +28,12 @@ export interface TruthRow extends TruthCounts {
   readonly tlsVersion: string;
 }
 
+/** The counts of one kind of client at one balancer, as its log can tell kinds. */
+export interface TruthKind extends TruthCounts {
+  readonly balancer: string;
+  readonly clientKind: ClientKind;
+}
+
 /** What really happened in the window, kept aside from the logs. */
 export interface LabTruth {
   readonly seed: number;
@@ -37,6 +44,8 @@ export interface LabTruth {
   readonly nodes: readonly TruthRow[];
   /** Every node by arrival and TLS version. */
   readonly arrivals: readonly TruthRow[];
+  /** Every balancer by kind of client. */
+  readonly kinds: readonly TruthKind[];
   readonly faults: readonly PlantedFault[];
   /** All that was done, before and within the window. */
   readonly driven: { readonly connections: number; readonly logged: number };
@@ -79,6 +88,7 @@ export function truthOf(run: {
       arrival,
       tlsVersion: connection.negotiation?.tlsVersion ?? 'unknown',
     })),
+    kinds: kindsOf(seen),
     faults: run.scenario.faults,
     driven: { connections: run.driven, logged: run.logged.length },
   };
@@ -144,6 +154,22 @@ function rowsBy(
     const { balancerType, region, accountId, name } = balancer;
     const labels = { balancerType, region, accountId, balancer: name, node, ...margin(first) };
     return [{ ...labels, ...countsOf(group) }];
+  });
+}
+
+function kindsOf(seen: readonly SeenHandshake[]): TruthKind[] {
+  const labels = seen.map((handshake) => {
+    const { balancer, client, requests } = handshake.connection.visit;
+    // Network logs have no user agent, and a connection without a request sent none.
+    const tells = balancer.balancerType !== 'network' && requests.length > 0;
+    const clientKind = tells ? client.program.clientKind : 'none';
+    return { balancer: balancer.name, clientKind, handshake };
+  });
+  const groups = Map.groupBy(labels, ({ balancer, clientKind }) => `${balancer} ${clientKind}`);
+  return [...groups.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    const { balancer, clientKind } = first;
+    return [{ balancer, clientKind, ...countsOf([first, ...rest].map((row) => row.handshake)) }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { BalancerType, Level } from '../../../functions/model/balancer.ts';
 import type { RuleName, Severity } from '../../../functions/model/deviation.ts';
+import type { ClientProgram } from './client-programs.ts';
 
 /** What a lab client comes for; all but `tls` are the strangers that every real log is full of. */
 export type Errand = 'tls' | 'old-version' | 'no-certificate' | 'plain-http' | 'port-scan';
@@ -50,6 +51,8 @@ export interface LabBalancer {
   /** Where it differs from its type's documented setup without being a fault. */
   readonly setup?: Partial<LabSetup>;
   readonly groups: readonly ClientGroup[];
+  /** What its clients are, where that is not the usual. */
+  readonly programs?: readonly ClientProgram[];
 }
 
 /** One planted fault: what is done, where, and what must be found of it, and nothing else. */

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { isClearlyBelow, silentKindWords } from '../../../functions/publish/attainable.ts';
+import {
+  isClearlyBelow,
+  silentKindSize,
+  switchWords,
+} from '../../../functions/publish/attainable.ts';
 
 const CASES = [
   [0.54, 0.6, true],
@@ -15,8 +19,7 @@ test.each(CASES)('attainable %s of a ceiling of %s: clearly below is %s', (a, ce
 
 test('a silent kind is told with its size and its switch', () => {
   const kind = { clientKind: 'go-http', handshakes: 12_480, returns: 9000 } as const;
-  expect(silentKindWords({ ...kind, switch: 'set a cache' })).toBe(
-    'go-http (12,480 handshakes): set a cache',
-  );
-  expect(silentKindWords({ ...kind, switch: null })).toMatch(/: no switch is known$/);
+  expect(silentKindSize({ ...kind, switch: null })).toBe('go-http (12,480 handshakes)');
+  expect(switchWords({ ...kind, switch: 'set a cache' })).toBe('set a cache');
+  expect(switchWords({ ...kind, switch: null })).toBe('no switch is known');
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reportIn } from '../../browser/page-data.ts';
 
 const START = new URL('../../../infra/demo/start.ts', import.meta.url).pathname;
 
@@ -26,6 +27,13 @@ test('the demonstration finds what was planted, opens and closes an alert, leave
   expect(stdout).toMatch(
     /^All \d+ planted faults found; \d+ healthy balancers flagged nothing\.$/m,
   );
+  // Its clients never offer a session; probes show that it would accept one.
+  const [, page = ''] = /^Dashboard, for a browser: (.+)$/m.exec(stdout) ?? [];
+  const silent = reportIn(page).balancers.find(
+    ({ balancer }) => balancer === 'app/reports/92a3b4c5d6e7f809',
+  );
+  expect(silent).toMatchObject({ verdict: 'sound', judgedBy: ['trials'], rules: [] });
+  expect(stdout).toMatch(/^ {2}go-http: set tls\.Config\.ClientSessionCache/m);
   const [, act = ''] = stdout.split('\nAn alert, from its opening to its end\n');
   expect(
     act.match(/^ +(?:probed|opened|resolved|taken by)/gm)?.map((label) => label.trim()),

@@ -26,6 +26,8 @@ const NO_KINDS: Readonly<Partial<Record<ReportRate['clientKind'], string>>> = {
 
 /** The kinds of clients of a place, the largest first. */
 export function kindRows({ kinds, clients, log }: Place): readonly KindRow[] {
+  // A log without user agents has no kinds to tell apart.
+  if (kinds.every(({ clientKind }) => clientKind === 'none')) return [];
   const at = (arrival: ReportRate['arrival']) => kinds.filter((rate) => rate.arrival === arrival);
   const returns = new Map(at('same-node').map((rate) => [rate.clientKind, rate]));
   const silent = new Map((clients?.neverOffering ?? []).map((kind) => [kind.clientKind, kind]));
@@ -38,7 +40,7 @@ export function kindRows({ kinds, clients, log }: Place): readonly KindRow[] {
       const known = isCounted ? rate.resumed + rate.full : handshakes - rate.failed;
       return {
         ...{ clientKind, handshakes, returns: back?.handshakes ?? 0 },
-        ofReturns: isCounted && back !== undefined ? back : null,
+        ofReturns: isCounted && back !== undefined && back.rate !== null ? back : null,
         neverOffers: never !== undefined,
         offers:
           never === undefined
@@ -59,7 +61,12 @@ function neverWords(unoffered: number, known: number, turnedOnBy: string | null)
 }
 
 /** What the clients of a place can reach, or why that is not known: never empty. */
-export function attainableSentences({ log, clients, balancerType }: Place): readonly string[] {
+export function attainableSentences({
+  log,
+  clients,
+  kinds,
+  balancerType,
+}: Place): readonly string[] {
   if (log === null) return ['No log told of handshakes here, so kinds of clients are not known.'];
   if (balancerType === 'network') {
     return ['The logs of a Network Load Balancer have no user agent, so kinds are not known.'];
@@ -70,7 +77,9 @@ export function attainableSentences({ log, clients, balancerType }: Place): read
     ];
   }
   if (clients.attainable === null) {
-    return ['The lines here have no user agent, so kinds are not known.'];
+    return kinds.every(({ clientKind }) => clientKind === 'none')
+      ? ['The lines here have no user agent, so kinds are not known.']
+      : ['No handshake here has a known outcome: what its clients could reach is not known.'];
   }
   const part = judgedPart(log);
   const judged =

@@ -1,5 +1,5 @@
 import { counted, percent } from '../../../model/wording.ts';
-import { type LossStep, lossByKind, returnSteps } from './lost-returns.ts';
+import { type LossStep, lossByKind, returnEvidence, returnSteps } from './lost-returns.ts';
 import type { Place } from './places.ts';
 
 /** Where resumption is lost: the steps together are all handshakes. */
@@ -10,6 +10,8 @@ export interface Loss {
   readonly ceiling: number | null;
   /** The same in words. */
   readonly sentences: readonly string[];
+  /** How the steps of full returns are told apart; null where they are one. */
+  readonly evidence: string | null;
   /** How many of the returns are of kinds that never offer; null where no kind is known to. */
   readonly byKind: string | null;
 }
@@ -43,6 +45,7 @@ function byOutcome(place: Place): Loss | null {
     steps,
     ceiling: log.ceiling === null ? null : log.ceiling * known,
     sentences: outcomeSentences(log.resumed, known, log.ceiling, steps),
+    evidence: returnEvidence(steps),
     byKind: lossByKind(place),
   };
 }
@@ -100,6 +103,7 @@ function arrivalsOnly(place: Place): Loss | null {
       'This log can’t tell which handshakes were resumed; probes can. ' +
         `${percent(log.ceiling)} is the most that the documented scope allows, given who came back where.`,
     ],
+    evidence: null,
     byKind: lossByKind(place),
   };
 }

@@ -34,24 +34,34 @@ export function returnSteps({ clients }: Place, full: number): readonly LossStep
   return [
     {
       id: 'silent',
-      label: `${back}, of clients never resumed: do not offer, or lost their session`,
+      label: `${back}: do not offer, or lost their session`,
       handshakes: silent,
     },
     {
       id: 'lapsed',
-      label: `${back}, of clients resumed at other times: expired, used up, or the balancer’s`,
+      label: `${back}: expired, used up, or the balancer’s`,
       handshakes: lapsed,
     },
     {
       id: 'few-returns',
-      label: `${back}, of clients with too few returns to tell`,
+      label: `${back}: too few returns to tell`,
       handshakes: full - silent - lapsed,
     },
   ];
 }
 
+/** How the steps of full returns are told apart; null where they are one. */
+export function returnEvidence(steps: readonly LossStep[]): string | null {
+  if (steps.every(({ id }) => id !== 'silent')) return null;
+  return (
+    'Full returns are told apart by what the same clients did, without user agents: three or more and ' +
+    'none resumed; or resumed at other times. Where a balancer accepts no session at all, its clients ' +
+    'look like the first: probes tell.'
+  );
+}
+
 /** How many of those who came back to the same node are of kinds that never offer, by user agent. */
-export function lossByKind({ clients, byArrival }: Place): string | null {
+export function lossByKind({ clients, byArrival, log }: Place): string | null {
   const kinds = (clients?.neverOffering ?? [])
     .filter(({ returns }) => returns > 0)
     .toSorted((a, b) => b.returns - a.returns);
@@ -62,9 +72,10 @@ export function lossByKind({ clients, byArrival }: Place): string | null {
     .map(({ clientKind, returns }) => `${clientKind} ${count(returns)}`);
   const left = kinds.length - named.length;
   const returns = kinds.reduce((sum, kind) => sum + kind.returns, 0);
+  const all = log?.method === 'counted' ? same.resumed + same.full : same.handshakes - same.failed;
   return (
     `By user agent, which anybody can forge: ${count(returns)} of the ` +
-    `${count(same.handshakes - same.failed)} handshakes that came back to the same node are of a ` +
+    `${count(all)} handshakes that came back to the same node are of a ` +
     `kind that never offers a session by default (${named.join(', ')}` +
     `${left > 0 ? `, and ${count(left)} more` : ''}).`
   );

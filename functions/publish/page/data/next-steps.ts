@@ -1,7 +1,12 @@
 import type { ReportBalancer } from '../../../model/report.ts';
 import type { Lack } from '../../../model/verdict.ts';
 import { percent } from '../../../model/wording.ts';
-import { ATTAINABLE_CAVEAT, isClearlyBelow, silentKindWords } from '../../attainable.ts';
+import {
+  ATTAINABLE_CAVEAT,
+  isClearlyBelow,
+  silentKindSize,
+  switchWords,
+} from '../../attainable.ts';
 import type { Balancer, Place } from './places.ts';
 
 /** So many kinds of clients are named with what turns offering on. */
@@ -102,7 +107,9 @@ function clientSteps(
   if (clients === null || log === null) return [];
   const { attainable, neverOffering } = clients;
   if (neverOffering.length === 0 || !isClearlyBelow(attainable, log.ceiling)) return [];
-  const named = neverOffering.slice(0, MOST_NAMED).map(silentKindWords);
+  const named = neverOffering
+    .slice(0, MOST_NAMED)
+    .map((kind) => `${silentKindSize(kind)}: ${switchWords(kind)}`);
   const left = neverOffering.length - named.length;
   return [
     {

@@ -21,6 +21,7 @@ export function lossChart(place: Place): HTMLElement {
     judged === null ? null : el('p', { 'data-judged': '' }, judged),
     lossTable(loss),
     loss.byKind === null ? null : el('p', { 'data-by-kind': '' }, loss.byKind),
+    loss.evidence === null ? null : el('p', { class: 'quiet' }, loss.evidence),
     loss.ceiling === null
       ? null
       : el(

@@ -35,8 +35,8 @@ function connectionTo(
   const client = {
     id: 'c',
     address: '203.0.113.9',
-    kind: 'modern' as const,
-    userAgent: 'a "b"',
+    ability: 'modern' as const,
+    program: { userAgent: 'a "b"', clientKind: 'other', offers: true } as const,
     group,
     index: 0,
   };

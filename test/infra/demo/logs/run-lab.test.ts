@@ -68,7 +68,7 @@ describe('what the lab writes', () => {
       ({ balancerType, balancer }) =>
         balancerType === 'application' && !balancer.startsWith('app/archive/'),
     );
-    expect(traced).toHaveLength(14);
+    expect(traced).toHaveLength(16);
     for (const { node, resumed, full } of traced) {
       const own = [...marks.values()].filter((mark) => mark.node === node);
       const marked = own.filter((mark) => mark.resumed).length;

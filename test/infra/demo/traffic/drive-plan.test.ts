@@ -39,9 +39,9 @@ function modelOutcomes(plan: LabPlan): Map<string, string> {
 function modelOutcome({ errand, setup, client, node }: LabVisit, offered?: Issued): string {
   if (errand === 'plain-http') return 'plain';
   if (errand !== 'tls') return 'failed';
-  if (offered === undefined || !setup.accepts) return 'full';
-  const tls13 = client.kind === 'modern' && setup.maxVersion === 'TLSv1.3';
-  const byTicket = tls13 || (client.kind !== 'id' && setup.tickets !== 'none');
+  if (offered === undefined || !setup.accepts || !client.program.offers) return 'full';
+  const tls13 = client.ability === 'modern' && setup.maxVersion === 'TLSv1.3';
+  const byTicket = tls13 || (client.ability !== 'id' && setup.tickets !== 'none');
   const scope = byTicket ? setup.tickets : setup.sessionIds;
   const within = scope === 'region' || (scope === 'node' && offered.node === node);
   return within ? 'resumed' : 'full';
@@ -56,7 +56,7 @@ describe('driving a plan', () => {
     const counts = new Map<string, number>();
     for (const { visit, negotiation, clientResumed } of connections) {
       const outcome = negotiation?.outcome ?? 'plain';
-      expect(outcome, `${visit.id} as ${visit.client.kind}`).toBe(expected.get(visit.id));
+      expect(outcome, `${visit.id} as ${visit.client.ability}`).toBe(expected.get(visit.id));
       expect(clientResumed).toBe(outcome === 'resumed');
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     }

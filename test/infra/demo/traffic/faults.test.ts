@@ -13,7 +13,7 @@ describe('the table of planted faults', () => {
     expect(new Set(broken).size).toBe(broken.length);
     const healthy = LAB_BALANCERS.filter((balancer) => !broken.includes(balancer.name));
     const types = healthy.map((balancer) => balancer.balancerType).sort();
-    expect(types).toEqual(['application', 'application', 'classic', 'network']);
+    expect(types).toEqual(['application', 'application', 'application', 'classic', 'network']);
   });
 
   it.each(LAB_FAULTS)('names a balancer and a node of the lab: $done', (fault) => {

@@ -60,6 +60,17 @@ test('a log without a marker tells no outcome of a kind', () => {
   for (const { ofReturns } of kindRows({ ...BALANCER, log })) expect(ofReturns).toBeNull();
 });
 
+test('kinds of a log without user agents are not told apart', () => {
+  const kinds = BALANCER.kinds.filter(({ clientKind }) => clientKind === 'none');
+  expect(kinds.length).toBeGreaterThan(0);
+  expect(kindRows({ ...BALANCER, kinds })).toEqual([]);
+});
+
+test('where no outcome of a kind is known, none is shown as 0', () => {
+  const kinds = BALANCER.kinds.map((rate) => ({ ...rate, resumed: 0, full: 0, rate: null }));
+  for (const { ofReturns } of kindRows({ ...BALANCER, kinds })) expect(ofReturns).toBeNull();
+});
+
 test('attainable stands beside the ceiling, and is called an estimate that can be forged', () => {
   const log = { ...LOG, ceiling: 0.5 };
   const clients = { ...CLIENTS, attainable: 0.25 };
@@ -82,7 +93,15 @@ const UNKNOWN: readonly (readonly [string, Partial<Place>, RegExp])[] = [
   ['no log', { log: null }, /^No log told/],
   ['a network log', { balancerType: 'network' }, /have no user agent, so kinds are not known/],
   ['an older report', { clients: null }, /an older version made it/],
-  ['no agent', { clients: { ...CLIENTS, attainable: null } }, /no user agent/],
+  [
+    'no agent',
+    {
+      clients: { ...CLIENTS, attainable: null },
+      kinds: BALANCER.kinds.filter(({ clientKind }) => clientKind === 'none'),
+    },
+    /The lines here have no user agent/,
+  ],
+  ['no outcome', { clients: { ...CLIENTS, attainable: null } }, /No handshake here has a known/],
 ];
 
 test.each(UNKNOWN)('with %s the page says why kinds are not known', (_name, changes, words) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   lossByKind,
+  returnEvidence,
   returnSteps,
 } from '../../../../../functions/publish/page/data/lost-returns.ts';
 import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
@@ -50,4 +51,9 @@ test('where no such kind came back, nothing is said of kinds', () => {
   for (const neverOffering of [[], [{ ...kind, returns: 0 }]]) {
     expect(lossByKind({ ...place, clients: { ...place.clients, neverOffering } })).toBeNull();
   }
+});
+
+test('how full returns are told apart is said only where they are', () => {
+  expect(returnEvidence(returnSteps(place, 100))).toContain('without user agents');
+  expect(returnEvidence(returnSteps({ ...place, clients: null }, 100))).toBeNull();
 });
