@@ -8,15 +8,11 @@ import {
   notificationSchema,
 } from '../../functions/model/alerts/notification.ts';
 import type { MatrixCell } from '../../functions/model/matrix.ts';
-import {
-  type Freshness,
-  type Measurement,
-  NO_CLIENT_EVIDENCE,
-  type Rate,
-} from '../../functions/model/rate.ts';
+import type { Freshness, Measurement, Rate } from '../../functions/model/rate.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../functions/ingest/read-lake.ts';
+import { sampleMeasurement } from '../functions/judge/measurement-samples.ts';
 
 export const START_MS = Date.UTC(2026, 2, 3, 9);
 export const SHOP = 'app/shop/50dc6c495c0c9188';
@@ -44,7 +40,7 @@ export class AlertMonitor {
       window: { startMs: endMs - 24 * HOUR_MS, endMs, revision },
       sessionLifetimeMs: 24 * HOUR_MS,
       rates: seen.rates ?? [],
-      clients: NO_CLIENT_EVIDENCE,
+      clients: sampleMeasurement(seen.rates ?? []).clients,
       hours: { startMs: endMs, hours: 0, series: [] },
       freshness: seen.freshness ?? [],
       matrix: seen.trials ?? [],

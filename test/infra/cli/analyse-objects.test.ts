@@ -79,8 +79,10 @@ async function reportOf(): Promise<Report> {
 
 const balancersIn = ({ rates }: Report) =>
   rates
-    .filter((rate) => {
-      return rate.level === 'balancer' && rate.arrival === 'all' && rate.tlsVersion === 'all';
+    .filter(({ level, arrival, clientKind, tlsVersion }) => {
+      return (
+        level === 'balancer' && [arrival, clientKind, tlsVersion].every((one) => one === 'all')
+      );
     })
     .map(({ accountId, region, balancer, handshakes, resumed, ceiling }) => ({
       ...{ place: `${accountId} ${region} ${balancer}`, handshakes, resumed, ceiling },

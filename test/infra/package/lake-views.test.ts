@@ -90,6 +90,7 @@ test('a connection is one row, with what the rates take it for', async () => {
   const rows = await session.query(`SELECT balancer_type, account_id, balancer, node, listener,
       CAST(client AS VARCHAR) AS client,
       coalesce(tls_version, 'unknown') AS tls_version, outcome,
+      coalesce(client_kind, 'none') AS client_kind,
       epoch_ms(handshake_at) AS handshake_at_ms
     FROM handshakes_by_connection`);
   const merged = connectionsOf(ROWS, HOUR_MS).map(
