@@ -107,7 +107,8 @@ function leavePackage(name: string, env: NodeJS.ProcessEnv): void {
 function interruptions(): AbortSignal {
   const controller = new AbortController();
   for (const name of SIGNALS) {
-    process.once(name, () => {
+    // Not only once: npm passes Ctrl-C on to a process that the terminal has told already.
+    process.on(name, () => {
       // 128 + its number is what a shell reports of a command that a signal ended.
       process.exitCode = 128 + constants.signals[name];
       controller.abort(new Error(name));

@@ -30,6 +30,8 @@ const NOTHING_SEEN: SeenOffer = {
 /** Connections that begin within this time of each other count as open at once. */
 const QUIET_MS = 50;
 const QUIET_TRIES = 20;
+/** Within the time that an interrupted command has. */
+const SETTLE_MS = 200;
 /** Another address of the name may have the port that the first one got. */
 const PORT_TRIES = 20;
 
@@ -44,6 +46,7 @@ export class CheckListener {
   #port = 0;
   #listensAs = 1;
   #accepted = 0;
+  #isClosed = false;
   #moving: Promise<void> = Promise.resolve();
 
   private constructor(setup: ListenerSetup) {
@@ -68,7 +71,11 @@ export class CheckListener {
     return `https://${this.#setup.name.name}:${this.#port}/`;
   }
 
+  /** Waits for what is under way, but not for long. */
   async close(): Promise<void> {
+    const deadline = performance.now() + SETTLE_MS;
+    while (this.#turns.open > 0 && performance.now() < deadline) await sleep(QUIET_MS / 2);
+    this.#isClosed = true;
     await this.#moving;
     await Promise.all(this.#servers.map((server) => closed(server, this.#sockets)));
   }
@@ -97,8 +104,11 @@ export class CheckListener {
   }
 
   async #serve(socket: Socket): Promise<void> {
-    const turn = this.#turns.begin();
     this.#accepted += 1;
+    socket.on('error', () => socket.destroy());
+    // A client that left before it came again is seen to have left first.
+    await nextTurn();
+    const turn = this.#turns.begin();
     let isOpen = true;
     const leave = async (succeeded: boolean): Promise<void> => {
       if (!isOpen) return;
@@ -107,7 +117,6 @@ export class CheckListener {
       await this.#follow();
     };
     this.#sockets.add(socket);
-    socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#sockets.delete(socket));
     const address = socket.localAddress ?? '';
     const first = await readFirstHello(socket);
@@ -130,9 +139,10 @@ export class CheckListener {
       return await leave(false);
     }
     const ageMs = offer.issue === null ? null : Math.round(begunMs - offer.issue.atMs);
-    await converse(end.socket, async (request) => {
+    await converse(end.socket, async ({ hasLeft, ...request }) => {
       const { resumed } = end;
-      await this.#untilQuiet();
+      if (!hasLeft) await this.#untilQuiet();
+      if (this.#isClosed) return;
       this.#setup.seen({
         ...{ ...this.place, ...offer, node: turn.node, group: turn.group, address },
         ...{ ...request, resumed, ageMs, failure: null },

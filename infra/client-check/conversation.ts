@@ -14,6 +14,8 @@ export interface FirstRequest {
   readonly asks: boolean;
   /** What its user agent tells; null where it is no HTTP. */
   readonly clientKind: ClientKind | null;
+  /** Whether it has ended the connection already. */
+  readonly hasLeft: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function converse(
   const incoming = new Incoming(socket);
   const { protocol, bytes } = await incoming.request();
   const clientKind = protocol?.name === 'HTTP/1.1' ? kindOf(bytes) : null;
-  await beforeAnswer({ asks: bytes.length > 0, clientKind });
+  await beforeAnswer({ asks: bytes.length > 0, clientKind, hasLeft: incoming.isOver });
   let asked = bytes;
   while (protocol !== null && asked.length > 0 && !socket.destroyed) {
     socket.write(protocol.answer(asked));
@@ -56,6 +58,10 @@ class Incoming {
         this.#wake();
       });
     }
+  }
+
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** The first request as a whole, or what there is of it when nothing more comes. */

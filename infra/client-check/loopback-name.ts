@@ -1,4 +1,6 @@
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 
 /** The name by which clients reach the balancers of a check. */
 export interface LoopbackName {
@@ -40,10 +42,24 @@ export function hostsLines(nodes: number): readonly string[] {
 }
 
 async function loopbackAddresses(name: string, find: FindAddresses): Promise<readonly string[]> {
-  return (await find(name)).filter((address) => LOOPBACK.test(address));
+  const found = await find(name);
+  return found.filter((address) => LOOPBACK.test(address));
 }
 
+/** Without those that this machine does not have: ::1 where IPv6 is off, 127.0.0.2 but on Linux. */
 async function systemAddresses(name: string): Promise<readonly string[]> {
   const found = await lookup(name, { all: true }).catch(() => []);
-  return [...new Set(found.map(({ address }) => address))];
+  const addresses = [...new Set(found.map(({ address }) => address))];
+  const usable = await Promise.all(addresses.map(canListenAt));
+  return addresses.filter((_, at) => usable[at]);
+}
+
+async function canListenAt(address: string): Promise<boolean> {
+  const server = createServer().listen(0, address);
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  server.close();
+  return isListening;
 }

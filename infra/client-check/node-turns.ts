@@ -29,6 +29,11 @@ export class NodeTurns {
     return this.#node;
   }
 
+  /** Connections that are not answered yet. */
+  get open(): number {
+    return this.#open;
+  }
+
   begin(): Turn {
     if (this.#open === 0) {
       this.#group += 1;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clientCheck } from '../../../infra/cli/client-check.ts';
+import { callTimes } from '../client-check/check-client.ts';
 import { runHere } from './run-here.ts';
 
 const CLIENT_CHECK = new URL('../../../infra/cli/client-check.ts', import.meta.url).pathname;
@@ -137,6 +138,24 @@ test('Ctrl-C ends COMMAND and what it started, and leaves nothing', async () => 
   const started = readFileSync(pids, 'utf8').split(' ').map(Number);
   await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), 5000);
   expect(existsSync(join(dir, 'resumption-watch'))).toBe(false);
+});
+
+test('Ctrl-C ends the wait for a client with a verdict, also where it comes twice', async () => {
+  const child = spawn(process.execPath, [CLIENT_CHECK, '--type', 'classic'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    shown += text;
+  });
+  const ended = once(child, 'exit');
+  await vi.waitFor(() => expect(shown).toContain('answer\n'), 10_000);
+  const [url = ''] = /https:\S+/.exec(shown) ?? [];
+  await callTimes(url, 2);
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(shown).toContain('  offers by ID            yes (1 of 1 returns to the same node)');
 });
 
 /** A zombie has ended. */

@@ -7,6 +7,7 @@ import {
   call,
   callFirstThatAnswers,
   callTimes,
+  greet,
   newAgent,
   withCheck,
 } from './check-client.ts';
@@ -152,6 +153,19 @@ describe('addresses', () => {
       },
       { name: spread, nodes: 2 },
     );
+  });
+});
+
+test('a client that leaves and comes again at once has not come twice at once', async () => {
+  await withCheck('network', async (check, { url12 }) => {
+    let session: Buffer | null = null;
+    for (let made = 0; made < 4; made += 1)
+      session = await greet(Number(new URL(url12).port), session);
+    await vi.waitFor(() => expect(check.connections).toHaveLength(4));
+    expect(told(check.connections)).toEqual([
+      '1:nothing nothing offered',
+      ...['1:ticket@1 resumed', '1:ticket@1 resumed', '2:ticket@1 resumed'],
+    ]);
   });
 });
 
