@@ -50,19 +50,26 @@ const MQTT: AnsweredProtocol = {
   ends: false,
 };
 
-/** RESP: a reply for each command; HELLO is refused, as by servers that know RESP2 alone. */
-const REDIS_REPLIES: Readonly<Record<string, string>> = {
-  PING: '+PONG\r\n',
-  HELLO: "-ERR unknown command 'HELLO'\r\n",
+/** RESP: a reply for each command; to HELLO the map or array of RESP 3 or 2 that names the server. */
+const REDIS_COMMAND = /\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n(?:\$1\r\n(\d)\r\n)?/g;
+const redisHello = (proto: string | undefined): string => {
+  const facts = `+server\r\n+redis\r\n+version\r\n+7.0.0\r\n+proto\r\n:${proto ?? 2}\r\n`;
+  return `${proto === '3' ? '%3' : '*6'}\r\n${facts}`;
+};
+const REDIS_REPLIES: Readonly<Record<string, (proto: string | undefined) => string>> = {
+  HELLO: redisHello,
+  PING: () => '+PONG\r\n',
 };
 const REDIS: AnsweredProtocol = {
   name: 'Redis',
   isSpoken: (bytes) => /^\*\d+\r\n\$/.test(bytes.toString('latin1')),
   isWhole: (bytes) => bytes.subarray(-2).toString('latin1') === '\r\n',
   answer: (bytes) => {
-    const commands = bytes.toString('latin1').matchAll(/\*\d+\r\n\$\d+\r\n([A-Za-z]+)\r\n/g);
-    const replies = [...commands].map(([, name = '']) => REDIS_REPLIES[name.toUpperCase()]);
-    return Buffer.from(replies.map((reply) => reply ?? '+OK\r\n').join(''));
+    const commands = bytes.toString('latin1').matchAll(REDIS_COMMAND);
+    const replies = [...commands].map(
+      ([, name = '', proto]) => REDIS_REPLIES[name.toUpperCase()]?.(proto) ?? '+OK\r\n',
+    );
+    return Buffer.from(replies.join(''));
   },
   ends: false,
 };

@@ -42,10 +42,13 @@ test('MQTT: a CONNACK of its version, and PINGRESP', async () => {
   expect(await say(connect5)).toBe('\x20\x03\0\0\0');
 });
 
-test('Redis: a reply for each command', async () => {
-  const hello = '*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n';
+test('Redis: a reply for each command, in the protocol that it asks for', async () => {
   const two = '*4\r\n$6\r\nCLIENT\r\n$7\r\nSETINFO\r\n$1\r\na\r\n$1\r\nb\r\n*1\r\n$4\r\nPING\r\n';
-  expect(await say(hello, two)).toBe("-ERR unknown command 'HELLO'\r\n+OK\r\n+PONG\r\n");
+  const facts = (proto: number) =>
+    `+server\r\n+redis\r\n+version\r\n+7.0.0\r\n+proto\r\n:${proto}\r\n`;
+  const hello = '*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n';
+  expect(await say(hello, two)).toBe(`%3\r\n${facts(3)}+OK\r\n+PONG\r\n`);
+  expect(await say('*1\r\n$5\r\nHELLO\r\n')).toBe(`*6\r\n${facts(2)}`);
 });
 
 test('PostgreSQL: it is let in, and a query has no rows', async () => {
