@@ -132,6 +132,7 @@ export class CheckListener {
 
   async #talk(socket: Socket, turn: Turn, { address, offer, leave }: Talk): Promise<void> {
     const begunMs = performance.now();
+    await this.#untilQuiet();
     const end = await this.#nodes[turn.node - 1]?.handshake(socket);
     if (end === undefined) return;
     if (end.failure !== null) {
@@ -139,9 +140,8 @@ export class CheckListener {
       return await leave(false);
     }
     const ageMs = offer.issue === null ? null : Math.round(begunMs - offer.issue.atMs);
-    await converse(end.socket, async ({ hasLeft, ...request }) => {
+    await converse(end.socket, async (request) => {
       const { resumed } = end;
-      if (!hasLeft) await this.#untilQuiet();
       if (this.#isClosed) return;
       this.#setup.seen({
         ...{ ...this.place, ...offer, node: turn.node, group: turn.group, address },
@@ -151,7 +151,10 @@ export class CheckListener {
     });
   }
 
-  /** No answer goes out while more connections come: the first of several at once would be alone. */
+  /**
+   * No handshake goes on while more connections come, as over a network with a round trip of so long:
+   * else the first of several at once would give the last one its ticket.
+   */
   async #untilQuiet(): Promise<void> {
     for (let tried = 0; tried < QUIET_TRIES; tried += 1) {
       const before = this.#accepted;

@@ -61,6 +61,7 @@ export class CheckNode {
 
   /** Takes over a connection whose first bytes were put back. */
   handshake(socket: Socket): Promise<HandshakeEnd> {
+    if (socket.destroyed) return Promise.resolve({ socket: null, failure: 'ECONNRESET' });
     return new Promise((resolve) => {
       const key = peerOf(socket);
       this.#waiting.set(key, resolve);

@@ -14,8 +14,6 @@ export interface FirstRequest {
   readonly asks: boolean;
   /** What its user agent tells; null where it is no HTTP. */
   readonly clientKind: ClientKind | null;
-  /** Whether it has ended the connection already. */
-  readonly hasLeft: boolean;
 }
 
 /**
@@ -29,7 +27,7 @@ export async function converse(
   const incoming = new Incoming(socket);
   const { protocol, bytes } = await incoming.request();
   const clientKind = protocol?.name === 'HTTP/1.1' ? kindOf(bytes) : null;
-  await beforeAnswer({ asks: bytes.length > 0, clientKind, hasLeft: incoming.isOver });
+  await beforeAnswer({ asks: bytes.length > 0, clientKind });
   let asked = bytes;
   while (protocol !== null && asked.length > 0 && !socket.destroyed) {
     socket.write(protocol.answer(asked));
@@ -58,10 +56,6 @@ class Incoming {
         this.#wake();
       });
     }
-  }
-
-  get isOver(): boolean {
-    return this.#over;
   }
 
   /** The first request as a whole, or what there is of it when nothing more comes. */

@@ -18,7 +18,8 @@ parts, \`{ca}\` the file of the authority. The environment has \`CLIENT_CHECK_UR
 libpq, gRPC and Java trust the authority. A browser and a client with roots of its own need to be
 told (\`{ca}\`). The authority's key was thrown away, and it can name loopback alone. Let COMMAND make
 eight connections one after another, then five at once: two show whether it offers, four show it at
-another node, and only connections that are open at once show a burst.
+another node, and only connections that are open at once show a burst. Each handshake waits for 50 ms,
+as over a network, so that those of a burst meet.
 
 | option | default | meaning |
 |---|---|---|

@@ -86,15 +86,17 @@ export async function rustClient(): Promise<ClientWords> {
   return [join(folder, 'client')];
 }
 
-/** A program in Java, run from its source. */
+/** A program in Java. */
 export function javaClient(program: string): InstallClient {
   return async () => {
-    await found(
-      'javac',
-      ['-version'],
-      'a JDK 17 or later: apt-get install openjdk-17-jdk-headless',
-    );
-    return ['java', join(PROGRAMS, program)];
+    const source = join(PROGRAMS, `${program}.java`);
+    const missing = 'a JDK 17 or later: apt-get install openjdk-17-jdk-headless';
+    const { stdout } = await found('javac', ['-version'], missing);
+    const name = await nameOf(stdout.trim().replace(' ', '-'), [source]);
+    const folder = await cachedFolder(name, async (partial) => {
+      await run('javac', ['-d', partial, source], { timeout: INSTALL_MS });
+    });
+    return ['java', '-cp', folder, program];
   };
 }
 

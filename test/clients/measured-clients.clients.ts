@@ -77,7 +77,7 @@ const CLIENTS: readonly RealClient[] = [
   },
   {
     ...{ name: 'Java HttpClient', row: ['java.net.http.HttpClient', 'Java 17'] },
-    ...{ kind: 'java-http-client', install: javaClient('HttpClientCheck.java') },
+    ...{ kind: 'java-http-client', install: javaClient('HttpClientCheck') },
   },
   {
     ...{ name: 'reqwest with rustls', row: ['reqwest with rustls', '0.12.28'], kind: 'none' },
