@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { History } from '../../functions/model/history.ts';
 import type { Report, ReportRate } from '../../functions/model/report.ts';
 import { nextSteps } from '../../functions/publish/page/data/next-steps.ts';
 import { placesOf } from '../../functions/publish/page/data/places.ts';
+import { rateMetrics } from '../../functions/publish/rate-metrics.ts';
 import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { noPaint } from '../../infra/cli/text/paint.ts';
 import { terminalReport } from '../../infra/cli/text/terminal-report.ts';
@@ -20,6 +22,7 @@ const SEED = 7;
 let folder = '';
 let lab: LabRun;
 let report: Report;
+let history: History | null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lab-truth-test-'));
@@ -27,7 +30,7 @@ beforeAll(async () => {
   lab = await runLab({ seed: SEED, outDir, startMs: Date.UTC(2026, 5, 1) });
   const settings = { ...ANALYSE_DEFAULTS, paths: [lab.logDir] };
   const window = { fromMs: lab.windowStartMs, toMs: lab.windowEndMs };
-  ({ report } = await analyse(
+  ({ report, history } = await analyse(
     { ...settings, ...window },
     {
       nowMs: () => lab.windowEndMs,
@@ -111,6 +114,23 @@ test('every planted fault is flagged by its rule, and nothing else is', () => {
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs'));
   const { missed, unplanned } = comparePlanted(planted, report.deviations);
   expect({ missed, unplanned }).toEqual({ missed: [], unplanned: [] });
+});
+
+test('history and metrics count every handshake once, whatever its kind', () => {
+  const total = (counts: readonly number[]) => counts.reduce((sum, value) => sum + value, 0);
+  const counted = (history?.spans.day?.series ?? []).flatMap(
+    ({ level, evidence, balancer, handshakes }) =>
+      level === 'balancer' && evidence === 'log' ? [[balancer, total(handshakes)]] : [],
+  );
+  const sent = rateMetrics(report, 'balancer').flatMap(({ name, dimensions, value }) =>
+    name === 'Handshakes' ? [[dimensions.Balancer, value]] : [],
+  );
+  const truth = LAB_BALANCERS.map(({ name }) => [
+    name,
+    total(lab.truth.nodes.flatMap((row) => (row.balancer === name ? [row.handshakes] : []))),
+  ]).toSorted();
+  expect(counted.toSorted()).toEqual(truth);
+  expect(sent.toSorted()).toEqual(truth);
 });
 
 describe('a healthy balancer whose clients never offer a session', () => {
