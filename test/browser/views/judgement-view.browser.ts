@@ -33,7 +33,7 @@ test('without enough evidence it says what is missing, and the commands that hel
   expect(faults).toEqual([]);
 });
 
-test('a deviating balancer leads to the runbook of its rule; a sound one asks for nothing', async () => {
+test('a deviating balancer leads to the runbook of its rule; a sound one asks its clients alone', async () => {
   const { page } = await open();
   await show(page, HISTORY.url, fragment({ balancer: of('deviating') }));
   const rule = 'missing-resumption';
@@ -41,5 +41,9 @@ test('a deviating balancer leads to the runbook of its rule; a sound one asks fo
   await shown(page, fragment({ balancer: of('deviating'), runbook: rule }));
   expect(await page.locator(`#runbook-${rule}[open]`).count()).toBe(1);
   await show(page, HISTORY.url, fragment({ balancer: of('sound') }));
-  expect(await page.locator('[data-judgement="sound"] .steps').count()).toBe(0);
+  const steps = page.locator('[data-judgement="sound"] .steps');
+  expect(await steps.locator('code').allTextContents()).toEqual([
+    'npm run client-check -- --type application -- COMMAND',
+  ]);
+  expect(await steps.textContent()).toContain('go-http');
 });
