@@ -21,7 +21,7 @@ export const PICTURE_OPTIONS = {
 } as const;
 const SHOWN = '#balancer=app%2Fcheckout%2F4d5e6f708192a3b4&rule=cross-node-resumption';
 /** What lies between the verdict, the deviation and the first matrix, which are the story. */
-const LEFT_OUT = '#balancer .path, .loss, h3:has(+ .loss)';
+const LEFT_OUT = '#balancer .path, .loss, h3:has(+ .loss), .clients, h3:has(+ .clients)';
 
 if (import.meta.main) {
   const folder = mkdtempSync(join(tmpdir(), 'picture-'));
