@@ -39,7 +39,10 @@ describeTrino('the rate query over a lake', () => {
     const rows = HANDSHAKES.map((row) => ({ ...row, balancer_type: type }));
     const ledger = LEDGER.map((row) => ({ ...row, balancerType: type }));
     const found = await agreed(await lakeOf(rows, ledger, []), SETTINGS);
-    expect(new Set(found.map((row) => row.balancer_type))).toEqual(new Set([type]));
+    const types = found.flatMap((row) => row.balancer_type ?? []);
+    expect(new Set(types)).toEqual(new Set([type]));
+    const places = found.filter(({ row_kind }) => row_kind === 'place');
+    expect(places.map(({ cell }) => String(cell)).join()).toContain(`${type.length}:${type}`);
   });
 
   test('of trials alone', async () => {
