@@ -45,8 +45,8 @@ or kept, and of the user agent nothing but its kind.
   ([finding](../findings/node-second-address-no-session.sh)).
 - **Dialled by address**, without a name (SNI), a client keeps sessions by address. It is told, but
   the nodes share the address here.
-- **New tickets** come as s2n and OpenSSL send them: in TLS 1.3 two at a full handshake and one at a
-  resumption; in TLS 1.2 one at a full handshake and none at a resumption. AWS documents nothing of
+- **New tickets** come as OpenSSL sends them: in TLS 1.3 two at a full handshake (s2n: one) and one at
+  a resumption; in TLS 1.2 one at a full handshake and none at a resumption. AWS documents nothing of
   it. What a client offers first does not depend on it. How often one that uses a ticket once can
   offer, and how many of a burst do, does: the verdict says so.
 - A **program of many processes**, such as a shell script that calls \`curl\` several times, is a new

@@ -15,8 +15,7 @@ export function rowDisagreements(row: MeasuredClient, verdict: ClientVerdict): r
   );
   return [
     ...offers,
-    // A client sees its nodes behind one address here: of those that were measured, none told them
-    // apart by anything but the name.
+    // The nodes are behind one address here: the clients that are run keep sessions by name.
     offerFault('otherAddress', row.otherAddress, verdict.otherNode),
     offerFault('newProcess', row.newProcess, verdict.newProcess),
     burstFault('TLS 1.2', row.burst.tls12, verdict.burst.tls12),
