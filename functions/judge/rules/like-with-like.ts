@@ -13,12 +13,13 @@ export interface LikeGap {
 
 /** Of what is compared, the least part that must be of kinds that user agents tell. */
 const TOLD_SHARE = 0.5;
+const SUSPICIOUS = 0.05;
 const UNTOLD: ReadonlySet<string> = new Set(['mixed', 'other', 'none']);
 
 /**
  * Compares the returns to a node with those to its peers among clients of the same kind in the same TLS
- * version, kinds that never offer a session left out: where user agents tell enough of them among
- * those alone, else among all.
+ * version, kinds that never offer a session left out: among kinds that user agents tell alone, where
+ * those are most or differ by themselves; else among all.
  */
 export function likeGap(
   { clients }: Pick<Measurement, 'clients'>,
@@ -35,11 +36,15 @@ export function likeGap(
     return stratum === null ? [] : [{ ...stratum, isTold: !UNTOLD.has(row.clientKind) }];
   });
   const told = pairs.filter(({ isTold }) => isTold);
-  const isTold = size(told) >= TOLD_SHARE * size(own.map(({ known: size }) => ({ size })));
-  const compared = stratifiedGap(isTold && told.length > 0 ? told : pairs);
+  const amongTold = stratifiedGap(told);
+  const isMost = size(told) >= TOLD_SHARE * size(own.map(({ known: size }) => ({ size })));
+  // Few of them are enough where they differ: the others can't have made that difference.
+  if (amongTold !== null && (isMost || amongTold.pValue < SUSPICIOUS)) {
+    return { ...amongTold, isTold: true };
+  }
   // A measurement without strata knows of no kind: then all clients are taken to be alike.
-  const found = compared ?? stratifiedGap([wholeStratum(node, peers)]);
-  return { ...(found ?? { gap: 0, pValue: 1 }), isTold: isTold && told.length > 0 };
+  const found = stratifiedGap(pairs) ?? stratifiedGap([wholeStratum(node, peers)]);
+  return { ...(found ?? { gap: 0, pValue: 1 }), isTold: false };
 }
 
 function isOf(row: ReturnStratum, node: Rate): boolean {
