@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/aws/**/*.aws.ts'],
     globalSetup: ['test/aws/wire/run-emulator.ts'],
     pool: 'forks',
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 400_000,
+    hookTimeout: 180_000,
     reporters: ['default', './test/closing-line-reporter.ts'],
   },
 });
