@@ -128,7 +128,7 @@ function setAside(row: Source, quarantined: QuarantineReason): Source {
 }
 
 /** Objects that were read, some of them set aside before or later, others set aside alone; copies. */
-const arbitraryLedger: fc.Arbitrary<Source[]> = fc
+export const arbitraryLedger: fc.Arbitrary<Source[]> = fc
   .array(
     fc
       .tuple(ledgerEntry, fc.constantFrom(...QUARANTINES), fc.constantFrom('read', 'both', 'aside'))
