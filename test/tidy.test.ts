@@ -40,7 +40,6 @@ function read(path: string): SourceFile {
 
 /** Handlers are composed in test/chain; these have a test of another name, for this reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
-  'functions/clients/client-kind.ts': 'a closed list, by user-agent.test',
   'functions/clients/measured-client.ts': 'the shape of rows, by measured-clients.test',
   'functions/clients/browser-clients.ts': 'rows, by measured-clients.test',
   'functions/clients/go-clients.ts': 'rows, by measured-clients.test',
@@ -52,7 +51,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
     'compiled: by line-module.test, line-engine.test',
   'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
   'functions/ingest/connections/flow.ts': 'a hash, by connection-batch.test',
-  'functions/model/balancer.ts': 'closed lists, by the published schemas',
   'functions/model/deviation.ts': 'closed lists, by the published schemas',
   'functions/model/handshake.ts': 'the row that the golden logs hold',
   'functions/model/source.ts': 'closed lists, by the published schemas',

@@ -1,10 +1,11 @@
-import type { NamedKind } from '../clients/client-kind.ts';
+import type { ClientKind } from '../clients/client-kind.ts';
 import type { OfferedBy } from '../clients/measured-client.ts';
 import { neverOffers } from '../clients/measured-clients.ts';
-import type { BalancerType, Mechanism, TlsVersion } from '../model/balancer.ts';
+import { type BalancerType, type Mechanism, type TlsVersion, usableIn } from '../model/balancer.ts';
 import { SCOPE_BEHAVIOURS } from './resumption.ts';
 
-const OFFERED_BY: Readonly<Record<Mechanism, OfferedBy>> = {
+/** The table's words for the mechanisms. */
+export const OFFERED_BY: Readonly<Record<Mechanism, OfferedBy>> = {
   'session-id': 'sessionId',
   'session-ticket': 'ticket',
   psk: 'psk',
@@ -15,20 +16,14 @@ const OFFERED_BY: Readonly<Record<Mechanism, OfferedBy>> = {
  * version (null: not known, so in any); false where no mechanism is documented.
  */
 export function neverOffersAt(
-  kind: NamedKind,
+  kind: ClientKind,
   balancerType: BalancerType,
   tlsVersion: TlsVersion | null,
 ): boolean {
   const accepted = SCOPE_BEHAVIOURS.filter(
     ({ balancerType: type, mechanism, scope }) =>
-      type === balancerType && scope !== 'none' && isOf(mechanism, tlsVersion),
+      type === balancerType && scope !== 'none' && usableIn(mechanism, tlsVersion),
   );
   const mechanisms = accepted.map(({ mechanism }) => OFFERED_BY[mechanism]);
   return mechanisms.length > 0 && neverOffers(kind, mechanisms);
-}
-
-/** TLS 1.3 resumes by PSK alone, and no version before it does (RFC 8446, section 2.2). */
-function isOf(mechanism: Mechanism, tlsVersion: TlsVersion | null): boolean {
-  if (tlsVersion === null) return true;
-  return (mechanism === 'psk') === (tlsVersion === '1.3');
 }

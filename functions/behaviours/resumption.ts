@@ -4,6 +4,7 @@ import {
   SCOPES,
   type Scope,
   type TlsVersion,
+  usableIn,
 } from '../model/balancer.ts';
 import type { Relation } from '../model/trial.ts';
 import type { ScopeBehaviour } from './behaviour.ts';
@@ -143,9 +144,4 @@ export function logScope(balancerType: BalancerType, tlsVersion: TlsVersion | nu
     (row) => row.balancerType === balancerType && usableIn(row.mechanism, tlsVersion),
   ).map((row) => row.scope);
   return SCOPES.findLast((scope) => scopes.includes(scope)) ?? 'none';
-}
-
-/** TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone (RFC 8446, section 2.2). */
-function usableIn(mechanism: Mechanism, tlsVersion: TlsVersion | null): boolean {
-  return tlsVersion === null || (mechanism === 'psk') === (tlsVersion === '1.3');
 }

@@ -43,3 +43,8 @@ export type ClientKind = (typeof CLIENT_KINDS)[number];
 
 /** A kind of client, whatever a user agent says that is none. */
 export type NamedKind = Exclude<ClientKind, 'mixed' | 'other' | 'none'>;
+
+/** Whether it tells a client, and not that none is told. */
+export function isNamedKind(kind: ClientKind): kind is NamedKind {
+  return kind !== 'mixed' && kind !== 'other' && kind !== 'none';
+}

@@ -7,7 +7,7 @@ import { clientEvidence } from './rows/client-evidence.ts';
 import { freshnessOf } from './rows/freshness-row.ts';
 import { hourlyCounts } from './rows/hourly-counts.ts';
 import { logCounts, logHours } from './rows/log-counts.ts';
-import { logCellOfRow, logClientsOfRow, logReturnsOfRow } from './rows/log-row.ts';
+import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
 import { placeLookup, placeOfRow } from './rows/place-row.ts';
 import { rateOfCounts } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
@@ -37,8 +37,9 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const isExcluded = trialExclusions(settings.exclusions, places);
   const allCells = of('log-cell').map((row) => logCellOfRow(row, placeOf));
   const cells = allCells.filter(({ clientKind }) => clientKind === null);
-  const clients = of('log-clients').flatMap((row) => logClientsOfRow(row, placeOf));
-  const returns = of('log-clients').flatMap((row) => logReturnsOfRow(row, placeOf));
+  const ofClients = of('log-clients').map((row) => logClientsOfRow(row, placeOf));
+  const clients = ofClients.flatMap((row) => row.clients);
+  const returns = ofClients.flatMap((row) => row.returns);
   const matrix = of('matrix').map((row) => cellOfRow(row, isExcluded));
   const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix, isExcluded)];
   const hours = [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS } from './balancer.ts';
+import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, usableIn } from './balancer.ts';
 import { FIRST_MS } from './time.ts';
 import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
 
@@ -86,9 +86,12 @@ export const trialLineSchema = z.lazy(() =>
     .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
       error: 'resumed, although no session was offered',
     })
-    .refine((line) => line.outcome === 'failed' || suits(line.mechanism, line.tls_version), {
-      error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
-    })
+    .refine(
+      (line) => line.outcome === 'failed' || usableIn(line.mechanism, line.tls_version ?? null),
+      {
+        error: 'TLS 1.3 resumes by PSK alone, and PSK exists in TLS 1.3 alone',
+      },
+    )
     .meta({ anyOf: [{ required: ['tried_at_ms'] }, { required: ['tried_at'] }] })
     .describe(
       'resumption-watch trials: one JSON object a line. A trial that was not made has no line. Lines that agree in run_id, time, balancer, ' +
@@ -148,6 +151,3 @@ function relationOf(line: Pick<Trial, 'issuer_node' | 'node'>): Trial['relation'
 }
 
 /** RFC 8446, section 2.2; a version that does not suit is what a trial may fail by. */
-function suits(mechanism: Trial['mechanism'], version: Trial['tls_version'] | undefined): boolean {
-  return version == null || (mechanism === 'psk') === (version === '1.3');
-}

@@ -1,4 +1,3 @@
-import { CLIENT_KINDS, type NamedKind } from '../clients/client-kind.ts';
 import { switchOf } from '../clients/measured-clients.ts';
 import type { ClientEvidence, KindRate } from '../model/rate.ts';
 import type { ReportClients } from '../model/report.ts';
@@ -44,13 +43,8 @@ function neverOffering(rates: readonly KindRate[]): ReportClients['neverOffering
       clientKind,
       handshakes: unoffered,
       returns: returns.get(clientKind) ?? 0,
-      switch: isNamed(clientKind) ? (switchOf(clientKind)?.says ?? null) : null,
+      switch: switchOf(clientKind)?.says ?? null,
     }));
-}
-
-function isNamed(kind: string): kind is NamedKind {
-  const isKind = (CLIENT_KINDS as readonly string[]).includes(kind);
-  return isKind && !['mixed', 'other', 'none'].includes(kind);
 }
 
 function placeKey({ level, balancerType, region, accountId, balancer }: Place | KindRate): string {

@@ -22,6 +22,7 @@ import {
   MEASURE_OPTIONS,
   measuringSettings,
   OUTPUT_OPTIONS,
+  TARGETS_OPTION,
   windowFaults,
 } from './measuring/measure-options.ts';
 import { trinoServer } from './measuring/trino-run.ts';
@@ -37,10 +38,7 @@ const DEVIATES = 1;
 const NOT_CONFIGURED = 2;
 
 const OPTIONS = {
-  targets: {
-    ...{ placeholder: 'FILE', kind: TEXT, default: null },
-    help: 'balancers and their listeners, a JSON list',
-  },
+  ...TARGETS_OPTION,
   'probe-results': {
     ...{ placeholder: 'PATH', kind: TEXT, repeats: true },
     help: 'result file of probes, or as PATH many of them',

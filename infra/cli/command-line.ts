@@ -8,8 +8,8 @@ import { Workspace } from './workspace.ts';
 const DONE = 0;
 const COULD_NOT = 2;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** How long an interrupted command may take to remove what it began to write. */
-const UNWIND_MS = 500;
+/** How long an interrupted command may take to remove what it began to write, or to say what it knows. */
+const UNWIND_MS = 2000;
 
 /** Where a command writes: a terminal, a file or a pipe. */
 export interface Output extends NodeJS.WritableStream {
@@ -107,8 +107,10 @@ function leavePackage(name: string, env: NodeJS.ProcessEnv): void {
 function interruptions(): AbortSignal {
   const controller = new AbortController();
   for (const name of SIGNALS) {
-    // Not only once: npm passes Ctrl-C on to a process that the terminal has told already.
+    // Not only once: npm passes Ctrl-C on to a process that the terminal has told already. The
+    // second must not change the status of a command that came to its end on the first.
     process.on(name, () => {
+      if (controller.signal.aborted) return;
       // 128 + its number is what a shell reports of a command that a signal ended.
       process.exitCode = 128 + constants.signals[name];
       controller.abort(new Error(name));

@@ -15,6 +15,7 @@ import {
   MEASURE_OPTIONS,
   measuringSettings,
   OUTPUT_OPTIONS,
+  TARGETS_OPTION,
   windowFaults,
 } from './measuring/measure-options.ts';
 import { measureLake } from './measuring/measure-run.ts';
@@ -31,10 +32,7 @@ const OPTIONS = {
     help: 'the lake that `analyse --lake DIR` keeps',
   },
   ...ENGINE_OPTION,
-  targets: {
-    ...{ placeholder: 'FILE', kind: TEXT, default: null },
-    help: 'balancers and their listeners, a JSON list',
-  },
+  ...TARGETS_OPTION,
   ...OUTPUT_OPTIONS,
   ...MEASURE_OPTIONS,
   help: HELP,

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { Fault } from '../../functions/errors.ts';
 import { FolderStore } from '../local/folder-store.ts';
+import { existingLake } from '../local/lake-files.ts';
 import { serveLake } from '../serve/lake-server.ts';
 import { buildServedShell } from '../serve/served-page.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
@@ -36,7 +34,7 @@ const SERVE: CommandSyntax<typeof OPTIONS> = {
 
 /** Serves the last report of a lake to this machine until it is interrupted. */
 export const serve = command(SERVE, async ({ values }, { stdout, stderr, signal }) => {
-  const lake = await openLake(values.lake, warningsTo(stderr));
+  const lake = new FolderStore(existingLake(values.lake), warningsTo(stderr));
   const server = await serveLake(lake, await buildServedShell(), values.port);
   stdout.write(`The report of ${values.lake} is at ${server.url} (Ctrl-C ends this)\n`);
   if (!signal.aborted) await once(signal, 'abort');
@@ -45,12 +43,3 @@ export const serve = command(SERVE, async ({ values }, { stdout, stderr, signal 
 });
 
 if (import.meta.main) await runCommandLine(serve);
-
-async function openLake(dir: string, warn: (line: string) => void): Promise<FolderStore> {
-  const found = await stat(dir).catch(() => undefined);
-  if (found?.isDirectory()) return new FolderStore(resolve(dir), warn);
-  throw new Fault(
-    'path-not-found',
-    `there is no lake ${dir}: npm run analyse -- PATH --lake ${dir} makes one`,
-  );
-}

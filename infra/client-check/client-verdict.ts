@@ -1,6 +1,6 @@
 import type { ClientKind } from '../../functions/clients/client-kind.ts';
 import type { Offer } from '../../functions/clients/measured-client.ts';
-import type { Mechanism } from '../../functions/model/balancer.ts';
+import { type Mechanism, usableIn } from '../../functions/model/balancer.ts';
 import { type AttainableRate, attainableRates } from './attainable-rate.ts';
 import { type PortVisits, portVisits, type ReturnVisit } from './client-visits.ts';
 import type { SeenConnection } from './seen-connection.ts';
@@ -74,7 +74,8 @@ const TAKES: Readonly<Record<Mechanism, (seen: SeenConnection) => boolean>> = {
 };
 
 function mechanismVerdict(mechanism: Mechanism, ports: readonly PortVisits[]): MechanismVerdict {
-  const shows = (seen: SeenConnection) => isOfVersion(mechanism, seen) && SHOWS[mechanism](seen);
+  const shows = (seen: SeenConnection) =>
+    usableIn(mechanism, seen.tlsVersion) && SHOWS[mechanism](seen);
   const visits = ports
     .flatMap((port) => port.returns)
     .filter(({ isSameNode, connection }) => isSameNode && shows(connection));
@@ -87,10 +88,6 @@ function mechanismVerdict(mechanism: Mechanism, ports: readonly PortVisits[]): M
     visits.every(({ followsResumption }, at) => flags[at] === !followsResumption);
   if (isAlternating && counts.offered > 0) return { offer: 'every-second', ...counts };
   return { offer: offersOf(flags), ...counts };
-}
-
-function isOfVersion(mechanism: Mechanism, { tlsVersion }: SeenConnection): boolean {
-  return (mechanism === 'psk') === (tlsVersion === '1.3');
 }
 
 /** What a client offers elsewhere, at the ports at which it offers anything: at none, never. */

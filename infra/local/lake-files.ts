@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Fault } from '../../functions/errors.ts';
 import { type LakeTable, tableFolder } from '../../functions/lake/table-key.ts';
 import { filesBelow } from './folder-walk.ts';
 
@@ -11,6 +12,16 @@ export interface LakeFile {
   readonly sizeBytes: number;
   readonly region: string;
   readonly day: string;
+}
+
+/** The absolute path of a lake's folder; throws a Fault where there is none. */
+export function existingLake(given: string): string {
+  const dir = resolve(given);
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return dir;
+  throw new Fault(
+    'path-not-found',
+    `there is no lake ${given}: npm run analyse -- PATH --lake ${given} makes one`,
+  );
 }
 
 /** What the tables of version 1 lay in. */

@@ -1,9 +1,10 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { newcombeDifference, type Proportion } from '../../model/statistics/newcombe.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { share } from '../../model/wording.ts';
-import { balancerKey, isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
+import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { unexpectedCrossNode } from './unexpected-resumption.ts';
 

@@ -1,6 +1,8 @@
+import { isNamedKind } from '../../clients/client-kind.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate, ReturnStratum } from '../../model/rate.ts';
 import { type Stratum, stratifiedGap } from '../../model/statistics/stratified.ts';
-import { balancerKey, known } from './log-rates.ts';
+import { known } from './log-rates.ts';
 
 /** A node against its peers, like clients with like. */
 export interface LikeGap {
@@ -14,26 +16,28 @@ export interface LikeGap {
 /** Of what is compared, the least part that must be of kinds that user agents tell. */
 const TOLD_SHARE = 0.5;
 const SUSPICIOUS = 0.05;
-const UNTOLD: ReadonlySet<string> = new Set(['mixed', 'other', 'none']);
+
+type StrataOfNodes = ReadonlyMap<string, readonly ReturnStratum[]>;
+
+/** The strata of each node, to look up. */
+export function strataOfNodes({ clients }: Pick<Measurement, 'clients'>): StrataOfNodes {
+  return Map.groupBy(clients.strata, nodeKey);
+}
 
 /**
  * Compares the returns to a node with those to its peers among clients of the same kind in the same TLS
  * version, kinds that never offer a session left out: among kinds that user agents tell alone, where
  * those are most or differ by themselves; else among all.
  */
-export function likeGap(
-  { clients }: Pick<Measurement, 'clients'>,
-  node: Rate,
-  peers: readonly Rate[],
-): LikeGap {
-  const own = clients.strata.filter((row) => !row.isSilent && isOf(row, node));
-  const others = clients.strata.filter((row) => peers.some((peer) => isOf(row, peer)));
+export function likeGap(strata: StrataOfNodes, node: Rate, peers: readonly Rate[]): LikeGap {
+  const own = (strata.get(nodeKey(node)) ?? []).filter(({ isSilent }) => !isSilent);
+  const others = peers.flatMap((peer) => strata.get(nodeKey(peer)) ?? []);
   const pairs = own.flatMap((row) => {
     const stratum = stratumOf(
       row,
       others.filter((other) => isAlike(row, other)),
     );
-    return stratum === null ? [] : [{ ...stratum, isTold: !UNTOLD.has(row.clientKind) }];
+    return stratum === null ? [] : [{ ...stratum, isTold: isNamedKind(row.clientKind) }];
   });
   const told = pairs.filter(({ isTold }) => isTold);
   const amongTold = stratifiedGap(told);
@@ -47,12 +51,8 @@ export function likeGap(
   return { ...(found ?? { gap: 0, pValue: 1 }), isTold: false };
 }
 
-function isOf(row: ReturnStratum, node: Rate): boolean {
-  return row.node === node.node && keyOf(row) === balancerKey(node);
-}
-
-function keyOf({ balancerType, region, accountId, balancer }: ReturnStratum): string {
-  return JSON.stringify([balancerType, region, accountId, balancer]);
+function nodeKey(row: ReturnStratum | Rate): string {
+  return JSON.stringify([balancerKey(row), row.node]);
 }
 
 function isAlike(one: ReturnStratum, other: ReturnStratum): boolean {

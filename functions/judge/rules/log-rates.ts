@@ -1,5 +1,6 @@
 import { logScope } from '../../behaviours/resumption.ts';
-import type { Freshness, Measurement, Rate } from '../../model/rate.ts';
+import { balancerKey } from '../../model/balancer.ts';
+import type { Measurement, Rate } from '../../model/rate.ts';
 import { instant } from '../../model/time.ts';
 
 /** Which rows a rule looks at; TLS versions are always pooled. */
@@ -21,11 +22,6 @@ export function selectRates(measurement: Measurement, selection: Selection): rea
 /** Whether the log marks resumption and the type documents it for the issuing node alone. */
 export function isCountedPerNode(rate: Rate): boolean {
   return rate.method === 'counted' && logScope(rate.balancerType, null) === 'node';
-}
-
-/** A key that is equal for all rows of one balancer: names repeat across accounts and regions. */
-export function balancerKey(row: Rate | Freshness): string {
-  return JSON.stringify([row.balancerType, row.region, row.accountId, row.balancer]);
 }
 
 /** From when on arrivals at a rate's balancer are judged: a session lifetime after its first data. */

@@ -1,9 +1,10 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { discoveries } from '../../model/statistics/p-values.ts';
 import { counted, share } from '../../model/wording.ts';
-import { type LikeGap, likeGap } from './like-with-like.ts';
-import { balancerKey, isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
+import { type LikeGap, likeGap, strataOfNodes } from './like-with-like.ts';
+import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 
@@ -56,9 +57,10 @@ function compareAll(measurement: Measurement): readonly Comparison[] {
       .filter((rate) => isNeverResumed(measurement, rate))
       .map(balancerKey),
   );
+  const strata = strataOfNodes(measurement);
   return comparableGroups(measurement)
     .filter(([first]) => first !== undefined && !never.has(balancerKey(first)))
-    .flatMap((group) => group.map((node) => compare(measurement, node, group)));
+    .flatMap((group) => group.map((node) => compare(strata, node, group)));
 }
 
 /** The nodes with enough clients of balancers that have several of them, by balancer. */
@@ -69,13 +71,17 @@ function comparableGroups(measurement: Measurement): readonly (readonly Rate[])[
   return [...Map.groupBy(nodes, balancerKey).values()].filter((group) => group.length > 1);
 }
 
-function compare(measurement: Measurement, node: Rate, group: readonly Rate[]): Comparison {
+function compare(
+  strata: ReturnType<typeof strataOfNodes>,
+  node: Rate,
+  group: readonly Rate[],
+): Comparison {
   const peers = group.filter((other) => other !== node);
   return {
     ...{ node, peers, rate: node.resumed / known(node) },
     peerResumed: peers.reduce((sum, peer) => sum + peer.resumed, 0),
     peerKnown: peers.reduce((sum, peer) => sum + known(peer), 0),
-    like: likeGap(measurement, node, peers),
+    like: likeGap(strata, node, peers),
   };
 }
 

@@ -1,8 +1,8 @@
-import { CLIENT_KINDS, type NamedKind } from '../../clients/client-kind.ts';
 import { switchOf } from '../../clients/measured-clients.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
 import { count } from '../../model/wording.ts';
-import { balancerKey, known } from './log-rates.ts';
+import { known } from './log-rates.ts';
 
 /** So many are named in a sentence. */
 const MOST_NAMED = 2;
@@ -15,11 +15,12 @@ export function silentKinds({ clients }: Measurement, rate: Rate): readonly Kind
   return clients.rates
     .filter(
       (row) =>
+        // What is cheap and rare first: there are rows of every balancer.
+        row.unoffered > 0 &&
         row.level === rate.level &&
         row.arrival === rate.arrival &&
         row.portion === rate.portion &&
-        balancerKey(row) === balancerKey(rate) &&
-        row.unoffered > 0,
+        balancerKey(row) === balancerKey(rate),
     )
     .toSorted((a, b) => b.unoffered - a.unoffered);
 }
@@ -44,16 +45,12 @@ export function silentSentence(silent: readonly KindRate[]): string {
   return silent
     .slice(0, MOST_NAMED)
     .map(({ clientKind, unoffered }) => {
-      const known = isNamed(clientKind) ? switchOf(clientKind) : null;
-      const advice = known === null ? '' : `; ${known.says}`;
+      const found = switchOf(clientKind);
+      const advice = found === null ? '' : `; ${found.says}`;
       return (
         ` ${clientKind}: 0 of ${count(unoffered)} returns; by its user agent it never offers a ` +
         `session by default${advice}.`
       );
     })
     .join('');
-}
-
-function isNamed(kind: KindRate['clientKind']): kind is NamedKind {
-  return CLIENT_KINDS.includes(kind) && !['mixed', 'other', 'none'].includes(kind);
 }

@@ -1,11 +1,11 @@
 import { versionBehaviour } from '../../behaviours/versions.ts';
-import { TLS_VERSIONS } from '../../model/balancer.ts';
+import { balancerKey, TLS_VERSIONS } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
 import { counted, share } from '../../model/wording.ts';
-import { balancerKey, selectRates } from './log-rates.ts';
+import { selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { trialSubject } from './trial-finding.ts';
 

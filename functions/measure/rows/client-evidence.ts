@@ -10,6 +10,7 @@ import type {
   RateCounts,
   ReturnStratum,
 } from '../../model/rate.ts';
+import { addCounts, type CountSums, NO_COUNTS } from './count-sums.ts';
 import { clusteredInterval } from './interval.ts';
 import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
 import { rateOfCounts } from './rate-row.ts';
@@ -39,9 +40,12 @@ export function clientEvidence(
     LEVELS.flatMap((level) => ofBalancers.map((row) => ({ key: placeKey(level, row), row }))),
     ({ key, row }) => momentKey(key, row.clientKind, row.portion, row.arrival),
   );
+  const wholes = new Map(
+    rates.filter(isWhole).map((row) => [wholeKey(placeKey(row.level, row), row.portion), row.rate]),
+  );
   return {
     rates: places.flatMap((place) => kindRates(place, momentsOf)),
-    attainable: places.flatMap((place) => attainableRates(place, rates)),
+    attainable: places.flatMap((place) => attainableRates(place, wholes)),
     returns: returns.flatMap(fullReturns),
     strata: strataOf(places, returns),
   };
@@ -126,7 +130,8 @@ function kindRates(
     const counts: RateCounts = {
       ...{ evidence: 'log', ...names, arrival, mechanism: null, relation: null },
       ...{ tlsVersion: 'all', excluded: 'all', portion },
-      ...sumsOf(cells),
+      ...cells.reduce<CountSums>(addCounts, NO_COUNTS),
+      historyComplete: cells.every(({ isJudged }) => isJudged),
       ...moments.reduce(addMoments, NO_CLIENTS),
     };
     const silent = cells.filter((cell) => isSilent(place, cell));
@@ -143,22 +148,29 @@ function portionsOf(level: Level, { isJudged }: LogCell): readonly Portion[] {
   return isJudged && level === 'balancer' ? ['all', 'judged'] : ['all'];
 }
 
-function attainableRates(place: Place, rates: readonly Rate[]): readonly AttainableRate[] {
+function attainableRates(
+  place: Place,
+  wholes: ReadonlyMap<string, number | null>,
+): readonly AttainableRate[] {
   const { level, names, cells } = place;
   const portions: readonly Portion[] = level === 'balancer' ? ['all', 'judged'] : ['all'];
   return portions.flatMap((portion) => {
     const own = portion === 'all' ? cells : cells.filter(({ isJudged }) => isJudged);
     if (own.length === 0) return [];
-    const rate = rates.find((row) => isWhole(row, portion) && placeKey(level, row) === place.key);
-    const attainable = attainableOf(place, own, rate?.rate ?? 0);
+    const rate = wholes.get(wholeKey(place.key, portion)) ?? 0;
+    const attainable = attainableOf(place, own, rate);
     return [{ ...names, level, portion, attainable }];
   });
 }
 
-function isWhole(rate: Rate, portion: Portion): boolean {
-  const { evidence, arrival, tlsVersion, excluded } = rate;
+/** Whether it is of all handshakes of a balancer or Region in the logs. */
+function isWhole({ evidence, level, arrival, tlsVersion, excluded }: Rate): boolean {
   const isAll = [arrival, tlsVersion, excluded].every((label) => label === 'all');
-  return evidence === 'log' && isAll && rate.portion === portion;
+  return evidence === 'log' && level !== 'node' && isAll;
+}
+
+function wholeKey(place: string, portion: Portion): string {
+  return JSON.stringify([place, portion]);
 }
 
 function attainableOf(place: Place, cells: readonly LogCell[], rate: number): number | null {
@@ -179,8 +191,7 @@ function isSilent(
     tlsVersion,
   }: Pick<LogCell, 'clientKind' | 'balancerType' | 'tlsVersion'>,
 ): boolean {
-  if (clientKind === null || clientKind === 'mixed') return false;
-  if (clientKind === 'other' || clientKind === 'none' || resumedKinds.has(clientKind)) return false;
+  if (clientKind === null || resumedKinds.has(clientKind)) return false;
   const version = TLS_VERSIONS.find((known) => known === tlsVersion) ?? null;
   return neverOffersAt(clientKind, balancerType, version);
 }
@@ -222,20 +233,6 @@ function fullReturns(row: LogReturns): readonly FullReturns[] {
 /** What a log that marks resumption counts, and what any other knows to have succeeded. */
 function succeeded({ balancerType, resumed, full, unknown }: LogCell): number {
   return resumed + full + (balancerType === 'application' ? 0 : unknown);
-}
-
-function sumsOf(cells: readonly LogCell[]) {
-  const of = (
-    name: 'handshakes' | 'resumed' | 'full' | 'unknown' | 'failed' | 'withinScope' | 'ceilingBase',
-  ) => sum(cells, (cell) => cell[name]);
-  return {
-    ...{ handshakes: of('handshakes'), resumed: of('resumed'), full: of('full') },
-    ...{ unknown: of('unknown'), failed: of('failed') },
-    ...{ withinScope: of('withinScope'), ceilingBase: of('ceilingBase') },
-    firstAtMs: cells.reduce((least, cell) => Math.min(least, cell.firstAtMs), Infinity),
-    lastAtMs: cells.reduce((most, cell) => Math.max(most, cell.lastAtMs), -Infinity),
-    historyComplete: cells.every(({ isJudged }) => isJudged),
-  };
 }
 
 function sum(cells: readonly LogCell[], of: (cell: LogCell) => number): number {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BALANCER_TYPES, type BalancerType, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import { BALANCER_TYPES, balancerKey, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
 import type { Freshness } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
 import type { LoggedPlace } from './place-row.ts';
@@ -27,7 +27,7 @@ export function freshnessOf(
   trials: readonly QueryRow[],
   places: readonly LoggedPlace[],
 ): readonly Freshness[] {
-  const startsMs = new Map(places.map((place) => [keyOf(place), place.startsAtMs]));
+  const startsMs = new Map(places.map((place) => [balancerKey(place), place.startsAtMs]));
   const logsEndMs = endOf(ledger);
   const allEndMs = Math.max(logsEndMs, endOf(trials));
   // Objects of no balancer have a row too: their end may be that of all data.
@@ -35,7 +35,7 @@ export function freshnessOf(
   return [
     ...ofLogs.map((row) => ({
       ...{ evidence: 'ledger' as const, ...row, dataEndMs: logsEndMs },
-      startsAtMs: startsMs.get(keyOf(row)) ?? null,
+      startsAtMs: startsMs.get(balancerKey(row)) ?? null,
     })),
     ...trials
       .map((row) => regularityOf({ ...row, accountId: UNKNOWN_ACCOUNT }))
@@ -53,15 +53,4 @@ function regularityOf(row: QueryRow) {
 function endOf(rows: readonly QueryRow[]): number {
   const endsMs = rows.map(({ lastSeenMs }) => LAST_SEEN_MS.parse(lastSeenMs));
   return endsMs.reduce((latest, ms) => Math.max(latest, ms), Number.NEGATIVE_INFINITY);
-}
-
-interface NamedBalancer {
-  readonly balancerType: BalancerType;
-  readonly region: string;
-  readonly accountId: string;
-  readonly balancer: string;
-}
-
-function keyOf({ balancerType, region, accountId, balancer }: NamedBalancer): string {
-  return JSON.stringify([balancerType, region, accountId, balancer]);
 }

@@ -1,22 +1,12 @@
 import { LEVELS, type Level } from '../../model/balancer.ts';
 import type { RateCounts } from '../../model/rate.ts';
+import { addCounts, type CountSums, NO_COUNTS } from './count-sums.ts';
 import type { LogCell, LogClients, LogLabels, MomentSums } from './log-row.ts';
 
-type Sums = Pick<
-  RateCounts,
-  | 'handshakes'
-  | 'resumed'
-  | 'full'
-  | 'unknown'
-  | 'failed'
-  | 'withinScope'
-  | 'ceilingBase'
-  | 'firstAtMs'
-  | 'lastAtMs'
-  | 'historyComplete'
->;
+type Sums = CountSums & Pick<RateCounts, 'historyComplete'>;
 
 const OF_A_LOG = { evidence: 'log', mechanism: null, relation: null } as const;
+const NOTHING: Sums = { ...NO_COUNTS, historyComplete: true };
 const NO_CLIENTS: MomentSums = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
 
 /**
@@ -109,32 +99,10 @@ function add<Labels>(
   labels: Labels,
   cell: LogCell,
 ): void {
-  const sums = groups.get(key)?.sums;
-  groups.set(key, { labels, sums: sums === undefined ? sumsOf(cell) : sum(sums, cell) });
-}
-
-function sumsOf(cell: LogCell): Sums {
-  const { handshakes, resumed, full, unknown, failed, withinScope, ceilingBase } = cell;
-  const { firstAtMs, lastAtMs, isJudged } = cell;
-  return {
-    ...{ handshakes, resumed, full, unknown, failed, withinScope, ceilingBase },
-    ...{ firstAtMs, lastAtMs, historyComplete: isJudged },
-  };
-}
-
-function sum(one: Sums, other: LogCell): Sums {
-  return {
-    handshakes: one.handshakes + other.handshakes,
-    resumed: one.resumed + other.resumed,
-    full: one.full + other.full,
-    unknown: one.unknown + other.unknown,
-    failed: one.failed + other.failed,
-    withinScope: one.withinScope + other.withinScope,
-    ceilingBase: one.ceilingBase + other.ceilingBase,
-    firstAtMs: Math.min(one.firstAtMs, other.firstAtMs),
-    lastAtMs: Math.max(one.lastAtMs, other.lastAtMs),
-    historyComplete: one.historyComplete && other.isJudged,
-  };
+  const before = groups.get(key)?.sums ?? NOTHING;
+  const historyComplete = before.historyComplete && cell.isJudged;
+  const sums = { ...addCounts(before, cell), historyComplete };
+  groups.set(key, { labels, sums });
 }
 
 /**

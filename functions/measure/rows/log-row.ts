@@ -118,28 +118,31 @@ export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
   };
 }
 
-/**
- * Reads one `log-clients` row of the rate query, which has the moments of each arrival and portion;
- * throws on a row that it can not have returned.
- */
-export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogClients[] {
-  const { group, clientKind, sums } = clientsRow(row, placeOf);
-  return PICKS.map(({ arrival, portion }, at) => {
-    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * at);
-    return { ...group, arrival, portion, clientKind, clients, sumNn, sumKk, sumNk };
-  });
+/** What one row says of the clients of a group. */
+interface ClientsRow {
+  /** The moments of each arrival and portion. */
+  readonly clients: readonly LogClients[];
+  readonly returns: readonly LogReturns[];
 }
 
-/** Reads what such a row says of returns to the same node. */
-export function logReturnsOfRow(row: QueryRow, placeOf: PlaceLookup): readonly LogReturns[] {
+/** Reads one `log-clients` row of the rate query; throws on a row that it can not have returned. */
+export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): ClientsRow {
   const { group, clientKind, sums } = clientsRow(row, placeOf);
-  return RETURNS.map(({ portion }, at) => {
+  const momentsAt = (pick: number): MomentSums => {
+    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * pick);
+    return { clients, sumNn, sumKk, sumNk };
+  };
+  const clients = PICKS.map(({ arrival, portion }, at) => ({
+    ...{ ...group, arrival, portion, clientKind },
+    ...momentsAt(at),
+  }));
+  const returns = RETURNS.map(({ portion }, at) => {
     const [silent = 0, lapsed = 0, counted = 0, resumed = 0] = sums.slice(4 * (PICKS.length + at));
     const pick = PICKS.findIndex((one) => one.portion === portion && one.arrival === 'same-node');
-    const [clients = 0, sumNn = 0, sumKk = 0, sumNk = 0] = sums.slice(4 * pick);
-    const moments = { clients, sumNn, sumKk, sumNk };
+    const moments = momentsAt(pick);
     return { labels: group, portion, clientKind, silent, lapsed, counted, resumed, moments };
   });
+  return { clients, returns };
 }
 
 function clientsRow(row: QueryRow, placeOf: PlaceLookup) {

@@ -6,6 +6,7 @@ import type { RateCounts } from '../../model/rate.ts';
 import { compareText } from '../../model/text-order.ts';
 import { RELATIONS, type Relation } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
+import { addCounts } from './count-sums.ts';
 import { type KnownToTrials, trialCounts } from './rate-row.ts';
 
 /** Trials of one node with a relation, however their sessions' issuers are told apart. */
@@ -120,16 +121,5 @@ function countsOf(
 }
 
 function sum(one: KnownToTrials, other: KnownToTrials): KnownToTrials {
-  return {
-    ...one,
-    handshakes: one.handshakes + other.handshakes,
-    resumed: one.resumed + other.resumed,
-    full: one.full + other.full,
-    unknown: one.unknown + other.unknown,
-    failed: one.failed + other.failed,
-    withinScope: one.withinScope + other.withinScope,
-    ceilingBase: one.ceilingBase + other.ceilingBase,
-    firstAtMs: Math.min(one.firstAtMs, other.firstAtMs),
-    lastAtMs: Math.max(one.lastAtMs, other.lastAtMs),
-  };
+  return { ...one, ...addCounts(one, other) };
 }

@@ -1,13 +1,6 @@
-import type { BalancerType } from '../../model/balancer.ts';
 import type { Exclusion } from '../../model/rate.ts';
+import { type BalancerName, balancerNameKey } from '../../model/trial-account.ts';
 import type { LoggedPlace } from './place-row.ts';
-
-/** What a trial says of its balancer: no account, no listener. */
-interface TriedBalancer {
-  readonly balancerType: BalancerType;
-  readonly region: string;
-  readonly balancer: string;
-}
 
 /**
  * Tells whether a documented exclusion applies to the balancer of a trial, which names no listener:
@@ -16,13 +9,9 @@ interface TriedBalancer {
 export function trialExclusions(
   exclusions: readonly Exclusion[],
   places: readonly LoggedPlace[],
-): (balancer: TriedBalancer) => boolean {
+): (balancer: BalancerName) => boolean {
   const excluded = new Set(
-    [...exclusions, ...places.filter(({ isMutual }) => isMutual)].map(keyOf),
+    [...exclusions, ...places.filter(({ isMutual }) => isMutual)].map(balancerNameKey),
   );
-  return (balancer) => excluded.has(keyOf(balancer));
-}
-
-function keyOf({ balancerType, region, balancer }: TriedBalancer): string {
-  return JSON.stringify([balancerType, region, balancer]);
+  return (balancer) => excluded.has(balancerNameKey(balancer));
 }

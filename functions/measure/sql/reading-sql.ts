@@ -2,7 +2,7 @@ import { nullsLast } from './sql-text.ts';
 
 /** Of several rows of the ledger about one object, the one that counts comes first. */
 export const LEDGER_ORDER = nullsLast(
-  'CASE WHEN quarantined IS NULL THEN 0 ELSE 1 END, rows DESC, quarantined, reading_id',
+  'CASE WHEN quarantined IS NULL THEN 0 ELSE 1 END, rows DESC, quarantined',
 );
 
 /**
@@ -12,7 +12,7 @@ export const LEDGER_ORDER = nullsLast(
 export function liveReadings(ledger: string): string {
   return `SELECT reading_id, quarantined IS NULL AS is_read
 FROM (
-  SELECT *, row_number() OVER (PARTITION BY source_id ORDER BY ${LEDGER_ORDER}) AS copy
+  SELECT *, row_number() OVER (PARTITION BY source_id ORDER BY ${LEDGER_ORDER}, reading_id NULLS LAST) AS copy
   FROM ${ledger}
 ) AS copies
 WHERE copy = 1`;

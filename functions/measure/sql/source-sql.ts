@@ -2,6 +2,7 @@ import type { MeasureSettings } from '../../model/rate.ts';
 import { QUARANTINES, REJECTS, SKIPS } from '../../model/source.ts';
 import { HOURS_SEEN, regularityCtes } from './freshness-sql.ts';
 import { BALANCER_KEY, dayCondition } from './handshake-sql.ts';
+import { LEDGER_ORDER } from './reading-sql.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
 /** Most objects that are named: the result must stay small whatever the ledger holds. */
@@ -25,11 +26,7 @@ export function sourceCtes(settings: MeasureSettings): string {
   const days = dayCondition(settings);
   return `ledger_rows AS (
   SELECT *, CASE WHEN ${days} AND ${until} THEN ended_at_ms END AS seen_at_ms,
-    row_number() OVER (
-      PARTITION BY source_id
-      ORDER BY CASE WHEN quarantined IS NULL THEN 0 ELSE 1 END NULLS LAST,
-        rows DESC NULLS LAST, quarantined NULLS LAST
-    ) AS copy
+    row_number() OVER (PARTITION BY source_id ORDER BY ${LEDGER_ORDER}) AS copy
   FROM sources
   WHERE ${wholeLedger ? 'true' : days}
 ),

@@ -1,3 +1,4 @@
+import { OFFERED_BY } from '../../../functions/behaviours/offered-mechanisms.ts';
 import type {
   MeasuredClient,
   Offer,
@@ -5,7 +6,7 @@ import type {
   Switch,
 } from '../../../functions/clients/measured-client.ts';
 import { MEASURED_CLIENTS, switchOf } from '../../../functions/clients/measured-clients.ts';
-import type { Mechanism } from '../../../functions/model/balancer.ts';
+import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { AttainableRate } from '../../client-check/attainable-rate.ts';
 import type {
   ClientVerdict,
@@ -137,7 +138,9 @@ function adviceLines({ clientKind, mechanisms }: ClientVerdict, width: number): 
   if (kind === null) return unknownLines(mechanisms, width);
   const measured = rows.flatMap((one) => wrap(`${rowText(one)}.`, width, '  '));
   const found = switchOf(kind);
-  const isOff = found !== null && wouldGive(found).some((by) => lacks(mechanisms[by]));
+  const isOff =
+    found !== null &&
+    MECHANISMS.some((by) => gives(found, OFFERED_BY[by]) && lacks(mechanisms[by]));
   return [
     '',
     'Measured before, in docs/clients.md:',
@@ -146,14 +149,8 @@ function adviceLines({ clientKind, mechanisms }: ClientVerdict, width: number): 
   ];
 }
 
-const MECHANISM_OF: Readonly<Record<OfferedBy, Mechanism>> = {
-  sessionId: 'session-id',
-  ticket: 'session-ticket',
-  psk: 'psk',
-};
-
-function wouldGive({ gives = ['ticket', 'psk'] }: Switch): readonly Mechanism[] {
-  return gives.map((by) => MECHANISM_OF[by]);
+function gives({ gives = ['ticket', 'psk'] }: Switch, by: OfferedBy): boolean {
+  return gives.includes(by);
 }
 
 function lacks({ offer }: MechanismVerdict): boolean {

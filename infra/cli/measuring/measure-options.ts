@@ -13,6 +13,14 @@ const MOST_LIFETIME_HOURS = 7 * 24;
 const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
 const MOST_STALE_HOURS = 365 * 24;
 
+/** The option for the balancers that a person knows. */
+export const TARGETS_OPTION = {
+  targets: {
+    ...{ placeholder: 'FILE', kind: TEXT, default: null },
+    help: 'balancers and their listeners, a JSON list',
+  },
+} as const;
+
 /** The option for an engine other than the one in this process. */
 export const ENGINE_OPTION = {
   engine: {

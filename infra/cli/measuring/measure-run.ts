@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../../functions/errors.ts';
 import { measure } from '../../../functions/measure/measure.ts';
@@ -7,7 +5,7 @@ import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sq
 import { firstDay } from '../../../functions/measure/sql/handshake-sql.ts';
 import type { Measurement, MeasureSettings } from '../../../functions/model/rate.ts';
 import { FolderStore } from '../../local/folder-store.ts';
-import { isOlderLake } from '../../local/lake-files.ts';
+import { existingLake, isOlderLake } from '../../local/lake-files.ts';
 import { MemoryStates } from '../../local/memory-states.ts';
 import { openWholeLake } from '../../local/run-lake.ts';
 import { readTargets } from '../../settings/targets-file.ts';
@@ -64,13 +62,9 @@ async function measured(
   }
 }
 
-/** The folder of a lake, which must be there. */
+/** The folder of a lake, which must be there and of this version. */
 function openedLake(given: string): string {
-  const dir = resolve(given);
+  const dir = existingLake(given);
   if (isOlderLake(dir)) throw olderLake(given);
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return dir;
-  throw new Fault(
-    'path-not-found',
-    `there is no lake ${given}: npm run analyse -- PATH --lake ${given} makes one`,
-  );
+  return dir;
 }

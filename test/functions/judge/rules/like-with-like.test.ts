@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
-import { likeGap } from '../../../../functions/judge/rules/like-with-like.ts';
+import { likeGap, strataOfNodes } from '../../../../functions/judge/rules/like-with-like.ts';
 import { NO_CLIENT_EVIDENCE, type ReturnStratum } from '../../../../functions/model/rate.ts';
 import { sampleRate, sampleStratum } from '../measurement-samples.ts';
 
@@ -19,7 +19,7 @@ function stratum(
 }
 
 const gapOf = (...strata: readonly ReturnStratum[]) =>
-  likeGap({ clients: { ...NO_CLIENT_EVIDENCE, strata } }, A, [B]);
+  likeGap(strataOfNodes({ clients: { ...NO_CLIENT_EVIDENCE, strata } }), A, [B]);
 
 test('a node that serves kinds that never offer is not below its peers', () => {
   const silent = { isSilent: true };

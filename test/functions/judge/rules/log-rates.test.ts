@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  balancerKey,
   isCountedPerNode,
   judgedFrom,
   known,
@@ -34,13 +33,6 @@ test('resumption is counted per node only where the log marks it and the scope i
   expect(isCountedPerNode(sampleRate({ method: 'unobservable' }))).toBe(false);
   expect(isCountedPerNode(sampleRate({ balancerType: 'network' }))).toBe(false);
   expect(isCountedPerNode(sampleRate({ balancerType: 'classic' }))).toBe(true);
-});
-
-test('rows of one balancer have one key, of another account or Region another', () => {
-  const key = balancerKey(sampleRate());
-  expect(balancerKey(sampleRate({ arrival: 'first', full: 9 }))).toBe(key);
-  expect(balancerKey(sampleRate({ accountId: '999999999999' }))).not.toBe(key);
-  expect(balancerKey(sampleRate({ region: 'eu-west-2' }))).not.toBe(key);
 });
 
 test('arrivals are judged a session lifetime after the first data of their own balancer', () => {

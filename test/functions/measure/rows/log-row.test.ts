@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
 import { CLIENT_KINDS } from '../../../../functions/clients/client-kind.ts';
-import {
-  logCellOfRow,
-  logClientsOfRow,
-  logReturnsOfRow,
-} from '../../../../functions/measure/rows/log-row.ts';
+import { logCellOfRow, logClientsOfRow } from '../../../../functions/measure/rows/log-row.ts';
 import { placeLookup } from '../../../../functions/measure/rows/place-row.ts';
 import { PICKS, RETURNS } from '../../../../functions/measure/sql/moment-sql.ts';
 
@@ -62,13 +58,13 @@ test.each([
     excluded,
   );
   const row = { ...NUMBERS, ...LABELS, exclusion, moments: momentsOf(TEXTS) };
-  const [one] = logClientsOfRow(row, placeOf);
+  const [one] = logClientsOfRow(row, placeOf).clients;
   expect(one?.excluded).toBe(excluded);
 });
 
 test('the text of moments has four of them for each arrival and portion', () => {
   const row = { ...NUMBERS, ...LABELS, cell: null, moments: momentsOf(TEXTS) };
-  const moments = logClientsOfRow(row, placeOf);
+  const moments = logClientsOfRow(row, placeOf).clients;
   expect(moments).toHaveLength(PICKS.length);
   const labels = moments.map(({ portion, arrival }) => `${portion} ${arrival}`);
   expect(new Set(labels).size).toBe(PICKS.length);
@@ -82,7 +78,7 @@ test('the text of moments has four of them for each arrival and portion', () => 
 
 test('behind them it has the returns of each portion, with the moments of that arrival', () => {
   const row = { ...NUMBERS, ...LABELS, clientKind: 10, moments: momentsOf(TEXTS) };
-  const returns = logReturnsOfRow(row, placeOf);
+  const { returns } = logClientsOfRow(row, placeOf);
   expect(returns.map(({ portion }) => portion)).toEqual(['all', 'judged']);
   expect(returns[0]).toMatchObject({
     ...{ clientKind: CLIENT_KINDS[9], silent: 4 * PICKS.length + 1, lapsed: 4 * PICKS.length + 2 },
@@ -101,7 +97,7 @@ test('a cell of a kind names it', () => {
 test('a label that a group does not divide by is its margin', () => {
   const moments = momentsOf(TEXTS);
   const labels = { tlsNumber: null, exclusion: null, clientKind: null, moments };
-  for (const group of logClientsOfRow({ ...REGION, ...labels }, placeOf))
+  for (const group of logClientsOfRow({ ...REGION, ...labels }, placeOf).clients)
     expect(group).toMatchObject({ level: 'region', tlsVersion: 'all', excluded: 'all' });
 });
 
@@ -125,7 +121,7 @@ test.each([
   },
 ])('the finest number of a group is that of its $level', ({ level, numbers, names }) => {
   const row = { ...numbers, ...LABELS, moments: momentsOf(TEXTS) };
-  expect(logClientsOfRow(row, placeOf)[0]).toMatchObject({ level, ...names });
+  expect(logClientsOfRow(row, placeOf).clients[0]).toMatchObject({ level, ...names });
 });
 
 /** The numbers from 1 on, four for each of so many. */
