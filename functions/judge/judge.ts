@@ -7,6 +7,8 @@ import { type MergedFinding, mergedFindings } from './merged-findings.ts';
 import { fingerprint } from './rules/fingerprint.ts';
 import type { Finding, JudgeSettings, Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
+import { silentSentence } from './rules/silent-kinds.ts';
+import { nextStep } from './steps/next-steps.ts';
 
 /** Every deviation that the rules find in a measurement, worst first, then by its labels. */
 export function judge(measurement: Measurement, settings: JudgeSettings): readonly Deviation[] {
@@ -30,18 +32,21 @@ function toDeviation(
   const behaviour = rule.behaviour(subject.balancerType, subject.mechanism);
   if (behaviour === undefined) return undefined;
   const labels = { rule: rule.name, ...subject };
+  const severity = severityOf(rule, finding, behaviour);
+  const { observed, silent = [] } = finding;
   return {
     ...labels,
-    severity: severityOf(rule, finding, behaviour),
+    severity,
     says: behaviour.says,
     source: behaviour.source.url,
     observed: {
-      ...finding.observed,
+      ...observed,
       windowStart: new Date(window.startMs).toISOString(),
       windowEnd: new Date(window.endMs).toISOString(),
     },
     historyComplete: finding.historyComplete,
-    reason: finding.reason,
+    reason: finding.reason + silentSentence(silent),
+    next: nextStep({ ...labels, severity, observed }, silent),
     fingerprint: fingerprint({ ...labels, aspect, accountId: finding.ownAccountId }),
   };
 }

@@ -42,8 +42,21 @@ export interface Deviation {
   /** Counts, rates, intervals: whatever the rule looked at. */
   readonly observed: Readonly<Record<string, string | number | boolean | null>>;
   readonly historyComplete: boolean;
-  /** One plain sentence. */
+  /** What was seen, in plain sentences. */
   readonly reason: string;
+  /** What to do first, one or two plain sentences, without text of a log. */
+  readonly next: string;
   /** SHA-256 over the stable labels, so the same deviation is known again. */
   readonly fingerprint: string;
+}
+
+/** What to do about a deviation that a version before kept, which said nothing of it. */
+export const NEXT_BY_RUNBOOK = 'Go by the runbook of the rule.';
+
+/** A deviation as the lake holds it: an older version said nothing of what to do. */
+export type StoredDeviation = Omit<Deviation, 'next'> & Partial<Pick<Deviation, 'next'>>;
+
+/** A deviation of the lake, whatever version wrote it. */
+export function storedDeviation(stored: StoredDeviation): Deviation {
+  return { ...stored, next: stored.next ?? NEXT_BY_RUNBOOK };
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { CLIENT_KINDS } from '../clients/client-kind.ts';
 import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
-import { RULE_NAMES, SEVERITIES } from './deviation.ts';
+import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
+import { deviationSchema } from './report-deviation.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
 import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
@@ -205,28 +206,6 @@ const regionSchema = z.lazy(() =>
       deviating: countsBy(RULE_NAMES).describe('Balancers that deviate, by rule'),
     })
     .describe('All balancers of a type in a region'),
-);
-
-export const deviationSchema = z.lazy(() =>
-  z
-    .strictObject({
-      rule: z.enum(RULE_NAMES),
-      severity: z.enum(SEVERITIES),
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      accountId: z.string(),
-      balancer: z.string(),
-      node: z.string().nullable(),
-      mechanism: z.enum(MECHANISMS).nullable(),
-      relation: z.enum(RELATIONS).nullable(),
-      says: z.string().describe('What the document says'),
-      source: z.url().describe('Where it says so'),
-      observed: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-      historyComplete: z.boolean(),
-      reason: z.string().describe('One plain sentence'),
-      fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
-    })
-    .describe('A rate that contradicts a documented behaviour, with its evidence'),
 );
 
 const balancerSchema = z.lazy(() =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
-import type { Deviation } from './deviation.ts';
+import { type Deviation, type StoredDeviation, storedDeviation } from './deviation.ts';
 import type { Measurement } from './rate.ts';
 import { NO_CLIENT_EVIDENCE } from './rate.ts';
 import type { BalancerVerdict } from './verdict.ts';
@@ -77,6 +77,16 @@ export interface JudgedWindow {
   readonly deviations: readonly Deviation[];
   /** Absent from the documents of versions that gave no verdict. */
   readonly verdicts?: readonly BalancerVerdict[];
+}
+
+/** A judged window as the lake holds it. */
+export type StoredJudgedWindow = Omit<JudgedWindow, 'deviations'> & {
+  readonly deviations: readonly StoredDeviation[];
+};
+
+/** The deviations of a window in the lake, whatever version judged it. */
+export function storedDeviations({ deviations }: StoredJudgedWindow): readonly Deviation[] {
+  return deviations.map(storedDeviation);
 }
 
 /** The events by which one stage notifies the next that a window is ready. */

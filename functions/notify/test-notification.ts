@@ -5,6 +5,7 @@ import type { Notification } from '../model/alerts/notification.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 
 const RULE = 'unexpected-resumption';
+const NOTHING_TO_DO = 'Nothing is to be done: a person tried whether this hook works.';
 const PLACE = {
   balancerType: 'application',
   region: 'test-region',
@@ -34,7 +35,7 @@ export function testNotification(
     at: instant(nowMs),
     balancers: { deviating: 1, of: 1 },
     title: `Test of hook ${hook.name}: nothing deviates`,
-    nextStep: 'Nothing is to be done: a person tried whether this hook works.',
+    nextStep: NOTHING_TO_DO,
     links: {
       dashboard: dashboard ?? null,
       runbook: `${runbooks?.replace(/\/?$/, '/') ?? 'functions/judge/runbooks/'}${RULE}.md`,
@@ -61,6 +62,7 @@ function testAlert(
       observed: { windowStart: start, windowEnd: end },
       historyComplete: true,
       reason: 'This is a test: nothing was observed, and nothing deviates.',
+      next: NOTHING_TO_DO,
       fingerprint,
     },
   };

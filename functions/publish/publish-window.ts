@@ -2,8 +2,9 @@ import { Fault } from '../errors.ts';
 import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { Report } from '../model/report.ts';
 import {
-  type JudgedWindow,
+  type StoredJudgedWindow,
   type StoredMeasuredWindow,
+  storedDeviations,
   storedMeasurement,
   type WindowDocument,
   type WindowEvent,
@@ -43,11 +44,11 @@ export async function publishWindow(
   const measured = await held<StoredMeasuredWindow>(lake, 'measured', window);
   const { run } = measured;
   const measurement = storedMeasurement(measured);
-  const { deviations, verdicts = [] } = await held<JudgedWindow>(lake, 'judged', window);
+  const judged = await held<StoredJudgedWindow>(lake, 'judged', window);
   const report = makeReport({
     measurement,
-    deviations,
-    verdicts,
+    deviations: storedDeviations(judged),
+    verdicts: judged.verdicts ?? [],
     sessionLifetimeMs: run.sessionLifetimeMs,
     // When it fell due, not when it was made: the same window gives the same bytes.
     generatedAtMs: run.toMs + run.delayMs,
@@ -63,7 +64,7 @@ export async function publishWindow(
   return { report, metrics: window.revision === 0 ? rateMetrics(report, metricLevel) : [] };
 }
 
-async function held<Document extends StoredMeasuredWindow | JudgedWindow>(
+async function held<Document extends StoredMeasuredWindow | StoredJudgedWindow>(
   lake: ObjectStore,
   document: WindowDocument,
   window: WindowEvent,

@@ -41,6 +41,7 @@ export function deviationsOf(named: FleetBalancer, at: number): readonly ReportD
         ...{ node: addresses[0] ?? null, mechanism: 'session-ticket', relation: 'same-node' },
         observed: { resumed: 0, known: 10 },
         reason: `The node accepted 0 of 10 (0.0%) session tickets that this node had issued (balancer ${at}).`,
+        next: `Run npm run probe -- --targets FILE --explain to see what node ${addresses[0]} issues and accepts.`,
       },
     ];
   }
@@ -51,6 +52,7 @@ export function deviationsOf(named: FleetBalancer, at: number): readonly ReportD
       ...{ node: null, mechanism: null, relation: 'cross-node' },
       observed: { resumed: 120, known: 900 },
       reason: `Of 900 handshakes that came from another node 120 (13.3%) were resumed (balancer ${at}).`,
+      next: `Run npm run probe -- --targets FILE: only trials tell whether nodes of ${balancer} accept the sessions of others.`,
     },
   ];
 }

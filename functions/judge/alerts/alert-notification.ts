@@ -1,15 +1,16 @@
 import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
 import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
-import { type Deviation, SEVERITIES } from '../../model/deviation.ts';
+import { type Deviation, SEVERITIES, storedDeviation } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
 import { balancerNameKey, countBalancers } from '../../model/trial-account.ts';
 import type { BalancerVerdict, BalancerVerdictName } from '../../model/verdict.ts';
 import { count, counted } from '../../model/wording.ts';
+import { commonNextStep } from '../steps/next-steps.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
 import type { AlertOutcome } from './alert-transition.ts';
-import { RULE_WORDS } from './rule-words.ts';
+import { RULE_FAULTS } from './rule-faults.ts';
 
 /** Keeps a notification far below the 256 KB of an event of EventBridge. */
 const ALERTS_MAX = 50;
@@ -52,7 +53,7 @@ export function toNotification(
     },
     balancers: counts,
     title: titleOf(deviation, counts, status),
-    nextStep: RULE_WORDS[rule].nextStep,
+    nextStep: commonNextStep(ordered.map(({ alert }) => storedDeviation(alert.deviation))),
     links: linksOf(deviation, settings),
     alerts: ordered
       .slice(0, ALERTS_MAX)
@@ -86,7 +87,7 @@ function toAlert(
     endsAt: ended === null ? null : instant(endMs),
     transition,
     verdict,
-    deviation: { ...deviation, observed: { ...deviation.observed } },
+    deviation: { ...storedDeviation(deviation), observed: { ...deviation.observed } },
   };
 }
 
@@ -98,7 +99,7 @@ function titleOf(
 ): string {
   const where = `${count(deviating)} of ${counted(of, `${balancerType} balancer`)} in ${region}`;
   const prefix = status === 'resolved' ? 'Resolved: ' : '';
-  return `${prefix}${where}: ${RULE_WORDS[rule].fault} (${rule})`;
+  return `${prefix}${where}: ${RULE_FAULTS[rule]} (${rule})`;
 }
 
 function linksOf({ rule, balancer }: Deviation, settings: AlertSettings): Notification['links'] {

@@ -24,14 +24,19 @@ export function strataOfNodes({ clients }: Pick<Measurement, 'clients'>): Strata
   return Map.groupBy(clients.strata, nodeKey);
 }
 
+/** The strata of one node. */
+export function strataOfNode(strata: StrataOfNodes, node: Rate): readonly ReturnStratum[] {
+  return strata.get(nodeKey(node)) ?? [];
+}
+
 /**
  * Compares the returns to a node with those to its peers among clients of the same kind in the same TLS
  * version, kinds that never offer a session left out: among kinds that user agents tell alone, where
  * those are most or differ by themselves; else among all.
  */
 export function likeGap(strata: StrataOfNodes, node: Rate, peers: readonly Rate[]): LikeGap {
-  const own = (strata.get(nodeKey(node)) ?? []).filter(({ isSilent }) => !isSilent);
-  const others = peers.flatMap((peer) => strata.get(nodeKey(peer)) ?? []);
+  const own = strataOfNode(strata, node).filter(({ isSilent }) => !isSilent);
+  const others = peers.flatMap((peer) => strataOfNode(strata, peer));
   const pairs = own.flatMap((row) => {
     const stratum = stratumOf(
       row,

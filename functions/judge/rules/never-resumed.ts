@@ -5,7 +5,7 @@ import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
-import { offering, silentKinds, silentSentence } from './silent-kinds.ts';
+import { offering, silentKinds } from './silent-kinds.ts';
 
 export const LEAST_HANDSHAKES = 200;
 export const LEAST_CLIENTS = 20;
@@ -83,7 +83,7 @@ function toFinding(rate: Rate, { since, agreed, silent }: Context): Finding {
     historyComplete: rate.historyComplete,
     reason:
       `None of ${count(known(rate))} handshakes of ${counted(rate.clients, 'client')} that came ` +
-      `back to the same node was resumed: ${agreed ? AGREED : OPEN}.` +
-      silentSentence(silent),
+      `back to the same node was resumed: ${agreed ? AGREED : OPEN}.`,
+    silent,
   };
 }

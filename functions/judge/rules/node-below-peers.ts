@@ -3,10 +3,11 @@ import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { discoveries } from '../../model/statistics/p-values.ts';
 import { counted, share } from '../../model/wording.ts';
-import { type LikeGap, likeGap, strataOfNodes } from './like-with-like.ts';
+import { type LikeGap, likeGap, strataOfNode, strataOfNodes } from './like-with-like.ts';
 import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
+import { type SilentKind, silentStrata } from './silent-kinds.ts';
 
 const LEAST_GAP = 0.1;
 export const LEAST_CLIENTS = 50;
@@ -37,6 +38,7 @@ interface Comparison {
   readonly peerKnown: number;
   /** Among clients that are alike, how much lower it is. */
   readonly like: LikeGap;
+  readonly silent: readonly SilentKind[];
 }
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -82,6 +84,7 @@ function compare(
     peerResumed: peers.reduce((sum, peer) => sum + peer.resumed, 0),
     peerKnown: peers.reduce((sum, peer) => sum + known(peer), 0),
     like: likeGap(strata, node, peers),
+    silent: silentStrata(strataOfNode(strata, node)),
   };
 }
 
@@ -112,6 +115,7 @@ function toFinding(comparison: Comparison, since: string | null): Finding {
       `were resumed, at the balancer's ${counted(peers.length, 'other node')} ` +
       `${share(peerResumed, peerKnown)}; among clients of the same kind and TLS version the gap is ` +
       `${points(like.gap)}${like.isTold ? '' : ', but user agents tell too few kinds to be sure'}.`,
+    silent: comparison.silent,
   };
 }
 

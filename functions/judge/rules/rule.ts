@@ -2,6 +2,7 @@ import type { Behaviour } from '../../behaviours/behaviour.ts';
 import type { BalancerType, Mechanism } from '../../model/balancer.ts';
 import type { Deviation, RuleName, Severity } from '../../model/deviation.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
+import type { SilentKind } from './silent-kinds.ts';
 
 /** What a person may set about judging. */
 export interface JudgeSettings {
@@ -35,6 +36,8 @@ export interface Finding {
   /** Whether a whole session lifetime of logs lies before all arrivals that it compares. */
   readonly historyComplete: boolean;
   readonly reason: string;
+  /** Kinds among its returns that never offer a session, the largest first: said behind the reason. */
+  readonly silent?: readonly SilentKind[];
 }
 
 /** One row of the table of rules. */

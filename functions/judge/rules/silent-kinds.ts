@@ -1,6 +1,8 @@
+import type { ClientKind } from '../../clients/client-kind.ts';
 import { switchOf } from '../../clients/measured-clients.ts';
 import { balancerKey } from '../../model/balancer.ts';
-import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
+import type { KindRate, Measurement, Rate, ReturnStratum } from '../../model/rate.ts';
+import { compareText } from '../../model/text-order.ts';
 import { count } from '../../model/wording.ts';
 import { known } from './log-rates.ts';
 
@@ -40,8 +42,22 @@ export function offering(
   };
 }
 
+/** A kind of client that never offers a session by default, with its returns, all of them full. */
+export type SilentKind = Pick<KindRate, 'clientKind' | 'unoffered'>;
+
+/** The same of a node: the kinds of its strata, the largest first. */
+export function silentStrata(strata: readonly ReturnStratum[]): readonly SilentKind[] {
+  const returns = new Map<ClientKind, number>();
+  for (const { isSilent, clientKind, known: size } of strata) {
+    if (isSilent) returns.set(clientKind, (returns.get(clientKind) ?? 0) + size);
+  }
+  return [...returns]
+    .map(([clientKind, unoffered]) => ({ clientKind, unoffered }))
+    .toSorted((a, b) => b.unoffered - a.unoffered || compareText(a.clientKind, b.clientKind));
+}
+
 /** What those kinds cost, and what turns offering on, in one sentence; empty where there are none. */
-export function silentSentence(silent: readonly KindRate[]): string {
+export function silentSentence(silent: readonly SilentKind[]): string {
   return silent
     .slice(0, MOST_NAMED)
     .map(({ clientKind, unoffered }) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from '../balancer.ts';
 import { RULE_NAMES, SEVERITIES } from '../deviation.ts';
-import { deviationSchema } from '../report.ts';
+import { deviationSchema } from '../report-deviation.ts';
 import { BALANCER_VERDICTS } from '../verdict.ts';
 
 /** Why an alert is notified: a closed set. Only `cleared` and `gone` end an episode. */

@@ -98,8 +98,8 @@ function labelsOf({ test }: Notification, deviation: NotificationAlert['deviatio
 }
 
 function annotationsOf(notification: Notification, alert: NotificationAlert): Texts {
-  const { title, nextStep, links, window } = notification;
-  const { reason, says, source } = alert.deviation;
+  const { title, links, window } = notification;
+  const { reason, next, says, source } = alert.deviation;
   return {
     summary: title,
     description: reason,
@@ -108,7 +108,7 @@ function annotationsOf(notification: Notification, alert: NotificationAlert): Te
     documented_at: source,
     ...Object.fromEntries(alertFacts(alert).map(({ name, text }) => [snakeCase(name), text])),
     window: `${window.start} to ${window.end}`,
-    next_step: nextStep,
+    next_step: next,
     runbook_url: links.runbook,
     ...(links.dashboard === null ? {} : { dashboard_url: links.dashboard }),
   };

@@ -21,7 +21,7 @@ export function cleanNotification(notification: Notification): Notification {
       region: cleanText(group.region, NAME_LENGTH_MAX),
     },
     links: { ...links, runbook: cleanText(links.runbook, SENTENCE_LENGTH_MAX) },
-    alerts: notification.alerts.map(cleanAlert),
+    alerts: notification.alerts.map((alert) => cleanAlert(alert, notification.nextStep)),
   };
 }
 
@@ -47,9 +47,11 @@ function headline({ test, status, severity, title }: Notification): string {
   return `${test ? '[TEST] ' : ''}[${state}] ${title.replace(/^Resolved: /, '')}`;
 }
 
-function cleanAlert(alert: NotificationAlert): NotificationAlert {
+function cleanAlert(alert: NotificationAlert, nextStep: string): NotificationAlert {
   const { deviation } = alert;
   const { region, accountId, balancer, node, says, reason } = deviation;
+  // What a version before kept to be sent has none.
+  const { next = nextStep }: Partial<typeof deviation> = deviation;
   return {
     ...alert,
     deviation: {
@@ -60,6 +62,7 @@ function cleanAlert(alert: NotificationAlert): NotificationAlert {
       node: node === null ? null : cleanText(node, NAME_LENGTH_MAX),
       says: cleanText(says, SENTENCE_LENGTH_MAX),
       reason: cleanText(reason, SENTENCE_LENGTH_MAX),
+      next: cleanText(next, SENTENCE_LENGTH_MAX),
       observed: cleanObserved(deviation.observed),
     },
   };

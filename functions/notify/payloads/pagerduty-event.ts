@@ -81,6 +81,7 @@ function alertDetails(alert: NotificationAlert): Readonly<Record<string, unknown
     since: startsAt,
     ...(endsAt === null ? {} : { until: endsAt }),
     reason: deviation.reason,
+    next_step: deviation.next,
     documented: `${deviation.says} (${deviation.source})`,
     observed: Object.fromEntries(alertFacts(alert).map(({ name, text }) => [name, text])),
   };

@@ -48,7 +48,7 @@ function render(notification: Notification): SlackMessage {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: escaped(title, HEADER_LENGTH_MAX) } },
       section(summary(notification)),
-      ...notification.alerts.map((alert) => section(alertText(alert))),
+      ...notification.alerts.map((alert) => section(alertText(alert, nextStep))),
       ...(missing === null ? [] : [context(missing)]),
       section(`*What to do next:* ${escaped(nextStep, TEXT_LENGTH_MAX)}`),
       context(linksText(notification)),
@@ -67,7 +67,8 @@ function summary(notification: Notification): string {
   ].join('\n');
 }
 
-function alertText(alert: NotificationAlert): string {
+/** What to do about it, unless the whole message says just that. */
+function alertText(alert: NotificationAlert, nextStep: string): string {
   const { status, startsAt, endsAt, deviation } = alert;
   const facts = alertFacts(alert).map(({ name, text }) => `${name}: ${text}`);
   const until = endsAt === null ? '' : `, until ${endsAt}`;
@@ -76,6 +77,7 @@ function alertText(alert: NotificationAlert): string {
     escaped(alertPlace(alert), TEXT_LENGTH_MAX),
     escaped(deviation.reason, TEXT_LENGTH_MAX),
     escaped(facts.join(', '), TEXT_LENGTH_MAX),
+    ...(deviation.next === nextStep ? [] : [`Next: ${escaped(deviation.next, TEXT_LENGTH_MAX)}`]),
     `Documented: ${escaped(deviation.says, TEXT_LENGTH_MAX)} ${slackLink(deviation.source, 'source')}`,
   ].join('\n');
 }

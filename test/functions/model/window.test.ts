@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { NEXT_BY_RUNBOOK } from '../../../functions/model/deviation.ts';
 import {
+  storedDeviations,
   WINDOW_JUDGED,
   WINDOW_MEASURED,
   type WindowRun,
@@ -8,6 +10,7 @@ import {
   windowKey,
   windowRunSchema,
 } from '../../../functions/model/window.ts';
+import { sampleDeviation } from '../judge/alerts/alert-samples.ts';
 
 const RUN: WindowRun = {
   fromMs: 1,
@@ -34,6 +37,12 @@ test('an event of a window has one id however often it is sent, and names the wi
     windowEvent(WINDOW_MEASURED, { ...RUN, toMs: 3 }),
   ];
   expect(new Set([event, ...others].map(({ id }) => id)).size).toBe(3);
+});
+
+test('a deviation of a version before, which said nothing of what to do, sends to the runbook', () => {
+  const { next, ...deviation } = sampleDeviation();
+  const judged = { schema: 1 as const, run: RUN, deviations: [deviation, { ...deviation, next }] };
+  expect(storedDeviations(judged).map((one) => one.next)).toEqual([NEXT_BY_RUNBOOK, next]);
 });
 
 test.each([{ revision: -1 }, { keepAliveMs: 0 }, { delayMs: 0.5 }, { more: 1 }])(

@@ -5,6 +5,7 @@ import type {
 } from '../../../functions/model/alerts/notification.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+const NEXT = 'Probe the node by hand and compare it with its peers.';
 const DOCUMENT = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/';
 
 /** An alert of a node that resumes less than its peers. */
@@ -43,6 +44,7 @@ export function sampleAlert(
       reason:
         'Of the handshakes of clients that came back to this node, 37 of 412 (9.0%) were ' +
         "resumed, at the balancer's 2 other nodes 761 of 823 (92.5%).",
+      next: NEXT,
       fingerprint: hash(`fingerprint ${node}`),
       ...deviation,
     },
@@ -73,7 +75,7 @@ export function sampleNotification(changes: Partial<Notification> = {}): Notific
     },
     balancers: { deviating: 1, of: 8 },
     title: 'A node of app/shop/50dc6c495c0c9188 resumes less than its peers',
-    nextStep: 'Probe the node by hand and compare it with its peers.',
+    nextStep: NEXT,
     links: {
       dashboard: 'https://dash.example.com/?region=eu-west-1&type=application',
       runbook: 'https://runbooks.example.com/node-below-peers',
@@ -102,7 +104,13 @@ export function resolvedNotification(): Notification {
 /** A fault that hits eight balancers of a Region at once. */
 export function groupedNotification(): Notification {
   const alerts = Array.from({ length: 8 }, (_, at) =>
-    sampleAlert({}, { node: `10.0.${at}.1`, balancer: `app/shop-${at}/50dc6c495c0c918${at}` }),
+    sampleAlert(
+      {},
+      {
+        ...{ node: `10.0.${at}.1`, balancer: `app/shop-${at}/50dc6c495c0c918${at}` },
+        next: `Probe node 10.0.${at}.1 by hand and compare it with its peers.`,
+      },
+    ),
   );
   return sampleNotification({
     id: hash('notification grouped'),
@@ -134,7 +142,7 @@ export function hostileNotification(): Notification {
     group: { ...group, key: `node-below-peers/application/${HOSTILE}`, region: HOSTILE },
     title: HOSTILE,
     nextStep: HOSTILE,
-    alerts: [sampleAlert({}, { ...texts, reason: HOSTILE, observed })],
+    alerts: [sampleAlert({}, { ...texts, reason: HOSTILE, next: HOSTILE, observed })],
   });
 }
 
@@ -144,7 +152,10 @@ export function longestNotification(char: string): Notification {
   const names = Array.from({ length: 100 }, (_, at) => [`${at}${long}`, long]);
   const texts = { region: long, accountId: long, balancer: long, node: long, says: long };
   const alerts = Array.from({ length: 50 }, () =>
-    sampleAlert({}, { ...texts, reason: long, observed: Object.fromEntries(names) }),
+    sampleAlert(
+      {},
+      { ...texts, reason: long, next: `${long}.`, observed: Object.fromEntries(names) },
+    ),
   );
   const { group } = sampleNotification();
   return sampleNotification({

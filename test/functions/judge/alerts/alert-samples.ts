@@ -1,5 +1,6 @@
 import type { Absence, AlertWindow } from '../../../../functions/judge/alerts/absence.ts';
 import { fingerprint } from '../../../../functions/judge/rules/fingerprint.ts';
+import { nextStep } from '../../../../functions/judge/steps/next-steps.ts';
 import type { Deviation } from '../../../../functions/model/deviation.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 
@@ -23,6 +24,7 @@ export function sampleDeviation(changes: Partial<Deviation> = {}): Deviation {
     observed: { resumed: 10, known: 10, ...changes.observed },
     historyComplete: true,
     reason: 'The node accepted 10 of 10 tickets that other nodes had issued.',
+    next: nextStep({ severity: 'error', observed: {}, ...labels }, []),
     fingerprint: fingerprint({ ...labels, aspect: null }),
   };
 }

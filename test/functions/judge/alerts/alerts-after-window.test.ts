@@ -4,6 +4,7 @@ import {
   alertsAfterWindow,
   futureNotes,
 } from '../../../../functions/judge/alerts/alerts-after-window.ts';
+import { NEXT_BY_RUNBOOK } from '../../../../functions/model/deviation.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import {
   type EvaluationParts,
@@ -39,6 +40,32 @@ describe('windows count by event time', () => {
     expect(state.alerts.map(({ deviation }) => deviation.severity)).toEqual(['critical']);
     expect(reasonsOf(state)).toEqual(['opened']);
   });
+});
+
+test('other words about the same deviation are no other alert, and notify nothing', () => {
+  const reworded = shown.map((deviation) => ({
+    ...deviation,
+    ...{ reason: 'Others came: 11 of 12.', next: 'Do something else.' },
+  }));
+  const state = stateAfter({ hour: 0, shown }, { hour: 1, shown: reworded });
+  expect(reasonsOf(state)).toEqual(['opened']);
+  expect(state.alerts.map(({ deviation }) => deviation)).toEqual(reworded);
+  expect(state.alerts[0]?.episode).toBe(stateAfter({ hour: 0, shown }).alerts[0]?.episode);
+});
+
+test('an alert that a version before kept, without a next step, is told with one', () => {
+  const { alerts, ...state } = stateAfter({ hour: 0, shown });
+  const kept = alerts.map((alert) => {
+    const { next: _, ...deviation } = alert.deviation;
+    return { ...alert, deviation };
+  }) as unknown as AlertState['alerts'];
+  const settings = { keepFiringFor: 0 };
+  const { outbox } = alertsAfterWindow(
+    { ...state, alerts: kept, outbox: [] },
+    sampleEvaluation({ hour: 1, settings }),
+  );
+  expect(outbox.map(({ nextStep }) => nextStep)).toEqual([NEXT_BY_RUNBOOK]);
+  expect(outbox[0]?.alerts[0]?.deviation.next).toBe(NEXT_BY_RUNBOOK);
 });
 
 describe('instants beyond now', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import {
   cleanNotification,
   cleanText,
@@ -22,6 +23,14 @@ test('the title begins with what a person must see first', () => {
   expect(cleanNotification(resolvedNotification()).title).toMatch(/^\[RESOLVED\] a node of /);
   const test = sampleNotification({ test: true, severity: 'critical' });
   expect(cleanNotification(test).title).toMatch(/^\[TEST\] \[CRITICAL\] /);
+});
+
+test('an alert that a version before kept gets the next step of its notification', () => {
+  const { next: _, ...deviation } = sampleAlert().deviation;
+  const alerts = [{ ...sampleAlert(), deviation }] as unknown as Notification['alerts'];
+  const notification = sampleNotification({ alerts });
+  const [alert] = cleanNotification(notification).alerts;
+  expect(alert?.deviation.next).toBe(notification.nextStep);
 });
 
 test('of what was observed at most 24 values stay', () => {
