@@ -71,17 +71,17 @@ const OPTIONS = {
   },
   ages: {
     ...{ placeholder: 'LIST', kind: durations(AGE_MAX_MS, AGES_MAX), default: null },
-    help: 'instead, how long sessions live: offer each once, at 10s,5m,1h,24h, say',
+    help: 'offer sessions at these ages instead: 10s,5m,24h',
   },
   sessions: {
     ...{ placeholder: 'N', kind: wholeNumber(MOST.attempts), default: SESSIONS_PER_AGE },
-    help: 'with --ages: per age, node and mechanism',
+    help: 'of each age, per node and mechanism',
   },
   spread: {
     ...{ placeholder: 'TIME', kind: duration(AGE_MAX_MS), default: null },
-    help: 'with --ages: issue sessions over so long; else the highest age, 24h at most',
+    help: 'over which they are issued; else the highest age, 24h at most',
   },
-  'beyond-hint': { help: 'with --ages: offer TLS 1.3 sessions beyond their lifetime hint, too' },
+  'beyond-hint': { help: 'offer TLS 1.3 sessions beyond their lifetime hint, too' },
   help: HELP,
 } as const satisfies OptionTable;
 
