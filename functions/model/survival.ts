@@ -2,6 +2,7 @@ import type { BalancerType, Mechanism } from './balancer.ts';
 import { type ClusterMoments, designEffect } from './statistics/design-effect.ts';
 import { neverRising } from './statistics/isotonic.ts';
 import { correctedWilson } from './statistics/wilson.ts';
+import { compareText } from './text-order.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from './time.ts';
 import type { Relation } from './trial.ts';
 
@@ -15,11 +16,13 @@ export interface SurvivalPlace {
   readonly relation: Relation;
 }
 
-/** Sessions of one age at one place, each offered once; clustered by the minute of their issue. */
-export interface SurvivalCell extends SurvivalPlace {
+/** Offered sessions of one age at one node that were issued in the same minute, under one key perhaps. */
+export interface SurvivalCluster extends Omit<SurvivalPlace, 'node'> {
+  readonly node: string;
   readonly ageMs: number;
-  /** By instant of issue, as an interval needs them. */
-  readonly moments: ClusterMoments;
+  readonly issuedAtMs: number;
+  readonly resumed: number;
+  readonly full: number;
   readonly failed: number;
   /** Older than their lifetime hint, so that the prober's own TLS stack did not offer them. */
   readonly withheld: number;
@@ -50,7 +53,7 @@ export interface SurvivalCurve extends SurvivalPlace {
 }
 
 /** Below it an age is told in whole seconds, from it on in whole minutes: an offer is never early. */
-const IN_SECONDS_MS = 2 * MINUTE_MS;
+export const IN_SECONDS_MS = 2 * MINUTE_MS;
 
 /** The age that a session was meant to reach when it was offered. */
 export function survivalAge(sessionAgeMs: number): number {
@@ -59,33 +62,41 @@ export function survivalAge(sessionAgeMs: number): number {
 }
 
 /**
- * How many sessions are still accepted, by age: a session that is offered once tells only whether it
- * lived at that age (current-status data), so the estimate is the isotonic one, and its interval
- * counts sessions that were issued in one minute, under one key perhaps, as a cluster.
+ * How many sessions are still accepted, by age, at each node and at each balancer: a session that is
+ * offered once tells only whether it lived at that age (current-status data), so the estimate is the
+ * isotonic one, and its interval counts what was issued in one minute as a cluster.
  */
-export function survivalCurves(cells: readonly SurvivalCell[]): readonly SurvivalCurve[] {
-  const byPlace = Map.groupBy(cells, placeKey);
-  return [...byPlace.values()].map((of) => curveOf(of.toSorted((a, b) => a.ageMs - b.ageMs)));
+export function survivalCurves(clusters: readonly SurvivalCluster[]): readonly SurvivalCurve[] {
+  const placed = clusters.flatMap((cluster) => [
+    { ...cluster, node: null },
+    { ...cluster, node: cluster.node },
+  ]);
+  const byPlace = Map.groupBy<string, PlacedCluster>(placed, placeKey);
+  return [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, of]) => curveOf(of));
 }
+
+type PlacedCluster = Omit<SurvivalCluster, 'node'> & SurvivalPlace;
 
 function placeKey({ balancerType, region, balancer, node, ...offer }: SurvivalPlace): string {
   const { mechanism, relation } = offer;
-  return JSON.stringify([balancerType, region, balancer, node, mechanism, relation]);
+  return JSON.stringify([balancerType, region, balancer, mechanism, relation, node ?? '']);
 }
 
-function curveOf(cells: readonly SurvivalCell[]): SurvivalCurve {
-  const [first] = cells;
-  if (first === undefined) throw new Error('a curve without a cell');
+function curveOf(clusters: readonly PlacedCluster[]): SurvivalCurve {
+  const [first] = clusters;
+  if (first === undefined) throw new Error('a curve without a cluster');
   const { balancerType, region, balancer, node, mechanism, relation } = first;
-  const tried = cells.filter(({ moments }) => triedOf(moments) > 0);
+  const byAge = [...Map.groupBy(clusters, ({ ageMs }) => ageMs)].sort(([a], [b]) => a - b);
+  const counted = byAge.map(([ageMs, of]) => ({ ageMs, ...countsOf(of) }));
+  const tried = counted.filter(({ moments }) => triedOf(moments) > 0);
   const accepted = neverRising(
     tried.map(({ moments }) => ({
       value: moments.resumed / triedOf(moments),
       weight: triedOf(moments),
     })),
   );
-  const acceptedOf = new Map(tried.map((cell, at) => [cell, accepted[at] ?? null]));
-  const points = cells.map((cell) => pointOf(cell, acceptedOf.get(cell) ?? null));
+  const acceptedAt = new Map(tried.map(({ ageMs }, at) => [ageMs, accepted[at] ?? null]));
+  const points = counted.map((of) => pointOf(of, acceptedAt.get(of.ageMs) ?? null));
   return {
     ...{ balancerType, region, balancer, node, mechanism, relation, points },
     medianMs:
@@ -94,8 +105,35 @@ function curveOf(cells: readonly SurvivalCell[]): SurvivalCurve {
   };
 }
 
-function pointOf(cell: SurvivalCell, accepted: number | null): SurvivalPoint {
-  const { ageMs, moments, failed, withheld } = cell;
+interface AgeCounts {
+  readonly moments: ClusterMoments;
+  readonly failed: number;
+  readonly withheld: number;
+}
+
+/** The counts of one age, and its moments over minutes of issue. */
+function countsOf(clusters: readonly PlacedCluster[]): AgeCounts {
+  const sum = (of: (cluster: PlacedCluster) => number, over = clusters) =>
+    over.reduce((total, cluster) => total + of(cluster), 0);
+  const minutes = [...Map.groupBy(clusters, ({ issuedAtMs }) => issuedAtMs).values()]
+    .map((same) => ({ k: sum((one) => one.resumed, same), n: sum((one) => triedOf(one), same) }))
+    .filter(({ n }) => n > 0);
+  const over = (of: (n: number, k: number) => number) =>
+    minutes.reduce((total, { n, k }) => total + of(n, k), 0);
+  return {
+    moments: {
+      ...{ resumed: sum((one) => one.resumed), full: sum((one) => one.full) },
+      clusters: minutes.length,
+      ...{ sumNn: over((n) => n * n), sumKk: over((_n, k) => k * k), sumNk: over((n, k) => n * k) },
+    },
+    ...{ failed: sum((one) => one.failed), withheld: sum((one) => one.withheld) },
+  };
+}
+
+function pointOf(
+  { ageMs, moments, failed, withheld }: AgeCounts & { readonly ageMs: number },
+  accepted: number | null,
+): SurvivalPoint {
   const { resumed, full } = moments;
   const counts = { ageMs, resumed, full, failed, withheld };
   const tried = triedOf(moments);
@@ -104,6 +142,6 @@ function pointOf(cell: SurvivalCell, accepted: number | null): SurvivalPoint {
   return { ...counts, accepted, low: Math.min(low, accepted), high: Math.max(high, accepted) };
 }
 
-function triedOf({ resumed, full }: ClusterMoments): number {
+function triedOf({ resumed, full }: Pick<ClusterMoments, 'resumed' | 'full'>): number {
   return resumed + full;
 }

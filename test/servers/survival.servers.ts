@@ -6,7 +6,7 @@ import type { Trial } from '../../functions/model/trial.ts';
 import { findBalancers } from '../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../functions/probe/run-probe.ts';
 import { runSurvival } from '../../functions/probe/run-survival.ts';
-import { survivalCells } from '../../functions/probe/survival-cells.ts';
+import { survivalClusters } from '../../functions/probe/survival-clusters.ts';
 import { planSurvival } from '../../functions/probe/survival-plan.ts';
 import { readPemFile } from '../../infra/settings/targets-file.ts';
 import { DnsResolver } from '../../infra/tls/dns-resolver.ts';
@@ -38,14 +38,14 @@ for (const software of [NGINX, HAPROXY]) {
         const [withheld, offered] = await Promise.all(
           [false, true].map((beyondHint) => survive(balancer.target, beyondHint)),
         );
-        for (const curve of survivalCurves(survivalCells(offered ?? []))) {
+        for (const curve of survivalCurves(survivalClusters(offered ?? []))) {
           const { mechanism, points, medianMs } = curve;
           expect({ mechanism, medianMs }).toEqual({ mechanism, medianMs: OLD_MS });
           const [young, old] = points.map(({ resumed, full }) => ({ resumed, full }));
           expect(young).toEqual({ resumed: SESSIONS, full: 0 });
           expect(old).toEqual({ resumed: 0, full: SESSIONS });
         }
-        const psk = survivalCurves(survivalCells(withheld ?? [])).find(
+        const psk = survivalCurves(survivalClusters(withheld ?? [])).find(
           ({ mechanism }) => mechanism === 'psk',
         );
         // Both send their lifetime as the hint, beyond which OpenSSL offers no PSK.

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { survivalCurves } from '../../../functions/model/survival.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-import { survivalCells } from '../../../functions/probe/survival-cells.ts';
+import { survivalClusters } from '../../../functions/probe/survival-clusters.ts';
 import { testRuns } from '../../test-runs.ts';
 import { type Lives, rotation, seededRandom } from './survival-world.ts';
 
@@ -99,7 +99,7 @@ test.each(WORLDS)(
       const trials = AGES.flatMap((ageMs) =>
         Array.from({ length: SESSIONS }, () => offer(issued(), ageMs, lives)),
       );
-      const [curve] = survivalCurves(survivalCells(trials));
+      const [curve] = survivalCurves(survivalClusters(trials));
       expect(curve?.points.map(({ ageMs }) => ageMs)).toEqual(AGES);
       for (const { ageMs, accepted, low, high, resumed } of curve?.points ?? []) {
         const share = truth(ageMs);
