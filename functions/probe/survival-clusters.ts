@@ -1,4 +1,4 @@
-import { type SurvivalCluster, survivalAge } from '../model/survival.ts';
+import { type SurvivalCluster, type SurvivalIssue, survivalAge } from '../model/survival.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import type { Trial } from '../model/trial.ts';
 
@@ -14,10 +14,27 @@ export function survivalClusters(trials: readonly Trial[]): readonly SurvivalClu
       {
         ...{ balancerType, region, balancer, node, mechanism, relation },
         ageMs: survivalAge(ageMs),
-        issuedAtMs: issuedAtMs - (issuedAtMs % MINUTE_MS),
+        issuedAtMs: minuteOf(issuedAtMs),
         ...{ resumed: is('resumed'), full: is('full') },
         ...{ failed: is('failed'), withheld: is('withheld') },
       },
     ];
   });
+}
+
+/** The sessions that were issued to a survival run, each by itself. */
+export function survivalIssues(trials: readonly Trial[]): readonly SurvivalIssue[] {
+  return trials
+    .filter(({ purpose, relation }) => purpose === 'survival' && relation === null)
+    .map(({ balancer_type: balancerType, region, balancer, node, mechanism, ...trial }) => ({
+      ...{ balancerType, region, balancer, node, mechanism },
+      issuedAtMs: minuteOf(trial.tried_at_ms),
+      issued: Number(trial.reissued === true),
+      lifetimeHintS: trial.ticket_lifetime_s,
+      keyHash: trial.ticket_key_hash,
+    }));
+}
+
+function minuteOf(ms: number): number {
+  return ms - (ms % MINUTE_MS);
 }

@@ -38,14 +38,14 @@ for (const software of [NGINX, HAPROXY]) {
         const [withheld, offered] = await Promise.all(
           [false, true].map((beyondHint) => survive(balancer.target, beyondHint)),
         );
-        for (const curve of survivalCurves(survivalClusters(offered ?? []))) {
+        for (const curve of survivalCurves(survivalClusters(offered ?? []), [])) {
           const { mechanism, points, medianMs } = curve;
           expect({ mechanism, medianMs }).toEqual({ mechanism, medianMs: OLD_MS });
           const [young, old] = points.map(({ resumed, full }) => ({ resumed, full }));
           expect(young).toEqual({ resumed: SESSIONS, full: 0 });
           expect(old).toEqual({ resumed: 0, full: SESSIONS });
         }
-        const psk = survivalCurves(survivalClusters(withheld ?? [])).find(
+        const psk = survivalCurves(survivalClusters(withheld ?? []), []).find(
           ({ mechanism }) => mechanism === 'psk',
         );
         // Both send their lifetime as the hint, beyond which OpenSSL offers no PSK.

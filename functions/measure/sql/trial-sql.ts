@@ -12,10 +12,14 @@ const PAIR = 'issuer_node, node, relation, mechanism';
 const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 const IS_SURVIVAL = "purpose = 'survival'";
-/** As `survivalAge` tells it: whole seconds, then whole minutes. */
-const AGE = `session_age_ms - session_age_ms % CASE WHEN session_age_ms < ${integerLiteral(IN_SECONDS_MS)}
-      THEN ${integerLiteral(SECOND_MS)} ELSE ${integerLiteral(MINUTE_MS)} END`;
-const ISSUED_AT = `(tried_at_ms - session_age_ms) / ${integerLiteral(MINUTE_MS)} * ${integerLiteral(MINUTE_MS)}`;
+const MINUTE = integerLiteral(MINUTE_MS);
+/** How old a session was that was offered, as `survivalAge` tells it; 0 where none was. */
+const AGE = `CASE WHEN relation IS NULL THEN 0 ELSE session_age_ms - session_age_ms % CASE
+      WHEN session_age_ms < ${integerLiteral(IN_SECONDS_MS)} THEN ${integerLiteral(SECOND_MS)}
+      ELSE ${MINUTE} END END`;
+/** The minute in which it was issued. */
+const ISSUED_AT = `(tried_at_ms - CASE WHEN relation IS NULL THEN 0 ELSE session_age_ms END)
+      / ${MINUTE} * ${MINUTE}`;
 
 /**
  * The CTE `trial_groups`, in one pass over the trials: those of the window by issuer, node and
@@ -28,6 +32,7 @@ export function trialCtes(settings: MeasureSettings): string {
   return `${knownCtes(settings)},
 timed_trials AS (
   SELECT ${BALANCER}, ${PAIR}, error, reissued_rank, unchecked, is_survival, issued_at_ms,
+    lifetime_hint_s, key_hash,
     CASE WHEN ${windowCondition(settings)} THEN age_ms END AS age_ms,
     CASE WHEN ${windowCondition(settings)} THEN outcome_rank END AS outcome_rank,
     CASE WHEN ${windowCondition(settings)} THEN tried_at_ms END AS tried_at_ms,
@@ -40,6 +45,8 @@ trial_groups AS (
   SELECT ${BALANCER}, ${PAIR}, hour_at_ms, last_seen_ms, age_ms, issued_at_ms,
     ${HOURS_SEEN} AS hours_seen,
     ${outcomeCounts('tried_at_ms')},
+    max(lifetime_hint_s) AS lifetime_hint_s,
+    max(key_hash) AS key_hash,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 2) AS reissued,
     count(*) FILTER (WHERE outcome_rank = 3 AND reissued_rank = 1) AS not_reissued,
     count(*) FILTER (WHERE outcome_rank = 4 AND reissued_rank = 2) AS reissued_resumed,
@@ -82,8 +89,10 @@ known_trials AS (
     max(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3 WHEN 'inconclusive' THEN 2
       WHEN 'withheld' THEN 0 ELSE 1 END) AS outcome_rank,
     max(CASE WHEN ${IS_SURVIVAL} THEN 1 ELSE 0 END) AS is_survival,
-    max(CASE WHEN ${IS_SURVIVAL} AND relation IS NOT NULL THEN ${AGE} END) AS age_ms,
-    max(CASE WHEN ${IS_SURVIVAL} AND relation IS NOT NULL THEN ${ISSUED_AT} END) AS issued_at_ms,
+    max(CASE WHEN ${IS_SURVIVAL} THEN ${AGE} END) AS age_ms,
+    max(CASE WHEN ${IS_SURVIVAL} THEN ${ISSUED_AT} END) AS issued_at_ms,
+    max(ticket_lifetime_s) AS lifetime_hint_s,
+    max(ticket_key_hash) AS key_hash,
     max(CASE WHEN reissued THEN 2 WHEN NOT reissued THEN 1 ELSE 0 END) AS reissued_rank,
     max(CASE WHEN NOT certificate_checked THEN 1 ELSE 0 END) AS unchecked,
     max(error) AS error

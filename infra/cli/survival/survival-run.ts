@@ -6,7 +6,7 @@ import type { Trial } from '../../../functions/model/trial.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
 import { runSurvival } from '../../../functions/probe/run-survival.ts';
-import { survivalClusters } from '../../../functions/probe/survival-clusters.ts';
+import { survivalClusters, survivalIssues } from '../../../functions/probe/survival-clusters.ts';
 import {
   planSurvival,
   type SurvivalPlan,
@@ -112,7 +112,7 @@ function writeCurves(
   json: boolean,
   { stdout, env }: CommandContext,
 ): void {
-  const curves = survivalCurves(survivalClusters(trials));
+  const curves = survivalCurves(survivalClusters(trials), survivalIssues(trials));
   if (json) {
     stdout.write(`${printableJson({ schema: 1, trials: trials.length, survival: curves })}\n`);
     return;

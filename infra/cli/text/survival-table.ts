@@ -1,5 +1,7 @@
 import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival.ts';
+import { SECOND_MS } from '../../../functions/model/time.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
+import { counted } from '../../../functions/model/wording.ts';
 import { durationText } from '../arguments/option-kinds.ts';
 import type { Paint } from './paint.ts';
 import { printable, textTable } from './text-layout.ts';
@@ -34,6 +36,7 @@ function curveLines(curve: SurvivalCurve): readonly string[] {
   for (const point of points) table.push(rowOf(point));
   return [
     `${mechanism}s, ${SHOWN_TO[relation]}: ${summary(curve)}`,
+    ...issueLines(curve),
     ...table.toString().split('\n'),
   ].map((line) => (INDENT + line).trimEnd());
 }
@@ -47,6 +50,16 @@ function summary({ medianMs, acceptedAt24h, points }: SurvivalCurve): string {
       ? `more than half are accepted at ${durationText(last.ageMs)}, the highest age tried`
       : `half or fewer are accepted from ${durationText(medianMs)} on`;
   return acceptedAt24h === null ? half : `${half}; at 24h ${percent(acceptedAt24h)}`;
+}
+
+function issueLines({ lifetimeHintS, keys, keySeenForMs }: SurvivalCurve): readonly string[] {
+  const facts = [
+    lifetimeHintS === null ? '' : `lifetime hint ${durationText(lifetimeHintS * SECOND_MS)}`,
+    keySeenForMs === null
+      ? ''
+      : `${counted(keys, 'ticket key')} seen, one for ${durationText(keySeenForMs)} at most`,
+  ].filter((fact) => fact !== '');
+  return facts.length === 0 ? [] : [facts.join('; ')];
 }
 
 function rowOf({ ageMs, accepted, low, high, ...counts }: SurvivalPoint): string[] {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  observedLifetime,
   type SurvivalCluster,
+  type SurvivalIssue,
   survivalAge,
   survivalCurves,
 } from '../../../functions/model/survival.ts';
@@ -16,8 +18,11 @@ function cell(ageMs: number, resumed: number, full: number, given: Partial<Survi
   })) satisfies SurvivalCluster[] as SurvivalCluster[];
 }
 
+const curvesOf = (clusters: readonly SurvivalCluster[], issues: readonly SurvivalIssue[] = []) =>
+  survivalCurves(clusters, issues);
+
 test('pools what rises, in order of age, and tells the median and a day', () => {
-  const [curve] = survivalCurves([
+  const [curve] = curvesOf([
     ...cell(DAY_MS, 2, 18),
     ...cell(MINUTE_MS, 20, 0),
     ...cell(HOUR_MS, 12, 8),
@@ -33,7 +38,7 @@ test('pools what rises, in order of age, and tells the median and a day', () => 
 });
 
 test('where no session was offered nothing is estimated', () => {
-  const [curve] = survivalCurves([
+  const [curve] = curvesOf([
     ...cell(MINUTE_MS, 20, 0),
     ...cell(DAY_MS, 20, 0, { resumed: 0, withheld: 1 }),
   ]);
@@ -42,14 +47,14 @@ test('where no session was offered nothing is estimated', () => {
 });
 
 test('sessions that were issued together count as one', () => {
-  const [together] = survivalCurves(cell(HOUR_MS, 20, 0, { issuedAtMs: 0 }));
+  const [together] = curvesOf(cell(HOUR_MS, 20, 0, { issuedAtMs: 0 }));
   expect(together?.points[0]?.low).toBeLessThan(0.1);
-  const [apart] = survivalCurves(cell(HOUR_MS, 20, 0));
+  const [apart] = curvesOf(cell(HOUR_MS, 20, 0));
   expect(apart?.points[0]?.low).toBeGreaterThan(0.79);
 });
 
 test('each node has a curve, and the balancer one of all; one minute is one at all nodes', () => {
-  const curves = survivalCurves([
+  const curves = curvesOf([
     ...cell(HOUR_MS, 1, 0),
     ...cell(HOUR_MS, 0, 1, { node: '192.0.2.2' }),
     ...cell(HOUR_MS, 1, 0, { relation: 'cross-node' }),
@@ -72,8 +77,47 @@ test('each node has a curve, and the balancer one of all; one minute is one at a
   expect(curves[2]?.points[0]).toMatchObject({ accepted: 0.5, low: 0, high: 1 });
 });
 
+test('what was issued says the hint, and how long one key was seen', () => {
+  const issue = (node: string, minute: number, given: Partial<SurvivalIssue> = {}) =>
+    ({
+      ...{ balancerType: 'application', region: 'eu-west-1', balancer: 'app/a/1', node },
+      ...{ mechanism: 'psk', issuedAtMs: minute * MINUTE_MS, issued: 1 },
+      ...{ lifetimeHintS: 300, keyHash: null, ...given },
+    }) satisfies SurvivalIssue as SurvivalIssue;
+  const [all, one] = curvesOf(cell(HOUR_MS, 1, 0), [
+    issue('192.0.2.1', 0, { keyHash: 'a' }),
+    issue('192.0.2.1', 50, { keyHash: 'a', lifetimeHintS: null }),
+    issue('192.0.2.2', 90, { keyHash: 'a' }),
+    issue('192.0.2.1', 95, { keyHash: 'b', lifetimeHintS: 86_400 }),
+    issue('192.0.2.1', 99, { issued: 0, lifetimeHintS: null }),
+    issue('192.0.2.1', 99, { mechanism: 'session-id', lifetimeHintS: 1e6 }),
+  ]);
+  expect(all).toMatchObject({ node: null, issued: 4, lifetimeHintS: 86_400, keys: 2 });
+  expect(all?.keySeenForMs).toBe(90 * MINUTE_MS);
+  expect(one).toMatchObject({ node: '192.0.2.1', issued: 3, keySeenForMs: 50 * MINUTE_MS });
+  expect(curvesOf(cell(HOUR_MS, 1, 0))[0]).toMatchObject({
+    ...{ issued: 0, lifetimeHintS: null, keys: 0, keySeenForMs: null },
+  });
+});
+
 test('an age is told in whole seconds, then in whole minutes', () => {
   expect([10_900, 119_999, 120_000, 3_659_999, DAY_MS + 1].map(survivalAge)).toEqual([
     ...[10_000, 119_000, 120_000, 3_600_000, DAY_MS],
   ]);
+});
+
+test('the observed lifetime is the highest age at which a few may be left', () => {
+  const ages = [1, 2, 3, 6, 12, 24].map((hours) => hours * HOUR_MS);
+  const dead = (from: number, count: number) =>
+    curvesOf(
+      ages.flatMap((ageMs, at) => (at < from ? cell(ageMs, count, 0) : cell(ageMs, 0, count))),
+    );
+  // 0 of 60 leaves up to 7.5 %: only with those before it is it sure that hardly any is left.
+  expect(observedLifetime(dead(2, 60))).toBe(3 * HOUR_MS);
+  expect(observedLifetime(dead(2, 25))).toBe(12 * HOUR_MS);
+  expect(observedLifetime(dead(6, 20))).toBe(DAY_MS);
+  expect(observedLifetime(curvesOf([...cell(HOUR_MS, 9, 0), ...cell(DAY_MS, 9, 0)]))).toBeNull();
+  expect(observedLifetime([])).toBeNull();
+  const old = [1, 2, 9].flatMap((days) => cell(days * DAY_MS, 20, 0));
+  expect(observedLifetime(curvesOf(old))).toBe(7 * DAY_MS);
 });

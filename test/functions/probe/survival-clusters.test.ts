@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-import { survivalClusters } from '../../../functions/probe/survival-clusters.ts';
+import { survivalClusters, survivalIssues } from '../../../functions/probe/survival-clusters.ts';
 import { trial } from '../measure/lake-rows.ts';
 
 const T0 = 1_800_000_000_000 - (1_800_000_000_000 % MINUTE_MS);
@@ -39,4 +39,29 @@ test('other trials are left out', () => {
       offer(T0, HOUR_MS, { purpose: 'acceptance' }),
     ]),
   ).toEqual([]);
+});
+
+test('sessions that were fetched are what was issued', () => {
+  const none = { issuer_node: null, relation: null, outcome: 'full' } as const;
+  const fetched = {
+    ...none,
+    session_age_ms: null,
+    tried_at_ms: T0 + 1,
+    purpose: 'survival',
+  } as const;
+  const found = survivalIssues([
+    trial({
+      ...fetched,
+      reissued: true,
+      ticket_lifetime_s: 300,
+      ticket_key_hash: '00112233aabbccdd',
+    }),
+    trial({ ...fetched, reissued: false }),
+    trial({ ...fetched, reissued: true, purpose: null }),
+    offer(T0, HOUR_MS),
+  ]);
+  expect(found).toMatchObject([
+    { issuedAtMs: T0, issued: 1, lifetimeHintS: 300, keyHash: '00112233aabbccdd' },
+    { issuedAtMs: T0, issued: 0, lifetimeHintS: null, keyHash: null },
+  ]);
 });

@@ -99,7 +99,7 @@ test.each(WORLDS)(
       const trials = AGES.flatMap((ageMs) =>
         Array.from({ length: SESSIONS }, () => offer(issued(), ageMs, lives)),
       );
-      const [curve] = survivalCurves(survivalClusters(trials));
+      const [curve] = survivalCurves(survivalClusters(trials), []);
       expect(curve?.points.map(({ ageMs }) => ageMs)).toEqual(AGES);
       for (const { ageMs, accepted, low, high, resumed } of curve?.points ?? []) {
         const share = truth(ageMs);

@@ -9,7 +9,7 @@ import { survivalCurves } from '../../../../functions/model/survival.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Trial, VERSION_ERRORS } from '../../../../functions/model/trial.ts';
-import { survivalClusters } from '../../../../functions/probe/survival-clusters.ts';
+import { survivalClusters, survivalIssues } from '../../../../functions/probe/survival-clusters.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;
@@ -36,7 +36,7 @@ export function referenceTrials(
     counts: countsOf(tried, isExcluded),
     hours: hoursOf(tried, isExcluded),
     matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
-    survival: survivalCurves(survivalClusters(inWindow)),
+    survival: survivalCurves(survivalClusters(inWindow), survivalIssues(inWindow)),
     freshness: freshnessOf(
       known.filter((row) => isAcceptance(row) && (toMs === null || row.tried_at_ms <= toMs)),
       logsEndMs,
@@ -90,6 +90,8 @@ function merge(rows: readonly Trial[]): Trial {
     reissued: told.includes(true) || (told.includes(false) ? false : null),
     error: greatest(rows.map((row) => row.error)),
     purpose: rows.some((row) => !isAcceptance(row)) ? 'survival' : null,
+    ticket_lifetime_s: highest(rows.flatMap((row) => row.ticket_lifetime_s ?? [])),
+    ticket_key_hash: greatest(rows.map((row) => row.ticket_key_hash)),
     session_age_ms: oldest(rows.filter((row) => !isAcceptance(row))),
     certificate_checked: !checked.includes(false) && (checked.includes(true) || null),
   };
@@ -100,8 +102,11 @@ function isAcceptance({ purpose }: Trial): boolean {
 }
 
 function oldest(rows: readonly Trial[]): number | null {
-  const known = rows.flatMap(({ session_age_ms }) => session_age_ms ?? []);
-  return known.length === 0 ? null : Math.max(...known);
+  return highest(rows.flatMap(({ session_age_ms }) => session_age_ms ?? []));
+}
+
+function highest(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
 function greatest(texts: readonly (string | null)[]): string | null {

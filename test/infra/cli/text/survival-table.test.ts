@@ -8,6 +8,7 @@ const NO_PAINT = paintFor({ isTTY: false } as never, '1');
 const CURVE: SurvivalCurve = {
   ...{ balancerType: 'network', region: 'eu-west-1', balancer: 'net/a/1', node: null },
   ...{ mechanism: 'psk', relation: 'cross-node', medianMs: DAY_MS, acceptedAt24h: 0.45 },
+  ...{ issued: 61, lifetimeHintS: 86_400, keys: 3, keySeenForMs: 8 * HOUR_MS },
   points: [
     {
       ageMs: HOUR_MS,
@@ -18,6 +19,7 @@ const CURVE: SurvivalCurve = {
       accepted: 1,
       low: 0.8,
       high: 1,
+      effectiveN: 20,
     },
     {
       ageMs: DAY_MS,
@@ -28,6 +30,7 @@ const CURVE: SurvivalCurve = {
       accepted: 0.45,
       low: 0.24,
       high: 0.68,
+      effectiveN: 20,
     },
     {
       ageMs: 7 * DAY_MS,
@@ -38,6 +41,7 @@ const CURVE: SurvivalCurve = {
       accepted: null,
       low: null,
       high: null,
+      effectiveN: 20,
     },
   ],
 };
@@ -48,6 +52,7 @@ test('a curve as a table that fits 80 columns', () => {
     'net/a/1 (network, eu-west-1)',
     '',
     '  psks, shown to another node: half or fewer are accepted from 24h on; at 24h 45 %',
+    '  lifetime hint 24h; 3 ticket keys seen, one for 8h at most',
     '  age  accepted                        95 %           of',
     '   1h     100 %  ####################  80 % to 100 %  20',
     '  24h      45 %  #########             24 % to 68 %   20  1 failed, 2 withheld',
