@@ -171,6 +171,8 @@ export interface DialRequest {
   readonly serverName: string;
   readonly mechanism: Mechanism;
   readonly offer: HeldSession | null;
+  /** Whether a session is offered that is older than its lifetime hint, where the TLS stack lets it. */
+  readonly beyondHint?: boolean;
   /** PEM texts of roots beside the system's. */
   readonly trust: readonly string[];
   /** True leaves the server's certificate unchecked; shows in the report as a finding. */

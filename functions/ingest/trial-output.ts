@@ -53,7 +53,7 @@ export class TrialOutput {
   async commit(): Promise<void> {
     this.#outputs = [...this.#byKey].map(([key, trials]) => {
       const output = new LakeOutput(this.#lake, key);
-      const more = { account_id: null, purpose: null, source_id: this.#sourceId };
+      const more = { account_id: null, source_id: this.#sourceId };
       const rows = trials.map((trial) => ({ ...trial, ...more }));
       output.push(tableFile(TRIAL_COLUMNS, rows));
       return output;

@@ -1,4 +1,5 @@
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
+import { survivalCurves } from '../model/survival.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';
 import { camel } from './rows/camel.ts';
@@ -11,6 +12,7 @@ import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
 import { placeLookup, placeOfRow } from './rows/place-row.ts';
 import { rateOfCounts } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
+import { survivalOfRows } from './rows/survival-row.ts';
 import { trialCountsOf, trialHourOfRow, trialHoursOf } from './rows/trial-counts.ts';
 import { trialExclusions } from './rows/trial-exclusion.ts';
 
@@ -48,6 +50,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   ].map(({ hourAtMs, counts }) => ({ hourAtMs, rate: rateOfCounts(counts) }));
   const freshness = freshnessOf(of('ledger'), of('trial-times'), places);
   const window = windowOf([...counts, ...matrix], settings);
+  const survival = survivalOfRows(of('survival'));
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
   const clientKinds = clientEvidence(allCells, clients, returns, rates);
@@ -59,6 +62,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
       matrix,
       sources,
       clients: clientKinds,
+      survival: survivalCurves(survival.clusters, survival.issues),
     },
   };
 }

@@ -13,8 +13,9 @@ import { trialCtes } from './sql/trial-sql.ts';
 /**
  * What a row of the result is: the names behind the numbers of a node (`place`); counts of logs on
  * one node, over the window or of one of its hours (`log-cell`); moments over the clients of a group
- * (`log-clients`); trials by issuer and node (`matrix`), and by node and hour (`trial-hours`); how
- * regularly logs (`ledger`) and trials came (`trial-times`); what was read (`source`).
+ * (`log-clients`); trials by issuer and node (`matrix`), and by node and hour (`trial-hours`);
+ * survival trials by age and minute of issue, and the sessions issued to them, age 0 (`survival`); how regularly logs (`ledger`) and trials
+ * came (`trial-times`); what was read (`source`).
  */
 export type RowKind =
   | 'place'
@@ -22,6 +23,7 @@ export type RowKind =
   | 'log-clients'
   | 'trial-hours'
   | 'matrix'
+  | 'survival'
   | 'ledger'
   | 'trial-times'
   | 'source';
@@ -29,6 +31,7 @@ export type RowKind =
 const PLACE = ['balancer_type', 'region', 'balancer'] as const;
 const TIMES = ['first_at_ms', 'last_at_ms'] as const;
 const FRESHNESS = ['last_seen_ms', 'hours_seen'] as const;
+const SURVIVAL = ['age_ms', 'issued_at_ms', 'withheld', 'lifetime_hint_s'] as const;
 const NUMBERS = ['region_number', 'balancer_number', 'node_number'] as const;
 
 /** The columns that name a row, all of them texts. */
@@ -46,6 +49,7 @@ const LABELS = [
   'key',
   'cell',
   'moments',
+  'key_hash',
 ] as const;
 
 /** The columns that count or describe. */
@@ -57,6 +61,7 @@ const VALUES = [
   ...SOURCE_LISTS,
   ...TIMES,
   'hour_at_ms',
+  ...SURVIVAL,
   ...FRESHNESS,
   'tls_number',
   'exclusion',
@@ -91,9 +96,18 @@ const PARTS: Readonly<Record<string, Filled>> = {
   },
   trial_groups: {
     row_kind: `CASE WHEN last_seen_ms IS NOT NULL THEN ${kind('trial-times')}
+  WHEN age_ms IS NOT NULL THEN ${kind('survival')}
   WHEN hour_at_ms IS NULL THEN ${kind('matrix')} ELSE ${kind('trial-hours')} END`,
     ...asNamed(...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'hour_at_ms'),
-    ...asNamed(...OUTCOME_COUNTS, ...CELL_COUNTS, ...TIMES, 'error', ...FRESHNESS),
+    ...asNamed(
+      ...OUTCOME_COUNTS,
+      ...CELL_COUNTS,
+      ...TIMES,
+      'error',
+      ...FRESHNESS,
+      ...SURVIVAL,
+      'key_hash',
+    ),
   },
   source_groups: {
     row_kind: `CASE WHEN kind IS NULL THEN ${kind('ledger')} ELSE ${kind('source')} END`,

@@ -3,6 +3,7 @@ import type { BalancerType, Level, Mechanism } from './balancer.ts';
 import type { HourlyCounts } from './history.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
+import type { SurvivalCurve } from './survival.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
 import type { Relation } from './trial.ts';
 
@@ -177,6 +178,8 @@ export interface Measurement {
   readonly freshness: readonly Freshness[];
   /** The trials, by issuer, node and mechanism. */
   readonly matrix: readonly MatrixCell[];
+  /** How long sessions were seen to live, an observation that no rule reads. */
+  readonly survival: readonly SurvivalCurve[];
   /** What was read, and the fate of every line and object, from the ledger. */
   readonly sources: readonly SourceGroup[];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, usableIn } from './balancer.ts';
 import { FIRST_MS } from './time.ts';
-import { FAILURE_CLASSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
+import { FAILURE_CLASSES, PURPOSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
 
 /** The last millisecond whose year has four digits. */
 const LAST_MS = 253_402_300_799_999;
@@ -32,7 +32,10 @@ const fields = z.lazy(() =>
     mechanism: z.enum(MECHANISMS),
     outcome: z
       .enum(TRIAL_OUTCOMES)
-      .describe('Of a connection that was made; inconclusive: no offer reached the node'),
+      .describe(
+        'Of a connection that was made; inconclusive: no offer reached the node; withheld: the ' +
+          'session was older than its lifetime hint, so the prober did not offer it',
+      ),
     prober_region: region.nullish(),
     relation: z.enum(RELATIONS).nullish().describe('Follows from issuer_node and node'),
     tls_version: z.enum(TLS_VERSIONS).nullish(),
@@ -71,6 +74,10 @@ const fields = z.lazy(() =>
       .boolean()
       .nullish()
       .describe("Whether the prober checked the server's certificate; null: unknown"),
+    purpose: z
+      .enum(PURPOSES)
+      .nullish()
+      .describe('survival: how long a session lives, counted by its age alone; null: acceptance'),
   }),
 );
 
@@ -86,6 +93,10 @@ export const trialLineSchema = z.lazy(() =>
     .refine((line) => line.issuer_node !== null || line.outcome !== 'resumed', {
       error: 'resumed, although no session was offered',
     })
+    .refine(({ outcome, purpose }) => outcome !== 'withheld' || purpose === 'survival', {
+      error: 'withheld is an outcome of survival trials alone',
+    })
+    .refine(isAged, { error: 'a survival trial that offers a session needs session_age_ms' })
     .refine(
       (line) => line.outcome === 'failed' || usableIn(line.mechanism, line.tls_version ?? null),
       {
@@ -99,6 +110,11 @@ export const trialLineSchema = z.lazy(() =>
         'they stand in different files.',
     ),
 );
+
+function isAged(line: z.infer<typeof fields>): boolean {
+  const offers = line.purpose === 'survival' && line.issuer_node !== null;
+  return !offers || line.session_age_ms != null;
+}
 
 type TrialLine = z.infer<typeof trialLineSchema>;
 
@@ -137,6 +153,7 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     client_port: line.client_port ?? null,
     certificate_checked: line.certificate_checked ?? null,
     ticket_key_hash: line.ticket_key_hash ?? null,
+    purpose: line.purpose ?? null,
   };
 }
 
@@ -149,5 +166,3 @@ function relationOf(line: Pick<Trial, 'issuer_node' | 'node'>): Trial['relation'
   if (line.issuer_node === null) return null;
   return line.issuer_node === line.node ? 'same-node' : 'cross-node';
 }
-
-/** RFC 8446, section 2.2; a version that does not suit is what a trial may fail by. */

@@ -6,10 +6,18 @@ export type Relation = (typeof RELATIONS)[number];
 
 /**
  * `inconclusive`: the wire did not show the offer, or the node took no connection at that time, so
- * nothing was tried.
+ * nothing was tried. `withheld`: the prober's TLS stack did not offer the session, because it was
+ * older than its lifetime hint.
  */
-export const TRIAL_OUTCOMES = ['resumed', 'full', 'failed', 'inconclusive'] as const;
+export const TRIAL_OUTCOMES = ['resumed', 'full', 'failed', 'inconclusive', 'withheld'] as const;
 export type TrialOutcome = (typeof TRIAL_OUTCOMES)[number];
+
+/**
+ * What a trial was made for: whether nodes accept fresh sessions, which all rates and rules are about,
+ * or how long a session lives.
+ */
+export const PURPOSES = ['acceptance', 'survival'] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 /**
  * Why a handshake failed. `alert` is written with its number, `alert:40`; `version`: the node does
@@ -73,6 +81,8 @@ export interface Trial {
    * Null where no other ticket of the run began with that name before.
    */
   readonly ticket_key_hash: string | null;
+  /** Null means acceptance. */
+  readonly purpose: Purpose | null;
 }
 
 /** What trials say of one question, with the reason in the counts beside it. */

@@ -1,11 +1,12 @@
-import type { Trial, TrialOutcome } from '../model/trial.ts';
+import type { Purpose, Trial, TrialOutcome } from '../model/trial.ts';
 import type { DialResult, HeldSession } from '../ports.ts';
 import type { ProbeJob } from './probe-plan.ts';
 
-/** Who tried. */
+/** Who tried, and what for; by default, whether nodes accept fresh sessions. */
 export interface RunIdentity {
   readonly runId: string;
   readonly proberRegion: string | null;
+  readonly purpose?: Purpose;
 }
 
 /** The trial of a job's first handshake, which offers nothing and fetches a session. */
@@ -65,6 +66,7 @@ function trialOf(
     client_port: result.clientPort,
     ticket_key_hash: result.ticketKeyHash,
     certificate_checked: result.handshakeMs === null ? null : !balancer.dialing.insecure,
+    purpose: run.purpose ?? null,
   };
 }
 

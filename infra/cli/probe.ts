@@ -2,11 +2,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../functions/errors.ts';
 import type { Target } from '../../functions/model/targets.ts';
+import { DAY_MS } from '../../functions/model/time.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
 import { probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
+import { SESSIONS_PER_AGE } from '../../functions/probe/survival-plan.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { SYSTEM_CLOCK } from '../tls/system-clock.ts';
@@ -17,8 +19,9 @@ import {
   type OptionTable,
   type OptionValues,
 } from './arguments/command-syntax.ts';
-import { TEXT, wholeNumber } from './arguments/option-kinds.ts';
+import { duration, durations, TEXT, wholeNumber } from './arguments/option-kinds.ts';
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
+import { probeSurvival } from './survival/survival-run.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
 import { unansweredLines } from './text/probe-notes.ts';
@@ -32,6 +35,9 @@ const NOT_FOR_ALL = 2;
 
 /** The most that a number may be: far above any use, and far below harm. */
 const MOST = { attempts: 1000, concurrency: 200, timeoutMs: 60_000, budget: 1_000_000 };
+/** A TLS 1.3 ticket lives 7 days at most (RFC 8446, section 4.6.1). */
+const AGE_MAX_MS = 7 * DAY_MS;
+const AGES_MAX = 50;
 
 const OPTIONS = {
   targets: {
@@ -63,6 +69,19 @@ const OPTIONS = {
     default: DEFAULT_PLAN.budget.perBalancer,
     help: 'handshakes per balancer at most',
   },
+  ages: {
+    ...{ placeholder: 'LIST', kind: durations(AGE_MAX_MS, AGES_MAX), default: null },
+    help: 'offer sessions at these ages instead: 10s,5m,24h',
+  },
+  sessions: {
+    ...{ placeholder: 'N', kind: wholeNumber(MOST.attempts), default: SESSIONS_PER_AGE },
+    help: 'of each age, per node and mechanism',
+  },
+  spread: {
+    ...{ placeholder: 'TIME', kind: duration(AGE_MAX_MS), default: null },
+    help: 'over which they are issued; else the highest age, 24h at most',
+  },
+  'beyond-hint': { help: 'offer TLS 1.3 sessions beyond their lifetime hint, too' },
   help: HELP,
 } as const satisfies OptionTable;
 
@@ -77,6 +96,11 @@ export const PROBE: CommandSyntax<typeof OPTIONS> = {
   ],
   options: OPTIONS,
   notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
+  relationFaults: ({ ages, explain, spread, 'beyond-hint': beyondHint }) => [
+    ...(ages !== null && explain ? ['--explain: goes without --ages'] : []),
+    ...(ages === null && spread !== null ? ['--spread: goes with --ages alone'] : []),
+    ...(ages === null && beyondHint ? ['--beyond-hint: goes with --ages alone'] : []),
+  ],
 };
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -94,6 +118,7 @@ interface Refusal {
 /** Offers sessions of every node to every node of the targets, and shows which are resumed. */
 export const probe = command(PROBE, async ({ values }, context) => {
   const targets = await readTargets(values.targets);
+  if (values.ages !== null) return await survive(values, values.ages, targets, context);
   const prepared = await preparePlan(values, targets);
   const { plan, refused } = prepared;
   for (const { balancer, reason } of refused) {
@@ -112,6 +137,27 @@ export const probe = command(PROBE, async ({ values }, context) => {
 });
 
 if (import.meta.main) await runCommandLine(probe);
+
+/** Offers sessions at ages instead of at once. */
+async function survive(
+  { sessions, spread, budget, concurrency, timeout, json, out: path, ...rest }: Values,
+  agesMs: readonly number[],
+  targets: readonly Target[],
+  context: CommandContext,
+): Promise<number> {
+  const found = await findBalancers(targets, new DnsResolver(), readPemFile);
+  const out = path === null ? null : await TrialFile.open(path);
+  const order = {
+    ...{ agesMs, sessions, spreadMs: spread, beyondHint: rest['beyond-hint'], budget },
+    ...{ concurrency, timeoutMs: timeout, json },
+  };
+  try {
+    const refused = await probeSurvival(found, order, out, context);
+    return refused > 0 ? NOT_FOR_ALL : DONE;
+  } finally {
+    await out?.close();
+  }
+}
 
 interface PreparedPlan {
   readonly plan: ProbePlan;

@@ -14,6 +14,7 @@ const ENVELOPE = Buffer.from('\0nodejs:tls:session:1\0', 'latin1');
 /** Tags of OpenSSL's SSL_SESSION (`d2i_SSL_SESSION`): explicit, in this context. */
 const LIFETIME_HINT = 0xa9;
 const TICKET = 0xaa;
+const SEQUENCE = 0x30;
 /** version, ssl_version and cipher come before the session ID, the master secret after it. */
 const BEFORE_SESSION_ID = 3;
 const LONG_FORM = 0x80;
@@ -37,6 +38,43 @@ export function readSession(session: Buffer): SessionFacts | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** The longest lifetime that a ticket may have (RFC 8446, section 4.6.1), in seconds: 7 days. */
+const LONGEST_HINT = Buffer.from([0x02, 0x03, 0x09, 0x3a, 0x80]);
+
+/**
+ * The session with the longest lifetime hint there is, which OpenSSL offers for 7 days: beyond its
+ * own hint it withholds one of TLS 1.3. Unchanged where it has no hint, or is no session.
+ */
+export function withLongestHint(session: Buffer): Buffer {
+  try {
+    const der = withoutEnvelope(session);
+    const fields = new ByteCursor(element(new ByteCursor(der)).content);
+    const written: Buffer[] = [];
+    while (fields.left > 0) {
+      const { tag, content } = element(fields);
+      written.push(tlv(tag, tag === LIFETIME_HINT ? LONGEST_HINT : content));
+    }
+    const envelope = session.subarray(0, session.length - der.length);
+    return Buffer.concat([envelope, tlv(SEQUENCE, Buffer.concat(written))]);
+  } catch (error) {
+    if (error instanceof RangeError) return session;
+    throw error;
+  }
+}
+
+/** A tag, a length in as few bytes as DER wants, and the content. */
+function tlv(tag: number, content: Buffer): Buffer {
+  const { length } = content;
+  if (length < LONG_FORM) return Buffer.concat([Buffer.from([tag, length]), content]);
+  const digits = Buffer.from(evenHex(length), 'hex');
+  return Buffer.concat([Buffer.from([tag, LONG_FORM | digits.length]), digits, content]);
+}
+
+function evenHex(value: number): string {
+  const hex = value.toString(16);
+  return hex.length % 2 === 0 ? hex : `0${hex}`;
 }
 
 function withoutEnvelope(session: Buffer): Buffer {

@@ -10,7 +10,7 @@ import { noConnection } from '../../functions/probe/no-connection.ts';
 import { failureOf, issueOf, NOTHING_ISSUED, offerSeen, resumedBy } from './dial-evidence.ts';
 import { narrate } from './dial-narrative.ts';
 import type { HandshakeView } from './handshake-view.ts';
-import { readSession } from './session-der.ts';
+import { readSession, withLongestHint } from './session-der.ts';
 import { openTcp, type TcpAttempt } from './tcp-connection.ts';
 import { ticketRequest } from './ticket-request.ts';
 import { TlsContexts } from './tls-contexts.ts';
@@ -37,7 +37,7 @@ export class NodeTlsDialer implements TlsDialer {
   async dial(request: DialRequest): Promise<DialResult> {
     // A name would be resolved here, past the guard that checked the address.
     if (isIP(request.address) === 0) throw new Error('a dialer takes IP addresses, no names');
-    const session = this.#sessionOf(request.offer);
+    const session = this.#sessionOf(request);
     const context = this.#contexts.of(request);
     const startedAtMs = this.#clock.nowMs();
     const tcp = await openTcp(request.address, request.port, request.timeoutMs);
@@ -57,11 +57,11 @@ export class NodeTlsDialer implements TlsDialer {
     return this.#result(request, session, tcp, view, startedAtMs);
   }
 
-  #sessionOf(offer: HeldSession | null): Buffer | null {
+  #sessionOf({ offer, beyondHint }: DialRequest): Buffer | null {
     if (offer === null) return null;
     const session = this.#sessions.get(offer);
     if (session === undefined) throw new Error('the session was issued to another dialer');
-    return session;
+    return beyondHint === true ? withLongestHint(session) : session;
   }
 
   #result(

@@ -44,6 +44,7 @@ export class AlertMonitor {
       hours: { startMs: endMs, hours: 0, series: [] },
       freshness: seen.freshness ?? [],
       matrix: seen.trials ?? [],
+      survival: [],
       sources: [],
     };
     this.#lake ??= new FolderStore(await temporaryFolder());

@@ -38,6 +38,7 @@ const AGREES: Readonly<Record<Trial['outcome'], (trial: Trial, record: ServerRec
     failed: ({ error }, { resumed, failed }) =>
       failed || ((error === 'certificate' || error === 'version') && !resumed),
     inconclusive: () => true,
+    withheld: ({ purpose }) => purpose === 'survival',
   };
 
 function agrees(trial: Trial, record: ServerRecord): boolean {

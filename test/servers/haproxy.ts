@@ -43,6 +43,7 @@ function configOf(setup: ServerSetup, { folder, sinkPath, bundle }: NodePlace): 
   nbthread 1
   log stdout format raw local0
   tune.ssl.cachesize ${setup.sessionIds ? 20000 : 0}
+  ${setup.lifetimeS === null ? '' : `tune.ssl.lifetime ${setup.lifetimeS}`}
 defaults
   mode tcp
   timeout connect 2s

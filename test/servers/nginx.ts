@@ -67,6 +67,7 @@ stream {
     ssl_certificate_key ${key};
     ssl_protocols TLSv1.2${setup.tls13 ? ' TLSv1.3' : ''};
     ssl_session_cache ${setup.privateWorkers ? 'builtin:1000' : shared};
+    ${setup.lifetimeS === null ? '' : `ssl_session_timeout ${setup.lifetimeS}s;`}
     ssl_session_tickets ${setup.tickets === 'none' ? 'off' : 'on'};
     ${keys.join('\n    ')}
     proxy_pass unix:${sinkPath};

@@ -22,6 +22,8 @@ export interface ServerSetup {
   readonly certificate: 'usual' | 'large';
   /** Two workers with private caches behind each address. */
   readonly privateWorkers: boolean;
+  /** How long the servers keep a session; null: as long as they usually do. */
+  readonly lifetimeS: number | null;
   /** For each issuer, node and mechanism. */
   readonly attempts: number;
   readonly shows: Readonly<Record<Mechanism, Readonly<Record<Relation, Shown>>>>;
@@ -39,6 +41,7 @@ const NO_VERSION = { 'same-node': 'no such version', 'cross-node': 'no such vers
 const HEALTHY = {
   certificate: 'usual',
   privateWorkers: false,
+  lifetimeS: null,
   attempts: 10,
   finds: [],
 } as const;
@@ -75,6 +78,11 @@ const NETWORK = {
   tickets: 'region',
   shows: { 'session-id': NEVER_ISSUED, 'session-ticket': IN_REGION, psk: IN_REGION },
 } as const;
+
+/** Forgets each session after a while. */
+export function forgetful(lifetimeS: number): ServerSetup {
+  return { name: `application, sessions of ${lifetimeS} s`, ...APPLICATION, nodes: 1, lifetimeS };
+}
 
 /** Each type as documented, then broken. */
 export const SERVER_SETUPS: readonly ServerSetup[] = [

@@ -14,3 +14,21 @@ export function wilson(rate: number, n: number): { readonly low: number; readonl
   const high = rate === 1 ? 1 : Math.min(1, middle + half);
   return { low, high };
 }
+
+/**
+ * The same with a continuity correction: it covers a share of few trials in at least 95 % of all cases
+ * where the plain one does on average (Newcombe, Statistics in Medicine 17, 1998, method 4).
+ */
+export function correctedWilson(
+  rate: number,
+  n: number,
+): { readonly low: number; readonly high: number } {
+  const zz = Z95 * Z95;
+  const miss = 1 - rate;
+  const whole = 2 * (n + zz);
+  const below = Z95 * Math.sqrt(Math.max(0, zz - 2 - 1 / n + 4 * rate * (n * miss + 1)));
+  const above = Z95 * Math.sqrt(Math.max(0, zz + 2 - 1 / n + 4 * rate * (n * miss - 1)));
+  const low = rate === 0 ? 0 : Math.max(0, (2 * n * rate + zz - 1 - below) / whole);
+  const high = rate === 1 ? 1 : Math.min(1, (2 * n * rate + zz + 1 + above) / whole);
+  return { low, high };
+}

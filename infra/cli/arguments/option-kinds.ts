@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HOUR_MS } from '../../../functions/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/model/time.ts';
 import { type QueueName, queueOf } from '../../aws/messages/queue-name.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */
@@ -69,6 +69,53 @@ export function seconds(least: number, most: number): OptionKind<number> {
     must: `must be seconds, ${least} to ${most}`,
     read: (text) => scaled(within(least, most, decimal(text)), 1000),
     show: (ms) => String(ms / 1000),
+  };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  m: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+};
+/** Two days are rather told in hours: 36h stands beside 24h. */
+const IN_DAYS_MS = 3 * DAY_MS;
+
+/** A duration as people write it, in the largest unit that is whole: `90s`, `5m`, `36h`, `7d`. */
+export function durationText(ms: number): string {
+  const unit = ['d', 'h', 'm', 's'].find((one) => {
+    const unitMs = UNIT_MS[one] ?? SECOND_MS;
+    return ms % unitMs === 0 && ms >= unitMs && (one !== 'd' || ms >= IN_DAYS_MS);
+  });
+  return unit === undefined ? `${ms / SECOND_MS}s` : `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
+}
+
+function durationOf(text: string): number | null {
+  const [, number = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  return scaled(within(1, Number.MAX_SAFE_INTEGER, decimal(number)), UNIT_MS[unit] ?? 0);
+}
+
+/** A duration as 90s, 5m, 36h or 7d, kept as ms, `mostMs` at most. */
+export function duration(mostMs: number): OptionKind<number> {
+  return {
+    must: `must be a duration as 90s, 5m, 36h or 7d, up to ${durationText(mostMs)}`,
+    read: (text) => within(1, mostMs, durationOf(text)),
+    show: durationText,
+  };
+}
+
+/** Several durations, each once, rising: `10s,5m,24h`. */
+export function durations(mostMs: number, mostOf: number): OptionKind<readonly number[]> {
+  const one = duration(mostMs);
+  return {
+    must: `must be 1 to ${mostOf} durations as 10s,5m,24h, each up to ${durationText(mostMs)}`,
+    read: (text) => {
+      const read = [...new Set(text.split(',').map((part) => one.read(part)))];
+      const known = read.filter((ms) => ms !== null);
+      const isRight = known.length === read.length && known.length <= mostOf;
+      return isRight ? known.toSorted((a, b) => a - b) : null;
+    },
+    show: (list) => list.map(durationText).join(','),
   };
 }
 

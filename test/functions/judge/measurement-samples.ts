@@ -92,7 +92,17 @@ export function sampleMeasurement(
 ): Measurement {
   const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
   const sessionLifetimeMs = 86_400_000;
-  return { window: WINDOW, sessionLifetimeMs, rates, clients, hours, freshness, matrix, sources };
+  return {
+    window: WINDOW,
+    sessionLifetimeMs,
+    rates,
+    clients,
+    hours,
+    freshness,
+    matrix,
+    sources,
+    survival: [],
+  };
 }
 
 function isReturnToNode({ evidence, level, arrival, portion, excluded }: Rate): boolean {

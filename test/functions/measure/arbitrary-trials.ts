@@ -26,10 +26,20 @@ const arbitraryTrial: fc.Arbitrary<StoredTrial> = fc
     error: nullable(fc.constantFrom('alert:40', 'alert:70', 'version', 'timeout')),
     client_port: nullable(fc.constantFrom(40_000, 40_001)),
     certificate_checked: nullable(fc.boolean()),
-    ticket_key_hash: fc.constant(null),
+    ticket_key_hash: nullable(fc.constantFrom('00112233aabbccdd', 'ffeeddccbbaa0011')),
+    ticket_lifetime_s: nullable(fc.constantFrom(0, 300, 86_400)),
+    purpose: fc.constantFrom(null, null, null, 'acceptance' as const, 'survival' as const),
+    session_age_ms: fc.constantFrom(null, 9999, 10_000, 119_999, 120_500, 3_600_000),
     source_id: fc.constantFrom('s1', 's1', 's2'),
   })
-  .map(trial);
+  .map((given) =>
+    // Only survival trials withhold, and those that offer a session say its age.
+    trial({
+      ...given,
+      ...(given.outcome === 'withheld' ? { purpose: 'survival' as const } : {}),
+      session_age_ms: given.session_age_ms ?? (given.issuer_node === null ? null : 5000),
+    }),
+  );
 
 /** Trials with copies among them. */
 export const arbitraryTrials: fc.Arbitrary<StoredTrial[]> = fc

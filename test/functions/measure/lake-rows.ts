@@ -145,6 +145,7 @@ export function trial(given: Partial<StoredTrial> = {}): StoredTrial {
     client_port: null,
     certificate_checked: null,
     ticket_key_hash: null,
+    purpose: null,
     source_id: 'source',
     ...given,
   };

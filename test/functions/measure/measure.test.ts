@@ -32,6 +32,7 @@ test('an empty lake measures to nothing', async () => {
     hours: { startMs: 0, hours: 0, series: [] },
     freshness: [],
     matrix: [],
+    survival: [],
     sources: [],
     clients: NO_CLIENT_EVIDENCE,
   });

@@ -12,7 +12,14 @@ const EMPTY = {
   sessionLifetimeMs: 86_400_000,
   window: { startMs: 0, endMs: 0, revision: 0 },
   hours: { startMs: 0, hours: 0, series: [] },
-  ...{ rates: [], clients: NO_CLIENT_EVIDENCE, freshness: [], matrix: [], sources: [] },
+  ...{
+    rates: [],
+    clients: NO_CLIENT_EVIDENCE,
+    freshness: [],
+    matrix: [],
+    sources: [],
+    survival: [],
+  },
 };
 
 const asText = (report: object) => `${JSON.stringify(report, null, 2)}\n`;

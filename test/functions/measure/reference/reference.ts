@@ -6,6 +6,7 @@ import type { HourlyCounts } from '../../../../functions/model/history.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import type { Source, SourceGroup } from '../../../../functions/model/source.ts';
+import type { SurvivalCurve } from '../../../../functions/model/survival.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
 import { arrivedOf } from './arrivals.ts';
 import { connectionsOf } from './connections.ts';
@@ -25,6 +26,7 @@ interface ReferenceMeasure {
   readonly hours: HourlyCounts;
   readonly freshness: readonly Freshness[];
   readonly matrix: readonly MatrixCell[];
+  readonly survival: readonly SurvivalCurve[];
   readonly sources: readonly SourceGroup[];
   readonly clients: {
     readonly rates: ReturnType<typeof kindRatesOf>;
@@ -65,6 +67,7 @@ export function referenceMeasure(
     hours: hourlyCounts([...countHours(arrived), ...tried.hours], rates, settings),
     freshness: [...freshnessOf(delivered, starts, toMs), ...tried.freshness],
     matrix: tried.matrix,
+    survival: tried.survival,
     sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
     clients: {
       ...{ rates: kindRatesOf(arrived), returns: fullReturnsOf(arrived) },

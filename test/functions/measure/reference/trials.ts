@@ -5,14 +5,16 @@ import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sq
 import { LEVELS, UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
+import { survivalCurves } from '../../../../functions/model/survival.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Trial, VERSION_ERRORS } from '../../../../functions/model/trial.ts';
+import { survivalClusters, survivalIssues } from '../../../../functions/probe/survival-clusters.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;
 
-const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed'] as const;
+const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed', 'withheld'] as const;
 
 /** What trials say: the same counts, cells and freshness as the rate query gives. */
 export function referenceTrials(
@@ -26,15 +28,17 @@ export function referenceTrials(
     merge(same.map(({ row }) => row)),
   );
   const { fromMs, toMs } = settings;
-  const tried = known.filter(
+  const inWindow = known.filter(
     ({ tried_at_ms: at }) => (fromMs === null || at >= fromMs) && (toMs === null || at < toMs),
   );
+  const tried = inWindow.filter(isAcceptance);
   return {
     counts: countsOf(tried, isExcluded),
     hours: hoursOf(tried, isExcluded),
     matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
+    survival: survivalCurves(survivalClusters(inWindow), survivalIssues(inWindow)),
     freshness: freshnessOf(
-      known.filter((row) => toMs === null || row.tried_at_ms <= toMs),
+      known.filter((row) => isAcceptance(row) && (toMs === null || row.tried_at_ms <= toMs)),
       logsEndMs,
     ),
   };
@@ -58,8 +62,13 @@ const identityOf = (row: Trial) => [
 
 /** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
 function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
-  const order = ({ outcome, reissued, error, certificate_checked: checked }: Trial) =>
-    JSON.stringify([outcome, nullsLast(reissued), error ?? '~', nullsLast(checked)]);
+  const order = ({ outcome, reissued, error, certificate_checked: checked, ...trial }: Trial) => {
+    const { purpose, session_age_ms: age } = trial;
+    return JSON.stringify([
+      ...[outcome, nullsLast(reissued), error ?? '~', nullsLast(checked), purpose ?? '~'],
+      age === null ? '~' : String(age).padStart(20, '0'),
+    ]);
+  };
   return rows
     .toSorted((a, b) => compareText(order(a), order(b)))
     .map((row, at) => ({ row, line: row.client_port === null ? at : 0 }));
@@ -80,8 +89,24 @@ function merge(rows: readonly Trial[]): Trial {
     outcome: PRECEDENCE.find((outcome) => rows.some((row) => row.outcome === outcome)) ?? 'failed',
     reissued: told.includes(true) || (told.includes(false) ? false : null),
     error: greatest(rows.map((row) => row.error)),
+    purpose: rows.some((row) => !isAcceptance(row)) ? 'survival' : null,
+    ticket_lifetime_s: highest(rows.flatMap((row) => row.ticket_lifetime_s ?? [])),
+    ticket_key_hash: greatest(rows.map((row) => row.ticket_key_hash)),
+    session_age_ms: oldest(rows.filter((row) => !isAcceptance(row))),
     certificate_checked: !checked.includes(false) && (checked.includes(true) || null),
   };
+}
+
+function isAcceptance({ purpose }: Trial): boolean {
+  return purpose !== 'survival';
+}
+
+function oldest(rows: readonly Trial[]): number | null {
+  return highest(rows.flatMap(({ session_age_ms }) => session_age_ms ?? []));
+}
+
+function highest(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
 function greatest(texts: readonly (string | null)[]): string | null {

@@ -114,3 +114,25 @@ test('how regularly a balancer was tried is told beside the end of all data', as
     dataEndMs: T0 + HOUR_MS,
   });
 });
+
+test('survival trials have curves of their own, and are in no rate, cell or regularity', async () => {
+  const healthy = Array.from({ length: 12 }, (_, hour) => at(hour * HOUR_MS));
+  const survival = {
+    purpose: 'survival',
+    session_age_ms: HOUR_MS,
+    issuer_node: '10.0.0.1',
+  } as const;
+  const old = Array.from({ length: 20 }, (_, minute) => {
+    return at(minute * 60_000 + 1, { ...survival, outcome: minute < 2 ? 'resumed' : 'full' });
+  });
+  const fetched = at(7, { ...BASELINE, purpose: 'survival', outcome: 'failed', error: 'alert:40' });
+  const plain = await measured(healthy);
+  const both = await measured([...healthy, ...old, fetched, at(99 * HOUR_MS, survival)]);
+  expect({ ...both, survival: [] }).toEqual({ ...plain, window: both.window });
+  expect(both.survival).toMatchObject([
+    { node: null, relation: 'same-node', points: [{ ageMs: HOUR_MS, resumed: 3, full: 18 }] },
+    { node: '10.0.0.1', relation: 'same-node', points: [{ ageMs: HOUR_MS, resumed: 3, full: 18 }] },
+  ]);
+  const cut = await measured([...healthy, ...old], { toMs: T0 + 10 * 60_000 });
+  expect(cut.survival[0]?.points).toMatchObject([{ resumed: 2, full: 8 }]);
+});

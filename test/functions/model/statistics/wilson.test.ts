@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wilson } from '../../../../functions/model/statistics/wilson.ts';
+import { correctedWilson, wilson } from '../../../../functions/model/statistics/wilson.ts';
 
 // Newcombe 1998 (Statistics in Medicine 17, 857-872), table I, method 3: the score interval.
 test.each([
@@ -17,4 +17,17 @@ test('the interval stays within 0 and 1, and holds the share', () => {
   expect(wilson(0, 1).low).toBe(0);
   expect(wilson(1, 1).high).toBe(1);
   expect(wilson(1, 1).low).toBeLessThan(1);
+});
+
+test('the corrected interval equals the published one, and is exact at its ends', () => {
+  // Newcombe 1998, table I, method 4: 81 of 263 gives 0.2535 to 0.3682; 15 of 148 gives 0.0598 to 0.1644.
+  const large = correctedWilson(81 / 263, 263);
+  expect([large.low, large.high].map((bound) => bound.toFixed(4))).toEqual(['0.2535', '0.3682']);
+  const small = correctedWilson(15 / 148, 148);
+  expect([small.low, small.high].map((bound) => bound.toFixed(4))).toEqual(['0.0598', '0.1644']);
+  // 0 of 20 gives 0 to 0.2005, 1 of 29 0.0018 to 0.1963.
+  expect(correctedWilson(0, 20).low).toBe(0);
+  expect(correctedWilson(0, 20).high).toBeCloseTo(0.2005, 4);
+  expect(correctedWilson(1 / 29, 29).low).toBeCloseTo(0.0018, 4);
+  expect(correctedWilson(1, 20).high).toBe(1);
 });

@@ -11,7 +11,7 @@ const TRIAL: Trial = {
   ...{ relation: null, mechanism: 'psk', tls_version: null, outcome: 'full', reissued: null },
   ...{ resumed_by: null, ticket_lifetime_s: null, session_age_ms: null, connect_ms: null },
   ...{ handshake_ms: null, error: null, client_port: null, certificate_checked: null },
-  ticket_key_hash: null,
+  ...{ ticket_key_hash: null, purpose: null },
 };
 const failed = (error: string): Trial => ({ ...TRIAL, outcome: 'failed', error });
 

@@ -1,0 +1,127 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Fault } from '../../../functions/errors.ts';
+import { survivalCurves } from '../../../functions/model/survival.ts';
+import { instant } from '../../../functions/model/time.ts';
+import type { Trial } from '../../../functions/model/trial.ts';
+import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
+import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
+import { runSurvival } from '../../../functions/probe/run-survival.ts';
+import { survivalClusters, survivalIssues } from '../../../functions/probe/survival-clusters.ts';
+import {
+  planSurvival,
+  type SurvivalPlan,
+  usualSpread,
+} from '../../../functions/probe/survival-plan.ts';
+import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
+import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
+import { durationText } from '../arguments/option-kinds.ts';
+import type { CommandContext } from '../command-line.ts';
+import { paintFor } from '../text/paint.ts';
+import { SURVIVAL_KEY, survivalLines } from '../text/survival-table.ts';
+import { printable, printableJson } from '../text/text-layout.ts';
+import type { TrialFile } from '../trial-file.ts';
+import { SurvivalProgress } from './survival-progress.ts';
+
+/** What a survival run is to do. */
+export interface SurvivalOrder {
+  readonly agesMs: readonly number[];
+  readonly sessions: number;
+  /** Null: as long as the highest age, a day at most. */
+  readonly spreadMs: number | null;
+  readonly beyondHint: boolean;
+  readonly budget: number;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly json: boolean;
+}
+
+/**
+ * Fetches sessions, offers each at its age, and prints how many were still accepted; it may run for
+ * days, and ends with what is known at Ctrl-C. Returns the balancers that were left out.
+ */
+export async function probeSurvival(
+  { balancers, refused }: FoundBalancers,
+  order: SurvivalOrder,
+  out: TrialFile | null,
+  context: CommandContext,
+): Promise<number> {
+  const { agesMs, sessions, spreadMs, budget } = order;
+  const spread = spreadMs ?? usualSpread(agesMs);
+  const random = (limit: number) => randomInt(limit);
+  const plan = planSurvival(balancers, { agesMs, sessions, spreadMs: spread, budget, random });
+  const left = [
+    ...refused,
+    ...plan.refused.map(({ balancer, reason }) => ({ balancer: balancer.name, reason })),
+  ];
+  for (const { balancer, reason } of left) {
+    context.stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
+  }
+  if (plan.jobs.length === 0) throw new Fault('bad-config', 'no target can be probed, see above');
+  context.stderr.write(`${announcement(plan, order, spread, context.nowMs())}\n`);
+  const trials = await makeTrials(plan, order, out, context);
+  writeCurves(trials, order.json, context);
+  return left.length;
+}
+
+function announcement(
+  { handshakes, jobs }: SurvivalPlan,
+  { agesMs }: SurvivalOrder,
+  spreadMs: number,
+  nowMs: number,
+): string {
+  const endsMs = nowMs + spreadMs + Math.max(...agesMs);
+  return (
+    `${handshakes} handshakes: ${jobs.length} sessions are issued over ${durationText(spreadMs)}, ` +
+    `each is offered once, at ${agesMs.map(durationText).join(', ')}; the last one about ` +
+    `${instant(endsMs).slice(0, 16)}Z.\nSessions are kept in memory alone: where this process or ` +
+    'machine stops, they are lost. Ctrl-C ends it with what is known by then.'
+  );
+}
+
+async function makeTrials(
+  plan: SurvivalPlan,
+  { concurrency, timeoutMs, beyondHint }: SurvivalOrder,
+  out: TrialFile | null,
+  { env, stderr, signal }: CommandContext,
+): Promise<readonly Trial[]> {
+  const progress = new SurvivalProgress(stderr, plan.handshakes);
+  const trials: Trial[] = [];
+  const run = runSurvival(plan, {
+    dialer: new NodeTlsDialer(SYSTEM_CLOCK),
+    clock: SYSTEM_CLOCK,
+    runId: randomUUID(),
+    proberRegion: env.AWS_REGION ?? null,
+    limits: { overall: concurrency, perNode: Math.min(DEFAULT_RUN.limits.perNode, concurrency) },
+    ...{ timeoutMs, beyondHint, signal },
+    onWait: (_left, nextAtMs) => progress.show(nextAtMs, SYSTEM_CLOCK.nowMs()),
+  });
+  for await (const trial of run) {
+    trials.push(trial);
+    progress.add(trial);
+    await out?.append(trial);
+  }
+  progress.end();
+  const issued = trials.filter(({ relation, reissued }) => relation === null && reissued).length;
+  const lost = issued - trials.filter(({ relation }) => relation !== null).length;
+  if (lost > 0) stderr.write(`${lost} sessions were issued, and not offered before the end\n`);
+  return trials;
+}
+
+function writeCurves(
+  trials: readonly Trial[],
+  json: boolean,
+  { stdout, env }: CommandContext,
+): void {
+  const curves = survivalCurves(survivalClusters(trials), survivalIssues(trials));
+  if (json) {
+    stdout.write(`${printableJson({ schema: 1, trials: trials.length, survival: curves })}\n`);
+    return;
+  }
+  const paint = paintFor(stdout, env.NO_COLOR);
+  const ofBalancers = Map.groupBy(
+    curves.filter(({ node }) => node === null),
+    ({ balancer }) => balancer,
+  );
+  for (const of of ofBalancers.values()) stdout.write(`${survivalLines(of, paint).join('\n')}\n\n`);
+  stdout.write(`${SURVIVAL_KEY.join('\n')}\n`);
+}
