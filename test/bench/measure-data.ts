@@ -23,6 +23,23 @@ const hashOf = (key: string, salt: string) =>
   `CAST(CAST(hash(${key}, '${salt}') AS HUGEINT) - 9223372036854775808 AS BIGINT)`;
 const rnd = (salt: string) => `(hash(i, '${salt}') % 1000003 / 1000003.0)`;
 
+/** Kinds that a fleet may see; a client is of one, and one handshake in 33 of another behind its address. */
+const KINDS = [
+  'chromium',
+  'safari',
+  'go-http',
+  'okhttp',
+  'python-requests',
+  'boto3',
+  'curl',
+  'firefox',
+]
+  .concat(['java-http-client', 'elb-health-checker', 'other', 'none', 'node-fetch', 'aws-sdk-java'])
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+const kindOfClient = `list_element([${KINDS}],
+  1 + CAST(hash(CASE WHEN ${rnd('another-kind')} < 0.03 THEN i ELSE c END, 'kind') % 14 AS BIGINT))`;
+
 /**
  * Writes `handshakes` handshakes as a lake of Parquet under `folder`: 60,000 clients a million,
  * some of them far busier than others, most with one home balancer; three application connections
@@ -112,7 +129,8 @@ function lines(): string {
       CASE WHEN logged THEN CAST(4.0 AS DOUBLE) END AS handshake_ms,
       CAST(NULL AS VARCHAR) AS certificate,
       CASE WHEN logged AND b = 0 THEN true END AS mutual_tls,
-      CAST(NULL AS VARCHAR) AS client_kind, CAST(NULL AS VARCHAR) AS probe_token,
+      CASE WHEN balancer_type <> 'network' AND NOT logged THEN ${kindOfClient} END AS client_kind,
+      CAST(NULL AS VARCHAR) AS probe_token,
       ${hashOf('i % 1000', 'reading')} AS reading_id
     FROM (
       SELECT *, false AS logged, 0 AS later_ms FROM rolled

@@ -15,6 +15,20 @@ const IS_IN_BASE = `outcome_rank >= CASE WHEN ${IS_APPLICATION} THEN 3 ELSE 2 EN
 const OF_PLACE = ['node_number', 'exclusion', 'judged_from_ms'];
 
 /**
+ * What a handshake is, in digits of one number: all columns are sorted twice for the windows, and one
+ * costs less than five. The first digit counts most.
+ */
+const TRAITS = {
+  outcome_rank: { step: 10_000_000, values: 10 },
+  client_kind: { step: 100_000, values: 100 },
+  tls_number: { step: 100, values: 1000 },
+  exclusion: { step: 10, values: 10 },
+  judged: { step: 1, values: 10 },
+} as const;
+/** Of a handshake that did not fail. */
+const SUCCEEDED = `traits >= ${2 * TRAITS.outcome_rank.step}`;
+
+/**
  * The CTEs that end in `arrived`: every handshake of the window with its arrival, whether its
  * listener is excluded, whether it counts to the ceiling's base and lies within the documented
  * reach of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
@@ -26,9 +40,7 @@ const OF_PLACE = ['node_number', 'exclusion', 'judged_from_ms'];
  */
 export function arrivalCtes(settings: MeasureSettings): string {
   const lifetime = integerLiteral(settings.sessionLifetimeMs);
-  const last = (
-    partition: string,
-  ) => `max(CASE WHEN outcome_rank > 1 THEN handshake_at_ms END) OVER (
+  const last = (partition: string) => `max(CASE WHEN ${SUCCEEDED} THEN handshake_at_ms END) OVER (
       PARTITION BY ${partition} ORDER BY handshake_at_ms NULLS LAST
       RANGE BETWEEN UNBOUNDED PRECEDING AND ${integerLiteral(PARALLEL_MS)} PRECEDING
     )`;
@@ -44,10 +56,12 @@ export function arrivalCtes(settings: MeasureSettings): string {
   HAVING coalesce(max(is_taken), 0) = 0
 ),
 judged AS (
-  SELECT balancer_number, node_number, client, client_kind, tls_number, outcome_rank,
-    handshake_at_ms, exclusion, place,
-    coalesce(handshake_at_ms >= judged_from_ms, false) AS is_judged
-  FROM connections
+  SELECT balancer_number, node_number, client, handshake_at_ms, place,
+    ${packedTraits()} AS traits
+  FROM (
+    SELECT *, CASE WHEN handshake_at_ms >= judged_from_ms THEN 1 ELSE 0 END AS judged
+    FROM connections
+  ) AS dated
 ),
 seen AS (
   SELECT *,
@@ -56,20 +70,36 @@ seen AS (
   FROM judged
 ),
 reached AS (
-  SELECT balancer_number, node_number, client, client_kind, tls_number, outcome_rank,
-    handshake_at_ms, exclusion, place, is_judged,
+  SELECT balancer_number, node_number, client, handshake_at_ms, place,
+    ${traitsOf('outcome_rank', 'client_kind', 'tls_number', 'exclusion')},
+    ${unpacked('judged')} = 1 AS is_judged,
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
-      ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
-    ${REACH} AS reach,
-    ${IS_IN_BASE} AS is_in_base
+      ELSE ${DISTANCE.first} END AS INTEGER) AS arrival
   FROM seen
   WHERE place IS NOT NULL OR (${windowCondition(settings)})
 ),
 arrived AS (
-  SELECT *, is_in_base AND exclusion < ${EXCLUDED} AND arrival <= reach AS is_within_scope
+  SELECT *, ${IS_IN_BASE} AS is_in_base,
+    ${IS_IN_BASE} AND exclusion < ${EXCLUDED} AND arrival <= ${REACH} AS is_within_scope
   FROM reached
 )`;
+}
+
+function packedTraits(): string {
+  return Object.entries(TRAITS)
+    .map(([name, { step }]) => `${name} * ${step}`)
+    .join(' + ');
+}
+
+function traitsOf(...names: readonly (keyof typeof TRAITS)[]): string {
+  return names.map((name) => `${unpacked(name)} AS ${name}`).join(', ');
+}
+
+/** Division of whole numbers drops the rest. */
+function unpacked(name: keyof typeof TRAITS): string {
+  const { step, values } = TRAITS[name];
+  return `traits / ${step} % ${values}`;
 }
 
 /** Applied after the arrivals, so that what lies before the window still is history. */

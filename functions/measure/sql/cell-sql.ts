@@ -1,5 +1,6 @@
-import { DISTANCES } from '../../behaviours/scope.ts';
-import { REGION_NUMBER } from './place-sql.ts';
+import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
+import { IS_APPLICATION } from './handshake-sql.ts';
+import { EXCLUDED, REGION_NUMBER } from './place-sql.ts';
 import { hourOf } from './sql-text.ts';
 
 /** The columns that number one node. */
@@ -42,12 +43,13 @@ const COUNTS: readonly string[] = [
 ];
 
 /**
- * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour, and of
- * each kind of client on a balancer; and each client's counts on each node. A cell is one text, so that it passes unharmed through the
- * groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise
+ * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour, and
+ * of each kind of client on a balancer; and each client's counts on each node. A cell is one text, so
+ * that it passes unharmed through the groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise
  * read all rows once for the cells and once for the clients. `client` is null where a handshake
  * does not count to a rate; `divided_client` is null also on balancers without an excluded
- * listener, whose clients need no division by exclusion. A cell knows no client, so
+ * listener, whose clients need no division by exclusion; `returning_client` where the client has no
+ * judged return that is compared with those to other nodes. A cell knows no client, so
  * `grouping(client)` finds it.
  */
 export function cellCte(): string {
@@ -57,14 +59,16 @@ export function cellCte(): string {
   SELECT ${split}, client_kind, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
     place, handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
-    CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
     CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted,
     CASE outcome_rank WHEN 2 THEN ${PAIR_RADIX} WHEN 1 THEN 1 ELSE 0 END AS uncounted,
     CASE WHEN is_within_scope THEN ${PAIR_RADIX + 1} WHEN is_in_base THEN 1 ELSE 0 END AS ceiling
   FROM arrived
 ),
 grouped AS (
-  SELECT ${REGION_NUMBER} AS region_number, ${split}, client_kind, client, divided_client,
+  SELECT ${REGION_NUMBER} AS region_number, ${split}, client_kind, client,
+    CASE WHEN exclusion > 0 THEN client END AS divided_client,
+    CASE WHEN ${IS_APPLICATION} AND exclusion < ${EXCLUDED} AND ${clientCount('judged', DISTANCE['same-node'])} > 0 THEN client END
+      AS returning_client,
     CASE WHEN grouping(client) = 0 OR (grouping(client_kind) = 0 AND max(place) IS NOT NULL) THEN NULL
       ELSE coalesce(max(place), ${cellText()}) END AS cell,
     ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
@@ -73,7 +77,7 @@ grouped AS (
     (${split}, arrival, is_judged),
     (${NODE_NUMBERS}, hour_at_ms),
     (balancer_number, client_kind, tls_number, exclusion, arrival, is_judged),
-    (${split}, client_kind, client, divided_client)
+    (${split}, client_kind, client)
   )
 )`;
 }
@@ -91,10 +95,12 @@ function cellText(): string {
 }
 
 function clientCounts({ name, prefix }: (typeof PORTIONS)[number]): readonly string[] {
-  const isOf = name === 'judged' ? ' AND is_judged' : '';
   return DISTANCES.map(
-    (distance) =>
-      `CAST(sum(CASE WHEN arrival = ${distance}${isOf} THEN counted ELSE 0 END) AS BIGINT)` +
-      ` AS ${prefix}${distance}`,
+    (distance) => `CAST(${clientCount(name, distance)} AS BIGINT) AS ${prefix}${distance}`,
   );
+}
+
+function clientCount(portion: (typeof PORTIONS)[number]['name'], distance: number): string {
+  const isOf = portion === 'judged' ? ' AND is_judged' : '';
+  return `sum(CASE WHEN arrival = ${distance}${isOf} THEN counted ELSE 0 END)`;
 }

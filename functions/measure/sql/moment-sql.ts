@@ -3,8 +3,8 @@ import { ARRIVALS } from '../../model/rate.ts';
 import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
 
 /**
- * Groups of clients: each level by TLS version, the lower two by exclusion where there is any, and by
- * kind of client.
+ * Groups of clients: each level by TLS version, the lower two by exclusion where there is any; kinds of
+ * clients on balancers; and who comes back to a node, by kind, to be compared with its peers.
  */
 const GROUPS: readonly string[] = [
   ...[NODE_NUMBERS, 'balancer_number', 'region_number'].flatMap((place) => [
@@ -13,7 +13,7 @@ const GROUPS: readonly string[] = [
   ]),
   ...[NODE_NUMBERS, 'balancer_number'].map((place) => `${place}, exclusion, divided_client`),
   'balancer_number, client_kind, client',
-  `${NODE_NUMBERS}, client_kind, tls_number, exclusion, client`,
+  `${NODE_NUMBERS}, client_kind, tls_number, exclusion, returning_client`,
 ];
 const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, client_kind, cell`;
 
@@ -39,13 +39,14 @@ export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
 export function momentCtes(): string {
   return `by_client AS (
   SELECT ${LABELS},
-    ${CLIENT_COUNTS.map((name) => `CAST(sum(${name}) AS BIGINT) AS ${name}`).join(',\n    ')}
+    ${CLIENT_COUNTS.map(clientSum).join(',\n    ')}
   FROM grouped
   GROUP BY GROUPING SETS (
     ${GROUPS.map((group) => `(${group})`).join(',\n    ')},
     (${NODE_NUMBERS}, tls_number, exclusion, cell)
   )
   HAVING cell IS NOT NULL OR client IS NOT NULL OR divided_client IS NOT NULL
+    OR returning_client IS NOT NULL
 ),
 alike AS (
   SELECT ${LABELS}, ${CLIENT_COUNTS.join(', ')}, count(*) AS alike
@@ -66,6 +67,14 @@ export const RETURNS = PORTIONS.map(({ name, prefix }) => ({
   portion: name,
   pair: prefix + DISTANCE['same-node'],
 }));
+
+/** Of `returning_client` judged returns alone are counted: far fewer clients differ then. */
+function clientSum(name: string): string {
+  const sum = `CAST(sum(${name}) AS BIGINT)`;
+  if (RETURNS.some(({ portion, pair }) => portion === 'judged' && pair === name))
+    return `${sum} AS ${name}`;
+  return `CASE WHEN grouping(returning_client) = 1 THEN ${sum} ELSE 0 END AS ${name}`;
+}
 
 function momentText(): string {
   const moments = PICKS.flatMap(({ pair }) => {
