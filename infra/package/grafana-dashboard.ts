@@ -67,6 +67,16 @@ GROUP BY 1, 2, 3
 ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`,
   },
   {
+    ...{ title: 'Kinds of clients, by their user agent', type: 'table', unit: 'short' },
+    sql: `SELECT balancer, coalesce(client_kind, 'none') AS client_kind, count(*) AS handshakes,
+  ${RESUMED} AS resumed, ${count("'full'")} AS fulls, ${RATE} AS resumed_percent
+FROM ${connections.name}
+WHERE ${PARTITIONS}
+  AND ${BALANCERS} AND $__timeFilter(handshake_at)
+GROUP BY 1, 2
+ORDER BY 1 NULLS LAST, 3 DESC NULLS LAST, 2 NULLS LAST`,
+  },
+  {
     ...{ title: 'Probes: sessions accepted', type: 'table', unit: 'short' },
     sql: `SELECT balancer, node, mechanism, relation, count(*) AS trials, ${RESUMED} AS resumed,
   ${RATE} AS accepted_percent

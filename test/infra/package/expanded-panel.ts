@@ -20,12 +20,16 @@ export function expanded(sql: string): string {
     .replaceAll(`\${balancer:singlequote}`, names);
 }
 
+const KINDS = ['go-http', 'chromium', null, 'boto3'] as const;
+
 /** Handshakes of two balancers in these hours. */
 export const PANEL_ROWS = Array.from({ length: 60 }, (_, index) =>
   handshake({
     ...{ handshake_at_ms: T0 + index * 300_000 - HOUR_MS / 2, client: `c${index % 7}` },
     ...{ connection_id: `TID_${index % 50}`, node: `10.0.0.${1 + ((index % 50) % 3)}` },
     ...{ balancer: index % 5 === 0 ? OTHER : BALANCER },
+    // One connection carries requests of two kinds.
+    client_kind: index === 51 ? 'curl' : (KINDS[(index % 50) % KINDS.length] ?? null),
     outcome:
       (['resumed', 'full', 'resumed', 'unknown', 'failed'] as const)[(index % 50) % 5] ?? 'full',
   }),

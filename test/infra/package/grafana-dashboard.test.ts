@@ -100,6 +100,27 @@ describe('the numbers are those of the report', () => {
     );
   });
 
+  test('kind by kind', async () => {
+    const kinds = await shown('Kinds of clients');
+    const expected = measurement.clients.rates
+      .filter(({ level, arrival, portion }) => {
+        return level === 'balancer' && arrival === 'all' && portion === 'all';
+      })
+      .map(({ balancer, clientKind, handshakes, resumed, full }) => {
+        const known = percent(resumed, resumed + full);
+        return [balancer, clientKind, handshakes, resumed, full, known];
+      });
+    expect(new Set(expected.map(([, kind]) => kind))).toContain('mixed');
+    expect(
+      kinds
+        .map((row) => [
+          ...[row.balancer, row.client_kind, row.handshakes, row.resumed, row.fulls],
+          row.resumed_percent,
+        ])
+        .sort(),
+    ).toEqual(expected.sort());
+  });
+
   test('hour by hour', async () => {
     const byHour = await shown('Resumed');
     const { series, startMs } = measurement.hours;
