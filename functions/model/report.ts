@@ -4,6 +4,7 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
+import { survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
 import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
@@ -260,6 +261,10 @@ export const reportSchema = z.lazy(() =>
       balancers: z.array(balancerSchema),
       regions: z.array(regionSchema),
       matrix: z.array(matrixSchema),
+      survival: z
+        .array(survivalSchema)
+        .optional()
+        .describe('Left out where no session was offered at an age'),
       deviations: z.array(deviationSchema),
     })
     .describe('resumption-watch report'),
