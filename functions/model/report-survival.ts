@@ -49,3 +49,20 @@ export const survivalSchema = z.lazy(() =>
 );
 
 export type ReportSurvival = z.infer<typeof survivalSchema>;
+
+/** How ceilings changed where clients count as returning for as long as sessions were seen to live. */
+export const observedLifetimeSchema = z.lazy(() =>
+  z.strictObject({
+    usualHours: z.number().positive().describe('What counts where nothing is observed'),
+    ceilings: z.array(
+      z.strictObject({
+        balancerType: z.enum(BALANCER_TYPES),
+        region: z.string(),
+        accountId: z.string().nullable(),
+        balancer: z.string().nullable(),
+        usualCeiling: share.nullable().describe('At usualHours'),
+        ceiling: share.nullable().describe('At sessionLifetimeHours'),
+      }),
+    ),
+  }),
+);

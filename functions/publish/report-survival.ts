@@ -1,6 +1,8 @@
+import type { Measurement } from '../model/rate.ts';
+import type { Report } from '../model/report.ts';
 import type { ReportSurvival } from '../model/report-survival.ts';
 import type { SurvivalCurve } from '../model/survival.ts';
-import { SECOND_MS } from '../model/time.ts';
+import { HOUR_MS, SECOND_MS } from '../model/time.ts';
 
 /** A curve as the report has it: in seconds. */
 export function reportSurvival(curve: SurvivalCurve): ReportSurvival {
@@ -22,4 +24,13 @@ export function reportSurvival(curve: SurvivalCurve): ReportSurvival {
 
 function inSeconds(ms: number | null): number | null {
   return ms === null ? null : ms / SECOND_MS;
+}
+
+/** How ceilings changed by the lifetime that was observed; nothing where nobody asked for it. */
+export function reportObserved({
+  observedLifetime: observed,
+}: Pick<Measurement, 'observedLifetime'>): Pick<Report, 'observedLifetime'> {
+  if (observed === undefined) return {};
+  const { usualMs, ceilings } = observed;
+  return { observedLifetime: { usualHours: usualMs / HOUR_MS, ceilings: [...ceilings] } };
 }

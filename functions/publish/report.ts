@@ -26,7 +26,7 @@ import type { BalancerVerdict } from '../model/verdict.ts';
 import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
-import { reportSurvival } from './report-survival.ts';
+import { reportObserved, reportSurvival } from './report-survival.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
@@ -62,6 +62,7 @@ export function makeReport(parts: ReportParts): Report {
     generatedAt: instant(parts.generatedAtMs),
     window: windowOf(measurement),
     sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
+    ...reportObserved(measurement),
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
