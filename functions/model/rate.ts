@@ -160,6 +160,16 @@ export interface Freshness {
   readonly dataEndMs: number;
 }
 
+/** What became of ceilings where the lifetime of sessions was taken from survival trials. */
+export interface ObservedLifetime {
+  /** The lifetime that counts where nothing is observed. */
+  readonly usualMs: number;
+  readonly ceilings: readonly (Pick<Rate, 'balancerType' | 'region' | 'accountId' | 'balancer'> & {
+    readonly usualCeiling: number | null;
+    readonly ceiling: number | null;
+  })[];
+}
+
 /** What `measure` hands to `judge`: all evidence at once. */
 export interface Measurement {
   readonly window: {
@@ -180,6 +190,8 @@ export interface Measurement {
   readonly matrix: readonly MatrixCell[];
   /** How long sessions were seen to live, an observation that no rule reads. */
   readonly survival: readonly SurvivalCurve[];
+  /** Set where `sessionLifetimeMs` is what they showed. */
+  readonly observedLifetime?: ObservedLifetime;
   /** What was read, and the fate of every line and object, from the ledger. */
   readonly sources: readonly SourceGroup[];
 }

@@ -4,6 +4,7 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
+import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
 import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
@@ -251,6 +252,9 @@ export const reportSchema = z.lazy(() =>
         .strictObject({ start: instant.nullable(), end: instant.nullable() })
         .describe('Handshakes that began in [start, end) are counted; null where there were none'),
       sessionLifetimeHours: z.number().positive().describe('How long a client counts as returning'),
+      observedLifetime: observedLifetimeSchema
+        .optional()
+        .describe('Left out where nobody asked for the lifetime that survival trials show'),
       generator: z.strictObject({ version: z.string() }),
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
@@ -260,6 +264,10 @@ export const reportSchema = z.lazy(() =>
       balancers: z.array(balancerSchema),
       regions: z.array(regionSchema),
       matrix: z.array(matrixSchema),
+      survival: z
+        .array(survivalSchema)
+        .optional()
+        .describe('Left out where no session was offered at an age'),
       deviations: z.array(deviationSchema),
     })
     .describe('resumption-watch report'),

@@ -26,6 +26,7 @@ import type { BalancerVerdict } from '../model/verdict.ts';
 import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
+import { reportObserved, reportSurvival } from './report-survival.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
@@ -49,6 +50,7 @@ export interface ReportParts {
 /** The report of one run; equal parts make equal reports, whatever the order of their rows. */
 export function makeReport(parts: ReportParts): Report {
   const { measurement, deviations } = parts;
+  const { survival } = measurement;
   // The splits by exclusion are evidence for rules, not rates to show.
   const shown = measurement.rates.filter((rate) => rate.excluded === 'all');
   const rates = shown.filter((rate) => rate.portion === 'all');
@@ -60,6 +62,7 @@ export function makeReport(parts: ReportParts): Report {
     generatedAt: instant(parts.generatedAtMs),
     window: windowOf(measurement),
     sessionLifetimeHours: parts.sessionLifetimeMs / HOUR_MS,
+    ...reportObserved(measurement),
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
@@ -69,6 +72,7 @@ export function makeReport(parts: ReportParts): Report {
     balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
+    ...(survival.length === 0 ? {} : { survival: survival.map(reportSurvival) }),
     deviations: deviations.map((deviation) => ({
       ...deviation,
       observed: { ...deviation.observed },

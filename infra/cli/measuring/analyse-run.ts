@@ -38,14 +38,14 @@ import type { JudgedRun } from '../alerts/alert-run.ts';
 import { findInputs, type Input } from '../inputs/find-inputs.ts';
 import { readInputs, type ThreadLimits } from '../reading/read-inputs.ts';
 import { leftOutLines, vendedLine } from '../text/left-out-lines.ts';
+import { type LifetimeSettings, longestLifetime, measureObserving } from './observed-lifetime.ts';
 import { type ReportRun, reportOf } from './report-run.ts';
 import { checkTables, measureOnTrino, type TrinoServer } from './trino-run.ts';
 
 /** How handshakes are measured and judged: which of them, and what counts as one connection or client. */
-export interface MeasuringSettings extends JudgeSettings {
+export interface MeasuringSettings extends JudgeSettings, LifetimeSettings {
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  readonly sessionLifetimeMs: number;
   readonly keepAliveMs: number;
 }
 
@@ -74,6 +74,7 @@ export const ANALYSE_DEFAULTS: AnalyseSettings = {
   fromMs: null,
   toMs: null,
   sessionLifetimeMs: DEFAULT_SESSION_LIFETIME_MS,
+  observesLifetime: false,
   keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
   staleAfterMs: DEFAULT_STALE_AFTER_MS,
 };
@@ -233,7 +234,8 @@ async function measureRun(
     signal,
   }: { readonly exclusions: readonly Exclusion[]; readonly signal: AbortSignal },
 ): Promise<Measurement> {
-  const { fromMs, sessionLifetimeMs, keepAliveMs, trino } = settings;
+  const { fromMs, keepAliveMs, trino } = settings;
+  const sessionLifetimeMs = longestLifetime(settings);
   const ledgerFrom = (first: string): string => {
     const history = { fromMs: fromMs ?? Date.parse(first), sessionLifetimeMs, keepAliveMs };
     return firstDay(history, DELIVERY_LOOKBACK_MS) ?? first;
@@ -244,12 +246,17 @@ async function measureRun(
   if (trino !== null) {
     const places = await placesOfRun(dir, readings, { ledgerFrom, compact }, { spillDir });
     const share = shareOfRun(tally, places);
-    return await measureOnTrino(trino, { share, objects: tally.objects }, asked, signal);
+    const measured = { share, objects: tally.objects };
+    return await measureObserving(settings, (lifetimeMs) =>
+      measureOnTrino(trino, measured, { ...asked, sessionLifetimeMs: lifetimeMs }, signal),
+    );
   }
   const kept = isKept ? { ledgerFrom, compact } : null;
   const engine = await openRunLake(dir, readings, kept, { spillDir });
   try {
-    return await measure(engine, asked);
+    return await measureObserving(settings, (lifetimeMs) =>
+      measure(engine, { ...asked, sessionLifetimeMs: lifetimeMs }),
+    );
   } finally {
     engine.close();
   }

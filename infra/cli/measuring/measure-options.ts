@@ -2,9 +2,10 @@ import { Fault } from '../../../functions/errors.ts';
 import { SEVERITIES } from '../../../functions/model/deviation.ts';
 import { instant } from '../../../functions/model/time.ts';
 import type { OptionTable, OptionValues } from '../arguments/command-syntax.ts';
-import { hours, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
+import { hours, type OptionKind, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
 import { isBucketPath } from '../inputs/bucket-inputs.ts';
 import { ANALYSE_DEFAULTS, type MeasuringSettings } from './analyse-run.ts';
+import type { LifetimeSettings } from './observed-lifetime.ts';
 import { readEngine } from './trino-run.ts';
 
 /** A ticket of TLS 1.3 lives for seven days at most (RFC 8446, section 4.6.1). */
@@ -12,6 +13,17 @@ const MOST_LIFETIME_HOURS = 7 * 24;
 /** What `client_keep_alive.seconds` of an Application Load Balancer may be. */
 const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
 const MOST_STALE_HOURS = 365 * 24;
+
+/** Instead of hours: as long as survival trials show that sessions live. */
+const OBSERVED = 'observed';
+
+function orObserved(kind: OptionKind<number>): OptionKind<number | typeof OBSERVED> {
+  return {
+    must: `${kind.must}, or ${OBSERVED}`,
+    read: (text) => (text === OBSERVED ? OBSERVED : kind.read(text)),
+    show: (value) => (value === OBSERVED ? value : kind.show(value)),
+  };
+}
 
 /** The option for the balancers that a person knows. */
 export const TARGETS_OPTION = {
@@ -55,9 +67,9 @@ export const MEASURE_OPTIONS = {
     help: 'count handshakes before this',
   },
   'session-lifetime': {
-    ...{ placeholder: 'HOURS', kind: hours(MOST_LIFETIME_HOURS) },
+    ...{ placeholder: 'HOURS', kind: orObserved(hours(MOST_LIFETIME_HOURS)) },
     default: ANALYSE_DEFAULTS.sessionLifetimeMs,
-    help: 'how long a client counts as returning',
+    help: 'how long clients may return, or observed',
   },
   'keep-alive': {
     ...{ placeholder: 'SECONDS', kind: seconds(...KEEP_ALIVE_SECONDS) },
@@ -86,10 +98,15 @@ export function measuringSettings(values: Values): MeasuringSettings {
   return {
     fromMs: values.from,
     toMs: values.to,
-    sessionLifetimeMs: values['session-lifetime'],
+    ...lifetimeSettings(values['session-lifetime']),
     keepAliveMs: values['keep-alive'],
     staleAfterMs: values['stale-after'],
   };
+}
+
+function lifetimeSettings(given: number | typeof OBSERVED): LifetimeSettings {
+  if (given !== OBSERVED) return { sessionLifetimeMs: given, observesLifetime: false };
+  return { sessionLifetimeMs: ANALYSE_DEFAULTS.sessionLifetimeMs, observesLifetime: true };
 }
 
 /** What is wrong with a window, the first instant not before the second say. */

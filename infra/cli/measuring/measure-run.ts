@@ -10,6 +10,7 @@ import { MemoryStates } from '../../local/memory-states.ts';
 import { openWholeLake } from '../../local/run-lake.ts';
 import { readTargets } from '../../settings/targets-file.ts';
 import { type AnalyseIo, type MeasuringSettings, olderLake } from './analyse-run.ts';
+import { measureObserving } from './observed-lifetime.ts';
 import { type ReportRun, reportOf } from './report-run.ts';
 import { checkTables, measureOnTrino, type TrinoServer } from './trino-run.ts';
 
@@ -29,7 +30,9 @@ export async function measureLake(settings: LakeSettings, io: AnalyseIo): Promis
   const targets = settings.targetsPath === null ? [] : await readTargets(settings.targetsPath);
   const dir = settings.lakeDir === null ? null : openedLake(settings.lakeDir);
   const asked = { ...settings, exclusions: exclusionsOf(targets), revision: 0 };
-  const measurement = await measured(dir, settings.trino, asked, io);
+  const measurement = await measureObserving(settings, (sessionLifetimeMs) =>
+    measured(dir, settings.trino, { ...asked, sessionLifetimeMs }, io),
+  );
   if (measurement.sources.length === 0 && measurement.rates.length === 0) {
     throw new Fault('nothing-to-read', 'the lake holds nothing of that time');
   }

@@ -12,6 +12,7 @@ import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import type { JudgedRun } from '../alerts/alert-run.ts';
 import { historyNote } from '../text/history-note.ts';
+import { lifetimeNotes } from '../text/lifetime-notes.ts';
 
 /** What came of a measurement. */
 export interface ReportRun {
@@ -35,21 +36,22 @@ export interface ReportWorld {
 /** Judges a measurement, and leaves the report and its hours in the lake. */
 export async function reportOf(
   measurement: Measurement,
-  settings: JudgeSettings & { readonly sessionLifetimeMs: number },
+  settings: JudgeSettings,
   { states, nowMs, version }: ReportWorld,
 ): Promise<ReportRun> {
   const deviations = judge(measurement, settings);
-  const verdicts = judgeBalancers(measurement, deviations, settings);
+  const { sessionLifetimeMs } = measurement;
+  const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
   const report = makeReport({
     ...{ measurement, deviations, verdicts, version },
-    sessionLifetimeMs: settings.sessionLifetimeMs,
+    sessionLifetimeMs,
     generatedAtMs: nowMs(),
   });
   const history = await keep(report, measurement, states);
-  const note = historyNote(measurement);
+  const notes = [historyNote(measurement), ...lifetimeNotes(measurement)];
   return {
     ...{ report, history, judged: { measurement, deviations, verdicts } },
-    notes: note === undefined ? [] : [note],
+    notes: notes.filter((note) => note !== undefined),
   };
 }
 
