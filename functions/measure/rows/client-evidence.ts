@@ -2,6 +2,7 @@ import { neverOffersAt } from '../../behaviours/offered-mechanisms.ts';
 import type { ClientKind } from '../../clients/client-kind.ts';
 import { TLS_VERSIONS } from '../../model/balancer.ts';
 import type {
+  ArrivalStratum,
   AttainableRate,
   ClientEvidence,
   FullReturns,
@@ -12,7 +13,7 @@ import type {
 } from '../../model/rate.ts';
 import { addCounts, type CountSums, NO_COUNTS } from './count-sums.ts';
 import { clusteredInterval } from './interval.ts';
-import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
+import type { LogCell, LogClients, LogReturns, LogStraight, MomentSums } from './log-row.ts';
 import { rateOfCounts } from './rate-row.ts';
 
 /** So many kinds of a place are told apart, the largest; the rest is `other`. */
@@ -23,11 +24,17 @@ type Level = 'balancer' | 'region';
 const LEVELS: readonly Level[] = ['balancer', 'region'];
 const NO_CLIENTS: MomentSums = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
 
+/** What the rate query tells of clients, by kind. */
+export interface ClientRows {
+  readonly cells: readonly LogCell[];
+  readonly clients: readonly LogClients[];
+  readonly returns: readonly LogReturns[];
+  readonly straight: readonly LogStraight[];
+}
+
 /** What is known of the clients of each balancer and Region, from cells and moments by kind. */
 export function clientEvidence(
-  cells: readonly LogCell[],
-  clients: readonly LogClients[],
-  returns: readonly LogReturns[],
+  { cells, clients, returns, straight }: ClientRows,
   rates: readonly Rate[],
 ): ClientEvidence {
   const ofKinds = cells.filter(({ clientKind }) => clientKind !== null);
@@ -47,7 +54,8 @@ export function clientEvidence(
     rates: places.flatMap((place) => kindRates(place, momentsOf)),
     attainable: places.flatMap((place) => attainableRates(place, wholes)),
     returns: returns.flatMap(fullReturns),
-    strata: strataOf(places, returns),
+    strata: strataOf(places, straight),
+    arrivals: places.flatMap((place) => arrivalStrata(place, momentsOf)),
   };
 }
 
@@ -101,10 +109,12 @@ function largestKinds(cells: readonly LogCell[]): ReadonlySet<ClientKind | null>
   return new Set(sorted.slice(0, KINDS_MAX).map(([kind]) => kind));
 }
 
+type MomentsOf = ReadonlyMap<string, readonly { readonly row: LogClients }[]>;
+
 /** The rows of one place: each kind by arrival (`all` too) and portion, where there are handshakes. */
 function kindRates(
   place: Place,
-  momentsOf: ReadonlyMap<string, readonly { readonly row: LogClients }[]>,
+  momentsOf: MomentsOf,
 ): readonly KindRate[] {
   const { level, names, shownKinds } = place;
   const groups = new Map<string, { readonly row: KindLabels; readonly cells: LogCell[] }>();
@@ -199,24 +209,47 @@ function isSilent(
 /** The returns to each node, by kind and TLS version, where the log marks what was resumed. */
 function strataOf(
   places: readonly Place[],
-  returns: readonly LogReturns[],
+  straight: readonly LogStraight[],
 ): readonly ReturnStratum[] {
   const placeAt = new Map(places.map((place) => [place.key, place]));
-  return returns.flatMap(({ labels, portion, clientKind, counted, resumed, moments }) => {
-    const { level, balancerType, region, accountId, balancer, node, tlsVersion } = labels;
+  return straight.flatMap(({ labels, clientKind, ...sums }) => {
+    const { balancerType, region, accountId, balancer, node, tlsVersion } = labels;
     const place = placeAt.get(placeKey('balancer', labels));
-    const isCounted = balancerType === 'application' && counted > 0 && labels.excluded === 'no';
-    const isStratum = level === 'node' && clientKind !== null && portion === 'judged';
-    if (place === undefined || !isCounted || !isStratum) return [];
-    const interval = clusteredInterval({ resumed, full: counted - resumed, ...moments });
+    const isCounted = balancerType === 'application' && labels.excluded === 'no';
+    if (place === undefined || !isCounted) return [];
     return [
       {
-        ...{ balancerType, region, accountId, balancer, node, clientKind, tlsVersion },
-        ...{ clients: moments.clients, resumed, known: counted },
-        effectiveN: interval?.effectiveN ?? 0,
+        ...{ balancerType, region, accountId, balancer, node, clientKind, tlsVersion, ...sums },
         isSilent: isSilent(place, { clientKind, balancerType, tlsVersion }),
       },
     ];
+  });
+}
+
+/** A balancer's other arrivals, by kind and TLS version, where the log marks what was resumed. */
+function arrivalStrata(place: Place, momentsOf: MomentsOf): readonly ArrivalStratum[] {
+  const { balancerType, region, accountId, balancer } = place.names;
+  if (place.level === 'region' || balancerType !== 'application') return [];
+  const judged = place.cells.filter(({ isJudged, excluded }) => isJudged && excluded === 'no');
+  return (['cross-node', 'first'] as const).flatMap((arrival) => {
+    const cells = judged.filter((cell) => cell.arrival === arrival && cell.resumed + cell.full > 0);
+    // A cell is of one kind and version.
+    return cells.flatMap(({ clientKind, tlsVersion, resumed, full }) => {
+      const moments = momentsOf.get(momentKey(place.key, clientKind, 'judged', arrival))?.[0]?.row;
+      if (clientKind === null || moments === undefined) return [];
+      const ofKind = judged.filter((cell) => cell.clientKind === clientKind);
+      const counts = ofKind.filter((cell) => cell.arrival === arrival);
+      const whole = { resumed: sum(counts, (cell) => cell.resumed), full: sum(counts, (cell) => cell.full) };
+      const interval = clusteredInterval({ ...moments, ...whole });
+      const share = (resumed + full) / (whole.resumed + whole.full);
+      return [
+        {
+          ...{ balancerType, region, accountId, balancer, clientKind, tlsVersion, arrival },
+          ...{ resumed, full, effectiveN: share * (interval?.effectiveN ?? 0) },
+          isSilent: isSilent(place, { clientKind, balancerType, tlsVersion }),
+        },
+      ];
+    });
   });
 }
 

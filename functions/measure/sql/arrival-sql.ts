@@ -18,7 +18,8 @@ const OF_PLACE = ['node_number', 'exclusion', 'judged_from_ms'];
  * The CTEs that end in `arrived`: every handshake of the window with its arrival, whether its
  * listener is excluded, whether it counts to the ceiling's base and lies within the documented
  * reach of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
- * (`is_judged`); all are numbers. Beside the handshakes, the texts of places (`place`), in rows that
+ * (`is_judged`), and whether the client was on no other node since it was on this one (`is_straight`);
+ * all are numbers. Beside the handshakes, the texts of places (`place`), in rows that
  * have nothing else. They need `connection_rows` and `place_rows`.
  *
  * The handshakes of a client on one node are a part of those on one balancer, and named so: Trino
@@ -61,6 +62,7 @@ reached AS (
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
       ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
+    on_node_ms = on_balancer_ms AS is_straight,
     ${REACH} AS reach,
     ${IS_IN_BASE} AS is_in_base
   FROM seen

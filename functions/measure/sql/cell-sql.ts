@@ -1,4 +1,4 @@
-import { DISTANCES } from '../../behaviours/scope.ts';
+import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
 import { REGION_NUMBER } from './place-sql.ts';
 import { hourOf } from './sql-text.ts';
 
@@ -20,6 +20,9 @@ export const PORTIONS = [
 export const CLIENT_COUNTS: readonly string[] = PORTIONS.flatMap(({ prefix }) =>
   DISTANCES.map((distance) => prefix + distance),
 );
+
+/** In the same way, the judged returns of clients that were on no other node meanwhile. */
+export const STRAIGHT_COUNT = 'straight_returns';
 
 /** How many handshakes are counted in such a number. */
 export function countedIn(pair: string): string {
@@ -54,7 +57,7 @@ export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
   const split = `${NODE_NUMBERS}, tls_number, exclusion`;
   return `weighed AS (
-  SELECT ${split}, client_kind, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
+  SELECT ${split}, client_kind, arrival, is_judged, is_straight, outcome_rank, is_within_scope, is_in_base,
     place, handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
     CASE WHEN outcome_rank >= 3 AND exclusion > 0 THEN client END AS divided_client,
@@ -67,7 +70,7 @@ grouped AS (
   SELECT ${REGION_NUMBER} AS region_number, ${split}, client_kind, client, divided_client,
     CASE WHEN grouping(client) = 0 OR (grouping(client_kind) = 0 AND max(place) IS NOT NULL) THEN NULL
       ELSE coalesce(max(place), ${cellText()}) END AS cell,
-    ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
+    ${[...PORTIONS.flatMap(clientCounts), straightCount()].join(',\n    ')}
   FROM weighed
   GROUP BY GROUPING SETS (
     (${split}, arrival, is_judged),
@@ -97,4 +100,9 @@ function clientCounts({ name, prefix }: (typeof PORTIONS)[number]): readonly str
       `CAST(sum(CASE WHEN arrival = ${distance}${isOf} THEN counted ELSE 0 END) AS BIGINT)` +
       ` AS ${prefix}${distance}`,
   );
+}
+
+function straightCount(): string {
+  const isOf = `arrival = ${DISTANCE['same-node']} AND is_judged AND is_straight`;
+  return `CAST(sum(CASE WHEN ${isOf} THEN counted ELSE 0 END) AS BIGINT) AS ${STRAIGHT_COUNT}`;
 }
