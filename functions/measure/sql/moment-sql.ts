@@ -100,7 +100,7 @@ function momentText(): string {
     .join(" || ',' ||\n      ");
 }
 
-/** What a client's returns count of its first one, at most: as if they correlated by a fifth. */
+/** With n/(n + 4) a client weighs as if its returns correlated by a fifth. */
 const WEIGHT_LIMIT = 4;
 /** Sums are of whole numbers, so that each engine has the same. */
 const WEIGHT_UNIT = 10_000;

@@ -42,7 +42,11 @@ export function stratifiedDifference(
   const parts = pairs.map(({ weight, a, b }) => {
     const { difference, low, high } = newcombeDifference(a, b);
     const share = weight / whole;
-    return { difference: share * difference, below: share * (difference - low), above: share * (high - difference) };
+    return {
+      difference: share * difference,
+      below: share * (difference - low),
+      above: share * (high - difference),
+    };
   });
   const difference = parts.reduce((sum, part) => sum + part.difference, 0);
   return {

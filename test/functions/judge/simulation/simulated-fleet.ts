@@ -36,7 +36,11 @@ const KINDS: readonly ClientKind[] = [...OFFERING, ...SILENT, ...UNTOLD];
 /** What all zones of a balancer have in common. */
 interface Ways {
   /** The kinds that come: how well each keeps sessions, and how much of it speaks TLS 1.2. */
-  readonly kinds: readonly { readonly kind: ClientKind; readonly keeps: number; readonly old: number }[];
+  readonly kinds: readonly {
+    readonly kind: ClientKind;
+    readonly keeps: number;
+    readonly old: number;
+  }[];
   readonly homing: number;
   /** How many addresses have several programs behind them, roam, retry often. */
   readonly shared: number;
@@ -44,18 +48,26 @@ interface Ways {
   readonly retrying: number;
 }
 
+/** What is given of a fleet; all else is drawn. */
+export interface FleetShape {
+  /** How many clients come back in each zone. */
+  readonly clients: (random: Random) => number;
+  /** Which clients those are: all, or those of a kind that is told and may offer. */
+  readonly of: 'all' | 'offering';
+  /** How much of their visits clients pay to the node of their zone. */
+  readonly homing: (random: Random) => number;
+}
+
+/** Half of the balancers have clients that stay in their zone. */
+export const ANY_HOMING = (random: Random): number => (random() < 0.5 ? 1 : random());
+
 /**
  * Draws the clients of a balancer: zones of other kinds and sizes, companies behind one address,
- * phones that roam, programs that retry. Each zone has a number of clients, or as many as make that
- * number of a kind that is told and may offer.
+ * phones that roam, programs that retry.
  */
-export function drawFleet(
-  clientsOf: (random: Random) => number,
-  of: 'all' | 'offering',
-  random: Random,
-): Fleet {
+export function drawFleet({ clients: clientsOf, of, homing }: FleetShape, random: Random): Fleet {
   const nodes = 2 + below(3, random);
-  const ways = drawWays(of, random);
+  const ways = { ...drawWays(of, random), homing: homing(random) };
   const programs: Program[] = [];
   let addresses = 0;
   for (let home = 0; home < nodes; home += 1) {
@@ -71,7 +83,7 @@ export function drawFleet(
   return { nodes, programs };
 }
 
-function drawWays(of: 'all' | 'offering', random: Random): Ways {
+function drawWays(of: FleetShape['of'], random: Random): Omit<Ways, 'homing'> {
   const kinds = KINDS.map((kind) => ({ kind, at: random() })).toSorted((a, b) => a.at - b.at);
   const drawn = kinds.slice(0, 3 + below(5, random)).map(({ kind }) => kind);
   const coming = of === 'offering' && !drawn.some(isOffering) ? [...drawn, OFFERING[0]] : drawn;
@@ -81,8 +93,6 @@ function drawWays(of: 'all' | 'offering', random: Random): Ways {
       keeps: isSilent(kind) ? 0 : 0.55 + 0.45 * random(),
       old: random() < 0.5 ? random() : 0,
     })),
-    // Half of the balancers have clients that stay in their zone.
-    homing: random() < 0.5 ? 1 : random(),
     ...{ shared: 0.05 * random(), roaming: 0.05 * random(), retrying: 0.2 * random() },
   };
 }
@@ -94,20 +104,20 @@ function programDraw(
   random: Random,
 ): (address: number) => Program[] {
   const mix = ways.kinds.map((kind) => ({ ...kind, weight: 0.1 + random() ** 2 }));
-  const [busy, silentUntold] = [1 + 3 * random(), random() ** 2];
+  const [busy, silentUntold] = [1 + 2 * random(), random() ** 2];
   return (address) => {
     const isShared = random() < ways.shared;
     const roams = !isShared && random() < ways.roaming;
     // Some companies have offices in several zones.
     const isWide = isShared && random() < 0.5;
-    return Array.from({ length: isShared ? 3 + below(30, random) : 1 }, () => {
+    return Array.from({ length: isShared ? 3 + below(20, random) : 1 }, () => {
       const { kind, keeps, old } = drawnOf(mix, random);
       const isMute = isUntold(kind) && random() < silentUntold;
       return {
         addresses: roams ? [address, address + 1, address + 2] : [address],
         ...{ kind, tlsVersion: random() < old ? '1.2' : '1.3' },
         ...{ home: isWide ? below(nodes, random) : home, homing: ways.homing },
-        visits: 1 + Math.min(300, Math.ceil(busy * Math.exp(1.2 * normal(random)))),
+        visits: 1 + Math.min(200, Math.ceil(busy * Math.exp(1.2 * normal(random)))),
         // One in five restarts often.
         keeps: isMute ? 0 : keeps * (random() < 0.2 ? 0.5 : 1),
         retries: random() < ways.retrying ? 0.3 : 0.01,

@@ -1,3 +1,4 @@
+import { CLIENT_KINDS } from '../../../../functions/clients/client-kind.ts';
 import { nodeIdOf, placeIdOf } from '../../../../functions/ingest/connections/place-id.ts';
 import { readingNumber } from '../../../../functions/ingest/lake-keys.ts';
 import { measure } from '../../../../functions/measure/measure.ts';
@@ -36,41 +37,44 @@ export async function measureBalancers(
   return logs.map((_, at) => ofBalancer(whole, balancerAt(at)));
 }
 
-/** The numbers of rows as one JSON text: a literal for each takes longer to plan than to query. */
+/** The columns of a log as one JSON text: a literal for each value takes longer to plan than to query. */
 async function insertLog(
   session: DuckDbSession,
   at: number,
   log: readonly SimulatedHandshake[],
 ): Promise<void> {
   const balancer = balancerAt(at);
-  const rows = log.map((row, id) => {
-    const place = { ...PLACE, balancer, node: nodeAt(row.node) };
-    return [
-      ...[nodeAt(row.node), row.kind, row.tlsVersion, row.isResumed ? 'resumed' : 'full'],
-      ...[idsOf(place).node, idsOf(place).place, String(START_MS + row.atMs)],
-      ...[String(row.address), String(at * 1_000_000_000 + id)],
-    ];
-  });
-  await session.run(`INSERT INTO handshakes (balancer_type, region, day, account_id, balancer, listener,
-  identity_kind, reading_id, node, client_kind, tls_version, outcome, node_id, place_id,
-  handshake_at_ms, last_seen_ms, client, connection_id)
-SELECT 'application', 'eu-west-1', strftime(make_timestamp(CAST(v[7] AS BIGINT) * 1000), '%Y-%m-%d'),
-  '${PLACE.accountId}', '${balancer}', '443', 'trace', 1, v[1], v[2], v[3], v[4],
-  CAST(v[5] AS BIGINT), CAST(v[6] AS BIGINT), CAST(v[7] AS BIGINT), CAST(v[7] AS BIGINT),
-  CAST(v[8] AS BIGINT), CAST(v[9] AS BIGINT)
-FROM (SELECT unnest(from_json('${JSON.stringify(rows)}', '[["VARCHAR"]]')) AS v)`);
-}
-
-const knownIds = new Map<string, { readonly node: string; readonly place: string }>();
-
-function idsOf(place: Parameters<typeof placeIdOf>[0]) {
-  const key = `${place.balancer} ${place.node}`;
-  const known = knownIds.get(key) ?? {
-    node: String(readingNumber(nodeIdOf(place))),
-    place: String(readingNumber(placeIdOf(place))),
+  const columns = {
+    node: log.map(({ node }) => node),
+    kind: log.map(({ kind }) => CLIENT_KINDS.indexOf(kind)),
+    old: log.map(({ tlsVersion }) => Number(tlsVersion === '1.2')),
+    resumed: log.map(({ isResumed }) => Number(isResumed)),
+    at: log.map(({ atMs }) => START_MS + atMs),
+    client: log.map(({ address }) => address),
+    id: log.map((_, row) => at * 1_000_000_000 + row),
   };
-  knownIds.set(key, known);
-  return known;
+  const shape = Object.fromEntries(Object.keys(columns).map((name) => [name, ['BIGINT']]));
+  const nodes = [...new Set(columns.node)].map((node) => {
+    const place = { ...PLACE, balancer, node: nodeAt(node) };
+    const [nodeId, placeId] = [nodeIdOf(place), placeIdOf(place)].map(readingNumber);
+    return `(${node}, '${place.node}', ${nodeId}, ${placeId})`;
+  });
+  const kinds = CLIENT_KINDS.map((kind, number) => `(${number}, '${kind}')`);
+  await session.run(`INSERT INTO handshakes (balancer_type, region, day, account_id, balancer, listener,
+  identity_kind, reading_id, node, node_id, place_id, client_kind, tls_version, outcome,
+  handshake_at_ms, last_seen_ms, client, connection_id)
+SELECT '${PLACE.balancerType}', '${PLACE.region}', strftime(make_timestamp("at" * 1000), '%Y-%m-%d'),
+  '${PLACE.accountId}', '${balancer}', '${PLACE.listener}', 'trace', 1, name, node_id, place_id, client_kind,
+  CASE old WHEN 1 THEN '1.2' ELSE '1.3' END, CASE resumed WHEN 1 THEN 'resumed' ELSE 'full' END,
+  "at", "at", client, id
+FROM (
+  SELECT ${Object.keys(columns)
+    .map((name) => `unnest(log."${name}") AS "${name}"`)
+    .join(', ')}
+  FROM (SELECT from_json('${JSON.stringify(columns)}', '${JSON.stringify(shape)}') AS log)
+)
+JOIN (VALUES ${nodes.join(', ')}) AS nodes (node, name, node_id, place_id) USING (node)
+JOIN (VALUES ${kinds.join(', ')}) AS kinds (kind, client_kind) USING (kind)`);
 }
 
 function ofBalancer(whole: Measurement, balancer: string): Measurement {
