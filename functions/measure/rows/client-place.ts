@@ -25,6 +25,7 @@ export interface Place {
   readonly shownKinds: ReadonlySet<ClientKind | null>;
 }
 
+/** The places of a level that have cells by kind. */
 export function placesOf(level: Level, cells: readonly LogCell[]): readonly Place[] {
   const groups = Map.groupBy(cells, (cell) => placeKey(level, cell));
   return [...groups].flatMap(([key, group]) => {
@@ -77,10 +78,12 @@ export function isSilent(
   return neverOffersAt(clientKind, balancerType, version);
 }
 
+/** The sum of what each cell counts. */
 export function sum(cells: readonly LogCell[], of: (cell: LogCell) => number): number {
   return cells.reduce((total, cell) => total + of(cell), 0);
 }
 
+/** A key that is equal for rows of one balancer, or of one Region's balancers of a type. */
 export function placeKey(
   level: string,
   {
@@ -95,6 +98,7 @@ export function placeKey(
   return JSON.stringify([level, balancerType, region, ...names]);
 }
 
+/** A key of the moments of one place, kind, portion and arrival. */
 export function momentKey(
   place: string,
   kind: ClientKind | null,
