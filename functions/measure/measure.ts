@@ -42,6 +42,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const ofClients = of('log-clients').map((row) => logClientsOfRow(row, placeOf));
   const clients = ofClients.flatMap((row) => row.clients);
   const returns = ofClients.flatMap((row) => row.returns);
+  const straight = ofClients.flatMap((row) => row.straight);
   const matrix = of('matrix').map((row) => cellOfRow(row, isExcluded));
   const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix, isExcluded)];
   const hours = [
@@ -53,7 +54,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const survival = survivalOfRows(of('survival'));
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
-  const clientKinds = clientEvidence(allCells, clients, returns, rates);
+  const clientKinds = clientEvidence({ cells: allCells, clients, returns, straight }, rates);
   return {
     ...{ window, sessionLifetimeMs: settings.sessionLifetimeMs, rates },
     ...{

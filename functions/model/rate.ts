@@ -107,10 +107,25 @@ export interface FullReturns extends ClientPlace {
 }
 
 /**
- * Judged returns to one node, on listeners without an exclusion, of clients of one kind in one TLS
- * version: like is compared with like.
+ * Sums over clients that came straight back: `returns` is Σn; each weighs w = n/(n + 4), where k of its n
+ * were resumed, and r = k/(n + 4); in ten-thousandths, rounded down. So an address behind which many
+ * are tells at most five times as much as a client that came back once.
  */
-export interface ReturnStratum {
+export interface WeighedClients {
+  readonly returns: number;
+  readonly sumW: number;
+  readonly sumR: number;
+  readonly sumWw: number;
+  readonly sumRr: number;
+  readonly sumWr: number;
+}
+
+/**
+ * Judged returns to one node, on listeners without an exclusion, of clients of one kind in one TLS
+ * version that were on no other node meanwhile: like is compared with like. Most clients have one
+ * session for a balancer's name: whoever was elsewhere comes back with a session of another node.
+ */
+export interface ReturnStratum extends WeighedClients {
   readonly balancerType: BalancerType;
   readonly region: string;
   readonly accountId: string | null;
@@ -118,13 +133,23 @@ export interface ReturnStratum {
   readonly node: string | null;
   readonly clientKind: ClientKind;
   readonly tlsVersion: string;
-  readonly clients: number;
-  readonly resumed: number;
-  /** resumed + full. */
-  readonly known: number;
-  /** Of independent returns that tell as much: returns of one client are alike. */
-  readonly effectiveN: number;
   /** Whether clients of the kind never offer in that version, by default, and never were resumed. */
+  readonly isSilent: boolean;
+}
+
+/** Judged arrivals at a balancer that are no returns to the same node, of one kind and version. */
+export interface ArrivalStratum {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  readonly accountId: string | null;
+  readonly balancer: string | null;
+  readonly clientKind: ClientKind;
+  readonly tlsVersion: string;
+  readonly arrival: Exclude<Arrival, 'same-node'>;
+  readonly resumed: number;
+  readonly full: number;
+  /** (resumed + full) / the design effect of such arrivals of the kind, whatever the version is. */
+  readonly effectiveN: number;
   readonly isSilent: boolean;
 }
 
@@ -134,6 +159,7 @@ export interface ClientEvidence {
   readonly attainable: readonly AttainableRate[];
   readonly returns: readonly FullReturns[];
   readonly strata: readonly ReturnStratum[];
+  readonly arrivals: readonly ArrivalStratum[];
 }
 
 export const NO_CLIENT_EVIDENCE: ClientEvidence = {
@@ -141,6 +167,7 @@ export const NO_CLIENT_EVIDENCE: ClientEvidence = {
   attainable: [],
   returns: [],
   strata: [],
+  arrivals: [],
 };
 
 /** How regularly a balancer's logs arrived, from the ledger, or trials were made. */

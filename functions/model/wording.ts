@@ -22,3 +22,8 @@ export function share(part: number, whole: number): string {
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+/** A difference of shares, `12.5 points`. */
+export function points(difference: number): string {
+  return `${(difference * 100).toFixed(1)} points`;
+}

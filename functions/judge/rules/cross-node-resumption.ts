@@ -1,9 +1,10 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import { balancerKey } from '../../model/balancer.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
-import { newcombeDifference, type Proportion } from '../../model/statistics/newcombe.ts';
+import type { ArrivalStratum, Measurement, Rate } from '../../model/rate.ts';
+import { stratifiedDifference, type WeightedPair } from '../../model/statistics/newcombe.ts';
+import { wilson } from '../../model/statistics/wilson.ts';
 import { balancerNameKey } from '../../model/trial-account.ts';
-import { share } from '../../model/wording.ts';
+import { points, share } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
 import { unexpectedCrossNode } from './unexpected-resumption.ts';
@@ -16,8 +17,9 @@ const SUSPECTED =
 const AGREED = 'probes agree: a node resumed sessions that another one had issued';
 
 /**
- * Clients that were seen on other nodes only are resumed more often than clients never seen before:
- * first arrivals show how much of it is clients that change their address.
+ * Clients that were seen on other nodes only are resumed more often than clients of the same kind and
+ * TLS version that were never seen before: first arrivals show how much of it is clients that change
+ * their address.
  */
 export const crossNodeResumption: Rule = {
   name: 'cross-node-resumption',
@@ -33,9 +35,8 @@ export const crossNodeResumption: Rule = {
 interface Comparison {
   readonly cross: Rate;
   readonly first: Rate;
-  readonly crossShare: Proportion;
-  readonly firstShare: Proportion;
-  readonly gap: ReturnType<typeof newcombeDifference>;
+  /** Among clients that are alike. */
+  readonly gap: NonNullable<ReturnType<typeof stratifiedDifference>>;
 }
 
 function find(measurement: Measurement): readonly Finding[] {
@@ -63,21 +64,46 @@ function comparisons(measurement: Measurement): readonly Comparison[] {
       rate,
     ]),
   );
+  const strata = Map.groupBy(measurement.clients.arrivals, balancerKey);
   return selectRates(measurement, { ...selection, arrival: 'cross-node' })
     .filter(isCountedPerNode)
-    .flatMap((cross) => compare(cross, firsts.get(balancerKey(cross))) ?? []);
+    .flatMap((cross) => {
+      const key = balancerKey(cross);
+      return compare(cross, firsts.get(key), strata.get(key) ?? []) ?? [];
+    });
 }
 
-function compare(cross: Rate, first: Rate | undefined): Comparison | undefined {
-  const crossShare = proportion(cross);
-  const firstShare = proportion(first);
-  if (first === undefined || crossShare === undefined || firstShare === undefined) return undefined;
-  const gap = newcombeDifference(crossShare, firstShare);
-  return { cross, first, crossShare, firstShare, gap };
+function compare(
+  cross: Rate,
+  first: Rate | undefined,
+  strata: readonly ArrivalStratum[],
+): Comparison | undefined {
+  const gap = stratifiedDifference(pairsOf(strata));
+  return first === undefined || gap === null ? undefined : { cross, first, gap };
+}
+
+/** Each kind and version that came by both arrivals, those left out that never offer a session. */
+function pairsOf(strata: readonly ArrivalStratum[]): readonly WeightedPair[] {
+  const alike = Map.groupBy(
+    strata.filter(({ isSilent }) => !isSilent),
+    ({ clientKind, tlsVersion }) => JSON.stringify([clientKind, tlsVersion]),
+  );
+  return [...alike.values()].flatMap((rows) => {
+    const cross = rows.find(({ arrival }) => arrival === 'cross-node');
+    const first = rows.find(({ arrival }) => arrival === 'first');
+    if (cross === undefined || first === undefined) return [];
+    const [n, m] = [cross.effectiveN, first.effectiveN];
+    return [{ weight: (n * m) / (n + m), a: proportion(cross), b: proportion(first) }];
+  });
+}
+
+function proportion({ resumed, full, effectiveN }: ArrivalStratum): WeightedPair['a'] {
+  const rate = resumed / (resumed + full);
+  return { rate, ...wilson(rate, effectiveN) };
 }
 
 function toFinding(
-  { cross, first, crossShare, firstShare, gap }: Comparison,
+  { cross, first, gap }: Comparison,
   since: string | null,
   agreed: boolean,
 ): Finding {
@@ -87,13 +113,13 @@ function toFinding(
     observed: {
       resumed: cross.resumed,
       known: known(cross),
-      rate: crossShare.rate,
-      low: crossShare.low,
-      high: crossShare.high,
+      rate: cross.rate,
+      low: cross.low,
+      high: cross.high,
       clients: cross.clients,
       firstResumed: first.resumed,
       firstKnown: known(first),
-      firstRate: firstShare.rate,
+      firstRate: first.rate,
       difference: gap.difference,
       differenceLow: gap.low,
       differenceHigh: gap.high,
@@ -103,13 +129,7 @@ function toFinding(
     reason:
       `${agreed ? 'Of' : 'Suspected: of'} the clients seen on other nodes only, ` +
       `${share(cross.resumed, known(cross))} handshakes were resumed, of clients never seen before ` +
-      `${share(first.resumed, known(first))}; ${agreed ? AGREED : SUSPECTED}.`,
+      `${share(first.resumed, known(first))}; among clients of the same kind and TLS version the ` +
+      `difference is ${points(gap.difference)}; ${agreed ? AGREED : SUSPECTED}.`,
   };
-}
-
-function proportion(rate: Rate | undefined): Proportion | undefined {
-  if (rate === undefined || rate.rate === null || rate.low === null || rate.high === null) {
-    return undefined;
-  }
-  return { rate: rate.rate, low: rate.low, high: rate.high };
 }

@@ -1,8 +1,11 @@
 import { isNamedKind } from '../../clients/client-kind.ts';
 import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate, ReturnStratum } from '../../model/rate.ts';
-import { type Stratum, stratifiedGap } from '../../model/statistics/stratified.ts';
-import { known } from './log-rates.ts';
+import {
+  type ClusterSums,
+  type Stratum,
+  stratifiedGap,
+} from '../../model/statistics/stratified.ts';
 
 /** A node against its peers, like clients with like. */
 export interface LikeGap {
@@ -16,6 +19,7 @@ export interface LikeGap {
 /** Of what is compared, the least part that must be of kinds that user agents tell. */
 const TOLD_SHARE = 0.5;
 const SUSPICIOUS = 0.05;
+const NOTHING: ClusterSums = { sumW: 0, sumR: 0, sumWw: 0, sumRr: 0, sumWr: 0 };
 
 type StrataOfNodes = ReadonlyMap<string, readonly ReturnStratum[]>;
 
@@ -32,28 +36,23 @@ export function strataOfNode(strata: StrataOfNodes, node: Rate): readonly Return
 /**
  * Compares the returns to a node with those to its peers among clients of the same kind in the same TLS
  * version, kinds that never offer a session left out: among kinds that user agents tell alone, where
- * those are most or differ by themselves; else among all.
+ * those are most or differ by themselves; else among all. No gap where nothing is alike.
  */
 export function likeGap(strata: StrataOfNodes, node: Rate, peers: readonly Rate[]): LikeGap {
   const own = strataOfNode(strata, node).filter(({ isSilent }) => !isSilent);
   const others = peers.flatMap((peer) => strataOfNode(strata, peer));
-  const pairs = own.flatMap((row) => {
-    const stratum = stratumOf(
-      row,
-      others.filter((other) => isAlike(row, other)),
-    );
-    return stratum === null ? [] : [{ ...stratum, isTold: isNamedKind(row.clientKind) }];
-  });
-  const told = pairs.filter(({ isTold }) => isTold);
+  const pairs = own.map((row) => ({
+    own: row,
+    other: others.filter((other) => isAlike(row, other)).reduce(addSums, NOTHING),
+  }));
+  const told = pairs.filter((pair) => isNamedKind(pair.own.clientKind));
   const amongTold = stratifiedGap(told);
-  const isMost = size(told) >= TOLD_SHARE * size(own.map(({ known: size }) => ({ size })));
+  const isMost = size(told) >= TOLD_SHARE * size(pairs);
   // Few of them are enough where they differ: the others can't have made that difference.
   if (amongTold !== null && (isMost || amongTold.pValue < SUSPICIOUS)) {
     return { ...amongTold, isTold: true };
   }
-  // A measurement without strata knows of no kind: then all clients are taken to be alike.
-  const found = stratifiedGap(pairs) ?? stratifiedGap([wholeStratum(node, peers)]);
-  return { ...(found ?? { gap: 0, pValue: 1 }), isTold: false };
+  return { ...(stratifiedGap(pairs) ?? { gap: 0, pValue: 1 }), isTold: false };
 }
 
 function nodeKey(row: ReturnStratum | Rate): string {
@@ -64,40 +63,16 @@ function isAlike(one: ReturnStratum, other: ReturnStratum): boolean {
   return one.clientKind === other.clientKind && one.tlsVersion === other.tlsVersion;
 }
 
-/** One kind and version at a node and at its peers; null where the peers have none of it. */
-function stratumOf(
-  row: ReturnStratum,
-  peers: readonly ReturnStratum[],
-): (Stratum & { readonly size: number }) | null {
-  if (peers.length === 0) return null;
-  const peerKnown = peers.reduce((sum, peer) => sum + peer.known, 0);
-  const peerResumed = peers.reduce((sum, peer) => sum + peer.resumed, 0);
+function addSums(one: ClusterSums, other: ClusterSums): ClusterSums {
   return {
-    size: row.known,
-    ...{ rate: row.resumed / row.known, effectiveN: row.effectiveN },
-    ...{ otherRate: peerResumed / peerKnown, otherEffectiveN: pooledEffectiveN(peers) },
+    sumW: one.sumW + other.sumW,
+    sumR: one.sumR + other.sumR,
+    sumWw: one.sumWw + other.sumWw,
+    sumRr: one.sumRr + other.sumRr,
+    sumWr: one.sumWr + other.sumWr,
   };
 }
 
-function wholeStratum(node: Rate, peers: readonly Rate[]): Stratum {
-  const sizes = peers.map((peer) => ({ known: known(peer), effectiveN: peer.effectiveN }));
-  const peerKnown = sizes.reduce((sum, peer) => sum + peer.known, 0);
-  const peerResumed = peers.reduce((sum, peer) => sum + peer.resumed, 0);
-  return {
-    ...{ rate: node.resumed / known(node), effectiveN: node.effectiveN },
-    ...{ otherRate: peerResumed / peerKnown, otherEffectiveN: pooledEffectiveN(sizes) },
-  };
-}
-
-/** Of a pooled rate: its variance is the sum of the parts' own, each weighted by its share. */
-function pooledEffectiveN(
-  parts: readonly { readonly known: number; readonly effectiveN: number }[],
-): number {
-  const whole = parts.reduce((sum, part) => sum + part.known, 0);
-  const weighted = parts.reduce((sum, part) => sum + part.known ** 2 / part.effectiveN, 0);
-  return whole ** 2 / weighted;
-}
-
-function size(parts: readonly { readonly size: number }[]): number {
-  return parts.reduce((sum, part) => sum + part.size, 0);
+function size(pairs: readonly Stratum[]): number {
+  return pairs.reduce((sum, { own }) => sum + own.sumW, 0);
 }

@@ -2,18 +2,20 @@ import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
 import { discoveries } from '../../model/statistics/p-values.ts';
-import { counted, share } from '../../model/wording.ts';
+import { counted, points, share } from '../../model/wording.ts';
 import { type LikeGap, likeGap, strataOfNode, strataOfNodes } from './like-with-like.ts';
 import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { isNeverResumed } from './never-resumed.ts';
 import { type Finding, type Rule, subjectOf } from './rule.ts';
 import { type SilentKind, silentStrata } from './silent-kinds.ts';
 
-const LEAST_GAP = 0.1;
+/** Less than the 10 points that are to be found: of those, chance shows every other time fewer. */
+const LEAST_GAP = 0.07;
 export const LEAST_CLIENTS = 50;
 const SELECTION = { arrival: 'same-node', excluded: 'no', portion: 'judged' } as const;
-const FALSE_DISCOVERY_RATE = 0.05;
-/** Keeps 90 % against 80 % a gap of 10 points in binary fractions. */
+/** So that of a hundred healthy balancers not one is warned of, each judged by itself. */
+const FALSE_DISCOVERY_RATE = 0.005;
+/** Keeps 90 % against 83 % a gap of 7 points in binary fractions. */
 const ROUNDING = 1e-9;
 
 /** A node resumes its own returning clients clearly less often than the balancer's other nodes. */
@@ -113,13 +115,9 @@ function toFinding(comparison: Comparison, since: string | null): Finding {
     reason:
       `Of the handshakes of clients that came back to this node, ${share(node.resumed, known(node))} ` +
       `were resumed, at the balancer's ${counted(peers.length, 'other node')} ` +
-      `${share(peerResumed, peerKnown)}; among clients of the same kind and TLS version the gap is ` +
+      `${share(peerResumed, peerKnown)}; among clients of the same kind and TLS version that came ` +
+      `straight back, each weighed by its returns, the gap is ` +
       `${points(like.gap)}${like.isTold ? '' : ', but user agents tell too few kinds to be sure'}.`,
     silent: comparison.silent,
   };
-}
-
-/** `12.5 points`. */
-function points(gap: number): string {
-  return `${(gap * 100).toFixed(1)} points`;
 }

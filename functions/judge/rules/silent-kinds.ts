@@ -48,8 +48,8 @@ export type SilentKind = Pick<KindRate, 'clientKind' | 'unoffered'>;
 /** The same of a node: the kinds of its strata, the largest first. */
 export function silentStrata(strata: readonly ReturnStratum[]): readonly SilentKind[] {
   const returns = new Map<ClientKind, number>();
-  for (const { isSilent, clientKind, known: size } of strata) {
-    if (isSilent) returns.set(clientKind, (returns.get(clientKind) ?? 0) + size);
+  for (const { isSilent, clientKind, returns: own } of strata) {
+    if (isSilent) returns.set(clientKind, (returns.get(clientKind) ?? 0) + own);
   }
   return [...returns]
     .map(([clientKind, unoffered]) => ({ clientKind, unoffered }))

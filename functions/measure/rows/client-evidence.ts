@@ -1,6 +1,4 @@
-import { neverOffersAt } from '../../behaviours/offered-mechanisms.ts';
 import type { ClientKind } from '../../clients/client-kind.ts';
-import { TLS_VERSIONS } from '../../model/balancer.ts';
 import type {
   AttainableRate,
   ClientEvidence,
@@ -8,26 +6,37 @@ import type {
   KindRate,
   Rate,
   RateCounts,
-  ReturnStratum,
 } from '../../model/rate.ts';
+import {
+  isSilent,
+  type MomentsOf,
+  momentKey,
+  type Place,
+  placeKey,
+  placesOf,
+  sum,
+} from './client-place.ts';
+import { arrivalStrata, strataOf } from './client-strata.ts';
 import { addCounts, type CountSums, NO_COUNTS } from './count-sums.ts';
-import { clusteredInterval } from './interval.ts';
-import type { LogCell, LogClients, LogReturns, MomentSums } from './log-row.ts';
+import type { LogCell, LogClients, LogReturns, LogStraight, MomentSums } from './log-row.ts';
 import { rateOfCounts } from './rate-row.ts';
-
-/** So many kinds of a place are told apart, the largest; the rest is `other`. */
-export const KINDS_MAX = 12;
 
 type Portion = RateCounts['portion'];
 type Level = 'balancer' | 'region';
 const LEVELS: readonly Level[] = ['balancer', 'region'];
 const NO_CLIENTS: MomentSums = { clients: 0, sumNn: 0, sumKk: 0, sumNk: 0 };
 
+/** What the rate query tells of clients, by kind. */
+export interface ClientRows {
+  readonly cells: readonly LogCell[];
+  readonly clients: readonly LogClients[];
+  readonly returns: readonly LogReturns[];
+  readonly straight: readonly LogStraight[];
+}
+
 /** What is known of the clients of each balancer and Region, from cells and moments by kind. */
 export function clientEvidence(
-  cells: readonly LogCell[],
-  clients: readonly LogClients[],
-  returns: readonly LogReturns[],
+  { cells, clients, returns, straight }: ClientRows,
   rates: readonly Rate[],
 ): ClientEvidence {
   const ofKinds = cells.filter(({ clientKind }) => clientKind !== null);
@@ -47,65 +56,13 @@ export function clientEvidence(
     rates: places.flatMap((place) => kindRates(place, momentsOf)),
     attainable: places.flatMap((place) => attainableRates(place, wholes)),
     returns: returns.flatMap(fullReturns),
-    strata: strataOf(places, returns),
+    strata: strataOf(places, straight),
+    arrivals: places.flatMap((place) => arrivalStrata(place, momentsOf)),
   };
 }
 
-/** The cells by kind of one balancer, or of a Region's balancers of one type. */
-interface Place {
-  readonly level: Level;
-  readonly key: string;
-  readonly names: Pick<
-    RateCounts,
-    'level' | 'balancerType' | 'region' | 'accountId' | 'balancer' | 'node'
-  >;
-  readonly cells: readonly LogCell[];
-  /** Kinds of which a handshake here was resumed, whatever is known of them. */
-  readonly resumedKinds: ReadonlySet<ClientKind | null>;
-  /** The kinds that are told apart here. */
-  readonly shownKinds: ReadonlySet<ClientKind | null>;
-}
-
-function placesOf(level: Level, cells: readonly LogCell[]): readonly Place[] {
-  const groups = Map.groupBy(cells, (cell) => placeKey(level, cell));
-  return [...groups].flatMap(([key, group]) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { balancerType, region } = first;
-    const isRegion = level === 'region';
-    const accountId = isRegion ? null : first.accountId;
-    const balancer = isRegion ? null : first.balancer;
-    const resumed = group.filter((cell) => cell.resumed > 0).map(({ clientKind }) => clientKind);
-    return [
-      {
-        ...{ level, key, cells: group },
-        names: { level, balancerType, region, accountId, balancer, node: null },
-        resumedKinds: new Set(resumed),
-        shownKinds: largestKinds(group),
-      },
-    ];
-  });
-}
-
-/** The kinds with the most handshakes; of two as large, the one that comes first by name. */
-function largestKinds(cells: readonly LogCell[]): ReadonlySet<ClientKind | null> {
-  const sizes = new Map<ClientKind | null, number>();
-  for (const { clientKind, handshakes } of cells) {
-    sizes.set(clientKind, (sizes.get(clientKind) ?? 0) + handshakes);
-  }
-  sizes.delete('other');
-  const sorted = [...sizes].sort(
-    ([kind, size], [otherKind, otherSize]) =>
-      otherSize - size || (String(kind) < String(otherKind) ? -1 : 1),
-  );
-  return new Set(sorted.slice(0, KINDS_MAX).map(([kind]) => kind));
-}
-
 /** The rows of one place: each kind by arrival (`all` too) and portion, where there are handshakes. */
-function kindRates(
-  place: Place,
-  momentsOf: ReadonlyMap<string, readonly { readonly row: LogClients }[]>,
-): readonly KindRate[] {
+function kindRates(place: Place, momentsOf: MomentsOf): readonly KindRate[] {
   const { level, names, shownKinds } = place;
   const groups = new Map<string, { readonly row: KindLabels; readonly cells: LogCell[] }>();
   for (const cell of place.cells) {
@@ -182,44 +139,6 @@ function attainableOf(place: Place, cells: readonly LogCell[], rate: number): nu
   return Math.max(rate, (within(cells) - silent) / base);
 }
 
-/** Whether a cell is of a kind that never offers what counts there, and never was resumed there. */
-function isSilent(
-  { resumedKinds }: Place,
-  {
-    clientKind,
-    balancerType,
-    tlsVersion,
-  }: Pick<LogCell, 'clientKind' | 'balancerType' | 'tlsVersion'>,
-): boolean {
-  if (clientKind === null || resumedKinds.has(clientKind)) return false;
-  const version = TLS_VERSIONS.find((known) => known === tlsVersion) ?? null;
-  return neverOffersAt(clientKind, balancerType, version);
-}
-
-/** The returns to each node, by kind and TLS version, where the log marks what was resumed. */
-function strataOf(
-  places: readonly Place[],
-  returns: readonly LogReturns[],
-): readonly ReturnStratum[] {
-  const placeAt = new Map(places.map((place) => [place.key, place]));
-  return returns.flatMap(({ labels, portion, clientKind, counted, resumed, moments }) => {
-    const { level, balancerType, region, accountId, balancer, node, tlsVersion } = labels;
-    const place = placeAt.get(placeKey('balancer', labels));
-    const isCounted = balancerType === 'application' && counted > 0 && labels.excluded === 'no';
-    const isStratum = level === 'node' && clientKind !== null && portion === 'judged';
-    if (place === undefined || !isCounted || !isStratum) return [];
-    const interval = clusteredInterval({ resumed, full: counted - resumed, ...moments });
-    return [
-      {
-        ...{ balancerType, region, accountId, balancer, node, clientKind, tlsVersion },
-        ...{ clients: moments.clients, resumed, known: counted },
-        effectiveN: interval?.effectiveN ?? 0,
-        isSilent: isSilent(place, { clientKind, balancerType, tlsVersion }),
-      },
-    ];
-  });
-}
-
 /** Full returns are told of balancers and Regions as a whole. */
 function fullReturns(row: LogReturns): readonly FullReturns[] {
   const { labels, portion, clientKind, silent, lapsed } = row;
@@ -235,10 +154,6 @@ function succeeded({ balancerType, resumed, full, unknown }: LogCell): number {
   return resumed + full + (balancerType === 'application' ? 0 : unknown);
 }
 
-function sum(cells: readonly LogCell[], of: (cell: LogCell) => number): number {
-  return cells.reduce((total, cell) => total + of(cell), 0);
-}
-
 /** A client of two kinds counts for each: kinds are seldom those of one client. */
 function addMoments(one: MomentSums, other: MomentSums): MomentSums {
   return {
@@ -247,27 +162,4 @@ function addMoments(one: MomentSums, other: MomentSums): MomentSums {
     sumKk: one.sumKk + other.sumKk,
     sumNk: one.sumNk + other.sumNk,
   };
-}
-
-function placeKey(
-  level: string,
-  {
-    balancerType,
-    region,
-    accountId,
-    balancer,
-  }: Pick<Rate, 'balancerType' | 'region' | 'accountId' | 'balancer'>,
-): string {
-  const isRegion = level === 'region';
-  const names = isRegion ? [null, null] : [accountId, balancer];
-  return JSON.stringify([level, balancerType, region, ...names]);
-}
-
-function momentKey(
-  place: string,
-  kind: ClientKind | null,
-  portion: Portion,
-  arrival: RateCounts['arrival'],
-): string {
-  return JSON.stringify([place, kind, portion, arrival]);
 }

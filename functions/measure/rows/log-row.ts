@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { ClientKind } from '../../clients/client-kind.ts';
-import { ARRIVALS, type Arrival, type FullReturns, type RateCounts } from '../../model/rate.ts';
+import {
+  ARRIVALS,
+  type Arrival,
+  type FullReturns,
+  type RateCounts,
+  type WeighedClients,
+} from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
 import { kindOf } from '../sql/kind-sql.ts';
@@ -66,18 +72,22 @@ export interface LogReturns extends Pick<FullReturns, 'silent' | 'lapsed'> {
   readonly labels: Omit<LogLabels, 'arrival' | 'portion'>;
   readonly portion: LogLabels['portion'];
   readonly clientKind: ClientKind | null;
-  /** Of clients with a counted return. */
-  readonly counted: number;
-  readonly resumed: number;
-  readonly moments: MomentSums;
+}
+
+/** Judged returns of clients that were on no other node meanwhile, of one node, kind and version. */
+export interface LogStraight extends WeighedClients {
+  readonly labels: Omit<LogLabels, 'arrival' | 'portion'>;
+  readonly clientKind: ClientKind;
 }
 
 const count = z.lazy(() => z.int().nonnegative());
 /** The numbers of a cell's text: four labels, seven counts, two times. */
 const CELL = /^\d+(?:,\d+){12}$/;
 
-/** Four numbers for each of `PICKS`, and for each of `RETURNS`. */
-const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${4 * PICKS.length + 4 * RETURNS.length - 1}}$`);
+/** Where the sums over clients that came straight back begin. */
+const STRAIGHT_AT = 4 * PICKS.length + 2 * RETURNS.length;
+/** Four numbers for each of `PICKS`, two for each of `RETURNS`, six of straight returns. */
+const MOMENTS = new RegExp(`^\\d+(?:,\\d+){${STRAIGHT_AT + 5}}$`);
 
 /** Null for the margin. */
 const label = z.lazy(() => count.nullable());
@@ -123,6 +133,7 @@ interface ClientsRow {
   /** The moments of each arrival and portion. */
   readonly clients: readonly LogClients[];
   readonly returns: readonly LogReturns[];
+  readonly straight: readonly LogStraight[];
 }
 
 /** Reads one `log-clients` row of the rate query; throws on a row that it can not have returned. */
@@ -137,12 +148,17 @@ export function logClientsOfRow(row: QueryRow, placeOf: PlaceLookup): ClientsRow
     ...momentsAt(at),
   }));
   const returns = RETURNS.map(({ portion }, at) => {
-    const [silent = 0, lapsed = 0, counted = 0, resumed = 0] = sums.slice(4 * (PICKS.length + at));
-    const pick = PICKS.findIndex((one) => one.portion === portion && one.arrival === 'same-node');
-    const moments = momentsAt(pick);
-    return { labels: group, portion, clientKind, silent, lapsed, counted, resumed, moments };
+    const [silent = 0, lapsed = 0] = sums.slice(4 * PICKS.length + 2 * at);
+    return { labels: group, portion, clientKind, silent, lapsed };
   });
-  return { clients, returns };
+  const [straight = 0, sumW = 0, sumR = 0, sumWw = 0, sumRr = 0, sumWr = 0] =
+    sums.slice(STRAIGHT_AT);
+  const weighed = { returns: straight, sumW, sumR, sumWw, sumRr, sumWr };
+  const isStraight = group.level === 'node' && clientKind !== null && straight > 0;
+  return {
+    ...{ clients, returns },
+    straight: isStraight ? [{ labels: group, clientKind, ...weighed }] : [],
+  };
 }
 
 function clientsRow(row: QueryRow, placeOf: PlaceLookup) {

@@ -32,7 +32,8 @@ const SUCCEEDED = `traits >= ${2 * TRAITS.outcome_rank.step}`;
  * The CTEs that end in `arrived`: every handshake of the window with its arrival, whether its
  * listener is excluded, whether it counts to the ceiling's base and lies within the documented
  * reach of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
- * (`is_judged`); all are numbers. Beside the handshakes, the texts of places (`place`), in rows that
+ * (`is_judged`), and whether the client was on no other node since it was on this one (`is_straight`);
+ * all are numbers. Beside the handshakes, the texts of places (`place`), in rows that
  * have nothing else. They need `connection_rows` and `place_rows`.
  *
  * The handshakes of a client on one node are a part of those on one balancer, and named so: Trino
@@ -75,7 +76,8 @@ reached AS (
     ${unpacked('judged')} = 1 AS is_judged,
     CAST(CASE WHEN on_node_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['same-node']}
       WHEN on_balancer_ms >= handshake_at_ms - ${lifetime} THEN ${DISTANCE['cross-node']}
-      ELSE ${DISTANCE.first} END AS INTEGER) AS arrival
+      ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
+    on_node_ms = on_balancer_ms AS is_straight
   FROM seen
   WHERE place IS NOT NULL OR (${windowCondition(settings)})
 ),

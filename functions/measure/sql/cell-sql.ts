@@ -22,6 +22,9 @@ export const CLIENT_COUNTS: readonly string[] = PORTIONS.flatMap(({ prefix }) =>
   DISTANCES.map((distance) => prefix + distance),
 );
 
+/** In the same way, the judged returns of clients that were on no other node meanwhile. */
+export const STRAIGHT_COUNT = 'straight_returns';
+
 /** How many handshakes are counted in such a number. */
 export function countedIn(pair: string): string {
   return `(${pair} % ${PAIR_RADIX})`;
@@ -56,7 +59,7 @@ export function cellCte(): string {
   const hour = hourOf('handshake_at_ms');
   const split = `${NODE_NUMBERS}, tls_number, exclusion`;
   return `weighed AS (
-  SELECT ${split}, client_kind, arrival, is_judged, outcome_rank, is_within_scope, is_in_base,
+  SELECT ${split}, client_kind, arrival, is_judged, is_straight, outcome_rank, is_within_scope, is_in_base,
     place, handshake_at_ms, ${hour} AS hour_at_ms,
     CASE WHEN outcome_rank >= 3 THEN client END AS client,
     CASE outcome_rank WHEN 4 THEN ${PAIR_RADIX + 1} WHEN 3 THEN 1 ELSE 0 END AS counted,
@@ -67,11 +70,12 @@ export function cellCte(): string {
 grouped AS (
   SELECT ${REGION_NUMBER} AS region_number, ${split}, client_kind, client,
     CASE WHEN exclusion > 0 THEN client END AS divided_client,
-    CASE WHEN ${IS_APPLICATION} AND exclusion < ${EXCLUDED} AND ${clientCount('judged', DISTANCE['same-node'])} > 0 THEN client END
+    CASE WHEN ${IS_APPLICATION} AND exclusion < ${EXCLUDED} AND ${straightSum()} > 0 THEN client END
       AS returning_client,
     CASE WHEN grouping(client) = 0 OR (grouping(client_kind) = 0 AND max(place) IS NOT NULL) THEN NULL
       ELSE coalesce(max(place), ${cellText()}) END AS cell,
-    ${PORTIONS.flatMap(clientCounts).join(',\n    ')}
+    ${PORTIONS.flatMap(clientCounts).join(',\n    ')},
+    CAST(${straightSum()} AS BIGINT) AS ${STRAIGHT_COUNT}
   FROM weighed
   GROUP BY GROUPING SETS (
     (${split}, arrival, is_judged),
@@ -103,4 +107,10 @@ function clientCounts({ name, prefix }: (typeof PORTIONS)[number]): readonly str
 function clientCount(portion: (typeof PORTIONS)[number]['name'], distance: number): string {
   const isOf = portion === 'judged' ? ' AND is_judged' : '';
   return `sum(CASE WHEN arrival = ${distance}${isOf} THEN counted ELSE 0 END)`;
+}
+
+/** Of judged returns, those of a client that was on no other node meanwhile. */
+function straightSum(): string {
+  const isOf = `arrival = ${DISTANCE['same-node']} AND is_judged AND is_straight`;
+  return `sum(CASE WHEN ${isOf} THEN counted ELSE 0 END)`;
 }

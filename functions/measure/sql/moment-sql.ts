@@ -1,6 +1,13 @@
 import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
 import { ARRIVALS } from '../../model/rate.ts';
-import { CLIENT_COUNTS, countedIn, NODE_NUMBERS, PORTIONS, resumedIn } from './cell-sql.ts';
+import {
+  CLIENT_COUNTS,
+  countedIn,
+  NODE_NUMBERS,
+  PORTIONS,
+  resumedIn,
+  STRAIGHT_COUNT,
+} from './cell-sql.ts';
 
 /**
  * Groups of clients: each level by TLS version, the lower two by exclusion where there is any; kinds of
@@ -15,6 +22,8 @@ const GROUPS: readonly string[] = [
   'balancer_number, client_kind, client',
   `${NODE_NUMBERS}, client_kind, tls_number, exclusion, returning_client`,
 ];
+/** Clients with the same of all these are summed as one. */
+const ALIKE = [...CLIENT_COUNTS, STRAIGHT_COUNT].join(', ');
 const LABELS = `region_number, ${NODE_NUMBERS}, tls_number, exclusion, client_kind, cell`;
 
 /**
@@ -39,7 +48,8 @@ export const PICKS = PORTIONS.flatMap(({ name, prefix }) => [
 export function momentCtes(): string {
   return `by_client AS (
   SELECT ${LABELS},
-    ${CLIENT_COUNTS.map(clientSum).join(',\n    ')}
+    ${CLIENT_COUNTS.map((name) => sumWhere(name, 1)).join(',\n    ')},
+    ${sumWhere(STRAIGHT_COUNT, 0)}
   FROM grouped
   GROUP BY GROUPING SETS (
     ${GROUPS.map((group) => `(${group})`).join(',\n    ')},
@@ -49,9 +59,9 @@ export function momentCtes(): string {
     OR returning_client IS NOT NULL
 ),
 alike AS (
-  SELECT ${LABELS}, ${CLIENT_COUNTS.join(', ')}, count(*) AS alike
+  SELECT ${LABELS}, ${ALIKE}, count(*) AS alike
   FROM by_client
-  GROUP BY ${LABELS}, ${CLIENT_COUNTS.join(', ')}
+  GROUP BY ${LABELS}, ${ALIKE}
 ),
 measured AS (
   SELECT ${LABELS}, CASE WHEN cell IS NULL THEN ${momentText()} END AS moments
@@ -62,18 +72,19 @@ measured AS (
 
 /** So many returns of a client of which none was resumed: it offers nothing, or loses its sessions. */
 export const SILENT_RETURNS = 3;
-/** Returns to the same node, by portion: full ones of silent clients and of all others; all; resumed. */
+/** Full returns to the same node, by portion: of silent clients, and of all others. */
 export const RETURNS = PORTIONS.map(({ name, prefix }) => ({
   portion: name,
   pair: prefix + DISTANCE['same-node'],
 }));
 
-/** Of `returning_client` judged returns alone are counted: far fewer clients differ then. */
-function clientSum(name: string): string {
+/**
+ * Of `returning_client` straight returns alone are counted, which nothing else needs: far fewer clients
+ * differ then.
+ */
+function sumWhere(name: string, isNotReturning: 0 | 1): string {
   const sum = `CAST(sum(${name}) AS BIGINT)`;
-  if (RETURNS.some(({ portion, pair }) => portion === 'judged' && pair === name))
-    return `${sum} AS ${name}`;
-  return `CASE WHEN grouping(returning_client) = 1 THEN ${sum} ELSE 0 END AS ${name}`;
+  return `CASE WHEN grouping(returning_client) = ${isNotReturning} THEN ${sum} ELSE 0 END AS ${name}`;
 }
 
 function momentText(): string {
@@ -91,11 +102,27 @@ function momentText(): string {
     return [
       `CASE WHEN ${k} = 0 AND ${n} >= ${SILENT_RETURNS} THEN alike * ${n} ELSE 0 END`,
       `CASE WHEN ${k} > 0 THEN alike * (${n} - ${k}) ELSE 0 END`,
-      `alike * ${n}`,
-      `alike * ${k}`,
     ];
   });
-  return [...moments, ...returns]
+  return [...moments, ...returns, ...straightSums()]
     .map((sum) => `CAST(sum(${sum}) AS VARCHAR)`)
     .join(" || ',' ||\n      ");
+}
+
+/** With n/(n + 4) a client weighs as if its returns correlated by a fifth. */
+const WEIGHT_LIMIT = 4;
+/** Sums are of whole numbers, so that each engine has the same. */
+const WEIGHT_UNIT = 10_000;
+
+/**
+ * Of clients that came straight back: Σn, and with w = n/(n + 4) and r = k/(n + 4) of one
+ * client, in ten-thousandths: Σw, Σr, Σw², Σr², Σw·r.
+ */
+function straightSums(): readonly string[] {
+  const [n, k] = [countedIn(STRAIGHT_COUNT), resumedIn(STRAIGHT_COUNT)];
+  const [w, r] = [n, k].map((count) => `(${WEIGHT_UNIT} * ${count} / (${n} + ${WEIGHT_LIMIT}))`);
+  return [
+    `alike * ${n}`,
+    ...[w, r, `${w} * ${w}`, `${r} * ${r}`, `${w} * ${r}`].map((sum) => `alike * ${sum}`),
+  ];
 }

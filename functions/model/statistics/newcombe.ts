@@ -21,3 +21,37 @@ export function newcombeDifference(
     high: difference + Math.hypot(a.high - a.rate, b.rate - b.low),
   };
 }
+
+/** Two proportions of groups that are alike but for what is compared, and how much they weigh. */
+export interface WeightedPair {
+  readonly weight: number;
+  readonly a: Proportion;
+  readonly b: Proportion;
+}
+
+/**
+ * The weighted mean of the differences `a − b` of independent pairs; its interval adds the squared
+ * distances to the pairs' bounds (Zou and Donner 2008, doi:10.1002/sim.3095), so that of one pair is
+ * Newcombe's. Null without a pair that weighs.
+ */
+export function stratifiedDifference(
+  pairs: readonly WeightedPair[],
+): ReturnType<typeof newcombeDifference> | null {
+  const whole = pairs.reduce((sum, { weight }) => sum + weight, 0);
+  if (whole <= 0) return null;
+  const parts = pairs.map(({ weight, a, b }) => {
+    const { difference, low, high } = newcombeDifference(a, b);
+    const share = weight / whole;
+    return {
+      difference: share * difference,
+      below: share * (difference - low),
+      above: share * (high - difference),
+    };
+  });
+  const difference = parts.reduce((sum, part) => sum + part.difference, 0);
+  return {
+    difference,
+    low: difference - Math.hypot(...parts.map(({ below }) => below)),
+    high: difference + Math.hypot(...parts.map(({ above }) => above)),
+  };
+}

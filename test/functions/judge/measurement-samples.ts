@@ -1,5 +1,6 @@
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import {
+  type ArrivalStratum,
   type ClientEvidence,
   type Freshness,
   type Measurement,
@@ -88,6 +89,7 @@ export function sampleMeasurement(
   clients: ClientEvidence = {
     ...NO_CLIENT_EVIDENCE,
     strata: rates.filter(isReturnToNode).map(sampleStratum),
+    arrivals: rates.flatMap(sampleArrival),
   },
 ): Measurement {
   const hours = { startMs: WINDOW.startMs, hours: 0, series: [] };
@@ -110,12 +112,33 @@ function isReturnToNode({ evidence, level, arrival, portion, excluded }: Rate): 
   return evidence === 'log' && level === 'node' && arrival === 'same-node' && isJudged;
 }
 
-/** All returns of a row as those of one kind of clients. */
+/** All returns of a row as those of one kind of clients, as many as tell as much, one each. */
 export function sampleStratum(rate: Rate): ReturnStratum {
-  const { balancerType, region, accountId, balancer, node, resumed, full } = rate;
+  const { balancerType, region, accountId, balancer, node, resumed, full, effectiveN } = rate;
+  const sumW = effectiveN * SAMPLE_WEIGHT;
+  const sumR = sumW * (resumed / Math.max(1, resumed + full));
   return {
     ...{ balancerType, region, accountId, balancer, node, clientKind: 'chromium' },
-    ...{ tlsVersion: '1.3', clients: rate.clients, resumed, known: resumed + full },
-    ...{ effectiveN: rate.effectiveN, isSilent: false },
+    ...{ tlsVersion: '1.3', returns: resumed + full, isSilent: false, sumW, sumR },
+    ...{ sumWw: sumW * SAMPLE_WEIGHT, sumRr: sumR * SAMPLE_WEIGHT, sumWr: sumR * SAMPLE_WEIGHT },
   };
+}
+
+/** What one return weighs. */
+const SAMPLE_WEIGHT = 2000;
+
+/** All arrivals of a balancer's row as those of one kind of clients. */
+function sampleArrival(rate: Rate): readonly ArrivalStratum[] {
+  const { evidence, level, arrival, portion, excluded, resumed, full, effectiveN } = rate;
+  const isJudged = portion === 'judged' && excluded === 'no' && rate.method === 'counted';
+  const isOther = arrival === 'cross-node' || arrival === 'first';
+  if (evidence !== 'log' || level !== 'balancer' || !isJudged || !isOther) return [];
+  if (resumed + full === 0) return [];
+  const { balancerType, region, accountId, balancer } = rate;
+  return [
+    {
+      ...{ balancerType, region, accountId, balancer, clientKind: 'chromium' },
+      ...{ tlsVersion: '1.3', arrival, resumed, full, effectiveN, isSilent: false },
+    },
+  ];
 }

@@ -74,6 +74,7 @@ function placeOf(rate: Rate | undefined) {
 /** Half of the shop's clients are Go programs; of the classic balancer's some, but all may offer. */
 const CLIENTS: ClientEvidence = {
   strata: [],
+  arrivals: [],
   rates: [
     kindRate('go-http', 20, { resumed: 0, full: 20 }),
     kindRate('go-http', 360, { arrival: 'all', resumed: 0, full: 360, ceiling: 0.5 }),

@@ -56,6 +56,7 @@ test('the order of rows and of objects changes nothing', () => {
         attainable: parts.measurement.clients.attainable.toReversed(),
         returns: parts.measurement.clients.returns.toReversed(),
         strata: parts.measurement.clients.strata.toReversed(),
+        arrivals: parts.measurement.clients.arrivals.toReversed(),
       },
       freshness: parts.measurement.freshness.toReversed(),
     },

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
-import type { Rate } from '../../../../functions/model/rate.ts';
+import {
+  type ArrivalStratum,
+  NO_CLIENT_EVIDENCE,
+  type Rate,
+} from '../../../../functions/model/rate.ts';
 import { sampleMeasurement, sampleRate } from '../measurement-samples.ts';
 import { B, deviationsOf, offers } from '../trial-samples.ts';
 
@@ -33,13 +37,13 @@ test('the reason calls it suspected, gives both counts and names what looks alik
 });
 
 test.each([
-  ['exactly 5 points', 0.05, false],
-  ['just above 5 points', 0.0501, true],
-])('a lower bound of the difference of %s: fires %s', (_name, bound, fires) => {
-  // Intervals of no width make the bound equal the difference.
-  const exact = (rate: number) => ({ rate, low: rate, high: rate });
-  const first = sampleRate({ arrival: 'first', resumed: 0, full: 1000, ...exact(0) });
-  const cross = sampleRate({ arrival: 'cross-node', resumed: 50, full: 950, ...exact(bound) });
+  ['exactly 5 points', 500, false],
+  ['just above 5 points', 501, true],
+])('a lower bound of the difference of %s: fires %s', (_name, resumed, fires) => {
+  // Intervals of hardly any width make the bound equal the difference.
+  const effectiveN = 1e12;
+  const first = sampleRate({ arrival: 'first', resumed: 0, full: 10_000, effectiveN });
+  const cross = sampleRate({ arrival: 'cross-node', resumed, full: 10_000 - resumed, effectiveN });
   expect(rulesOf(first, cross)).toEqual(fires ? ['cross-node-resumption'] : []);
 });
 
@@ -47,14 +51,14 @@ test.each<[string, Rate[]]>([
   [
     'few handshakes leave the difference uncertain',
     [
-      { ...FIRST, high: 0.3 },
-      { ...CROSS, low: 0.1 },
+      { ...FIRST, effectiveN: 10 },
+      { ...CROSS, effectiveN: 8 },
     ],
   ],
   ['no first arrival leaves nothing to compare with', [CROSS]],
   [
     'first arrivals whose outcome is unknown leave nothing either',
-    [{ ...FIRST, rate: null }, CROSS],
+    [{ ...FIRST, resumed: 0, full: 0, unknown: 1000 }, CROSS],
   ],
   [
     'another balancer of the same name in another account is no baseline',
@@ -100,4 +104,47 @@ test('trials of another balancer, or of the same node, agree with nothing', () =
   for (const cell of [other, region, same]) {
     expect(foundWith(cell)?.severity).toBe('info');
   }
+});
+
+const stratum = (
+  clientKind: ArrivalStratum['clientKind'],
+  arrival: ArrivalStratum['arrival'],
+  [resumed, full]: readonly [number, number],
+  more: Partial<ArrivalStratum> = {},
+): ArrivalStratum => {
+  const { balancerType, region, accountId, balancer } = CROSS;
+  return {
+    ...{ balancerType, region, accountId, balancer, clientKind, tlsVersion: '1.3', arrival },
+    ...{ resumed, full, effectiveN: resumed + full, isSilent: false, ...more },
+  };
+};
+
+const foundAmong = (...arrivals: readonly ArrivalStratum[]) => {
+  const clients = { ...NO_CLIENT_EVIDENCE, arrivals };
+  return judge(sampleMeasurement([FIRST, CROSS], [], [], [], clients), SETTINGS);
+};
+
+test('arrivals are compared within client kind and TLS version', () => {
+  // Phones that change their address are resumed at any arrival, and seldom come first.
+  const phones = [
+    stratum('safari', 'cross-node', [120, 80]),
+    stratum('safari', 'first', [12, 8]),
+  ] as const;
+  const others = [
+    stratum('curl', 'cross-node', [0, 100]),
+    stratum('curl', 'first', [0, 980]),
+  ] as const;
+  expect(foundAmong(...phones, ...others)).toEqual([]);
+  const old = { tlsVersion: '1.2' };
+  expect(foundAmong(stratum('curl', 'cross-node', [90, 10], old), others[1])).toEqual([]);
+  const [deviation] = foundAmong(stratum('curl', 'cross-node', [90, 10]), others[1]);
+  expect(deviation).toMatchObject({ severity: 'info', observed: { difference: 0.9 } });
+  expect(deviation?.reason).toContain('same kind and TLS version the difference is 90.0 points');
+});
+
+test('kinds that never offer do not hide a difference', () => {
+  const silent = (arrival: ArrivalStratum['arrival']) =>
+    stratum('go-http', arrival, [0, 100_000], { isSilent: true });
+  const apart = [stratum('curl', 'cross-node', [30, 70]), stratum('curl', 'first', [0, 100])];
+  expect(foundAmong(...apart, silent('cross-node'), silent('first'))).toHaveLength(1);
 });

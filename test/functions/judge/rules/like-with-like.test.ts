@@ -15,7 +15,7 @@ function stratum(
   more: Partial<ReturnStratum> = {},
 ): ReturnStratum {
   const rate = sampleRate({ level: 'node', node, resumed, full: known - resumed });
-  return { ...sampleStratum(rate), clientKind, effectiveN: known, ...more };
+  return { ...sampleStratum(rate), clientKind, ...more };
 }
 
 const gapOf = (...strata: readonly ReturnStratum[]) =>
@@ -48,8 +48,8 @@ test('TLS versions are compared apart', () => {
     stratum('10.0.0.1', 'chromium', [20, 200], { tlsVersion: '1.3' }),
     stratum('10.0.0.2', 'chromium', [180, 200], { tlsVersion: '1.2' }),
   );
-  // None is in both: then all clients are taken to be alike, and nothing tells that they are.
-  expect(found).toMatchObject({ isTold: false, gap: 0 });
+  // None is in both.
+  expect(found).toEqual({ isTold: false, gap: 0, pValue: 1 });
 });
 
 test.each([
@@ -66,6 +66,7 @@ test.each([
   expect(found.isTold).toBe(isTold);
 });
 
-test('a measurement without strata compares the nodes as they are', () => {
-  expect(gapOf()).toMatchObject({ gap: 0, isTold: false });
+test('where nothing is alike there is no gap', () => {
+  expect(gapOf()).toEqual({ gap: 0, pValue: 1, isTold: false });
+  expect(gapOf(stratum('10.0.0.1', 'chromium', [0, 100]))).toMatchObject({ pValue: 1 });
 });

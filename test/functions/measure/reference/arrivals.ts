@@ -6,6 +6,8 @@ import { balancerOf, type Connection } from './connections.ts';
 export interface Arrived {
   readonly connection: Connection;
   readonly arrival: Arrival;
+  /** Whether the client was on no other node since it was on this one. */
+  readonly straight: boolean;
   readonly excluded: boolean;
   readonly judged: boolean;
 }
@@ -24,7 +26,7 @@ export function arrivedOf(
     const startsMs = starts.get(balancerOf(connection)) ?? Number.POSITIVE_INFINITY;
     return {
       connection,
-      arrival: arrivalOf(connection, connections, sessionLifetimeMs),
+      ...arrivalOf(connection, connections, sessionLifetimeMs),
       excluded: isExcluded(connection),
       judged: connection.handshake_at_ms - startsMs >= sessionLifetimeMs,
     };
@@ -35,7 +37,7 @@ function arrivalOf(
   connection: Connection,
   connections: readonly Connection[],
   sessionLifetimeMs: number,
-): Arrival {
+): Pick<Arrived, 'arrival' | 'straight'> {
   const earlier = connections.filter((other) => {
     const agoMs = connection.handshake_at_ms - other.handshake_at_ms;
     return (
@@ -46,6 +48,9 @@ function arrivalOf(
       agoMs <= sessionLifetimeMs
     );
   });
-  if (earlier.some((other) => (other.node ?? '') === (connection.node ?? ''))) return 'same-node';
-  return earlier.length > 0 ? 'cross-node' : 'first';
+  const here = earlier.filter((other) => (other.node ?? '') === (connection.node ?? ''));
+  const last = (of: readonly Connection[]) =>
+    Math.max(...of.map(({ handshake_at_ms }) => handshake_at_ms));
+  if (here.length > 0) return { arrival: 'same-node', straight: last(here) === last(earlier) };
+  return { arrival: earlier.length > 0 ? 'cross-node' : 'first', straight: false };
 }

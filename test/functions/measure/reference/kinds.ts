@@ -76,13 +76,13 @@ export function fullReturnsOf(arrived: readonly Arrived[]): FullReturns[] {
   });
 }
 
-type CountedStratum = Omit<ReturnStratum, 'effectiveN' | 'isSilent'>;
+type CountedStratum = Omit<ReturnStratum, 'isSilent'>;
 
-/** Judged returns to each node of application balancers, by kind and version. */
+/** Judged returns to each node of application balancers, by kind and version, weighed by client. */
 export function strataOf(arrived: readonly Arrived[]): CountedStratum[] {
   const returns = arrived.filter(
-    ({ arrival, judged, excluded, connection }) =>
-      arrival === 'same-node' &&
+    ({ straight, judged, excluded, connection }) =>
+      straight &&
       judged &&
       !excluded &&
       connection.balancer_type === 'application' &&
@@ -97,8 +97,20 @@ export function strataOf(arrived: readonly Arrived[]): CountedStratum[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const resumed = group.filter(({ one }) => one.connection.outcome === 'resumed').length;
-    const clients = new Set(group.map(({ one }) => one.connection.client)).size;
-    return [{ ...first.labels, clients, resumed, known: group.length }];
+    const clients = [...Map.groupBy(group, ({ one }) => one.connection.client).values()];
+    const weighed = clients.map((own) => {
+      const resumed = own.filter(({ one }) => one.connection.outcome === 'resumed').length;
+      const weigh = (count: number) => Math.floor((10_000 * count) / (own.length + 4));
+      return { w: weigh(own.length), r: weigh(resumed) };
+    });
+    const sum = (of: (client: { w: number; r: number }) => number) =>
+      weighed.reduce((total, client) => total + of(client), 0);
+    return [
+      {
+        ...{ ...first.labels, returns: group.length, sumW: sum(({ w }) => w) },
+        ...{ sumR: sum(({ r }) => r), sumWw: sum(({ w }) => w * w) },
+        ...{ sumRr: sum(({ r }) => r * r), sumWr: sum(({ w, r }) => w * r) },
+      },
+    ];
   });
 }

@@ -77,7 +77,7 @@ async function bySql({ handshakes, ledger, settings, trials, deliveries }: Arbit
     // What a kind offers and attains is of the table of clients, not of SQL.
     kinds: sorted(clients.rates.map(({ unoffered, ...row }) => row)),
     returns: sorted(clients.returns),
-    strata: sorted(clients.strata.map(({ effectiveN, isSilent, ...row }) => row)),
+    strata: sorted(clients.strata.map(({ isSilent, ...row }) => row)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLIENT_KINDS, type ClientKind } from '../../../../functions/clients/client-kind.ts';
-import { clientEvidence, KINDS_MAX } from '../../../../functions/measure/rows/client-evidence.ts';
+import { clientEvidence } from '../../../../functions/measure/rows/client-evidence.ts';
+import { KINDS_MAX } from '../../../../functions/measure/rows/client-place.ts';
 import type { LogCell } from '../../../../functions/measure/rows/log-row.ts';
 import { sampleRate } from '../../judge/measurement-samples.ts';
 
@@ -20,6 +21,8 @@ function cell(clientKind: ClientKind, given: Partial<LogCell> = {}): LogCell {
   };
 }
 
+const rowsOf = (cells: readonly LogCell[]) => ({ cells, clients: [], returns: [], straight: [] });
+
 /** The row of the balancer as a whole. */
 const whole = (resumed: number, full: number, portion: 'all' | 'judged' = 'all') =>
   sampleRate({
@@ -28,7 +31,7 @@ const whole = (resumed: number, full: number, portion: 'all' | 'judged' = 'all')
   });
 
 function attainableOf(cells: readonly LogCell[], rates = [whole(0, 10)]): number | null {
-  const { attainable } = clientEvidence(cells, [], [], rates);
+  const { attainable } = clientEvidence(rowsOf(cells), rates);
   return attainable.find(({ level, portion }) => level === 'balancer' && portion === 'all')
     ?.attainable as number | null;
 }
@@ -80,7 +83,7 @@ describe('the rows by kind', () => {
   test(`the ${KINDS_MAX} largest are told apart; the rest is other`, () => {
     const kinds = CLIENT_KINDS.filter((kind) => !['mixed', 'other', 'none'].includes(kind));
     const cells = kinds.map((kind, at) => cell(kind, { full: 1 + at }));
-    const { rates } = clientEvidence([...cells, cell('other', { full: 5 })], [], [], []);
+    const { rates } = clientEvidence(rowsOf([...cells, cell('other', { full: 5 })]), []);
     const shown = rates.filter(
       ({ level, arrival, portion }) =>
         level === 'balancer' && arrival === 'all' && portion === 'all',
@@ -94,7 +97,7 @@ describe('the rows by kind', () => {
 
   test('what a kind never offers is counted by TLS version, and not where it was resumed', () => {
     const unofferedOf = (...cells: readonly LogCell[]) =>
-      clientEvidence(cells, [], [], []).rates.find(({ arrival }) => arrival === 'all')?.unoffered;
+      clientEvidence(rowsOf(cells), []).rates.find(({ arrival }) => arrival === 'all')?.unoffered;
     expect(unofferedOf(cell('go-http'), cell('go-http', { tlsVersion: '1.2' }))).toBe(20);
     expect(unofferedOf(cell('go-http'), cell('go-http', { resumed: 1, full: 0 }))).toBe(0);
     expect(unofferedOf(cell('chromium'))).toBe(0);

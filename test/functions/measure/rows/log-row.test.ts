@@ -23,8 +23,9 @@ const LABELS = { tlsNumber: 42, exclusion: 1, clientKind: null };
 // Arrival, judged, hour, kind; all, resumed, full, unknown, failed; within scope, base; first, last.
 const CELL = '2,1,0,0,12,3,7,1,1,4,10,1000,2000';
 
-/** The fours of numbers in a text of moments. */
-const TEXTS = PICKS.length + RETURNS.length;
+/** Where the numbers of returns begin, those of straight ones, and the end. */
+const [RETURNS_AT, STRAIGHT_AT] = [4 * PICKS.length, 4 * PICKS.length + 2 * RETURNS.length];
+const TEXTS = STRAIGHT_AT + 6;
 
 test('the text of a cell has its labels, counts and times', () => {
   expect(logCellOfRow({ ...NUMBERS, ...LABELS, cell: CELL, moments: null }, placeOf)).toEqual({
@@ -76,15 +77,27 @@ test('the text of moments has four of them for each arrival and portion', () => 
   expect(moments.at(-1)).toMatchObject({ portion: 'judged', sumNk: 4 * PICKS.length });
 });
 
-test('behind them it has the returns of each portion, with the moments of that arrival', () => {
+test('behind them it has the full returns of each portion', () => {
   const row = { ...NUMBERS, ...LABELS, clientKind: 10, moments: momentsOf(TEXTS) };
   const { returns } = logClientsOfRow(row, placeOf);
   expect(returns.map(({ portion }) => portion)).toEqual(['all', 'judged']);
   expect(returns[0]).toMatchObject({
-    ...{ clientKind: CLIENT_KINDS[9], silent: 4 * PICKS.length + 1, lapsed: 4 * PICKS.length + 2 },
-    ...{ counted: 4 * PICKS.length + 3, resumed: 4 * PICKS.length + 4 },
-    moments: { clients: 5, sumNn: 6, sumKk: 7, sumNk: 8 },
+    ...{ clientKind: CLIENT_KINDS[9], silent: RETURNS_AT + 1, lapsed: RETURNS_AT + 2 },
   });
+});
+
+test('at its end it has the sums over clients that came straight back, of nodes by kind', () => {
+  const row = { ...NUMBERS, ...LABELS, clientKind: 10, moments: momentsOf(TEXTS) };
+  const sums = ['returns', 'sumW', 'sumR', 'sumWw', 'sumRr', 'sumWr'];
+  expect(logClientsOfRow(row, placeOf).straight).toMatchObject([
+    {
+      ...{ clientKind: CLIENT_KINDS[9], labels: PLACE },
+      ...Object.fromEntries(sums.map((name, at) => [name, STRAIGHT_AT + 1 + at])),
+    },
+  ]);
+  const ofBalancer = { ...row, nodeNumber: null };
+  expect(logClientsOfRow(ofBalancer, placeOf).straight).toEqual([]);
+  expect(logClientsOfRow({ ...row, clientKind: null }, placeOf).straight).toEqual([]);
 });
 
 test('a cell of a kind names it', () => {
@@ -124,7 +137,7 @@ test.each([
   expect(logClientsOfRow(row, placeOf).clients[0]).toMatchObject({ level, ...names });
 });
 
-/** The numbers from 1 on, four for each of so many. */
-function momentsOf(picks: number): string {
-  return Array.from({ length: 4 * picks }, (__, at) => at + 1).join(',');
+/** The numbers from 1 on, so many. */
+function momentsOf(numbers: number): string {
+  return Array.from({ length: numbers }, (__, at) => at + 1).join(',');
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { newcombeDifference } from '../../../../functions/model/statistics/newcombe.ts';
+import {
+  newcombeDifference,
+  stratifiedDifference,
+} from '../../../../functions/model/statistics/newcombe.ts';
 
 test("Newcombe's published example: 56/70 against 48/80 is 0.0524 to 0.3339", () => {
   const { low, high } = newcombeDifference(
@@ -17,4 +20,34 @@ test('of equal proportions the interval holds 0, and the other way round it is m
   const there = newcombeDifference(low, high);
   const back = newcombeDifference(high, low);
   expect([back.low, back.high]).toEqual([-there.high, -there.low]);
+});
+
+const [A, B] = [
+  { rate: 0.8, low: 0.7, high: 0.9 },
+  { rate: 0.5, low: 0.4, high: 0.6 },
+] as const;
+
+test('the stratified interval of one pair is that of the pair, whatever it weighs', () => {
+  const alone = newcombeDifference(A, B);
+  const found = stratifiedDifference([{ weight: 7, a: A, b: B }]);
+  expect(found?.low).toBeCloseTo(alone.low, 12);
+  expect(found?.high).toBeCloseTo(alone.high, 12);
+});
+
+test('of equal pairs the interval is narrower by the root of their number, the difference as weighed', () => {
+  const alone = newcombeDifference(A, B);
+  const pairs = Array.from({ length: 4 }, () => ({ weight: 1, a: A, b: B }));
+  const found = stratifiedDifference(pairs);
+  expect(found?.difference).toBeCloseTo(0.3, 12);
+  expect(found?.low).toBeCloseTo(0.3 - (0.3 - alone.low) / 2, 12);
+  const mixed = stratifiedDifference([
+    { weight: 3, a: A, b: B },
+    { weight: 1, a: B, b: B },
+  ]);
+  expect(mixed?.difference).toBeCloseTo(0.225, 12);
+});
+
+test('without a pair that weighs there is no difference', () => {
+  expect(stratifiedDifference([])).toBeNull();
+  expect(stratifiedDifference([{ weight: 0, a: A, b: B }])).toBeNull();
 });
