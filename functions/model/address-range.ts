@@ -1,64 +1,37 @@
+import { BLOCKS_OF_IPV4, SPECIAL_ADDRESSES } from './special-addresses.ts';
+
 /** A range of addresses that no public host has. */
 export interface AddressRange {
-  readonly range: string;
   readonly is: string;
   /** Whether a machine inside a network may have it; the rest no host ever has. */
   readonly internal: boolean;
 }
 
-/** Addresses of no public host (IANA special-purpose registries; EC2 user guide). */
-const RANGES: readonly AddressRange[] = [
-  { range: '0.0.0.0/8', is: 'an unspecified address', internal: false },
-  { range: '169.254.0.0/16', is: 'a link-local or metadata address', internal: false },
-  { range: '224.0.0.0/4', is: 'a multicast address', internal: false },
-  { range: '240.0.0.0/4', is: 'a reserved address', internal: false },
-  { range: '10.0.0.0/8', is: 'a private address', internal: true },
-  { range: '172.16.0.0/12', is: 'a private address', internal: true },
-  { range: '192.168.0.0/16', is: 'a private address', internal: true },
-  { range: '127.0.0.0/8', is: 'a loopback address', internal: true },
-  { range: '100.64.0.0/10', is: 'a carrier-grade NAT address', internal: true },
-  { range: '198.18.0.0/15', is: 'a benchmarking address', internal: true },
-  { range: '192.0.0.0/24', is: 'an address for protocols', internal: false },
-  { range: '::/128', is: 'an unspecified address', internal: false },
-  { range: '::1/128', is: 'a loopback address', internal: true },
-  { range: 'fe80::/10', is: 'a link-local address', internal: false },
-  { range: 'ff00::/8', is: 'a multicast address', internal: false },
-  // Instance metadata, time and name service of EC2 over IPv6: inside the private range below.
-  { range: 'fd00:ec2::/32', is: 'a metadata address', internal: false },
-  { range: 'fc00::/7', is: 'a private address', internal: true },
-  { range: 'fec0::/10', is: 'a private address', internal: true },
-  // Addresses that lead to an IPv4 one by rules of the local network, or of nobody any more.
-  { range: '64:ff9b:1::/48', is: 'a private address', internal: true },
-  { range: '2002::/16', is: 'an address of 6to4', internal: false },
-];
-
 const V4_BITS = 32;
 const V6_BITS = 128;
-/** IPv6 ranges whose last 32 bits are an IPv4 address: mapped, compatible, NAT64 (RFC 6052). */
-const V4_WITHIN_V6 = ['::ffff:0:0/96', '::/96', '64:ff9b::/96'];
 
 /** The range that an address lies in; undefined for a public one, null for what is no address. */
 export function addressRange(address: string): AddressRange | undefined | null {
   const parsed = parseAddress(address);
   if (parsed === null) return null;
-  return RANGES.find(({ range }) => contains(range, parsed)) ?? withinV6(parsed);
+  const found = BLOCKS.find((block) => contains(block, parsed));
+  if (found === undefined || found.for === 'public') return undefined;
+  // An address that leads to an IPv4 one is as good as that one.
+  if (found.for === 'ipv4') return addressRange(lastFourBytes(parsed));
+  return { is: found.is, internal: found.for === 'internal' };
 }
 
-/** An IPv6 address that leads to an IPv4 one is as good as that one. */
-function withinV6({ bits, value }: Address): AddressRange | undefined | null {
-  const embeds =
-    bits === V6_BITS &&
-    value > 1n &&
-    V4_WITHIN_V6.some((range) => contains(range, { bits, value }));
-  if (!embeds) return undefined;
-  return addressRange([24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.'));
-}
+/** Where hooks may be: `internal` opens private addresses too, never others. */
+export type HookReach = 'public' | 'internal';
 
-/** Why a hook may not be at an address; null where it is a public one. Nothing opens others. */
-export function hookAddressFault(address: string): string | null {
+/** Why a hook may not be at an address; null where it may. */
+export function hookAddressFault(address: string, reach: HookReach = 'public'): string | null {
   const found = addressRange(address);
   if (found === undefined) return null;
-  return `${address} is ${found === null ? 'no IP address' : found.is}`;
+  if (found === null) return `${address} is no IP address`;
+  if (!found.internal) return `${address} is ${found.is}`;
+  if (reach === 'internal') return null;
+  return `${address} is ${found.is}: the hook must say "internal": true`;
 }
 
 /** Why a probe may not connect to an address; null where it may. `internal` opens private ones. */
@@ -76,12 +49,24 @@ interface Address {
   readonly value: bigint;
 }
 
-function contains(range: string, { bits, value }: Address): boolean {
-  const [base = '', length = ''] = range.split('/');
+interface Block extends Address {
+  /** The bits after the prefix. */
+  readonly rest: bigint;
+}
+
+function contains(block: Block, { bits, value }: Address): boolean {
+  return block.bits === bits && block.value >> block.rest === value >> block.rest;
+}
+
+function lastFourBytes({ value }: Address): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+}
+
+function parseBlock(text: string): Block {
+  const [base = '', length = ''] = text.split('/');
   const parsed = parseAddress(base);
-  if (parsed === null || parsed.bits !== bits) return false;
-  const rest = BigInt(bits - Number(length));
-  return parsed.value >> rest === value >> rest;
+  if (parsed === null) throw new Error(`${text} is no block of addresses`);
+  return { ...parsed, rest: BigInt(parsed.bits - Number(length)) };
 }
 
 function parseAddress(text: string): Address | null {
@@ -120,3 +105,9 @@ function parseV6(text: string): Address | null {
 function groupsOf(text: string): readonly string[] {
   return text === '' ? [] : text.split(':');
 }
+
+/** The smallest first: it says what an address is. */
+const BLOCKS = [
+  ...SPECIAL_ADDRESSES.map(({ block, ...special }) => ({ ...special, ...parseBlock(block) })),
+  ...BLOCKS_OF_IPV4.map((block) => ({ is: '', for: 'ipv4' as const, ...parseBlock(block) })),
+].sort((a, b) => Number(a.rest - b.rest));
