@@ -135,9 +135,12 @@ export type HookAnswer =
   /** A secret of the hook can't be read or used: nothing was sent. */
   | { readonly kind: 'no-secret'; readonly detail: string };
 
-/** Sends to hooks, each time anew: retries and their order are the caller's. */
+/**
+ * Sends to hooks, each time anew: retries and their order are the caller's. `knownAtMs`: when what it
+ * says was last found; now if left out.
+ */
 export interface HookSender {
-  send(hook: Hook, notification: Notification): Promise<HookAnswer>;
+  send(hook: Hook, notification: Notification, knownAtMs?: number): Promise<HookAnswer>;
 }
 
 /** The time now, in epoch milliseconds. */

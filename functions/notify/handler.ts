@@ -9,6 +9,7 @@ import { readConfig } from '../config.ts';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import { deliveryNotes } from './delivery-notes.ts';
 import { type NotifyWorld, notifyEvent } from './notify-event.ts';
+import { standingNotes } from './post-standing.ts';
 
 const config = readConfig(['lakeBucket', 'alertsTopic']);
 const lake = new S3Store(config.lakeBucket);
@@ -27,9 +28,10 @@ const world: NotifyWorld = {
 
 /** Alerts that changed, or the clock → hooks; what they do not accept is kept and sent again. */
 export const handler = lambda<unknown, void>(async (event) => {
-  const { delivered, forgotten, left } = await notifyEvent(event, world);
-  for (const note of deliveryNotes(left)) logger.warn(note);
+  const { delivered, forgotten, left, told } = await notifyEvent(event, world);
+  for (const note of [...deliveryNotes(left), ...standingNotes(told)]) logger.warn(note);
   count('NotificationsDelivered', delivered.length);
-  count('NotificationsKept', left.entries.length);
+  const untold = told.filter(({ trouble }) => trouble !== null);
+  count('NotificationsKept', left.entries.length + untold.length);
   if (forgotten > 0) logger.warn('left out what was for hooks that are gone', { forgotten });
 });

@@ -10,10 +10,23 @@ const DEFAULT_MIN_SEVERITY = 'warning';
  * null where none of them is new. For a hook a group is over when all of the hook's alerts are.
  */
 export function routeNotification(hook: Hook, notification: Notification): Notification | null {
+  const routed = partFor(hook, notification);
+  const isNew = notification.test || routed?.alerts.some(({ transition }) => transition !== null);
+  return isNew === true ? routed : null;
+}
+
+/** The part of a notification that fires and that a hook hears again; null where there is none. */
+export function routeAgain(hook: Hook, notification: Notification): Notification | null {
+  const routed = partFor(hook, notification);
+  const alerts = routed?.alerts.filter(({ status }) => status === 'firing') ?? [];
+  return routed === null || alerts.length === 0 ? null : { ...routed, alerts };
+}
+
+/** The part of a notification that goes to a hook, new or not; null where there is none. */
+export function partFor(hook: Hook, notification: Notification): Notification | null {
   const { severity } = notification;
   const alerts = notification.alerts.filter((alert) => goesTo(hook, alert, severity));
-  const isNew = notification.test || alerts.some(({ transition }) => transition !== null);
-  if (alerts.length === 0 || !isNew) return null;
+  if (alerts.length === 0) return null;
   // Alerts that were left out may still fire, and may be this hook's.
   const mayFire = notification.status === 'firing' && notification.alertsLeftOut > 0;
   const isOver = alerts.every(({ status }) => status === 'resolved') && !mayFire;
@@ -31,15 +44,15 @@ export function routeNotification(hook: Hook, notification: Notification): Notif
  */
 function goesTo(
   hook: Hook,
-  { status, deviation }: NotificationAlert,
+  { status, deviation, told, transition }: NotificationAlert,
   highestNotified: Severity,
 ): boolean {
   const least = rank(hook.minSeverity ?? DEFAULT_MIN_SEVERITY);
   const highest = Math.max(rank(highestNotified), rank(deviation.severity));
+  // What fires on and was told is as severe as it was told: it may have become milder since.
+  const now = transition === null ? (told?.severity ?? deviation.severity) : deviation.severity;
   const could =
-    status === 'firing'
-      ? [deviation.severity]
-      : SEVERITIES.slice(rank(deviation.severity), highest + 1);
+    status === 'firing' ? [now] : SEVERITIES.slice(rank(deviation.severity), highest + 1);
   const { only } = hook;
   return could.some(
     (severity) =>

@@ -36,6 +36,7 @@ export function signedHeaders(
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': signatures.join(' '),
+    // A receiver that knows the sender by a key of its own needs none.
+    ...(keys.length === 0 ? {} : { 'webhook-signature': signatures.join(' ') }),
   };
 }

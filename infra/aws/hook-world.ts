@@ -1,7 +1,7 @@
 import { hookAddressFault } from '../../functions/model/address-range.ts';
 import type { TopicPublisher } from '../../functions/ports.ts';
 import type { HookWorld } from '../hooks/hook-sender.ts';
-import { httpsPost } from '../hooks/https-post.ts';
+import { httpPost } from '../hooks/http-post.ts';
 import { resolveSecret } from '../hooks/secret-reference.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { EventBridgeBus } from './messages/event-bus.ts';
@@ -22,7 +22,7 @@ export function hookWorld(
     timeoutMs: TIMEOUT_MS,
   };
   return {
-    post: (post) => httpsPost(post, https),
+    post: (post) => httpPost(post, https),
     secretOf: (reference) => resolveSecret(reference, { environment, readSecret }),
     busOf: (name) => new EventBridgeBus(name),
     topics,

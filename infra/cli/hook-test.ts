@@ -29,6 +29,13 @@ const AFTERWARDS: Readonly<Record<DeliveryDecision['next'], string>> = {
   disable: '. The hook would be disabled and what is for it kept, until a test is taken.',
 };
 
+/** What is left to a person where a hook took the test. */
+const AFTER_TAKING: Partial<Readonly<Record<Hook['type'], string>>> = {
+  pagerduty: '; it opened an incident, resolve it there',
+  teams: '; the workflow posts it later, or fails unseen: look into the channel',
+  alertmanager: '; it ends by itself, and has the label test="true"',
+};
+
 const OPTIONS = {
   notify: {
     ...{ placeholder: 'FILE', kind: TEXT, default: '' },
@@ -125,6 +132,5 @@ async function openKeeper(lake: string, warn: (line: string) => void): Promise<S
 
 function answerText(hook: Hook, { next, detail }: DeliveryDecision): string {
   if (next !== 'delivered') return `not taken: ${detail}${AFTERWARDS[next]}`;
-  const opened = hook.type === 'pagerduty' ? '; it opened an incident, resolve it there' : '';
-  return `taken: ${detail}${opened}`;
+  return `taken: ${detail}${AFTER_TAKING[hook.type] ?? ''}`;
 }

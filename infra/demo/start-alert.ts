@@ -9,7 +9,7 @@ import { type AlertRun, advanceAndNotify } from '../cli/alerts/alert-run.ts';
 import type { CommandContext } from '../cli/command-line.ts';
 import { ANALYSE_DEFAULTS, analyse } from '../cli/measuring/analyse-run.ts';
 import { WorldHookSender } from '../hooks/hook-sender.ts';
-import { httpsPost } from '../hooks/https-post.ts';
+import { httpPost } from '../hooks/http-post.ts';
 import { FolderStore } from '../local/folder-store.ts';
 import { PROBE_SERVER_NAME, startProbeLab } from './probe/probe-lab.ts';
 import type { ProbeChange } from './probe/probe-profile.ts';
@@ -138,7 +138,7 @@ function loopbackDelivery(lakeDir: string, secret: string, signal: AbortSignal):
   return {
     states: new FolderStore(lakeDir),
     sender: new WorldHookSender({
-      post: (post) => httpsPost(post, https),
+      post: (post) => httpPost(post, https),
       secretOf: async () => secret,
       busOf: () => ({ send: nowhere }),
       topics: { publish: nowhere },

@@ -3,6 +3,7 @@ import type {
   AlertSettings,
   SecretReference,
 } from '../../functions/model/alerts/alert-settings.ts';
+import { hookSecrets } from '../../functions/model/alerts/hook-secrets.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import { counted } from '../../functions/model/wording.ts';
 import { readLakeAlerts, readLakeTargets } from '../aws/lake-config.ts';
@@ -109,14 +110,9 @@ interface HookSecret {
 }
 
 function secretsOf({ hooks = [] }: AlertSettings): readonly HookSecret[] {
-  return hooks.flatMap((hook) => {
-    const of = `hook ${hook.name}`;
-    if (hook.type === 'pagerduty') return [{ secret: hook.routingKey, of }];
-    if (hook.type === 'slack') return [{ secret: hook.url, of }];
-    if (hook.type !== 'webhook') return [];
-    const url = typeof hook.url === 'string' ? [] : [hook.url];
-    return [...url, ...[hook.signedWith].flat()].map((secret) => ({ secret, of }));
-  });
+  return hooks.flatMap((hook) =>
+    hookSecrets(hook).map((secret) => ({ secret, of: `hook ${hook.name}` })),
+  );
 }
 
 interface NamedFile {

@@ -1,12 +1,19 @@
 import { Fault } from '../../functions/errors.ts';
-import type { Hook, SecretReference } from '../../functions/model/alerts/alert-settings.ts';
+import type { HookReach } from '../../functions/model/address-range.ts';
+import {
+  DEFAULT_REPEAT_HOURS,
+  type Hook,
+  type SecretReference,
+} from '../../functions/model/alerts/alert-settings.ts';
 import type { Notification } from '../../functions/model/alerts/notification.ts';
 import { alertmanagerMessage } from '../../functions/notify/payloads/alertmanager-message.ts';
 import { cloudEvent } from '../../functions/notify/payloads/cloud-event.ts';
 import { eventBridgeEvent } from '../../functions/notify/payloads/eventbridge-event.ts';
 import { pagerDutyEvent } from '../../functions/notify/payloads/pagerduty-event.ts';
+import { postableAlerts } from '../../functions/notify/payloads/postable-alerts.ts';
 import { slackMessage } from '../../functions/notify/payloads/slack-message.ts';
 import { snsMessage } from '../../functions/notify/payloads/sns-message.ts';
+import { teamsMessage } from '../../functions/notify/payloads/teams-message.ts';
 import { signedHeaders, webhookKey } from '../../functions/notify/standard-webhooks.ts';
 import type {
   Clock,
@@ -15,12 +22,12 @@ import type {
   HookSender,
   TopicPublisher,
 } from '../../functions/ports.ts';
-import type { HttpsPost } from './https-post.ts';
+import type { HttpPost } from './http-post.ts';
 import { placeOf } from './secret-reference.ts';
 
 /** What sending to hooks needs of the world. */
 export interface HookWorld {
-  readonly post: (post: HttpsPost) => Promise<HookAnswer>;
+  readonly post: (post: HttpPost) => Promise<HookAnswer>;
   /** Throws `bad-config`. */
   readonly secretOf: (reference: SecretReference) => Promise<string>;
   readonly busOf: (name: string) => EventBus;
@@ -32,6 +39,7 @@ type Send<Kind extends Hook['type']> = (
   hook: Extract<Hook, { readonly type: Kind }>,
   notification: Notification,
   world: HookWorld,
+  knownAtMs: number,
 ) => Promise<HookAnswer>;
 
 /** PagerDuty, "Service Regions". */
@@ -49,9 +57,13 @@ export class WorldHookSender implements HookSender {
     this.#world = world;
   }
 
-  async send(hook: Hook, notification: Notification): Promise<HookAnswer> {
+  async send(
+    hook: Hook,
+    notification: Notification,
+    knownAtMs: number = this.#world.clock.nowMs(),
+  ): Promise<HookAnswer> {
     try {
-      return await sendBy(hook, notification, this.#world);
+      return await sendBy(hook, notification, this.#world, knownAtMs);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const detail = `hook ${hook.name}: ${error.message}`;
@@ -62,38 +74,62 @@ export class WorldHookSender implements HookSender {
   }
 }
 
-function sendBy(hook: Hook, notification: Notification, world: HookWorld): Promise<HookAnswer> {
+function sendBy(
+  hook: Hook,
+  notification: Notification,
+  world: HookWorld,
+  knownAtMs: number,
+): Promise<HookAnswer> {
   switch (hook.type) {
     case 'webhook':
-      return toWebhook(hook, notification, world);
+      return toWebhook(hook, notification, world, knownAtMs);
+    case 'alertmanager':
+      return toAlertmanager(hook, notification, world, knownAtMs);
+    case 'teams':
+      return toTeams(hook, notification, world, knownAtMs);
     case 'pagerduty':
-      return toPagerDuty(hook, notification, world);
+      return toPagerDuty(hook, notification, world, knownAtMs);
     case 'slack':
-      return toSlack(hook, notification, world);
+      return toSlack(hook, notification, world, knownAtMs);
     case 'sns':
-      return toTopic(hook, notification, world);
+      return toTopic(hook, notification, world, knownAtMs);
     case 'eventbridge':
-      return toBus(hook, notification, world);
+      return toBus(hook, notification, world, knownAtMs);
   }
 }
 
 const toWebhook: Send<'webhook'> = async (hook, notification, world) => {
-  const url = typeof hook.url === 'string' ? hook.url : await world.secretOf(hook.url);
-  const keys = await Promise.all([hook.signedWith].flat().map((at) => keyAt(at, world)));
+  const keys = await Promise.all([hook.signedWith ?? []].flat().map((at) => keyAt(at, world)));
   const isCloudEvent = (hook.body ?? 'cloudevents') === 'cloudevents';
   const body = JSON.stringify(
     isCloudEvent ? cloudEvent(notification) : alertmanagerMessage(notification, hook.name),
   );
   const content = { id: notification.id, attemptAtMs: world.clock.nowMs(), body };
   return await world.post({
-    url,
+    ...(await httpOf(hook, world)),
     headers: {
+      ...(await headersOf(hook, world)),
       'content-type': isCloudEvent ? 'application/cloudevents+json' : JSON_TYPE,
       ...signedHeaders(content, keys),
     },
     body,
   });
 };
+
+const ALERTS_PATH = '/api/v2/alerts';
+
+const toAlertmanager: Send<'alertmanager'> = async (hook, notification, world, knownAtMs) => {
+  const { url, reach } = await httpOf(hook, world);
+  const { repeatHours = DEFAULT_REPEAT_HOURS } = hook;
+  return await world.post({
+    ...{ url: withPath(url), reach },
+    headers: { ...(await headersOf(hook, world)), 'content-type': JSON_TYPE },
+    body: JSON.stringify(postableAlerts(notification, { knownAtMs, repeatHours })),
+  });
+};
+
+const toTeams: Send<'teams'> = async ({ url }, notification, world) =>
+  postJson(await world.secretOf(url), teamsMessage(notification), world);
 
 const toPagerDuty: Send<'pagerduty'> = async (hook, notification, world) => {
   const { routingKey, serviceRegion = 'us' } = hook;
@@ -105,8 +141,8 @@ const toPagerDuty: Send<'pagerduty'> = async (hook, notification, world) => {
   return await postJson(PAGERDUTY_URLS[serviceRegion], pagerDutyEvent(notification, key), world);
 };
 
-const toSlack: Send<'slack'> = async ({ url }, notification, world) =>
-  postJson(await world.secretOf(url), slackMessage(notification), world);
+const toSlack: Send<'slack'> = async ({ url, internal }, notification, world) =>
+  postJson(await world.secretOf(url), slackMessage(notification), world, reachOf(internal));
 
 const toTopic: Send<'sns'> = async ({ topic }, notification, { topics }) => {
   await topics.publish(topic, snsMessage(notification));
@@ -118,9 +154,54 @@ const toBus: Send<'eventbridge'> = async ({ bus }, notification, { busOf }) => {
   return { kind: 'taken' };
 };
 
-function postJson(url: string, message: object, { post }: HookWorld): Promise<HookAnswer> {
+function postJson(
+  url: string,
+  message: object,
+  { post }: HookWorld,
+  reach: HookReach = 'public',
+): Promise<HookAnswer> {
   const body = JSON.stringify(message);
-  return post({ url, headers: { 'content-type': JSON_TYPE }, body });
+  return post({ url, headers: { 'content-type': JSON_TYPE }, body, reach });
+}
+
+type HttpHook = Extract<Hook, { readonly type: 'webhook' | 'alertmanager' }>;
+
+async function httpOf(
+  { url, internal }: HttpHook,
+  world: HookWorld,
+): Promise<{ readonly url: string; readonly reach: HookReach }> {
+  return {
+    url: typeof url === 'string' ? url : await world.secretOf(url),
+    reach: reachOf(internal),
+  };
+}
+
+const reachOf = (internal: boolean | undefined): HookReach =>
+  internal === true ? 'internal' : 'public';
+
+/** The path of the API behind a prefix; a URL that is none is refused where it is posted to. */
+function withPath(base: string): string {
+  const url = URL.parse(base);
+  if (url === null) return base;
+  const prefix = url.pathname.replace(/\/+$/, '');
+  if (!prefix.endsWith(ALERTS_PATH)) url.pathname = `${prefix}${ALERTS_PATH}`;
+  return url.href;
+}
+
+/** What HTTP lets a value be (RFC 9110, 5.5), in ASCII. */
+const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/;
+
+async function headersOf(
+  { headers = {} }: HttpHook,
+  world: HookWorld,
+): Promise<Readonly<Record<string, string>>> {
+  const entries = Object.entries(headers).map(async ([name, at]) => {
+    const value = await world.secretOf(at);
+    if (HEADER_VALUE.test(value)) return [name, value] as const;
+    const must = `must be one line of ASCII, as the value of header ${name}`;
+    throw new Fault('bad-config', `${placeOf(at)} ${must}`);
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function keyAt(reference: SecretReference, world: HookWorld): Promise<Uint8Array> {

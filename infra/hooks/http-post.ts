@@ -1,22 +1,25 @@
-import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Fault } from '../../functions/errors.ts';
+import type { HookReach } from '../../functions/model/address-range.ts';
 import type { HookAnswer, Resolver } from '../../functions/ports.ts';
 
 /** One POST; the URL may be a secret. */
-export interface HttpsPost {
+export interface HttpPost {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** `internal` opens private addresses, and plain HTTP to them; `public` if left out. */
+  readonly reach?: HookReach;
 }
 
 /** How a POST reaches the world. */
-export interface HttpsWorld {
+export interface HttpWorld {
   readonly resolver: Resolver;
   /** The fault of an address; null where a hook may have it. */
-  readonly guard: (address: string) => string | null;
+  readonly guard: (address: string, reach: HookReach) => string | null;
   /** PEM texts of roots beside the system's. */
   readonly trust: readonly string[];
   /** For all of it: name, connection, answer. */
@@ -26,18 +29,22 @@ export interface HttpsWorld {
 const RESPONSE_BYTES_MAX = 16 * 1024;
 
 /**
- * Posts over TLS to an address that the guard let pass, the name being resolved once; follows no
- * redirect and discards the answer's body. A failure is reported with the host alone.
+ * Posts to an address that the guard let pass, the name being resolved once; over TLS, except to
+ * private addresses by a hook that says so. Follows no redirect and discards the answer's body. A
+ * failure is reported with the host alone.
  */
-export async function httpsPost(post: HttpsPost, world: HttpsWorld): Promise<HookAnswer> {
+export async function httpPost(post: HttpPost, world: HttpWorld): Promise<HookAnswer> {
   const url = URL.parse(post.url);
-  const wrong = wrongWith(url);
+  const { reach = 'public' } = post;
+  const wrong = wrongWith(url, reach);
   if (url === null || wrong !== null) return { kind: 'unsafe-address', detail: wrong ?? '' };
   const deadline = AbortSignal.timeout(world.timeoutMs);
   try {
     const addresses = await before(deadline, resolve(url, world.resolver));
     // One bad address is enough: a resolver that names it may lead us there at another time.
-    const reason = addresses.map(world.guard).find((reason) => reason !== null);
+    const reason = addresses
+      .map((address) => world.guard(address, reach) ?? plainFault(url, address, world))
+      .find((reason) => reason !== null);
     if (reason !== undefined) {
       return {
         kind: 'unsafe-address',
@@ -57,10 +64,17 @@ function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'the connection broke';
 }
 
+/** Plain HTTP stays inside the network: nothing that a hook may have in public is asked by it. */
+function plainFault(url: URL, address: string, { guard }: HttpWorld): string | null {
+  if (url.protocol === 'https:' || guard(address, 'public') !== null) return null;
+  return `${address} is a public address, which must be asked by https`;
+}
+
 /** Why a URL can't be a hook's, in words without the URL; null where it can. */
-function wrongWith(url: URL | null): string | null {
+function wrongWith(url: URL | null, reach: HookReach): string | null {
   if (url === null) return 'the URL is none';
-  if (url.protocol !== 'https:') return `${url.hostname} must be asked by https`;
+  const isPlain = url.protocol === 'http:' && reach === 'internal';
+  if (url.protocol !== 'https:' && !isPlain) return `${url.hostname} must be asked by https`;
   if (url.username !== '' || url.password !== '') return `the URL of ${url.hostname} names a user`;
   return url.port === '0' ? `${url.hostname} has no port 0` : null;
 }
@@ -83,11 +97,12 @@ interface Route {
   readonly trust: readonly string[];
 }
 
-function exchange(post: HttpsPost, url: URL, route: Route): Promise<HookAnswer> {
+function exchange(post: HttpPost, url: URL, route: Route): Promise<HookAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request({
+    const isPlain = url.protocol === 'http:';
+    const sent = (isPlain ? httpRequest : httpsRequest)({
       host: hostOf(url),
-      port: url.port === '' ? 443 : Number(url.port),
+      port: url.port === '' ? (isPlain ? 80 : 443) : Number(url.port),
       path: `${url.pathname}${url.search}`,
       method: 'POST',
       headers: {

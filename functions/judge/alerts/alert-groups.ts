@@ -3,19 +3,24 @@ import { SEVERITIES, type Severity } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
 import { countBalancers } from '../../model/trial-account.ts';
 import type { AlertWindow } from './absence.ts';
-import { toNotification } from './alert-notification.ts';
+import { standingNotifications, toNotification } from './alert-notification.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';
 import type { AlertOutcome } from './alert-transition.ts';
 
 /**
  * Groups the alerts of a window: one notification for each rule, balancer type and Region in which
- * something changed, so that a fault that hits many balancers is notified once.
+ * something changed, so that a fault that hits many balancers is notified once. `standing` holds all
+ * alerts of all groups, whether or not they changed.
  */
 export function notifyGroups(
   groups: readonly AlertGroup[],
   outcomes: readonly AlertOutcome[],
   alertWindow: AlertWindow,
-): { readonly groups: readonly AlertGroup[]; readonly notifications: readonly Notification[] } {
+): {
+  readonly groups: readonly AlertGroup[];
+  readonly notifications: readonly Notification[];
+  readonly standing: readonly Notification[];
+} {
   const before = new Map(groups.map((group) => [group.key, group]));
   const members = Map.groupBy(
     outcomes.filter(({ alert }) => alert.toldSeverity !== null),
@@ -34,7 +39,14 @@ export function notifyGroups(
     notifications: after
       .filter(({ alerts }) => alerts.some(({ transition }) => transition !== null))
       .map(({ group, alerts }) => toNotification(group, alerts, alertWindow)),
+    standing: isHeardAgain(alertWindow)
+      ? after.flatMap(({ group, alerts }) => standingNotifications(group, alerts, alertWindow))
+      : [],
   };
+}
+
+function isHeardAgain({ settings }: AlertWindow): boolean {
+  return (settings.hooks ?? []).some(({ type }) => type === 'alertmanager');
 }
 
 function groupKey({ alert }: AlertOutcome): string {

@@ -8,7 +8,7 @@ import type { BalancerVerdict, BalancerVerdictName } from '../../model/verdict.t
 import { count, counted } from '../../model/wording.ts';
 import { commonNextStep } from '../steps/next-steps.ts';
 import type { AlertWindow } from './absence.ts';
-import { type AlertGroup, alertId } from './alert-state.ts';
+import { type Alert, type AlertGroup, alertId } from './alert-state.ts';
 import type { AlertOutcome } from './alert-transition.ts';
 import { RULE_FAULTS } from './rule-faults.ts';
 
@@ -18,6 +18,34 @@ const RUNBOOKS_PATH = 'functions/judge/runbooks/';
 
 /** The notification of a group after a window; `notified` are its alerts that hooks know of. */
 export function toNotification(
+  group: AlertGroup,
+  notified: readonly AlertOutcome[],
+  alertWindow: AlertWindow,
+): Notification {
+  const whole = wholeNotification(group, notified, alertWindow);
+  return {
+    ...whole,
+    alerts: whole.alerts.slice(0, ALERTS_MAX),
+    alertsLeftOut: Math.max(0, whole.alerts.length - ALERTS_MAX),
+  };
+}
+
+/** All alerts of a group after a window, in as many notifications as they need. */
+export function standingNotifications(
+  group: AlertGroup,
+  notified: readonly AlertOutcome[],
+  alertWindow: AlertWindow,
+): readonly Notification[] {
+  const whole = wholeNotification(group, notified, alertWindow);
+  const parts = Math.ceil(whole.alerts.length / ALERTS_MAX);
+  return Array.from({ length: parts }, (_, at) => ({
+    ...whole,
+    id: alertId('standing', group.episode, alertWindow.window.endMs, at),
+    alerts: whole.alerts.slice(at * ALERTS_MAX, (at + 1) * ALERTS_MAX),
+  }));
+}
+
+function wholeNotification(
   group: AlertGroup,
   notified: readonly AlertOutcome[],
   { window, coverage, verdicts, settings, dueAtMs }: AlertWindow,
@@ -55,10 +83,10 @@ export function toNotification(
     title: titleOf(deviation, counts, status),
     nextStep: commonNextStep(ordered.map(({ alert }) => storedDeviation(alert.deviation))),
     links: linksOf(deviation, settings),
-    alerts: ordered
-      .slice(0, ALERTS_MAX)
-      .map((one) => toAlert(one, window.endMs, verdictOf(one.alert.deviation, verdicts))),
-    alertsLeftOut: Math.max(0, ordered.length - ALERTS_MAX),
+    alerts: ordered.map((one) =>
+      toAlert(one, window.endMs, verdictOf(one.alert.deviation, verdicts)),
+    ),
+    alertsLeftOut: 0,
   };
 }
 
@@ -87,8 +115,15 @@ function toAlert(
     endsAt: ended === null ? null : instant(endMs),
     transition,
     verdict,
+    told: toldOf(alert),
     deviation: { ...storedDeviation(deviation), observed: { ...deviation.observed } },
   };
+}
+
+function toldOf({ toldSeverity, firstTold }: Alert): NotificationAlert['told'] {
+  if (toldSeverity === null || firstTold === undefined) return null;
+  const { atMs, accountId } = firstTold;
+  return { severity: toldSeverity, accountId, at: instant(atMs) };
 }
 
 /** `3 of 8 application balancers in eu-west-1: sessions accepted across nodes (RULE)`. */

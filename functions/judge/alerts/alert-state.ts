@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Notification } from '../../model/alerts/notification.ts';
+import type { Notification, StandingAlerts } from '../../model/alerts/notification.ts';
 import type { Deviation, Severity } from '../../model/deviation.ts';
 
 /** One deviation over time: an episode, from the first window that showed it. */
@@ -18,6 +18,8 @@ export interface Alert {
   readonly seenIn: { readonly endMs: number; readonly revision: number };
   /** The highest severity that was notified; null: the episode was never notified. */
   readonly toldSeverity: Severity | null;
+  /** When it was notified first, and of which account; states of older versions have none. */
+  readonly firstTold?: { readonly atMs: number; readonly accountId: string };
   /** Whether a silence or another alert kept it from being notified. */
   readonly wasMuted: boolean;
   /** Transitions of the episode that were notified. */
@@ -44,6 +46,8 @@ export interface AlertState {
   readonly groups: readonly AlertGroup[];
   /** Notifications to send, in order; some may have been sent already. */
   readonly outbox: readonly Notification[];
+  /** Kept while there is a hook that hears it again; `notify` reads it from the lake. */
+  readonly standing?: StandingAlerts;
 }
 
 export const NO_ALERTS: AlertState = {

@@ -17,6 +17,7 @@ export interface AlertOutcome {
 export function decideTransition(
   { alert, ended }: { readonly alert: Alert; readonly ended: ClosingReason | null },
   isMuted: boolean,
+  nowMs: number,
 ): AlertOutcome {
   if (ended !== null) {
     return alert.toldSeverity === null
@@ -26,7 +27,9 @@ export function decideTransition(
   const reason = openingReason(alert);
   if (reason === null) return { alert, ended, transition: null };
   if (isMuted) return { alert: { ...alert, wasMuted: true }, ended, transition: null };
-  return withTransition({ ...alert, toldSeverity: alert.deviation.severity }, ended, reason);
+  const { severity, accountId } = alert.deviation;
+  const firstTold = alert.firstTold ?? { atMs: nowMs, accountId };
+  return withTransition({ ...alert, toldSeverity: severity, firstTold }, ended, reason);
 }
 
 function openingReason(alert: Alert): (typeof OPENING_REASONS)[number] | null {

@@ -60,11 +60,12 @@ function applyNewest(state: AlertState, alertWindow: AlertWindow): AlertState {
   const steps = stepAll(state.alerts, alertWindow);
   const muted = mutedIn(steps, alertWindow);
   const outcomes = steps.map((step) =>
-    decideTransition(step, muted.has(step.alert.deviation.fingerprint)),
+    decideTransition(step, muted.has(step.alert.deviation.fingerprint), alertWindow.nowMs),
   );
-  const { groups, notifications } = notifyGroups(state.groups, outcomes, alertWindow);
+  const { groups, notifications, standing } = notifyGroups(state.groups, outcomes, alertWindow);
+  const { standing: _, ...kept } = state;
   return {
-    ...state,
+    ...kept,
     lastEndMs: alertWindow.window.endMs,
     alerts: outcomes
       .filter(({ ended }) => ended === null)
@@ -72,6 +73,9 @@ function applyNewest(state: AlertState, alertWindow: AlertWindow): AlertState {
       .sort((a, b) => compareText(a.deviation.fingerprint, b.deviation.fingerprint)),
     groups,
     outbox: [...state.outbox, ...notifications],
+    ...(standing.length === 0
+      ? {}
+      : { standing: { evaluatedAtMs: alertWindow.nowMs, notifications: standing } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { sharedDocument } from '../../lake/state-document.ts';
-import type { Notification } from '../../model/alerts/notification.ts';
+import { ALERTS_KEY, type Notification } from '../../model/alerts/notification.ts';
 import type { StateStore } from '../../ports.ts';
 import type { AlertWindow } from './absence.ts';
 import { type AlertState, NO_ALERTS } from './alert-state.ts';
@@ -7,7 +7,7 @@ import { alertsAfterWindow, futureNotes } from './alerts-after-window.ts';
 
 /** The state of the alerts in the lake: runs that meet are few, and each writes it twice. */
 export const ALERTS = sharedDocument<AlertState>({
-  key: 'alerts/state.json',
+  key: ALERTS_KEY,
   empty: NO_ALERTS,
   attempts: 20,
 });

@@ -33,7 +33,35 @@ const secretReference = z.lazy(() =>
     .describe('Where a secret lies: an environment variable, or a name or ARN in Secrets Manager'),
 );
 
-const httpsUrl = z.lazy(() => z.url({ protocol: /^https$/, error: 'must be an https:// URL' }));
+const httpUrl = z.lazy(() => z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }));
+
+/** RFC 9110, 5.6.2: a token. */
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
+/** Of the connection (RFC 9110, 7.6.1), of the message itself, or written here already. */
+const OWN_HEADERS =
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|host|content-.*|user-agent|webhook-.*)$/i;
+const HEADERS_MAX = 10;
+
+const headersSchema = z.lazy(() =>
+  z
+    .record(z.string().regex(HEADER_NAME, 'must be the name of a header'), secretReference)
+    .superRefine((headers, context) => {
+      const names = Object.keys(headers);
+      const refuse = (name: string, message: string) =>
+        context.addIssue({ code: 'custom', message, path: [name] });
+      if (names.length === 0 || names.length > HEADERS_MAX) {
+        const message = `must be 1 to ${HEADERS_MAX} headers`;
+        context.addIssue({ code: 'custom', message });
+      }
+      for (const [at, name] of names.entries()) {
+        if (OWN_HEADERS.test(name)) refuse(name, 'is a header that no hook may set');
+        const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+        if (first < at) refuse(name, `is ${names[first]} once more`);
+      }
+    })
+    .meta({ minProperties: 1, maxProperties: HEADERS_MAX })
+    .describe('Headers by their names, each value a secret: a key or token of the receiver'),
+);
 
 const everyHook = {
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be of a-z, 0-9 and -'),
@@ -41,24 +69,69 @@ const everyHook = {
   only: matchersSchema.optional().describe('Alerts that go to this hook; all if left out'),
 };
 
+const httpHook = {
+  url: z.union([httpUrl, secretReference]),
+  headers: headersSchema.optional(),
+};
+const isInternal = z.lazy(() =>
+  z.boolean().describe('True: may be at a private address, and there be asked by http'),
+);
+
 const hookSchema = z.lazy(() =>
   z.discriminatedUnion('type', [
-    z.strictObject({
-      ...everyHook,
-      type: z.literal('webhook'),
-      url: z.union([httpsUrl, secretReference]),
-      body: z.enum(['cloudevents', 'alertmanager']).optional().describe('cloudevents if left out'),
-      signedWith: oneOrMore(secretReference).describe(
-        'Secrets as Standard Webhooks write them, whsec_…; two while one is replaced by the other',
-      ),
-    }),
+    z
+      .strictObject({
+        ...everyHook,
+        type: z.literal('webhook'),
+        ...httpHook,
+        internal: isInternal.optional(),
+        body: z
+          .enum(['cloudevents', 'alertmanager'])
+          .optional()
+          .describe('cloudevents if left out'),
+        signedWith: oneOrMore(secretReference)
+          .optional()
+          .describe(
+            'Secrets as Standard Webhooks write them, whsec_…; two while one is replaced by the ' +
+              'other; may be left out where `headers` say who sends it',
+          ),
+      })
+      .superRefine(plainInside)
+      .refine(({ signedWith, headers }) => signedWith !== undefined || headers !== undefined, {
+        error: 'must be set, or headers that say who sends it',
+        path: ['signedWith'],
+      })
+      .meta({ anyOf: [{ required: ['signedWith'] }, { required: ['headers'] }] }),
+    z
+      .strictObject({
+        ...everyHook,
+        type: z.literal('alertmanager'),
+        ...httpHook,
+        internal: isInternal.optional(),
+        repeatHours: z
+          .int()
+          .min(1)
+          .max(168)
+          .optional()
+          .describe('Hours between windows; what is not posted for three times as long ends; 1'),
+      })
+      .superRefine(plainInside)
+      .describe('An Alertmanager, by its API v2; `url` is where it is, with its path prefix'),
+    z
+      .strictObject({ ...everyHook, type: z.literal('teams'), url: secretReference })
+      .describe('A workflow of Microsoft Teams'),
     z.strictObject({
       ...everyHook,
       type: z.literal('pagerduty'),
       routingKey: secretReference,
       serviceRegion: z.enum(['us', 'eu']).optional().describe('Of the account; us if left out'),
     }),
-    z.strictObject({ ...everyHook, type: z.literal('slack'), url: secretReference }),
+    z.strictObject({
+      ...everyHook,
+      type: z.literal('slack'),
+      url: secretReference,
+      internal: isInternal.optional(),
+    }),
     z.strictObject({
       ...everyHook,
       type: z.literal('sns'),
@@ -110,6 +183,16 @@ export const alertSettingsSchema = z.lazy(() =>
     .describe('resumption-watch alerts'),
 );
 
+/** A secret URL is checked when it is used. */
+function plainInside(
+  { url, internal }: { readonly url: string | object; readonly internal?: boolean | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (typeof url !== 'string' || internal === true || !/^http:/i.test(url)) return;
+  const message = 'must be an https:// URL, or "internal": true must be set';
+  context.addIssue({ code: 'custom', message, path: ['url'] });
+}
+
 /** Hooks are known by their names: what was sent, what failed, what is tried. */
 function nameOnce(
   hooks: readonly { readonly name: string }[],
@@ -130,4 +213,5 @@ export type Silence = z.infer<typeof silenceSchema>;
 export type Hook = z.infer<typeof hookSchema>;
 export type SecretReference = z.infer<typeof secretReference>;
 export const DEFAULT_FOR_WINDOWS = 1;
+export const DEFAULT_REPEAT_HOURS = 1;
 export const DEFAULT_KEEP_FIRING_FOR_WINDOWS = 2;

@@ -36,6 +36,15 @@ const alertSchema = z.lazy(() =>
         // Versions before left none in what was still to be sent.
         .default(null)
         .describe('Of the balancer by this window; null where the window does not know it'),
+      told: z
+        .strictObject({
+          at: instant.describe('When it was told first'),
+          severity: z.enum(SEVERITIES),
+          accountId: z.string(),
+        })
+        .nullable()
+        .default(null)
+        .describe('As it was told, which stays while the episode lasts; null: before it was kept'),
       deviation: deviationSchema.describe('As last seen'),
     })
     .describe('One deviation over time'),
@@ -81,6 +90,16 @@ export const notificationSchema = z.lazy(() =>
 
 export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationAlert = z.infer<typeof alertSchema>;
+
+/** Where the state of the alerts lies in the lake. */
+export const ALERTS_KEY = 'alerts/state.json';
+
+/** What the newest window left firing or ended, told before or now, for hooks that hear it again. */
+export interface StandingAlerts {
+  readonly evaluatedAtMs: number;
+  /** Groups, each in as many notifications as hold all of its alerts. */
+  readonly notifications: readonly Notification[];
+}
 
 /** The event that notifies a bus of alerts; its detail is a notification. */
 export const ALERTS_CHANGED = 'Alert';

@@ -1,10 +1,11 @@
 import type { Notification, NotificationAlert } from '../../model/alerts/notification.ts';
-import { alertFacts, extent } from './alert-facts.ts';
+import { annotationsOf, labelsOf, type Texts } from './alertmanager-labels.ts';
 import { fitAlerts, jsonBytes } from './fit-alerts.ts';
 
-type Texts = Readonly<Record<string, string>>;
-
-/** The body of a webhook as Alertmanager sends it, version 4 (its configuration page). */
+/**
+ * The body of a webhook as Alertmanager sends it, version 4 (its configuration page); what Alertmanager
+ * itself is sent is another body, `postableAlerts`.
+ */
 export interface AlertmanagerMessage {
   readonly version: '4';
   readonly groupKey: string;
@@ -68,54 +69,15 @@ function render(notification: Notification, receiver: string): AlertmanagerMessa
 }
 
 function renderAlert(notification: Notification, alert: NotificationAlert): AlertmanagerAlert {
-  const { deviation } = alert;
   return {
     status: alert.status,
-    labels: labelsOf(notification, deviation),
+    labels: labelsOf(notification, alert),
     annotations: annotationsOf(notification, alert),
     startsAt: alert.startsAt,
     endsAt: alert.endsAt ?? NOT_YET,
     generatorURL: notification.links.dashboard ?? '',
     fingerprint: alert.fingerprint,
   };
-}
-
-function labelsOf({ test }: Notification, deviation: NotificationAlert['deviation']): Texts {
-  const { rule, severity, balancerType, region, accountId, balancer } = deviation;
-  const { node, mechanism, relation } = deviation;
-  return {
-    alertname: rule,
-    severity,
-    balancer_type: balancerType,
-    region,
-    account_id: accountId,
-    balancer,
-    ...(node === null ? {} : { node }),
-    ...(mechanism === null ? {} : { mechanism }),
-    ...(relation === null ? {} : { relation }),
-    ...(test ? { test: 'true' } : {}),
-  };
-}
-
-function annotationsOf(notification: Notification, alert: NotificationAlert): Texts {
-  const { title, links, window } = notification;
-  const { reason, next, says, source } = alert.deviation;
-  return {
-    summary: title,
-    description: reason,
-    extent: extent(notification),
-    documented: says,
-    documented_at: source,
-    ...Object.fromEntries(alertFacts(alert).map(({ name, text }) => [snakeCase(name), text])),
-    window: `${window.start} to ${window.end}`,
-    next_step: next,
-    runbook_url: links.runbook,
-    ...(links.dashboard === null ? {} : { dashboard_url: links.dashboard }),
-  };
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The entries that all have alike. */

@@ -13,6 +13,7 @@ import {
   type DeliveryWorld,
   deliverDue,
 } from '../../../functions/notify/deliver-due.ts';
+import { type PostedAgain, postStanding } from '../../../functions/notify/post-standing.ts';
 
 /** A hook that fails is asked once more after some seconds; then it is the next run's. */
 const ATTEMPTS = 2;
@@ -28,13 +29,15 @@ export interface JudgedRun {
 /** The alerts after a run, and what became of the notifications. */
 export interface AlertRun extends UpdatedAlerts {
   readonly outcome: DeliveryOutcome;
+  /** What Alertmanagers were told again. */
+  readonly told: readonly PostedAgain[];
   /** Lines about instants that can't be right. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Advances the alerts in the lake over a run's window and notifies the hooks of what changed, after
- * what earlier runs could not deliver. Throws `lake-write-failed`.
+ * what earlier runs could not deliver; Alertmanagers hear all that stands. Throws `lake-write-failed`.
  */
 export async function advanceAndNotify(
   { measurement, deviations, verdicts, targets }: JudgedRun,
@@ -61,5 +64,6 @@ export async function advanceAndNotify(
     },
   });
   outcome ??= await deliverDue(world, { ...order, notifications: [] });
-  return { ...advanced, outcome, warnings };
+  const told = await postStanding(world, hooks, 'all');
+  return { ...advanced, outcome, told, warnings };
 }

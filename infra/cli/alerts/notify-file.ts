@@ -1,9 +1,6 @@
 import { Fault } from '../../../functions/errors.ts';
-import type {
-  AlertSettings,
-  Hook,
-  SecretReference,
-} from '../../../functions/model/alerts/alert-settings.ts';
+import type { AlertSettings, Hook } from '../../../functions/model/alerts/alert-settings.ts';
+import { hookSecrets } from '../../../functions/model/alerts/hook-secrets.ts';
 import { readAlertSettings } from '../../settings/alerts-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,7 +22,7 @@ export async function readNotifyFile(
 
 function refuseUnset(path: string, hooks: readonly Hook[], environment: Environment): void {
   const faults = hooks.flatMap((hook) =>
-    secretsOf(hook)
+    hookSecrets(hook)
       .flatMap((at) => ('env' in at && (environment[at.env] ?? '').trim() === '' ? [at.env] : []))
       .map((name) => `  hook ${hook.name}: variable ${name} is not set`),
   );
@@ -33,18 +30,4 @@ function refuseUnset(path: string, hooks: readonly Hook[], environment: Environm
   const what = `the environment lacks secrets that ${path} names`;
   const advice = 'set them (cron starts without those of your shell)';
   throw new Fault('bad-config', `${what}: ${advice}\n${faults.join('\n')}`);
-}
-
-function secretsOf(hook: Hook): readonly SecretReference[] {
-  switch (hook.type) {
-    case 'webhook':
-      return [...(typeof hook.url === 'string' ? [] : [hook.url]), ...[hook.signedWith].flat()];
-    case 'pagerduty':
-      return [hook.routingKey];
-    case 'slack':
-      return [hook.url];
-    case 'sns':
-    case 'eventbridge':
-      return [];
-  }
 }

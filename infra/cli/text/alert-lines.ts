@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../../functions/model/deviation.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { counted } from '../../../functions/model/wording.ts';
 import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
+import { standingNotes } from '../../../functions/notify/post-standing.ts';
 import type { AlertRun } from '../alerts/alert-run.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
@@ -52,13 +53,17 @@ export function windowNotes(
 }
 
 /** What a person must look after: a wrong clock, hooks that took nothing, what is kept for them. */
-export function troubleLines({ outcome, warnings }: AlertRun, width: number): readonly string[] {
+export function troubleLines(
+  { outcome, told, warnings }: AlertRun,
+  width: number,
+): readonly string[] {
   const { forgotten, left } = outcome;
   const dropped = counted(forgotten, 'notification');
   const isGivenUp = left.entries.some(({ nextAttemptAtMs }) => nextAttemptAtMs === null);
   const notes = [
     ...warnings,
     ...deliveryNotes(left),
+    ...standingNotes(told),
     ...(isGivenUp ? ['to send again what was given up: npm run hook:test -- --resend …'] : []),
     ...(forgotten > 0 ? [`dropped ${dropped} for hooks that are not in the file any more`] : []),
   ];

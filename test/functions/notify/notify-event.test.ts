@@ -53,3 +53,23 @@ test('a wrong event, or wrong settings, send nothing', async () => {
   expect(sent).toEqual([]);
   expect((await DELIVERIES.read(world.states)).entries).toEqual([]);
 });
+
+test('the clock tells Alertmanagers again what fires; an event does so where it holds too little', async () => {
+  const am: Hook = { name: 'am', type: 'alertmanager', url: 'https://am.example' };
+  const { world, sent } = await openWorld();
+  const standing = {
+    evaluatedAtMs: 0,
+    notifications: [sampleNotification({ id: 'a'.repeat(32) })],
+  };
+  const state = { schema: 1, lastEndMs: 0, alerts: [], groups: [], outbox: [], standing };
+  await world.states.replace('alerts/state.json', Buffer.from(JSON.stringify(state)), null);
+  const hearing = { ...world, hooks: async () => [OPS, am] };
+  expect((await notifyEvent({ do: 'send' }, hearing)).told).toMatchObject([
+    { hook: 'am', posted: 1 },
+  ]);
+  expect(sent).toEqual(['a'.repeat(32)]);
+  expect((await notifyEvent(EVENT, hearing)).told).toEqual([]);
+  const cut = sampleNotification({ id: 'b'.repeat(32), alertsLeftOut: 5 });
+  const { told } = await notifyEvent({ ...EVENT, detail: cut }, hearing);
+  expect(told).toMatchObject([{ hook: 'am', posted: 1 }]);
+});

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
-import { routeNotification } from '../../../functions/notify/route-notification.ts';
+import {
+  partFor,
+  routeAgain,
+  routeNotification,
+} from '../../../functions/notify/route-notification.ts';
 import { sampleAlert, sampleNotification, testNotification } from './notification-samples.ts';
 
 const hook = (changes: Partial<Hook> = {}): Hook =>
@@ -64,5 +68,24 @@ describe('a resolution', () => {
     expect(routeNotification(hook(), of(over, fires))?.status).toBe('firing');
     const more = { ...of(over, fires), alertsLeftOut: 1 };
     expect(routeNotification(shop, more)?.status).toBe('firing');
+  });
+});
+
+describe('what stands', () => {
+  const unchanged = sampleAlert({ transition: null });
+
+  test('goes again where nothing of it is new, without what is over', () => {
+    const both = of(unchanged, sampleAlert({ ...resolved, transition: null }));
+    expect(routeNotification(hook(), both)).toBeNull();
+    expect(routeAgain(hook(), both)?.alerts).toEqual([unchanged]);
+    expect(partFor(hook(), both)?.alerts).toHaveLength(2);
+    expect(routeAgain(hook(), of(sampleAlert(resolved)))).toBeNull();
+  });
+
+  test('goes by the severity that was told, though it is milder now', () => {
+    const milder = sampleAlert({ transition: null }, { severity: 'info' });
+    expect(routeAgain(hook(), of(milder))?.alerts).toEqual([milder]);
+    expect(routeAgain(hook({ minSeverity: 'error' }), of(milder))).toBeNull();
+    expect(routeAgain(hook(), of({ ...milder, told: null }))).toBeNull();
   });
 });

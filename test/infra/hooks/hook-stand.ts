@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { hookAddressFault } from '../../../functions/model/address-range.ts';
+import { type HookReach, hookAddressFault } from '../../../functions/model/address-range.ts';
 import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import type { Notification } from '../../../functions/model/alerts/notification.ts';
 import {
@@ -14,7 +14,7 @@ import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
 import type { BusEvent, HookSender, TopicMessage } from '../../../functions/ports.ts';
 import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
 import { type HookWorld, WorldHookSender } from '../../../infra/hooks/hook-sender.ts';
-import { httpsPost } from '../../../infra/hooks/https-post.ts';
+import { httpPost } from '../../../infra/hooks/http-post.ts';
 import { resolveSecret } from '../../../infra/hooks/secret-reference.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { VirtualClock } from '../../chain/world/virtual-clock.ts';
@@ -35,6 +35,8 @@ export class HookStand {
   readonly topics: [string, TopicMessage][] = [];
   readonly environment: Record<string, string>;
   readonly states: FolderStore;
+  /** Tests of other things take loopback for a public address. */
+  isLoopbackPublic = true;
   readonly #folder = mkdtempSync(join(tmpdir(), 'hooks-'));
   /** Whatever a person gets to see. */
   readonly #shown: unknown[] = [];
@@ -68,7 +70,8 @@ export class HookStand {
   hookWorld(timeoutMs = 5000): HookWorld {
     const https = {
       resolver: { resolve: async () => ['127.0.0.1'] },
-      guard: (address: string) => (address === '127.0.0.1' ? null : hookAddressFault(address)),
+      guard: (address: string, reach: HookReach) =>
+        address === '127.0.0.1' && this.isLoopbackPublic ? null : hookAddressFault(address, reach),
       trust: [SERVER_CERTIFICATE.toString()],
       timeoutMs,
     };
@@ -81,7 +84,7 @@ export class HookStand {
           /events(\.eu)?\.pagerduty\.com/,
           `pd$1.lab.test:${this.server.port}`,
         );
-        return httpsPost({ url: ours.replace('pd.eu.', 'pd-eu.'), ...rest }, https);
+        return httpPost({ url: ours.replace('pd.eu.', 'pd-eu.'), ...rest }, https);
       },
       secretOf: (reference) => resolveSecret(reference, { environment, readSecret }),
       busOf: (bus) => ({

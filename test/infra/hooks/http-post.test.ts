@@ -1,8 +1,10 @@
-import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hookAddressFault } from '../../../functions/model/address-range.ts';
+import { once } from 'node:events';
+import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type HookReach, hookAddressFault } from '../../../functions/model/address-range.ts';
 import { SERVER_CERTIFICATE } from '../../../infra/demo/traffic/certificates.ts';
-import { type HttpsWorld, httpsPost } from '../../../infra/hooks/https-post.ts';
+import { type HttpWorld, httpPost } from '../../../infra/hooks/http-post.ts';
 import { DnsResolver } from '../../../infra/tls/dns-resolver.ts';
 import { type HookServer, startHookServer, status } from './hook-server.ts';
 
@@ -21,7 +23,7 @@ beforeEach(() => {
 });
 
 /** Names lead to loopback, which only a test's guard lets pass. */
-function world(changes: Partial<HttpsWorld> = {}): HttpsWorld {
+function world(changes: Partial<HttpWorld> = {}): HttpWorld {
   return {
     resolver: {
       resolve: async (host) => {
@@ -29,7 +31,7 @@ function world(changes: Partial<HttpsWorld> = {}): HttpsWorld {
         return ['127.0.0.1'];
       },
     },
-    guard: (address) => (address === '127.0.0.1' ? null : hookAddressFault(address)),
+    guard: (address, reach) => (address === '127.0.0.1' ? null : hookAddressFault(address, reach)),
     trust: [SERVER_CERTIFICATE.toString()],
     timeoutMs: 5000,
     ...changes,
@@ -37,8 +39,8 @@ function world(changes: Partial<HttpsWorld> = {}): HttpsWorld {
 }
 
 const urlOf = (path: string, host = HOST) => `https://${host}:${server.port}${path}`;
-const post = (path: string, changes: Partial<HttpsWorld> = {}) =>
-  httpsPost({ url: urlOf(path), headers: { 'x-a': 'b' }, body: '{"ä":1}' }, world(changes));
+const post = (path: string, changes: Partial<HttpWorld> = {}) =>
+  httpPost({ url: urlOf(path), headers: { 'x-a': 'b' }, body: '{"ä":1}' }, world(changes));
 
 describe('a hook that answers', () => {
   test.each([200, 202, 204, 301, 302, 307, 308, 400, 403, 404, 410, 500, 503])(
@@ -134,7 +136,7 @@ describe('a hook that does not answer', () => {
     const port = typeof address === 'object' ? address?.port : 0;
     await new Promise((resolve) => closed.close(resolve));
     const url = `https://${HOST}:${port}${SECRET_PATH}`;
-    expect(await httpsPost({ url, headers: {}, body: '' }, world())).toEqual({
+    expect(await httpPost({ url, headers: {}, body: '' }, world())).toEqual({
       kind: 'no-answer',
       detail: `no answer from ${HOST} (ECONNREFUSED)`,
     });
@@ -150,7 +152,7 @@ describe('a hook that does not answer', () => {
   test('has the certificate of another name: nothing is sent', async () => {
     const before = server.received.length;
     const url = urlOf(SECRET_PATH, 'hooks.example.com');
-    expect(await httpsPost({ url, headers: {}, body: '' }, world())).toEqual({
+    expect(await httpPost({ url, headers: {}, body: '' }, world())).toEqual({
       kind: 'no-answer',
       detail: 'no answer from hooks.example.com (ERR_TLS_CERT_ALTNAME_INVALID)',
     });
@@ -160,7 +162,7 @@ describe('a hook that does not answer', () => {
   test('has a name that does not resolve, or never', async () => {
     const unknown = urlOf(SECRET_PATH, 'no-such-host.invalid');
     const there = world({ resolver: new DnsResolver() });
-    expect(await httpsPost({ url: unknown, headers: {}, body: '' }, there)).toEqual({
+    expect(await httpPost({ url: unknown, headers: {}, body: '' }, there)).toEqual({
       kind: 'no-answer',
       detail: 'no answer from no-such-host.invalid (the name has no address)',
     });
@@ -170,6 +172,20 @@ describe('a hook that does not answer', () => {
   });
 });
 
+async function refused(
+  url: string,
+  addresses: readonly string[],
+  reach: HookReach = 'public',
+): Promise<void> {
+  const before = server.connections();
+  const resolver = { resolve: async () => addresses };
+  const guarded = world({ resolver, guard: hookAddressFault });
+  const answer = await httpPost({ url, headers: {}, body: '', reach }, guarded);
+  expect(answer).toMatchObject({ kind: 'unsafe-address' });
+  expect(JSON.stringify(answer)).not.toContain('very-secret-path');
+  expect(server.connections()).toBe(before);
+}
+
 describe('what no hook may be', () => {
   const PRIVATE = [
     ...['127.0.0.1', '10.0.0.1', '172.16.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1'],
@@ -177,16 +193,6 @@ describe('what no hook may be', () => {
     ...['::ffff:a9fe:a9fe', '::ffff:7f00:1', '64:ff9b::7f00:1', '64:ff9b:1::7f00:1'],
     ...['2002:7f00:1::', '::7f00:1', '224.0.0.1', '255.255.255.255', '198.18.0.1', '192.0.0.192'],
   ];
-
-  async function refused(url: string, addresses: readonly string[]): Promise<void> {
-    const before = server.connections();
-    const resolver = { resolve: async () => addresses };
-    const guarded = world({ resolver, guard: hookAddressFault });
-    const answer = await httpsPost({ url, headers: {}, body: '' }, guarded);
-    expect(answer).toMatchObject({ kind: 'unsafe-address' });
-    expect(JSON.stringify(answer)).not.toContain('very-secret-path');
-    expect(server.connections()).toBe(before);
-  }
 
   test.each(PRIVATE)('a name that leads to %s: nothing connects', async (address) => {
     await refused(urlOf(SECRET_PATH), [address]);
@@ -229,5 +235,65 @@ describe('what no hook may be', () => {
     expect(await post('/200', { resolver })).toMatchObject({ status: 200 });
     expect(answers).toEqual([['10.0.0.1']]);
     expect(await post('/200', { resolver })).toMatchObject({ kind: 'unsafe-address' });
+  });
+});
+
+describe('a hook inside the network, which says so', () => {
+  let plain: PlainServer;
+  let got: { host: string | undefined; body: string }[];
+  beforeEach(async () => {
+    got = [];
+    plain = createPlainServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      got.push({ host: request.headers.host, body: Buffer.concat(chunks).toString() });
+      response.writeHead(200).end();
+    }).listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+  });
+  afterEach(async () => {
+    plain.closeAllConnections();
+    await new Promise((resolve) => plain.close(resolve));
+  });
+  const plainUrl = () => `http://am.internal:${(plain.address() as AddressInfo).port}/api`;
+  const send = (url: string, addresses: readonly string[], reach: HookReach) => {
+    const inside = world({ resolver: { resolve: async () => addresses }, guard: hookAddressFault });
+    return httpPost({ url, headers: {}, body: 'a', reach }, inside);
+  };
+
+  test('may be at a private address, by http too', async () => {
+    const answer = await send(plainUrl(), ['127.0.0.1'], 'internal');
+    expect(answer).toEqual({ kind: 'status', status: 200, retryAfter: null });
+    expect(got).toEqual([{ host: new URL(plainUrl()).host, body: 'a' }]);
+    server.answer('/in', status(200));
+    expect(await send(urlOf('/in'), ['127.0.0.1'], 'internal')).toMatchObject({ status: 200 });
+  });
+
+  test('and one that does not is refused there', async () => {
+    expect(await send(plainUrl(), ['127.0.0.1'], 'public')).toMatchObject({
+      kind: 'unsafe-address',
+      detail: 'am.internal must be asked by https',
+    });
+    expect(await send(urlOf('/in'), ['10.0.0.1'], 'public')).toMatchObject({
+      detail: `${HOST} is no address for a hook: 10.0.0.1 is a private address: the hook must say "internal": true`,
+    });
+    expect(got).toEqual([]);
+  });
+
+  test('asks nothing in public by http', async () => {
+    expect(await send(plainUrl(), ['127.0.0.1', '52.1.2.3'], 'internal')).toMatchObject({
+      kind: 'unsafe-address',
+      detail: expect.stringContaining('52.1.2.3 is a public address, which must be asked by https'),
+    });
+    expect(got).toEqual([]);
+  });
+
+  test.each([
+    ...['169.254.169.254', '169.254.1.1', 'fe80::1', 'fd00:ec2::254', '::ffff:169.254.169.254'],
+    ...['64:ff9b::a9fe:a9fe', '::ffff:0:169.254.169.254', '100.100.100.200', '192.0.0.192'],
+    ...['0.0.0.0', '::', '224.0.0.1', '2002:a9fe:a9fe::', '2001::1', '192.0.2.1', '2001:db8::1'],
+  ])('never reaches %s', async (address) => {
+    await refused(urlOf(SECRET_PATH), [address], 'internal');
+    await refused(`http://${HOST}${SECRET_PATH}`, [address, '10.0.0.1'], 'internal');
   });
 });

@@ -48,8 +48,8 @@ test('all faults are listed at once, each with its path', () => {
   });
   expect(faults).toEqual([
     expect.stringMatching(/^alerts\.for: .*>=1/),
-    'alerts.hooks[0].url: must be an https:// URL',
     expect.stringMatching(/^alerts\.hooks\[0\]\.colour: unknown field; the fields are name, /),
+    'alerts.hooks[0].url: must be an https:// URL, or "internal": true must be set',
     expect.stringMatching(/^alerts\.hooks\[1\]\.typo: unknown field; /),
     'alerts.silences[0].matchers.nodes: unknown field; did you mean node?',
     'alerts.silences[0].matchers: needs at least one label',

@@ -64,5 +64,9 @@ test('a group ends with its last alert, which is notified', () => {
 test('an alert that was never notified belongs to no group', () => {
   const info = outcome({ severity: 'info' }, { isNew: false });
   const silent = { ...info, alert: { ...info.alert, toldSeverity: null } };
-  expect(notifyGroups([], [silent], WINDOW)).toEqual({ groups: [], notifications: [] });
+  expect(notifyGroups([], [silent], WINDOW)).toEqual({
+    groups: [],
+    notifications: [],
+    standing: [],
+  });
 });

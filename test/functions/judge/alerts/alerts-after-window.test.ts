@@ -139,3 +139,48 @@ test('a retired balancer opens no alert, and its open ones end as gone', () => {
   expect(reasonsOf(state)).toEqual(['opened', 'gone']);
   expect(state.alerts).toEqual([]);
 });
+
+describe('what stands, for hooks that hear it again', () => {
+  const hooks = [{ name: 'am', type: 'alertmanager', url: 'https://am.example' }] as const;
+  const settings = { hooks: [...hooks], keepFiringFor: 0 };
+  const standingAlerts = ({ standing }: AlertState) =>
+    (standing?.notifications ?? []).flatMap(({ alerts }) =>
+      alerts.map(({ status, transition }) => [status, transition?.reason ?? null]),
+    );
+
+  test('is all that fires, changed or not, and what the window ended', () => {
+    const opened = stateAfter({ hour: 0, shown, settings });
+    expect(standingAlerts(opened)).toEqual([['firing', 'opened']]);
+    const unchanged = alertsAfterWindow(opened, sampleEvaluation({ hour: 1, shown, settings }));
+    expect(standingAlerts(unchanged)).toEqual([['firing', null]]);
+    expect(unchanged.outbox).toEqual(opened.outbox);
+    const ended = alertsAfterWindow(unchanged, sampleEvaluation({ hour: 2, settings }));
+    expect(standingAlerts(ended)).toEqual([['resolved', 'cleared']]);
+    const after = alertsAfterWindow(ended, sampleEvaluation({ hour: 3, settings }));
+    expect(after.standing).toBeUndefined();
+  });
+
+  test('is kept while there is such a hook', () => {
+    expect(stateAfter({ hour: 0, shown }).standing).toBeUndefined();
+  });
+
+  test('keeps severity, account and the time of the telling while the episode lasts', () => {
+    const milder = [sampleDeviation({ severity: 'info', accountId: '210987654321' })];
+    const state = stateAfter({ hour: 0, shown, settings }, { hour: 1, shown: milder, settings });
+    const [alert] = state.standing?.notifications[0]?.alerts ?? [];
+    const at = new Date(START_MS + HOUR_MS).toISOString();
+    expect(alert?.told).toEqual({ at, severity: 'error', accountId: '123456789012' });
+    expect(alert?.deviation.severity).toBe('info');
+  });
+
+  test('leaves no alert out: as many notifications as hold them', () => {
+    const many = Array.from({ length: 120 }, (_, at) => sampleDeviation({ node: `10.0.1.${at}` }));
+    const { standing, outbox } = stateAfter({ hour: 0, shown: many, settings });
+    const parts = standing?.notifications ?? [];
+    expect(parts.map(({ alerts }) => alerts.length)).toEqual([50, 50, 20]);
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(3);
+    const nodes = parts.flatMap(({ alerts }) => alerts.map(({ deviation }) => deviation.node));
+    expect(new Set(nodes).size).toBe(120);
+    expect(outbox.map(({ alertsLeftOut }) => alertsLeftOut)).toEqual([70]);
+  });
+});

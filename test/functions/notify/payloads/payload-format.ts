@@ -30,15 +30,20 @@ export interface PayloadFormat {
   readonly check: (notification: Notification) => void;
 }
 
+/** The payload of each case is the golden one. */
+export function describeGolden(format: string, render: PayloadFormat['render']): void {
+  test.each(Object.entries(CASES))(`${format}: %s is the golden payload`, (name, notification) => {
+    const path = new URL(`${format}-${name}.json`, FOLDER);
+    const payload = render(notification);
+    if (UPDATE) writeFileSync(path, `${JSON.stringify(payload, null, 2)}\n`);
+    expect(payload).toEqual(JSON.parse(readFileSync(path, 'utf8')));
+  });
+}
+
 /** What holds for the payloads of every format. */
 export function describePayload({ format, render, check }: PayloadFormat): void {
   describe(format, () => {
-    test.each(Object.entries(CASES))('%s is the golden payload', (name, notification) => {
-      const path = new URL(`${format}-${name}.json`, FOLDER);
-      const payload = render(notification);
-      if (UPDATE) writeFileSync(path, `${JSON.stringify(payload, null, 2)}\n`);
-      expect(payload).toEqual(JSON.parse(readFileSync(path, 'utf8')));
-    });
+    describeGolden(format, render);
 
     test.each(Object.entries(CASES))('%s keeps what is published', (_name, notification) => {
       check(notification);

@@ -110,3 +110,82 @@ export function checkCloudEvent(event: object) {
   for (const name of Object.keys(event)) expect(name).toMatch(/^[a-z0-9]{1,20}$/);
   expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(65_536);
 }
+
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Alertmanager: `api/v2/openapi.yaml`, `postableAlerts`; what `Alert.Validate` refuses besides. */
+export function checkPostableAlerts(
+  alerts: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly startsAt: string;
+    readonly endsAt: string;
+    readonly generatorURL?: string;
+  }[],
+) {
+  for (const { labels, annotations, startsAt, endsAt, generatorURL, ...rest } of alerts) {
+    expect(rest).toEqual({});
+    for (const [name, text] of [...Object.entries(labels), ...Object.entries(annotations)]) {
+      expect(name).toMatch(LABEL_NAME);
+      expect(text).not.toBe('');
+      expect(text).toBe(text.toWellFormed());
+    }
+    expect(startsAt).toMatch(INSTANT);
+    expect(endsAt).toMatch(INSTANT);
+    expect(Date.parse(endsAt)).toBeGreaterThanOrEqual(Date.parse(startsAt));
+    if (generatorURL !== undefined) expect(URL.canParse(generatorURL)).toBe(true);
+  }
+}
+
+/** Elements by the schema of Adaptive Cards 1.4, with what they must have. */
+const CARD_ELEMENTS: Readonly<Record<string, readonly string[]>> = {
+  TextBlock: ['text', 'wrap', 'weight', 'size', 'color', 'isSubtle'],
+  FactSet: ['facts'],
+  Container: ['items', 'separator'],
+};
+
+interface CardElement {
+  readonly type: string;
+  readonly items?: readonly CardElement[];
+  readonly facts?: readonly { readonly title: string; readonly value: string }[];
+  readonly text?: string;
+}
+
+/** Teams: "Create incoming webhooks with Workflows", and the connector's limit of 28 KB. */
+export function checkTeams(message: {
+  readonly type: string;
+  readonly attachments: readonly {
+    readonly contentType: string;
+    readonly content: {
+      readonly type: string;
+      readonly version: string;
+      readonly body: readonly CardElement[];
+      readonly actions: readonly { readonly type: string; readonly url: string }[];
+    };
+  }[];
+}) {
+  expect(message.type).toBe('message');
+  expect(message.attachments).toHaveLength(1);
+  const [{ contentType, content } = expect.fail('no attachment')] = message.attachments;
+  expect(contentType).toBe('application/vnd.microsoft.card.adaptive');
+  expect(content).toMatchObject({ type: 'AdaptiveCard', version: '1.4' });
+  for (const element of content.body) checkCardElement(element);
+  expect(content.actions.length).toBeLessThanOrEqual(6);
+  for (const { type, url } of content.actions) {
+    expect(type).toBe('Action.OpenUrl');
+    expect(new URL(url).protocol).toMatch(/^https?:$/);
+  }
+  // Counted as a text within a text: MicrosoftDocs/msteams-docs#11274.
+  expect(Buffer.byteLength(JSON.stringify(JSON.stringify(message)))).toBeLessThanOrEqual(28_672);
+}
+
+function checkCardElement({ type, ...rest }: CardElement) {
+  expect(Object.keys(CARD_ELEMENTS)).toContain(type);
+  for (const name of Object.keys(rest)) expect(CARD_ELEMENTS[type]).toContain(name);
+  if (type === 'TextBlock') expect(rest.text).not.toBe('');
+  for (const { title, value } of rest.facts ?? []) {
+    expect(title).not.toBe('');
+    expect(value).not.toBe('');
+  }
+  for (const item of rest.items ?? []) checkCardElement(item);
+}
