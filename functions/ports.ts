@@ -136,11 +136,11 @@ export type HookAnswer =
   | { readonly kind: 'no-secret'; readonly detail: string };
 
 /**
- * Sends to hooks, each time anew: retries and their order are the caller's. `knownAtMs`: when what it
+ * Sends to hooks, each time anew: retries and their order are the caller's. `foundAtMs`: when what it
  * says was last found; now if left out.
  */
 export interface HookSender {
-  send(hook: Hook, notification: Notification, knownAtMs?: number): Promise<HookAnswer>;
+  send(hook: Hook, notification: Notification, foundAtMs?: number): Promise<HookAnswer>;
 }
 
 /** The time now, in epoch milliseconds. */

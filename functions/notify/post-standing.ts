@@ -18,7 +18,7 @@ export interface PostedAgain {
   readonly trouble: string | null;
 }
 
-/** How much of what stands is posted: `all` once a window, what `fires` in between. */
+/** How much of what stands is posted: `all` when a window was judged, what `fires` in between. */
 export type Standing = 'all' | 'fires';
 
 type StandingWorld = Pick<DeliveryWorld, 'states' | 'sender' | 'clock'>;
@@ -39,11 +39,10 @@ export async function postStanding(
   const stored = await loadDocument<StoredAlerts>(world.states, ALERTS_KEY);
   const left = stored?.standing;
   if (left === undefined) return [];
-  return await Promise.all(
-    listening
-      .filter((hook) => stillHolds(hook, left, world.clock.nowMs()))
-      .map((hook) => postTo(hook, left, standing, world)),
+  const holding = listening.filter(
+    (hook) => standing === 'all' || stillHolds(hook, left, world.clock.nowMs()),
   );
+  return await Promise.all(holding.map((hook) => postTo(hook, left, standing, world)));
 }
 
 /** Of the state of the alerts, the part that `judge` leaves for others. */
@@ -53,22 +52,23 @@ interface StoredAlerts {
 }
 
 /** Where windows stopped coming, what fires ends as it would if nobody posted it any more. */
-function stillHolds(hook: Alertmanager, { evaluatedAtMs }: StandingAlerts, nowMs: number): boolean {
+function stillHolds(hook: Alertmanager, { dueAtMs }: StandingAlerts, nowMs: number): boolean {
   const { repeatHours = DEFAULT_REPEAT_HOURS } = hook;
-  return nowMs < holdsUntilMs({ knownAtMs: evaluatedAtMs, repeatHours });
+  return nowMs < holdsUntilMs({ foundAtMs: dueAtMs, repeatHours });
 }
 
 async function postTo(
   hook: Alertmanager,
-  { evaluatedAtMs, notifications }: StandingAlerts,
+  { dueAtMs, notifications }: StandingAlerts,
   standing: Standing,
   { sender, clock }: StandingWorld,
 ): Promise<PostedAgain> {
   const route = standing === 'all' ? partFor : routeAgain;
+  const foundAtMs = standing === 'all' ? clock.nowMs() : dueAtMs;
   const routed: readonly Notification[] = notifications.flatMap((one) => route(hook, one) ?? []);
   let posted = 0;
   for (const notification of routed) {
-    const answer = await sender.send(hook, notification, evaluatedAtMs);
+    const answer = await sender.send(hook, notification, foundAtMs);
     const nowMs = clock.nowMs();
     const { next, detail } = decideDelivery({ number: 1, answer, nowMs, random: 0 });
     if (next !== 'delivered') return { hook: hook.name, posted, trouble: detail };

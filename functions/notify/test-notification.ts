@@ -56,7 +56,7 @@ function testAlert(
     ...{ fingerprint, episode, status: 'firing', startsAt: end, endsAt: null },
     transition: { id: nameOf('transition', episode, end), reason: 'opened' },
     verdict: null,
-    told: { at: end, severity, accountId: PLACE.accountId },
+    told: { severity, accountId: PLACE.accountId },
     deviation: {
       ...{ rule: RULE, severity, ...PLACE, node: '192.0.2.1' },
       ...{ mechanism: 'psk', relation: 'cross-node', says, source: source.url },

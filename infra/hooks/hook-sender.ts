@@ -39,7 +39,7 @@ type Send<Kind extends Hook['type']> = (
   hook: Extract<Hook, { readonly type: Kind }>,
   notification: Notification,
   world: HookWorld,
-  knownAtMs: number,
+  foundAtMs: number,
 ) => Promise<HookAnswer>;
 
 /** PagerDuty, "Service Regions". */
@@ -60,10 +60,10 @@ export class WorldHookSender implements HookSender {
   async send(
     hook: Hook,
     notification: Notification,
-    knownAtMs: number = this.#world.clock.nowMs(),
+    foundAtMs: number = this.#world.clock.nowMs(),
   ): Promise<HookAnswer> {
     try {
-      return await sendBy(hook, notification, this.#world, knownAtMs);
+      return await sendBy(hook, notification, this.#world, foundAtMs);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const detail = `hook ${hook.name}: ${error.message}`;
@@ -78,23 +78,23 @@ function sendBy(
   hook: Hook,
   notification: Notification,
   world: HookWorld,
-  knownAtMs: number,
+  foundAtMs: number,
 ): Promise<HookAnswer> {
   switch (hook.type) {
     case 'webhook':
-      return toWebhook(hook, notification, world, knownAtMs);
+      return toWebhook(hook, notification, world, foundAtMs);
     case 'alertmanager':
-      return toAlertmanager(hook, notification, world, knownAtMs);
+      return toAlertmanager(hook, notification, world, foundAtMs);
     case 'teams':
-      return toTeams(hook, notification, world, knownAtMs);
+      return toTeams(hook, notification, world, foundAtMs);
     case 'pagerduty':
-      return toPagerDuty(hook, notification, world, knownAtMs);
+      return toPagerDuty(hook, notification, world, foundAtMs);
     case 'slack':
-      return toSlack(hook, notification, world, knownAtMs);
+      return toSlack(hook, notification, world, foundAtMs);
     case 'sns':
-      return toTopic(hook, notification, world, knownAtMs);
+      return toTopic(hook, notification, world, foundAtMs);
     case 'eventbridge':
-      return toBus(hook, notification, world, knownAtMs);
+      return toBus(hook, notification, world, foundAtMs);
   }
 }
 
@@ -118,13 +118,15 @@ const toWebhook: Send<'webhook'> = async (hook, notification, world) => {
 
 const ALERTS_PATH = '/api/v2/alerts';
 
-const toAlertmanager: Send<'alertmanager'> = async (hook, notification, world, knownAtMs) => {
+const toAlertmanager: Send<'alertmanager'> = async (hook, notification, world, foundAtMs) => {
   const { url, reach } = await httpOf(hook, world);
   const { repeatHours = DEFAULT_REPEAT_HOURS } = hook;
   return await world.post({
     ...{ url: withPath(url), reach },
     headers: { ...(await headersOf(hook, world)), 'content-type': JSON_TYPE },
-    body: JSON.stringify(postableAlerts(notification, { knownAtMs, repeatHours })),
+    body: JSON.stringify(
+      postableAlerts(notification, { nowMs: world.clock.nowMs(), foundAtMs, repeatHours }),
+    ),
   });
 };
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_STALE_AFTER_MS } from '../../functions/judge/rules/rule.ts';
 import type { Hook } from '../../functions/model/alerts/alert-settings.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
 import { type PostedAgain, postStanding } from '../../functions/notify/post-standing.ts';
 import { testNotification } from '../../functions/notify/test-notification.ts';
 import type { HookAnswer } from '../../functions/ports.ts';
@@ -24,6 +25,7 @@ export const KEY = 'a-key-of-the-receiver';
 export class AlertMonitor {
   readonly webhooks: WebhookLog;
   readonly #dir: string;
+  readonly #startMs = Date.now() - 6 * HOUR_MS;
   #alertmanager: AlertmanagerServer;
 
   private constructor(dir: string, webhooks: WebhookLog, alertmanager: AlertmanagerServer) {
@@ -55,7 +57,7 @@ export class AlertMonitor {
 
   /** One run of the cron job; each hour has a result file of its own. */
   async run(hour: number, crossNode: 'resumed' | 'full'): Promise<AlertRun> {
-    const at = new Date(Date.UTC(2026, 0, 2, hour)).toISOString();
+    const at = new Date(this.#startMs + hour * HOUR_MS).toISOString();
     const path = writeTrials(join(this.#dir, `${hour}.ndjson`), at, crossNode);
     const settings = { ...ANALYSE_DEFAULTS, paths: [path], lakeDir: join(this.#dir, 'lake') };
     const { judged } = await analyse(settings, {

@@ -23,7 +23,7 @@ describe.skipIf(!HAS_ALERTMANAGER)('alerts posted to a real Alertmanager', () =>
     vi.waitFor(() => expect(sentOn()).toHaveLength(times), SENT_WITHIN_MS);
 
   it('a planted fault is active there, with the labels of its nodes', async () => {
-    const { told, outcome } = await monitor.run(5, 'resumed');
+    const { told, outcome } = await monitor.run(1, 'resumed');
     expect(outcome.left.entries).toEqual([]);
     expect(told).toEqual([{ hook: 'am', posted: 2, trouble: null }]);
     const alerts = await monitor.alertmanager.alerts();
@@ -50,7 +50,7 @@ describe.skipIf(!HAS_ALERTMANAGER)('alerts posted to a real Alertmanager', () =>
   });
 
   it('a further window, and each post in between, is no news to it', async () => {
-    await monitor.run(6, 'resumed');
+    await monitor.run(4, 'resumed');
     for (let time = 0; time < 3; time += 1) {
       expect(await monitor.postAgain()).toMatchObject([{ posted: 2 }]);
     }
@@ -73,7 +73,7 @@ describe.skipIf(!HAS_ALERTMANAGER)('alerts posted to a real Alertmanager', () =>
   });
 
   it('a mended fault is resolved there, and it says so, as our own webhook body does', async () => {
-    await monitor.run(7, 'full');
+    await monitor.run(5, 'full');
     await sentOnTimes(2);
     expect(sentOn()[1]?.status).toBe('resolved');
     expect(common(sentOn()[1])).toEqual(common(own()[1]));
@@ -81,7 +81,7 @@ describe.skipIf(!HAS_ALERTMANAGER)('alerts posted to a real Alertmanager', () =>
   });
 
   it('a fault that comes back is a new alert', async () => {
-    await monitor.run(8, 'resumed');
+    await monitor.run(5.5, 'resumed');
     await sentOnTimes(3);
     expect(common(sentOn()[2])).toEqual(common(own()[2]));
     expect(await monitor.alertmanager.alerts()).toHaveLength(2);
@@ -96,7 +96,7 @@ describe.skipIf(!HAS_ALERTMANAGER)('alerts posted to a real Alertmanager', () =>
 
 /**
  * What both bodies say alike: not whose they are, nor the name that each gives an alert, nor its span:
- * Alertmanager has that of the telling, our own body that of the windows.
+ * Alertmanager has that of the posts, our own body that of the windows.
  */
 function common(message: AlertmanagerMessage | undefined) {
   if (message === undefined) return undefined;

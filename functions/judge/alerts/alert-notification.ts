@@ -120,10 +120,9 @@ function toAlert(
   };
 }
 
-function toldOf({ toldSeverity, firstTold }: Alert): NotificationAlert['told'] {
-  if (toldSeverity === null || firstTold === undefined) return null;
-  const { atMs, accountId } = firstTold;
-  return { severity: toldSeverity, accountId, at: instant(atMs) };
+function toldOf({ toldSeverity, toldAccountId }: Alert): NotificationAlert['told'] {
+  if (toldSeverity === null || toldAccountId === undefined) return null;
+  return { severity: toldSeverity, accountId: toldAccountId };
 }
 
 /** `3 of 8 application balancers in eu-west-1: sessions accepted across nodes (RULE)`. */

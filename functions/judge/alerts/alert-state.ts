@@ -18,8 +18,8 @@ export interface Alert {
   readonly seenIn: { readonly endMs: number; readonly revision: number };
   /** The highest severity that was notified; null: the episode was never notified. */
   readonly toldSeverity: Severity | null;
-  /** When it was notified first, and of which account; states of older versions have none. */
-  readonly firstTold?: { readonly atMs: number; readonly accountId: string };
+  /** The account under which it was notified first; states of older versions have none. */
+  readonly toldAccountId?: string;
   /** Whether a silence or another alert kept it from being notified. */
   readonly wasMuted: boolean;
   /** Transitions of the episode that were notified. */

@@ -17,7 +17,6 @@ export interface AlertOutcome {
 export function decideTransition(
   { alert, ended }: { readonly alert: Alert; readonly ended: ClosingReason | null },
   isMuted: boolean,
-  nowMs: number,
 ): AlertOutcome {
   if (ended !== null) {
     return alert.toldSeverity === null
@@ -28,8 +27,8 @@ export function decideTransition(
   if (reason === null) return { alert, ended, transition: null };
   if (isMuted) return { alert: { ...alert, wasMuted: true }, ended, transition: null };
   const { severity, accountId } = alert.deviation;
-  const firstTold = alert.firstTold ?? { atMs: nowMs, accountId };
-  return withTransition({ ...alert, toldSeverity: severity, firstTold }, ended, reason);
+  const told = { toldSeverity: severity, toldAccountId: alert.toldAccountId ?? accountId };
+  return withTransition({ ...alert, ...told }, ended, reason);
 }
 
 function openingReason(alert: Alert): (typeof OPENING_REASONS)[number] | null {

@@ -60,7 +60,7 @@ function applyNewest(state: AlertState, alertWindow: AlertWindow): AlertState {
   const steps = stepAll(state.alerts, alertWindow);
   const muted = mutedIn(steps, alertWindow);
   const outcomes = steps.map((step) =>
-    decideTransition(step, muted.has(step.alert.deviation.fingerprint), alertWindow.nowMs),
+    decideTransition(step, muted.has(step.alert.deviation.fingerprint)),
   );
   const { groups, notifications, standing } = notifyGroups(state.groups, outcomes, alertWindow);
   const { standing: _, ...kept } = state;
@@ -75,7 +75,7 @@ function applyNewest(state: AlertState, alertWindow: AlertWindow): AlertState {
     outbox: [...state.outbox, ...notifications],
     ...(standing.length === 0
       ? {}
-      : { standing: { evaluatedAtMs: alertWindow.nowMs, notifications: standing } }),
+      : { standing: { dueAtMs: alertWindow.dueAtMs, notifications: standing } }),
   };
 }
 

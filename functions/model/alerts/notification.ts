@@ -37,11 +37,7 @@ const alertSchema = z.lazy(() =>
         .default(null)
         .describe('Of the balancer by this window; null where the window does not know it'),
       told: z
-        .strictObject({
-          at: instant.describe('When it was told first'),
-          severity: z.enum(SEVERITIES),
-          accountId: z.string(),
-        })
+        .strictObject({ severity: z.enum(SEVERITIES), accountId: z.string() })
         .nullable()
         .default(null)
         .describe('As it was told, which stays while the episode lasts; null: before it was kept'),
@@ -96,7 +92,8 @@ export const ALERTS_KEY = 'alerts/state.json';
 
 /** What the newest window left firing or ended, told before or now, for hooks that hear it again. */
 export interface StandingAlerts {
-  readonly evaluatedAtMs: number;
+  /** When the window fell due. */
+  readonly dueAtMs: number;
   /** Groups, each in as many notifications as hold all of its alerts. */
   readonly notifications: readonly Notification[];
 }

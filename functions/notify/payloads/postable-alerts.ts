@@ -12,27 +12,24 @@ export interface PostableAlert {
   readonly generatorURL?: string;
 }
 
-/** How far apart windows are, and when the newest of them found what is posted. */
+/** How far apart windows are, and when the newest of them found what is posted now. */
 export interface PostedAt {
-  readonly knownAtMs: number;
+  readonly nowMs: number;
+  readonly foundAtMs: number;
   readonly repeatHours: number;
 }
 
 /** So many windows may fail to come, or to be posted, before Alertmanager ends what fires. */
 const WINDOWS_OUTLASTED = 3;
 
-/** Until when what was found at an instant holds, unless it is posted again. */
-export function holdsUntilMs({ knownAtMs, repeatHours }: PostedAt): number {
-  return knownAtMs + WINDOWS_OUTLASTED * repeatHours * HOUR_MS;
+/** Until when what was found at an instant holds, unless it is found again. */
+export function holdsUntilMs({ foundAtMs, repeatHours }: Omit<PostedAt, 'nowMs'>): number {
+  return foundAtMs + WINDOWS_OUTLASTED * repeatHours * HOUR_MS;
 }
-
-/** Alertmanager keeps the end that it has where its clock has not reached that of a resolution. */
-const CLOCK_LAG_MAX_MS = MINUTE_MS;
 
 /**
  * The body for Alertmanager itself, all alerts of a notification: it has no limit on their number.
- * What fires ends by itself unless it is posted again, what is over ends now. Both by the clock, not by
- * windows: an alert that began before `group_wait` is sent on at once, alone.
+ * What fires ends by itself unless it is posted again, what is over ends now.
  */
 export function postableAlerts(
   notification: Notification,
@@ -48,11 +45,20 @@ export function postableAlerts(
   }));
 }
 
+/** Alertmanager keeps the end that it has where its clock has not reached that of a resolution. */
+const CLOCK_LAG_MAX_MS = MINUTE_MS;
+
+/**
+ * Each post starts now, of which Alertmanager keeps the earliest: an alert whose start lies further back
+ * than `group_wait` it would send on at once, alone, and the rest of its group after `group_interval`.
+ */
 function spanOf(
-  { status, startsAt, told }: NotificationAlert,
+  { status }: NotificationAlert,
   posted: PostedAt,
 ): Pick<PostableAlert, 'startsAt' | 'endsAt'> {
-  const start = told?.at ?? startsAt;
-  const endMs = status === 'firing' ? holdsUntilMs(posted) : posted.knownAtMs - CLOCK_LAG_MAX_MS;
-  return { startsAt: start, endsAt: instant(Math.max(Date.parse(start), endMs)) };
+  const { nowMs } = posted;
+  const over = instant(nowMs - CLOCK_LAG_MAX_MS);
+  return status === 'resolved'
+    ? { startsAt: over, endsAt: over }
+    : { startsAt: instant(nowMs), endsAt: instant(Math.max(nowMs, holdsUntilMs(posted))) };
 }

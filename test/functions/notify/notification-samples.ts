@@ -22,7 +22,7 @@ export function sampleAlert(
     endsAt: null,
     transition: { id: hash(`transition ${node}`), reason: 'opened' },
     verdict: 'deviating',
-    told: { at: '2026-01-02T06:15:07.000Z', severity: 'warning', accountId: '123456789012' },
+    told: { severity: 'warning', accountId: '123456789012' },
     deviation: {
       rule: 'node-below-peers',
       severity: 'warning',

@@ -58,7 +58,7 @@ test('the clock tells Alertmanagers again what fires; an event does so where it 
   const am: Hook = { name: 'am', type: 'alertmanager', url: 'https://am.example' };
   const { world, sent } = await openWorld();
   const standing = {
-    evaluatedAtMs: 0,
+    dueAtMs: 0,
     notifications: [sampleNotification({ id: 'a'.repeat(32) })],
   };
   const state = { schema: 1, lastEndMs: 0, alerts: [], groups: [], outbox: [], standing };

@@ -19,10 +19,10 @@ import {
 
 const AM: Hook = { name: 'am', type: 'alertmanager', url: 'https://am.example' };
 const OPS: Hook = { name: 'ops', type: 'eventbridge', bus: 'b' };
-const EVALUATED_AT = Date.parse('2026-01-02T06:15:00Z');
+const DUE_AT_MS = Date.parse('2026-01-02T06:15:00Z');
 
 let states: FolderStore;
-let sent: { hook: string; alerts: number; statuses: string[]; knownAtMs: number | undefined }[];
+let sent: { hook: string; alerts: number; statuses: string[]; foundAtMs: number | undefined }[];
 let answers: HookAnswer[];
 beforeEach(async () => {
   states = new FolderStore(await temporaryFolder());
@@ -30,20 +30,20 @@ beforeEach(async () => {
   answers = [];
 });
 
-const world = (nowMs = EVALUATED_AT) => ({
+const world = (nowMs = DUE_AT_MS) => ({
   states,
   clock: { nowMs: () => nowMs },
   sender: {
-    send: async (hook: Hook, { alerts }: Notification, knownAtMs?: number) => {
+    send: async (hook: Hook, { alerts }: Notification, foundAtMs?: number) => {
       const statuses = alerts.map(({ status }) => status);
-      sent.push({ hook: hook.name, alerts: alerts.length, statuses, knownAtMs });
+      sent.push({ hook: hook.name, alerts: alerts.length, statuses, foundAtMs });
       return answers.shift() ?? { kind: 'taken' as const };
     },
   },
 });
 
 async function keep(...notifications: readonly Notification[]): Promise<void> {
-  const standing: StandingAlerts = { evaluatedAtMs: EVALUATED_AT, notifications };
+  const standing: StandingAlerts = { dueAtMs: DUE_AT_MS, notifications };
   const state = { schema: 1, lastEndMs: 0, alerts: [], groups: [], outbox: [], standing };
   await states.replace(ALERTS_KEY, Buffer.from(JSON.stringify(state)), null);
 }
@@ -58,7 +58,7 @@ test('an Alertmanager hears all groups again, whether or not they changed, other
     ['am', 1],
     ['am', 8],
   ]);
-  expect(sent[0]?.knownAtMs).toBe(EVALUATED_AT);
+  expect(sent[0]?.foundAtMs).toBe(DUE_AT_MS);
 });
 
 test('what is over is posted once a window, what fires in between', async () => {
@@ -82,9 +82,12 @@ test('it hears what its hook is for, by the severity that was told', async () =>
 test('where windows stopped coming, it is posted no more than three of them long', async () => {
   await keep(sampleNotification());
   const daily: Hook = { ...AM, name: 'daily', repeatHours: 24 };
-  expect(await postStanding(world(EVALUATED_AT + 3 * HOUR_MS - 1), [AM], 'fires')).toHaveLength(1);
-  const later = world(EVALUATED_AT + 3 * HOUR_MS);
+  expect(await postStanding(world(DUE_AT_MS + 3 * HOUR_MS - 1), [AM], 'fires')).toHaveLength(1);
+  const later = world(DUE_AT_MS + 3 * HOUR_MS);
   expect(await postStanding(later, [AM, daily], 'fires')).toMatchObject([{ hook: 'daily' }]);
+  // A run of today over logs of last week has just found it.
+  expect(await postStanding(later, [AM], 'all')).toHaveLength(1);
+  expect(sent.at(-1)?.foundAtMs).toBe(DUE_AT_MS + 3 * HOUR_MS);
 });
 
 test('one that takes none is asked no more this time, and a line says why', async () => {

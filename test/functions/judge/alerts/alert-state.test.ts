@@ -16,7 +16,7 @@ test('the state is stored under the names that earlier versions wrote', () => {
   const { alerts, groups, ...state } = alertsAfterWindow(NO_ALERTS, evaluation);
   expect(Object.keys(state).sort()).toEqual(['lastEndMs', 'outbox', 'schema']);
   expect(Object.keys(alerts[0] ?? {}).sort()).toEqual([
-    ...['deviation', 'episode', 'firstTold', 'gone', 'phase', 'seenIn', 'startsAtMs'],
+    ...['deviation', 'episode', 'gone', 'phase', 'seenIn', 'startsAtMs', 'toldAccountId'],
     ...['toldSeverity', 'transitions', 'wasMuted', 'windowsShown', 'windowsWithout'],
   ]);
   expect(Object.keys(groups[0] ?? {}).sort()).toEqual([

@@ -17,7 +17,7 @@ function firing(severity: Severity, changes: Partial<Alert> = {}): Alert {
 }
 
 const reasonOf = (alert: Alert, isMuted = false, ended: 'cleared' | null = null) =>
-  decideTransition({ alert, ended }, isMuted, 7).transition?.reason ?? null;
+  decideTransition({ alert, ended }, isMuted).transition?.reason ?? null;
 
 test('an alert from warning on is notified when it fires, info and what is pending never', () => {
   expect(reasonOf(firing('warning'))).toBe('opened');
@@ -32,7 +32,7 @@ test('it is notified again only when it is worse than what was notified', () => 
 });
 
 test('a muted alert is notified once nothing mutes it, as unmuted', () => {
-  const { alert, transition } = decideTransition({ alert: firing('error'), ended: null }, true, 7);
+  const { alert, transition } = decideTransition({ alert: firing('error'), ended: null }, true);
   expect(transition).toBeNull();
   expect(alert).toMatchObject({ wasMuted: true, toldSeverity: null });
   expect(reasonOf(alert)).toBe('unmuted');
@@ -44,10 +44,10 @@ test('an end is notified where the opening was, muted or not', () => {
 });
 
 test('each transition of an episode has an id of its own, the same at every try', () => {
-  const opened = decideTransition({ alert: firing('error'), ended: null }, false, 7);
-  expect(decideTransition({ alert: firing('error'), ended: null }, false, 7)).toEqual(opened);
+  const opened = decideTransition({ alert: firing('error'), ended: null }, false);
+  expect(decideTransition({ alert: firing('error'), ended: null }, false)).toEqual(opened);
   expect(opened.alert).toMatchObject({ toldSeverity: 'error', transitions: 1 });
-  const closed = decideTransition({ alert: opened.alert, ended: 'cleared' }, false, 9);
+  const closed = decideTransition({ alert: opened.alert, ended: 'cleared' }, false);
   expect(closed.transition?.id).not.toBe(opened.transition?.id);
 });
 
@@ -57,12 +57,15 @@ test('severities are ordered from info to critical', () => {
   expect(isWorse('info', 'warning')).toBe(false);
 });
 
-test('when it was told first, and of which account, stays for the episode', () => {
-  const opened = decideTransition({ alert: firing('error'), ended: null }, false, 7);
-  expect(opened.alert.firstTold).toEqual({ atMs: 7, accountId: opened.alert.deviation.accountId });
-  const worse = { ...opened.alert, deviation: { ...opened.alert.deviation, accountId: 'other' } };
-  const critical = { ...worse, deviation: { ...worse.deviation, severity: 'critical' as const } };
-  const escalated = decideTransition({ alert: critical, ended: null }, false, 9);
+test('the account under which it was told first stays for the episode', () => {
+  const opened = decideTransition({ alert: firing('error'), ended: null }, false);
+  expect(opened.alert.toldAccountId).toBe(opened.alert.deviation.accountId);
+  const deviation = {
+    ...opened.alert.deviation,
+    accountId: 'other',
+    severity: 'critical',
+  } as const;
+  const escalated = decideTransition({ alert: { ...opened.alert, deviation }, ended: null }, false);
   expect(escalated.transition?.reason).toBe('escalated');
-  expect(escalated.alert.firstTold).toEqual(opened.alert.firstTold);
+  expect(escalated.alert.toldAccountId).toBe(opened.alert.toldAccountId);
 });

@@ -164,12 +164,11 @@ describe('what stands, for hooks that hear it again', () => {
     expect(stateAfter({ hour: 0, shown }).standing).toBeUndefined();
   });
 
-  test('keeps severity, account and the time of the telling while the episode lasts', () => {
+  test('keeps severity and account as they were told while the episode lasts', () => {
     const milder = [sampleDeviation({ severity: 'info', accountId: '210987654321' })];
     const state = stateAfter({ hour: 0, shown, settings }, { hour: 1, shown: milder, settings });
     const [alert] = state.standing?.notifications[0]?.alerts ?? [];
-    const at = new Date(START_MS + HOUR_MS).toISOString();
-    expect(alert?.told).toEqual({ at, severity: 'error', accountId: '123456789012' });
+    expect(alert?.told).toEqual({ severity: 'error', accountId: '123456789012' });
     expect(alert?.deviation.severity).toBe('info');
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Notification } from '../../../../functions/model/alerts/notification.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../../functions/model/time.ts';
 import { alertmanagerMessage } from '../../../../functions/notify/payloads/alertmanager-message.ts';
 import {
   holdsUntilMs,
@@ -17,9 +18,10 @@ import {
 import { describeGolden } from './payload-format.ts';
 import { checkPostableAlerts } from './published-limits.ts';
 
-const KNOWN_AT = Date.parse('2026-01-02T06:20:00Z');
+const FOUND_AT_MS = Date.parse('2026-01-02T06:20:00Z');
+const NOW_MS = FOUND_AT_MS + 5 * MINUTE_MS;
 const post = (notification: Notification, repeatHours = 1) =>
-  postableAlerts(notification, { knownAtMs: KNOWN_AT, repeatHours });
+  postableAlerts(notification, { nowMs: NOW_MS, foundAtMs: FOUND_AT_MS, repeatHours });
 
 describeGolden('postable', post);
 
@@ -34,20 +36,21 @@ test.each([
 test('what fires ends three times the time between windows later, unless posted again', () => {
   expect(post(sampleNotification())[0]?.endsAt).toBe('2026-01-02T09:20:00.000Z');
   expect(post(sampleNotification(), 24)[0]?.endsAt).toBe('2026-01-05T06:20:00.000Z');
-  expect(holdsUntilMs({ knownAtMs: 0, repeatHours: 2 })).toBe(6 * 3_600_000);
+  expect(holdsUntilMs({ foundAtMs: 0, repeatHours: 2 })).toBe(6 * HOUR_MS);
 });
 
-test('it starts when it was told first, and what is over ended a minute ago', () => {
-  const [alert] = post(resolvedNotification());
-  expect(alert?.startsAt).toBe('2026-01-02T06:15:07.000Z');
-  expect(alert?.endsAt).toBe('2026-01-02T06:19:00.000Z');
+test('it starts now, and what is over ended a minute ago, should a clock be ahead', () => {
+  expect(post(sampleNotification())[0]?.startsAt).toBe('2026-01-02T06:25:00.000Z');
+  expect(post(resolvedNotification())[0]).toMatchObject({
+    startsAt: '2026-01-02T06:24:00.000Z',
+    endsAt: '2026-01-02T06:24:00.000Z',
+  });
 });
 
-test('nothing ends before it starts', () => {
-  const told = { at: '2026-01-02T06:19:30.000Z', severity: 'error', accountId: '1' } as const;
-  const over = sampleAlert({ status: 'resolved', endsAt: '2026-01-02T05:00:00.000Z', told });
-  const [alert] = post(sampleNotification({ alerts: [over] }));
-  expect(alert?.endsAt).toBe(told.at);
+test('what was found too long ago ends at once, and not before it starts', () => {
+  const posted = { nowMs: NOW_MS, foundAtMs: NOW_MS - 4 * HOUR_MS, repeatHours: 1 };
+  const [alert] = postableAlerts(sampleNotification(), posted);
+  expect(alert?.endsAt).toBe(alert?.startsAt);
 });
 
 test('labels stay while counts, title, severity and account change', () => {
@@ -63,7 +66,6 @@ test('labels stay while counts, title, severity and account change', () => {
   const [first] = post(sampleNotification());
   const [again] = post(later);
   expect(again?.labels).toEqual(first?.labels);
-  expect(again?.startsAt).toBe(first?.startsAt);
   expect(again?.annotations).not.toEqual(first?.annotations);
 });
 

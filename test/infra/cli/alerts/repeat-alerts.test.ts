@@ -14,7 +14,7 @@ beforeEach(async () => {
   stand = await HookStand.open();
   hook = { name: 'am', type: 'alertmanager', url: `https://am.lab.test:${stand.server.port}` };
   ending = new AbortController();
-  const standing = { evaluatedAtMs: Date.now(), notifications: [sampleNotification()] };
+  const standing = { dueAtMs: Date.now(), notifications: [sampleNotification()] };
   const state = { schema: 1, lastEndMs: 0, alerts: [], groups: [], outbox: [], standing };
   await stand.states.replace(ALERTS_KEY, Buffer.from(JSON.stringify(state)), null);
 });
