@@ -1,4 +1,4 @@
-import { BLOCKS_OF_IPV4, SPECIAL_ADDRESSES } from './special-addresses.ts';
+import { BLOCKS_OF_IPV4, LOOPBACK, SPECIAL_ADDRESSES } from './special-addresses.ts';
 
 /** A range of addresses that no public host has. */
 export interface AddressRange {
@@ -32,6 +32,13 @@ export function hookAddressFault(address: string, reach: HookReach = 'public'): 
   if (!found.internal) return `${address} is ${found.is}`;
   if (reach === 'internal') return null;
   return `${address} is ${found.is}: the hook must say "internal": true`;
+}
+
+/** The same inside a Lambda function, where loopback is the runtime's own API and nothing of ours. */
+export function functionHookFault(address: string, reach: HookReach): string | null {
+  const found = addressRange(address);
+  if (found?.is === LOOPBACK) return `${address} is ${LOOPBACK}: a function has no hook there`;
+  return hookAddressFault(address, reach);
 }
 
 /** Why a probe may not connect to an address; null where it may. `internal` opens private ones. */

@@ -1,3 +1,5 @@
+export const LOOPBACK = 'a loopback address';
+
 /** A block of addresses that is not for any public host, or is for all the same. */
 export interface SpecialAddresses {
   readonly block: string;
@@ -28,7 +30,7 @@ const IPV4: readonly SpecialAddresses[] = [
   { block: '0.0.0.0/32', is: 'an unspecified address', for: 'nobody' },
   { block: '10.0.0.0/8', is: 'a private address', for: 'internal' },
   { block: '100.64.0.0/10', is: 'a carrier-grade NAT address', for: 'internal' },
-  { block: '127.0.0.0/8', is: 'a loopback address', for: 'internal' },
+  { block: '127.0.0.0/8', is: LOOPBACK, for: 'internal' },
   { block: '169.254.0.0/16', is: 'a link-local address', for: 'nobody' },
   { block: '172.16.0.0/12', is: 'a private address', for: 'internal' },
   { block: '192.0.0.0/24', is: 'an address for protocols', for: 'nobody' },
@@ -60,7 +62,7 @@ const IPV4: readonly SpecialAddresses[] = [
  * open, lead where their sender says. https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const IPV6: readonly SpecialAddresses[] = [
-  { block: '::1/128', is: 'a loopback address', for: 'internal' },
+  { block: '::1/128', is: LOOPBACK, for: 'internal' },
   { block: '::/128', is: 'an unspecified address', for: 'nobody' },
   { block: '64:ff9b:1::/48', is: 'an address of a local NAT64', for: 'internal' },
   { block: '100::/64', is: 'a discard address', for: 'nobody' },

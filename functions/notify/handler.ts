@@ -6,6 +6,7 @@ import { SnsTopics } from '../../infra/aws/messages/sns-topics.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { WorldHookSender } from '../../infra/hooks/hook-sender.ts';
 import { readConfig } from '../config.ts';
+import { functionHookFault } from '../model/address-range.ts';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import { deliveryNotes } from './delivery-notes.ts';
 import { type NotifyWorld, notifyEvent } from './notify-event.ts';
@@ -19,7 +20,7 @@ const ownTopic: Hook = { name: 'alerts-topic', type: 'sns', topic: config.alerts
 const world: NotifyWorld = {
   states: lake,
   // A secret of a function is read from Secrets Manager: its environment shows in the console.
-  sender: new WorldHookSender(hookWorld({}, new SnsTopics())),
+  sender: new WorldHookSender(hookWorld({}, new SnsTopics(), functionHookFault)),
   clock: { nowMs: Date.now },
   random: Math.random,
   pause: setTimeout,

@@ -1,7 +1,7 @@
 import { hookAddressFault } from '../../functions/model/address-range.ts';
 import type { TopicPublisher } from '../../functions/ports.ts';
 import type { HookWorld } from '../hooks/hook-sender.ts';
-import { httpPost } from '../hooks/http-post.ts';
+import { type HttpWorld, httpPost } from '../hooks/http-post.ts';
 import { resolveSecret } from '../hooks/secret-reference.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { EventBridgeBus } from './messages/event-bus.ts';
@@ -14,10 +14,11 @@ const TIMEOUT_MS = 15_000;
 export function hookWorld(
   environment: Readonly<Record<string, string | undefined>>,
   topics: TopicPublisher,
+  guard: HttpWorld['guard'] = hookAddressFault,
 ): HookWorld {
   const https = {
     resolver: new DnsResolver(),
-    guard: hookAddressFault,
+    guard,
     trust: [],
     timeoutMs: TIMEOUT_MS,
   };

@@ -75,6 +75,7 @@ export const PARAMETERS = {
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
   vpcSubnetIds: listOf(text(ec2Id('subnet'), 'is no id of a subnet')),
   vpcSecurityGroupIds: listOf(text(ec2Id('sg'), 'is no id of a security group')),
+  hooksFromVpc: text(/^(?:true|false)$/, 'is neither true nor false'),
   hookTopicArns: listOf(
     text(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'is no ARN of a topic, none of FIFO'),
   ),

@@ -25,6 +25,10 @@ const CHECKS: readonly Check[] = [
     (vpcSubnetIds.length === 0) === (vpcSecurityGroupIds.length === 0)
       ? undefined
       : 'vpcSubnetIds, vpcSecurityGroupIds: both or neither',
+  ({ hooksFromVpc, vpcSubnetIds = [] }) =>
+    hooksFromVpc === 'true' && vpcSubnetIds.length === 0
+      ? 'hooksFromVpc: is of use only with vpcSubnetIds'
+      : undefined,
   // The alarm for missing data watches result files there.
   ({ logBuckets = [], probeSchedule = '', staleAfterHours = 0 }) =>
     logBuckets.length === 0 && hoursBetween(probeSchedule) > staleAfterHours

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addressRange,
+  functionHookFault,
   hookAddressFault,
   probeAddressFault,
 } from '../../../functions/model/address-range.ts';
@@ -64,6 +65,14 @@ test('a hook is at a public address, or where it says so at a private one', () =
     expect(hookAddressFault(address, 'internal')).toMatch(/ is a (?:metadata|link-local) address$/);
   }
   expect(hookAddressFault('localhost', 'internal')).toBe('localhost is no IP address');
+});
+
+test('a function has no hook on its own loopback, where the runtime listens', () => {
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+    expect(functionHookFault(address, 'internal')).toMatch(/is a loopback address: a function/);
+  }
+  expect(functionHookFault('10.0.0.1', 'internal')).toBeNull();
+  expect(functionHookFault('10.0.0.1', 'public')).toMatch(/must say "internal"/);
 });
 
 test.each([

@@ -88,6 +88,8 @@ describe('parameters', () => {
       'logKmsKeyArns: are of use only with logBuckets',
     ],
     [{ vpcSubnetIds: 'subnet-0a1b2c3d' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
+    [{ hooksFromVpc: 'true' }, 'hooksFromVpc: is of use only with vpcSubnetIds'],
+    [{ hooksFromVpc: 'yes' }, 'hooksFromVpc: "yes" is neither true nor false'],
     [
       { probeSchedule: 'rate(6 hours)' },
       'staleAfterHours: 3 is less than probeSchedule rate(6 hours): the alarm for missing data would never be quiet',

@@ -16,6 +16,7 @@ export const FULL = [
   'kmsKeyArn=arn:aws:kms:eu-west-1:111122223333:key/4e5f6a7b',
   'vpcSubnetIds=subnet-0a1b2c3d,subnet-0a1b2c3d4e5f6a7b8',
   'vpcSecurityGroupIds=sg-0a1b2c3d',
+  'hooksFromVpc=true',
   'hookTopicArns=arn:aws:sns:eu-west-1:111122223333:on-call',
   'hookBusArns=arn:aws:events:eu-west-1:111122223333:event-bus/central',
   'alarmEmail=on-call@example.com',

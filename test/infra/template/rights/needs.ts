@@ -135,7 +135,13 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...ofEach('notify'),
     ...OF_EVENTS,
     ...reads(LAKE, inLake('config/*')),
+    {
+      does: 's3 GetObject',
+      to: inLake('alerts/state.json'),
+      unseen: 'no hook of the test is an Alertmanager',
+    },
     ...states(inLake('alerts/deliveries.json')),
+    { does: 'Lambda joins a network', to: ['*'] },
     { does: 'secretsmanager GetSecretValue', to: [`${SECRETS}/*`] },
     { does: 'Secrets Manager reads under the key', to: [KEY] },
     { does: 'sns Publish', to: [`${TOPIC}:alertstopic`] },
