@@ -106,7 +106,7 @@ function render(notification: Notification): TeamsMessage {
       ...(test ? [block('This is a test: nothing deviates.')] : []),
       block(`${shownAsIs(extent(notification), TEXT_BYTES_MAX)}, ${window.start} to ${window.end}`),
       block(`What to do next: ${shownAsIs(nextStep, TEXT_BYTES_MAX)}`),
-      ...alerts.map(alertContainer),
+      ...alerts.map((alert) => alertContainer(alert, nextStep)),
       ...(missing === null ? [] : [block(missing)]),
       ...unlinked(notification),
     ],
@@ -116,7 +116,7 @@ function render(notification: Notification): TeamsMessage {
   return { type: 'message', attachments: [{ contentType, contentUrl: null, content }] };
 }
 
-function alertContainer(alert: NotificationAlert): Container {
+function alertContainer(alert: NotificationAlert, nextStep: string): Container {
   const { status, startsAt, endsAt, deviation } = alert;
   const until = endsAt === null ? '' : `, until ${endsAt}`;
   const state = status === 'resolved' ? 'resolved' : deviation.severity;
@@ -130,6 +130,9 @@ function alertContainer(alert: NotificationAlert): Container {
       block(shownAsIs(deviation.reason, TEXT_BYTES_MAX)),
       block(`Documented: ${says} ${sourceLink(deviation.source)}`),
       { type: 'FactSet', facts: facts(alert) },
+      ...(deviation.next === nextStep
+        ? []
+        : [block(`Next: ${shownAsIs(deviation.next, TEXT_BYTES_MAX)}`)]),
     ],
   };
 }
