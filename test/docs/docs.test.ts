@@ -251,7 +251,7 @@ describe('examples', () => {
       retired,
     } = await readAlertSettings(join(ROOT, 'docs/examples/alerts.json'));
     expect(new Set(hooks.map(({ type }) => type))).toEqual(
-      new Set(['slack', 'pagerduty', 'webhook', 'sns', 'eventbridge']),
+      new Set(['slack', 'teams', 'pagerduty', 'alertmanager', 'webhook', 'sns', 'eventbridge']),
     );
     expect(silences).toHaveLength(1);
     expect(retired).toHaveLength(1);
