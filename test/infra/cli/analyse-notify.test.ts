@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +14,7 @@ import { runHere } from './run-here.ts';
 import { writeTrials } from './text/trial-lines.ts';
 
 // `analyse --notify` and `hook:test` as a person runs them; what a receiver gets, alert-run.test.ts
-// knows, for no hook of a person may be on loopback.
+// knows.
 
 const CLI = new URL('../../../infra/cli/', import.meta.url).pathname;
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -188,4 +191,30 @@ test('hook:test needs the variables of the hooks that it tests, and no others', 
       .split('\n')
       .filter((line) => line.length > 80),
   ).toEqual([]);
+});
+
+test('hook:test of a hook inside the network says what becomes of the test there', async () => {
+  const posted: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    posted.push(`${request.headers.authorization} ${Buffer.concat(chunks)}`);
+    response.writeHead(200).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/am`;
+  const hooks = [
+    {
+      ...{ name: 'am', type: 'alertmanager', url, internal: true },
+      headers: { Authorization: { env: 'KEY' } },
+    },
+  ];
+  writeFileSync(join(dir, 'inside.json'), JSON.stringify({ hooks }));
+  const { stdout, status } = await run('hook-test', ['--notify', 'inside.json', '--all'], SET);
+  server.close();
+  expect(status).toBe(0);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toBe(
+    'am (alertmanager): taken: HTTP 200, accepted; it ends by itself, and has the label test="true" ',
+  );
+  expect(posted).toEqual([expect.stringContaining(`${SECRET} [{"labels":{"alertname":`)]);
 });

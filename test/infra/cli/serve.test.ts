@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALERTS_KEY } from '../../../functions/model/alerts/notification.ts';
 import { analyseCommand } from '../../../infra/cli/analyse.ts';
 import { serve } from '../../../infra/cli/serve.ts';
+import { FolderStore } from '../../../infra/local/folder-store.ts';
+import { sampleNotification } from '../../functions/notify/notification-samples.ts';
 import { ask } from '../serve/ask.ts';
 import { classicLine, writeClassicLog } from './log-samples.ts';
 import { runHere } from './run-here.ts';
@@ -83,4 +89,43 @@ test('--help says what it serves and where', async () => {
   expect(status).toBe(0);
   expect(stdout).toContain('/api/rates');
   expect(stdout).toContain('(8787)');
+});
+
+test('with --notify an Alertmanager inside the network hears what fires, at once and each minute', async () => {
+  const posted = Promise.withResolvers<{ url: string | undefined; body: string }>();
+  const alertmanager = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    response.writeHead(200).end();
+    posted.resolve({ url: request.url, body: Buffer.concat(chunks).toString() });
+  }).listen(0, '127.0.0.1');
+  await once(alertmanager, 'listening');
+  const { port } = alertmanager.address() as AddressInfo;
+  const hook = {
+    name: 'am',
+    type: 'alertmanager',
+    url: `http://127.0.0.1:${port}`,
+    internal: true,
+  };
+  writeFileSync('alerts.json', JSON.stringify({ hooks: [hook] }));
+  const standing = { dueAtMs: Date.now(), notifications: [sampleNotification()] };
+  const state = { schema: 1, lastEndMs: 0, alerts: [], groups: [], outbox: [], standing };
+  await new FolderStore('kept').replace(ALERTS_KEY, Buffer.from(JSON.stringify(state)), null);
+  const { child, ended } = await start('--lake', 'kept', '--port', '0', '--notify', 'alerts.json');
+  const { url, body } = await posted.promise;
+  expect(url).toBe('/api/v2/alerts');
+  expect(JSON.parse(body)).toMatchObject([{ labels: { alertname: 'node-below-peers' } }]);
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  alertmanager.close();
+});
+
+test('a fault in the alerts file is reported before anything is served', async () => {
+  writeFileSync(
+    'wrong.json',
+    '{ "hooks": [{ "type": "alertmanager", "name": "a", "url": "http://a" }] }',
+  );
+  const { stderr, stdout, status } = await run('--lake', 'kept', '--notify', 'wrong.json');
+  expect([stdout, status]).toEqual(['', 2]);
+  expect(stderr).toContain('alerts.hooks[0].url: must be an https:// URL, or "internal": true');
 });
