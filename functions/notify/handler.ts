@@ -6,7 +6,7 @@ import { SnsTopics } from '../../infra/aws/messages/sns-topics.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { WorldHookSender } from '../../infra/hooks/hook-sender.ts';
 import { readConfig } from '../config.ts';
-import { functionHookFault } from '../model/address-range.ts';
+import { functionHookFault } from '../model/addresses/address-range.ts';
 import type { Hook } from '../model/alerts/alert-settings.ts';
 import { deliveryNotes } from './delivery-notes.ts';
 import { type NotifyWorld, notifyEvent } from './notify-event.ts';

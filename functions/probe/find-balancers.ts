@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts';
-import { probeAddressFault } from '../model/address-range.ts';
+import { probeAddressFault } from '../model/addresses/address-range.ts';
 import { DEFAULT_PORT, splitNodeAddress, type Target } from '../model/targets.ts';
 import type { Resolver } from '../ports.ts';
 import type { ProbedBalancer, ProbeNode } from './probe-plan.ts';

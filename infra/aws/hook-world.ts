@@ -1,4 +1,4 @@
-import { hookAddressFault } from '../../functions/model/address-range.ts';
+import { hookAddressFault } from '../../functions/model/addresses/address-range.ts';
 import type { TopicPublisher } from '../../functions/ports.ts';
 import type { HookWorld } from '../hooks/hook-sender.ts';
 import { type HttpWorld, httpPost } from '../hooks/http-post.ts';

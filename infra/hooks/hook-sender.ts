@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
-import type { HookReach } from '../../functions/model/address-range.ts';
+import type { HookReach } from '../../functions/model/addresses/address-range.ts';
 import {
   DEFAULT_REPEAT_HOURS,
   type Hook,

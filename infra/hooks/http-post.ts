@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Fault } from '../../functions/errors.ts';
-import type { HookReach } from '../../functions/model/address-range.ts';
+import type { HookReach } from '../../functions/model/addresses/address-range.ts';
 import type { HookAnswer, Resolver } from '../../functions/ports.ts';
 
 /** One POST; the URL may be a secret. */

@@ -1,5 +1,5 @@
 import { SCOPE_BEHAVIOURS } from '../../behaviours/resumption.ts';
-import { addressRange } from '../../model/address-range.ts';
+import { addressRange } from '../../model/addresses/address-range.ts';
 import type { BalancerType, Mechanism } from '../../model/balancer.ts';
 import { baselineVerdict, LEAST_TRIALS, offerVerdict } from '../../model/trial-verdict.ts';
 import { count, counted } from '../../model/wording.ts';

@@ -2,7 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type HookReach, hookAddressFault } from '../../../functions/model/address-range.ts';
+import {
+  type HookReach,
+  hookAddressFault,
+} from '../../../functions/model/addresses/address-range.ts';
 import type { Hook } from '../../../functions/model/alerts/alert-settings.ts';
 import type { Notification } from '../../../functions/model/alerts/notification.ts';
 import {

@@ -7,6 +7,8 @@ import { status } from '../../hooks/hook-server.ts';
 import { HookStand } from '../../hooks/hook-stand.ts';
 
 const PATH = '/api/v2/alerts';
+/** For a machine that does much else. */
+const SLOW = { timeout: 20_000 };
 let stand: HookStand;
 let hook: Hook;
 let ending: AbortController;
@@ -35,7 +37,7 @@ function repeat(...hooks: readonly Hook[]) {
 test('what fires is posted again and again, until it is ended', async () => {
   stand.server.answer(PATH, status(200));
   const { said, done } = repeat(hook);
-  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(2));
+  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(2), SLOW);
   ending.abort();
   await done;
   const posts = stand.at(PATH).length;
@@ -48,10 +50,10 @@ test('what fires is posted again and again, until it is ended', async () => {
 test('trouble is said once, and its end is no trouble', async () => {
   stand.server.answer(PATH, status(503));
   const { said, done } = repeat(hook);
-  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(2));
+  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(2), SLOW);
   stand.server.answer(PATH, status(200));
   const before = stand.at(PATH).length;
-  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(before + 1));
+  await vi.waitFor(() => expect(stand.at(PATH).length).toBeGreaterThan(before + 1), SLOW);
   ending.abort();
   await done;
   expect(said).toEqual(['hook am: what fires was not posted again (HTTP 503, it failed)']);
@@ -63,7 +65,7 @@ test('what another hook has not taken is sent again as soon as it is due', async
   stand.server.answer('/a', status(200));
   stand.wait(5000);
   const { done } = repeat(stand.webhook('/a'));
-  await vi.waitFor(() => expect(stand.at('/a')).toHaveLength(2));
+  await vi.waitFor(() => expect(stand.at('/a')).toHaveLength(2), SLOW);
   ending.abort();
   await done;
 });

@@ -6,9 +6,12 @@ import {
   functionHookFault,
   hookAddressFault,
   probeAddressFault,
-} from '../../../functions/model/address-range.ts';
-import { BLOCKS_OF_IPV4, SPECIAL_ADDRESSES } from '../../../functions/model/special-addresses.ts';
-import { testRuns } from '../../test-runs.ts';
+} from '../../../../functions/model/addresses/address-range.ts';
+import {
+  BLOCKS_OF_IPV4,
+  SPECIAL_ADDRESSES,
+} from '../../../../functions/model/addresses/special-addresses.ts';
+import { testRuns } from '../../../test-runs.ts';
 
 const BLOCKS_OF_IPV4_LIST = new BlockList();
 for (const block of BLOCKS_OF_IPV4) {

@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { expect, test } from 'vitest';
-import { BLOCKS_OF_IPV4, SPECIAL_ADDRESSES } from '../../../functions/model/special-addresses.ts';
+import {
+  BLOCKS_OF_IPV4,
+  SPECIAL_ADDRESSES,
+} from '../../../../functions/model/addresses/special-addresses.ts';
 
 const BLOCKS = [...SPECIAL_ADDRESSES.map(({ block }) => block), ...BLOCKS_OF_IPV4];
 
