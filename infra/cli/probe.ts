@@ -8,7 +8,7 @@ import { type FoundBalancers, findBalancers } from '../../functions/probe/find-b
 import { probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
-import { SESSIONS_PER_AGE } from '../../functions/probe/survival-plan.ts';
+import { SESSIONS_PER_AGE } from '../../functions/probe/survival/survival-plan.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { SYSTEM_CLOCK } from '../tls/system-clock.ts';

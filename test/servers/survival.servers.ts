@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { survivalCurves } from '../../functions/model/survival.ts';
+import { survivalCurves } from '../../functions/model/survival/survival.ts';
 import { SECOND_MS } from '../../functions/model/time.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { findBalancers } from '../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../functions/probe/run-probe.ts';
-import { runSurvival } from '../../functions/probe/run-survival.ts';
-import { survivalClusters } from '../../functions/probe/survival-clusters.ts';
-import { planSurvival } from '../../functions/probe/survival-plan.ts';
+import { runSurvival } from '../../functions/probe/survival/run-survival.ts';
+import { survivalClusters } from '../../functions/probe/survival/survival-clusters.ts';
+import { planSurvival } from '../../functions/probe/survival/survival-plan.ts';
 import { readPemFile } from '../../infra/settings/targets-file.ts';
 import { DnsResolver } from '../../infra/tls/dns-resolver.ts';
 import { SYSTEM_CLOCK } from '../../infra/tls/system-clock.ts';

@@ -12,7 +12,7 @@ import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import type { JudgedRun } from '../alerts/alert-run.ts';
 import { historyNote } from '../text/history-note.ts';
-import { lifetimeNotes } from '../text/lifetime-notes.ts';
+import { lifetimeNotes } from '../survival/lifetime-notes.ts';
 
 /** What came of a measurement. */
 export interface ReportRun {

@@ -1,23 +1,23 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Fault } from '../../../functions/errors.ts';
-import { survivalCurves } from '../../../functions/model/survival.ts';
+import { survivalCurves } from '../../../functions/model/survival/survival.ts';
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
-import { runSurvival } from '../../../functions/probe/run-survival.ts';
-import { survivalClusters, survivalIssues } from '../../../functions/probe/survival-clusters.ts';
+import { runSurvival } from '../../../functions/probe/survival/run-survival.ts';
+import { survivalClusters, survivalIssues } from '../../../functions/probe/survival/survival-clusters.ts';
 import {
   planSurvival,
   type SurvivalPlan,
   usualSpread,
-} from '../../../functions/probe/survival-plan.ts';
+} from '../../../functions/probe/survival/survival-plan.ts';
 import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
 import { durationText } from '../arguments/option-kinds.ts';
 import type { CommandContext } from '../command-line.ts';
 import { paintFor } from '../text/paint.ts';
-import { SURVIVAL_KEY, survivalLines } from '../text/survival-table.ts';
+import { SURVIVAL_KEY, survivalLines } from './survival-table.ts';
 import { printable, printableJson } from '../text/text-layout.ts';
 import type { TrialFile } from '../trial-file.ts';
 import { SurvivalProgress } from './survival-progress.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { SurvivalCurve } from '../../../../functions/model/survival.ts';
+import type { SurvivalCurve } from '../../../../functions/model/survival/survival.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
 import { paintFor } from '../../../../infra/cli/text/paint.ts';
-import { survivalLines } from '../../../../infra/cli/text/survival-table.ts';
+import { survivalLines } from '../../../../infra/cli/survival/survival-table.ts';
 
 const NO_PAINT = paintFor({ isTTY: false } as never, '1');
 const CURVE: SurvivalCurve = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/model/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../functions/model/time.ts';
 import { rotation, runSurvivalOf, seededRandom, survivingBalancer } from './survival-world.ts';
 
 const FOREVER = { lives: () => true };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { survivalCurves } from '../../../functions/model/survival.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/model/time.ts';
-import type { Trial } from '../../../functions/model/trial.ts';
-import { survivalClusters } from '../../../functions/probe/survival-clusters.ts';
-import { testRuns } from '../../test-runs.ts';
+import { survivalCurves } from '../../../../functions/model/survival/survival.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../functions/model/time.ts';
+import type { Trial } from '../../../../functions/model/trial.ts';
+import { survivalClusters } from '../../../../functions/probe/survival/survival-clusters.ts';
+import { testRuns } from '../../../test-runs.ts';
 import { type Lives, rotation, seededRandom } from './survival-world.ts';
 
 // The interval at each age asked, against the share that is true of sessions issued over the spread:

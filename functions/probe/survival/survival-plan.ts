@@ -1,8 +1,8 @@
-import { isCovered } from '../behaviours/resumption.ts';
-import { MECHANISMS } from '../model/balancer.ts';
-import { DAY_MS } from '../model/time.ts';
-import type { Relation } from '../model/trial.ts';
-import type { ProbedBalancer, ProbeJob, ProbeNode } from './probe-plan.ts';
+import { isCovered } from '../../behaviours/resumption.ts';
+import { MECHANISMS } from '../../model/balancer.ts';
+import { DAY_MS } from '../../model/time.ts';
+import type { Relation } from '../../model/trial.ts';
+import type { ProbedBalancer, ProbeJob, ProbeNode } from '../probe-plan.ts';
 
 /** One session: issued so long after the run's start, and offered once, when it has reached its age. */
 export interface SurvivalJob extends ProbeJob {

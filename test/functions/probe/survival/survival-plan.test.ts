@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
-import { planSurvival, usualSpread } from '../../../functions/probe/survival-plan.ts';
+import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
+import { planSurvival, usualSpread } from '../../../../functions/probe/survival/survival-plan.ts';
 import { seededRandom, survivingBalancer } from './survival-world.ts';
 
 const random = seededRandom(3);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Agenda } from '../../../functions/probe/agenda.ts';
+import { Agenda } from '../../../../functions/probe/survival/agenda.ts';
 
 test('gives what is due in the order of time, and of one time in the order in which it came', () => {
   const agenda = new Agenda<{ readonly atMs: number; readonly name: string }>();

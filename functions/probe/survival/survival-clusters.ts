@@ -1,6 +1,6 @@
-import { type SurvivalCluster, type SurvivalIssue, survivalAge } from '../model/survival.ts';
-import { MINUTE_MS } from '../model/time.ts';
-import type { Trial } from '../model/trial.ts';
+import { type SurvivalCluster, type SurvivalIssue, survivalAge } from '../../model/survival/survival.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import type { Trial } from '../../model/trial.ts';
 
 /** The offers of a survival run, each by itself; what offered no session is left out. */
 export function survivalClusters(trials: readonly Trial[]): readonly SurvivalCluster[] {

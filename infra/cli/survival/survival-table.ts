@@ -1,10 +1,10 @@
-import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival.ts';
+import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival/survival.ts';
 import { SECOND_MS } from '../../../functions/model/time.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
 import { counted } from '../../../functions/model/wording.ts';
 import { durationText } from '../arguments/option-kinds.ts';
-import type { Paint } from './paint.ts';
-import { printable, textTable } from './text-layout.ts';
+import type { Paint } from '../text/paint.ts';
+import { printable, textTable } from '../text/text-layout.ts';
 
 const INDENT = '  ';
 const BAR_WIDTH = 20;
