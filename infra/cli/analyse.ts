@@ -30,7 +30,7 @@ import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
 import { paintFor } from './text/paint.ts';
 import { openProgress } from './text/progress.ts';
-import { fails, reportText } from './text/report-text.ts';
+import { fails, reportText } from './text/report/report-text.ts';
 import { terminalWidth, wrap } from './text/text-layout.ts';
 
 const DONE = 0;
@@ -115,7 +115,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
   for (const line of analysis.leftOut) stderr.write(`${line}\n`);
   // Hooks are notified before the report is printed: a reader may have seen enough, as `| head` has.
   const run = await runAlerts(analysis, alerts, values, context).finally(() =>
-    stdout.write(`${reportText(analysis, values.json, context)}\n`),
+    stdout.write(`${reportText(analysis, values, context)}\n`),
   );
   const { report, history } = analysis;
   if (values.html !== null) {
@@ -187,7 +187,7 @@ function writeAlerts(
   const notes = windowNotes(run, judged.measurement.window, from);
   const lines = [
     ...(json ? [] : ['']),
-    ...alertLines(run, width, paintFor(out, env.NO_COLOR)),
+    ...alertLines(run, width, paintFor(out, env)),
     ...notes.flatMap((note) => wrap(`Note: ${note}`, width)),
   ];
   out.write(`${lines.join('\n')}\n`);

@@ -21,7 +21,7 @@ import {
 import { measureLake } from './measuring/measure-run.ts';
 import { trinoServer } from './measuring/trino-run.ts';
 import { writePage } from './page-file.ts';
-import { fails, reportText } from './text/report-text.ts';
+import { fails, reportText } from './text/report/report-text.ts';
 
 const DONE = 0;
 const DEVIATES = 1;
@@ -78,7 +78,7 @@ export const measureCommand = command(MEASURE, async ({ values }, context) => {
     temporaryDir: () => workspace.folder(),
     warn: warningsTo(stderr),
   });
-  stdout.write(`${reportText(run, values.json, context)}\n`);
+  stdout.write(`${reportText(run, values, context)}\n`);
   const { report, history } = run;
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);

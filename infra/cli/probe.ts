@@ -254,7 +254,7 @@ function writeMatrix(
     );
     return;
   }
-  const paint = paintFor(stdout, env.NO_COLOR);
+  const paint = paintFor(stdout, env);
   for (const balancer of new Set(matrix.map((cell) => cell.balancer))) {
     const cells = matrix.filter((cell) => cell.balancer === balancer);
     stdout.write(`${matrixLines(cells, paint).join('\n')}\n\n`);

@@ -49,6 +49,7 @@ export const ENGINE_NOTES = [
 
 /** The options for what is printed and written of a report. */
 export const OUTPUT_OPTIONS = {
+  verbose: { help: 'print all rates and each deviation, too' },
   json: { help: 'print the report alone, as JSON' },
   html: {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
