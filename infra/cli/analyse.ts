@@ -109,6 +109,8 @@ function relationFaults(
 export const analyseCommand = command(ANALYSE, async (given, context) => {
   const { values } = given;
   const { stdout, stderr, env } = context;
+  // What one object takes is garbage when the next one is read: room for more of it costs 130 MB.
+  setFlagsFromString('--semi-space-growth-factor=1');
   // Before logs are read, which may take long: a fault in the file is reported at once.
   const alerts = values.notify === null ? null : await readNotifyFile(values.notify, env);
   const analysis = await readLogs(settingsOf(given, env), context);
@@ -126,11 +128,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
   return fails(report, values['fail-on']) ? DEVIATES : DONE;
 });
 
-if (import.meta.main) {
-  // What one object takes is garbage when the next one is read: room for more of it costs 130 MB.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  await runCommandLine(analyseCommand);
-}
+if (import.meta.main) await runCommandLine(analyseCommand);
 
 /** The settings of a run from the arguments of the command line. */
 export function settingsOf(

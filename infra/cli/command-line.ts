@@ -80,23 +80,26 @@ export async function exitStatus({ name, run }: Command, context: CommandContext
   }
 }
 
+/** How a command was called: what `argv` holds differs by who calls. */
+type Call = Pick<CommandContext, 'calledBy' | 'args'>;
+
 /**
  * Runs a command as this process. Paths are relative to the folder in which the command was called. A signal or a
  * closed stdout ends the process without a message. Whatever ends it, the temporary folders go.
  */
 export async function runCommandLine(
   toRun: Command,
-  calledBy: Invocation = 'script',
+  { calledBy, args }: Call = { calledBy: 'script', args: process.argv.slice(2) },
 ): Promise<void> {
-  const { stdout, stderr, env, argv } = process;
+  const { stdout, stderr, env } = process;
   const workspace = new Workspace();
   process.once('exit', () => workspace.remove());
   const signal = interruptions();
   endWhenClosed(stdout, stderr);
   const io = { env, calledBy, stdout, stderr, workspace, nowMs: Date.now, signal };
-  const context = { args: argv.slice(2), ...io };
+  const context = { args, ...io };
   const fromCaller = async () => {
-    leavePackage(toRun.name, env);
+    if (calledBy === 'script') leavePackage(toRun.name, env);
     return await toRun.run(context);
   };
   try {

@@ -66,7 +66,7 @@ export function balancerTable(
   );
   const lostWidth = width - head.length - 2;
   return [
-    paint('strong', `${head}  lost returns, or missing`),
+    paint('strong', `${head}  ${HEADS.find(({ length }) => length <= lostWidth) ?? ''}`),
     ...rows.map((row) => {
       const style = STYLES[row.of];
       const text = line(row, widths);
@@ -80,6 +80,7 @@ export function balancerTable(
   ];
 }
 
+const HEADS = ['lost returns, or missing', 'lost, or missing'];
 const LEGEND = 'ceiling: what the documented scope allows. lost: returns within it, yet full.';
 
 interface Cells {

@@ -1,4 +1,4 @@
-import { RULE_WORDS } from '../../../../functions/judge/alerts/rule-words.ts';
+import { commonNextStep } from '../../../../functions/judge/steps/next-steps.ts';
 import type { RuleName } from '../../../../functions/model/deviation.ts';
 import type { ReportDeviation } from '../../../../functions/model/report.ts';
 import { counted } from '../../../../functions/model/wording.ts';
@@ -38,8 +38,7 @@ function linesOf({ severity, rules, places }: Fact, layout: FactLayout): readonl
   const { width, paint, calledBy } = layout;
   const [lead] = rules;
   const all = places.flat();
-  const first = all.find(({ rule }) => rule === lead) ?? all[0];
-  if (first === undefined) return [];
+  const proved = all.filter(({ rule }) => rule === lead);
   const shown = places.slice(0, MOST_PLACES);
   const left = places.length - shown.length;
   const labelled = (label: string, text: string) =>
@@ -49,7 +48,7 @@ function linesOf({ severity, rules, places }: Fact, layout: FactLayout): readonl
     ...shown.flatMap((found) => placeLines(found, lead, width)),
     ...(left > 0 ? [`  and at ${counted(left, 'more balancer')}: --verbose`] : []),
     ...labelled('Documented', mostSaid(all)),
-    ...labelled('Next', asCalled(RULE_WORDS[lead].nextStep, calledBy)),
+    ...labelled('Next', asCalled(commonNextStep(proved), calledBy)),
     ...labelled('Runbook', asCalled(`npm run runbook -- ${lead}`, calledBy)),
   ];
 }

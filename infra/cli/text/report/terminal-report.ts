@@ -44,7 +44,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...(isEmpty || report.deviations.length > 0
       ? []
       : ['', ...wrap(withoutDeviations(report.balancers), width)]),
-    ...clientLines(report, rates, width, paint),
+    ...clientLines(report, rates, { width, paint, calledBy }),
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),
