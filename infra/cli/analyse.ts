@@ -13,6 +13,8 @@ import {
 import { TEXT } from './arguments/option-kinds.ts';
 import type { Arguments } from './arguments/read-arguments.ts';
 import { type CommandContext, command, runCommandLine, warningsTo } from './command-line.ts';
+import { writeJUnit } from './junit/junit-file.ts';
+import { reportSuites } from './junit/report-suites.ts';
 import { type AnalyseSettings, type Analysis, analyse } from './measuring/analyse-run.ts';
 import {
   ENGINE_NOTES,
@@ -120,6 +122,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
     stdout.write(`${reportText(analysis, values, context)}\n`),
   );
   const { report, history } = analysis;
+  await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

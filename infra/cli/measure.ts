@@ -7,6 +7,8 @@ import {
 } from './arguments/command-syntax.ts';
 import { TEXT } from './arguments/option-kinds.ts';
 import { command, runCommandLine, warningsTo } from './command-line.ts';
+import { writeJUnit } from './junit/junit-file.ts';
+import { reportSuites } from './junit/report-suites.ts';
 import {
   ENGINE_NOTES,
   ENGINE_OPTION,
@@ -80,6 +82,7 @@ export const measureCommand = command(MEASURE, async ({ values }, context) => {
   });
   stdout.write(`${reportText(run, values, context)}\n`);
   const { report, history } = run;
+  await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

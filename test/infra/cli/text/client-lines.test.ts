@@ -13,7 +13,7 @@ const WHOLE = rates.filter(({ arrival, clientKind, tlsVersion }) =>
 );
 
 const lines = (rows: Report['clients'], width = 80) =>
-  clientLines({ clients: rows }, WHOLE, width, noPaint);
+  clientLines({ clients: rows }, WHOLE, { width, paint: noPaint, calledBy: 'script' });
 
 test('a balancer clearly below its ceiling is told with its largest kinds and their switch', () => {
   const shown = lines(clients).join('\n');
