@@ -62,6 +62,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
 const ENTRIES: ReadonlySet<string> = new Set([
   // A thread is started by its address.
   'infra/cli/reading/reading-worker.ts',
+  // What npm links; it loads the rest.
+  'infra/cli/bin.ts',
   ...matches('package.json', /node ((?:functions|infra)\/\S+\.ts)/g),
   ...matches('serverless.yml', /\.build\/(\w+)\.zip/g).map(
     (name) => `functions/${name}/handler.ts`,

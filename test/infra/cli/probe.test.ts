@@ -87,7 +87,7 @@ test('certificates that were not checked are a finding of the file and of the re
   expect([of('certificateUnchecked'), of('trials')]).toEqual([48, 48]);
   const text = (await analyse(...results)).stdout;
   expect(text).toContain(
-    '  certificates not checked in 48 of 48 trials: who answered is not proven',
+    'certificates not checked in 48 of 48 trials, at bare: who answered is not proven',
   );
   const checked = await run(
     '--targets',

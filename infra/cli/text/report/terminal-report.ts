@@ -1,7 +1,7 @@
 import type { Report, ReportRate } from '../../../../functions/model/report.ts';
 import { placesOf } from '../../../../functions/publish/page/data/places.ts';
 import { asCalled, type Invocation } from '../../arguments/invocation.ts';
-import { acceptanceLines } from '../acceptance-lines.ts';
+import { acceptanceLines, uncheckedLines } from '../acceptance-lines.ts';
 import { clientLines } from '../client-lines.ts';
 import { deviationLines, withoutDeviations } from '../deviation-lines.ts';
 import type { Paint } from '../paint.ts';
@@ -65,10 +65,12 @@ export function summaryLines(
   const judged = balancers.filter(({ verdict }) => verdict !== null);
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_BALANCERS;
   const lacks = lackLines(report.balancers, width, calledBy);
+  const unchecked = uncheckedLines(report, width, paint);
   return [
     ...wrap(headline(report), width).map((line) => paint('strong', line)),
     ...wrap(`TLS session resumption${windowText(report.window)}`, width),
     ...(judged.length > 0 ? ['', ...balancerTable(judged, { width, paint, most })] : []),
+    ...(unchecked.length > 0 ? ['', ...unchecked] : []),
     ...(lacks.length > 0 ? ['', ...lacks] : []),
   ];
 }

@@ -99,8 +99,11 @@ test('-h is --help, and the version is asked for like it', () => {
 });
 
 test('the binary is named where it was called, and takes no --', () => {
-  const help = helpText({ ...DIG, notes: ['See npm run hook:test -- --all.'] }, 'binary');
-  expect(help).toMatch(/^Usage: resumption-watch dig --to DIR \[options\]\n/);
+  const help = helpText(
+    { ...DIG, name: 'probe', notes: ['See npm run hook:test -- --all.'] },
+    'binary',
+  );
+  expect(help).toMatch(/^Usage: resumption-watch probe --to DIR \[options\]\n/);
   expect(help).toContain('See resumption-watch hook-test --all.');
 });
 
