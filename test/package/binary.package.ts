@@ -17,7 +17,7 @@ let tarball = '';
 let commands: readonly string[] = [];
 
 const npx = async (...args: readonly string[]): Promise<Ended> =>
-  await folder.run('npx', '--no', 'resumption-watch', ...args);
+  await folder.run('npx', '--no', '--', 'resumption-watch', ...args);
 
 beforeAll(async () => {
   tarball = await packInto(folder.path);
@@ -48,11 +48,11 @@ test('npx runs it: version, list of commands, help of each', async () => {
     ...['doctor', 'backfill', 'replay', 'estimate'],
   ]);
   for (const name of commands) {
-    const { status, stdout } = await npx(name, '-h');
+    // Without npx, which takes seconds each time.
+    const { status, stdout } = await folder.run(process.execPath, BIN, name, '-h');
     expect({ name, status }).toEqual({ name, status: 0 });
     expect(stdout).toMatch(new RegExp(`^Usage: resumption-watch ${name} `));
     expect(stdout).not.toMatch(/npm run (?!deploy)/);
-    expect((await npx(name, '--version')).stdout).toBe(`resumption-watch ${manifest.version}\n`);
   }
 });
 
@@ -125,7 +125,7 @@ test('probe offers sessions to balancers', async () => {
     folder.write('targets.json', JSON.stringify([target]));
     const { status, stdout } = await npx('probe', '--targets', 'targets.json');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^1 balancer probed: 0 not as AWS documents, /);
+    expect(stdout).toMatch(/^1 balancer probed: 0 not as documented, /);
     expect(stdout).toContain('as documented app/shop/1, eu-west-1');
   } finally {
     await Promise.all(nodes.map((node) => node.close()));
@@ -137,5 +137,5 @@ test('client-check finds its certificates', async () => {
   const { stderr, stdout } = await npx(
     ...['client-check', '--type', 'application', '--', 'python3', '-c', script, '{url12}'],
   );
-  expect(`${stdout}${stderr}`).toMatch(/This client \(\d+ connections?\)/);
+  expect(`${stdout}${stderr}`).toMatch(/This client \(2 connections, user agent: python-urllib\)/);
 });

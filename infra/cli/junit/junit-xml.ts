@@ -63,12 +63,13 @@ function suiteLines(
     ...{ tests: cases.length, failures: of('failure'), errors: of('error') },
     ...{ skipped: of('skipped'), time: 0 },
   });
-  const rows = Object.entries(properties).map(
-    ([key, value]) => `    <property${attributes({ name: key, value })}/>`,
+  // Jenkins' schema has no list of properties that is empty, and that of Ant's tasks asks for one.
+  const rows = Object.entries({ tool: 'resumption-watch', ...properties }).map(
+    ([key, value]) => `      <property${attributes({ name: key, value })}/>`,
   );
   return [
     `  <testsuite${head}>`,
-    ...(rows.length === 0 ? [] : ['  <properties>', ...rows, '  </properties>']),
+    ...['    <properties>', ...rows, '    </properties>'],
     ...cases.flatMap((one) => caseLines(one, className)),
     '    <system-out></system-out>',
     '    <system-err></system-err>',

@@ -18,7 +18,7 @@ type Standing = 'otherwise' | 'open' | 'documented';
 
 const LABELS: Readonly<Record<Standing, string>> = {
   otherwise: 'NOT AS DOCUMENTED',
-  open: 'not enough trials',
+  open: 'too few trials',
   documented: 'as documented',
 };
 const ORDER: readonly Standing[] = ['otherwise', 'open', 'documented'];
@@ -61,8 +61,8 @@ function standingOf(cells: readonly ProbeCell[]): Standing {
 function headline(probed: readonly Probed[]): string {
   const of = (name: Standing) => count(probed.filter(({ standing }) => standing === name).length);
   return (
-    `${counted(probed.length, 'balancer')} probed: ${of('otherwise')} not as AWS documents, ` +
-    `${of('open')} without enough trials, ${of('documented')} as documented.`
+    `${counted(probed.length, 'balancer')} probed: ${of('otherwise')} not as documented, ` +
+    `${of('open')} with too few trials, ${of('documented')} as documented.`
   );
 }
 
