@@ -101,7 +101,8 @@ export const PROBE: CommandSyntax<typeof OPTIONS> = {
   ],
   options: OPTIONS,
   notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
-  relationFaults: ({ ages, explain, spread, 'beyond-hint': beyondHint }) => [
+  relationFaults: ({ ages, explain, spread, junit, 'beyond-hint': beyondHint }) => [
+    ...(ages !== null && junit !== null ? ['--junit: goes without --ages'] : []),
     ...(ages !== null && explain ? ['--explain: goes without --ages'] : []),
     ...(ages === null && spread !== null ? ['--spread: goes with --ages alone'] : []),
     ...(ages === null && beyondHint ? ['--beyond-hint: goes with --ages alone'] : []),

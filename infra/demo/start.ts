@@ -48,7 +48,7 @@ const START: CommandSyntax<typeof OPTIONS> = {
 const start = command(START, async ({ values }, context) => {
   const { stdout } = context;
   const size = `${LAB_BALANCERS.length} balancers, ${LAB_FAULTS.length} of them broken`;
-  stdout.write(`Real TLS servers on loopback play ${size} (half a minute).\n\n`);
+  stdout.write(`Real TLS servers on loopback play ${size} (30 s).\n\n`);
   const analysis = await analyseLab(await playLab(context), context);
   const { report, history } = analysis;
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));

@@ -158,7 +158,13 @@ describe('a healthy balancer whose clients never offer a session', () => {
   });
 
   test('is told so in the terminal, and on its page as a next step', () => {
-    const text = terminalReport(report, { width: 80, paint: noPaint, notes: [], calledBy: 'script', verbose: false });
+    const text = terminalReport(report, {
+      width: 80,
+      paint: noPaint,
+      notes: [],
+      calledBy: 'script',
+      verbose: false,
+    });
     expect(text.filter((line) => line.length > 80 && !line.includes('https://'))).toEqual([]);
     const from = text.indexOf('Clients that never offer a session by default');
     expect(text[from + 1]).toBe(`  application ${SILENT}, eu-west-1`);

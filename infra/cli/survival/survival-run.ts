@@ -117,7 +117,7 @@ function writeCurves(
     stdout.write(`${printableJson({ schema: 1, trials: trials.length, survival: curves })}\n`);
     return;
   }
-  const paint = paintFor(stdout, env.NO_COLOR);
+  const paint = paintFor(stdout, env);
   const ofBalancers = Map.groupBy(
     curves.filter(({ node }) => node === null),
     ({ balancer }) => balancer,

@@ -10,7 +10,7 @@ import { hanging, printable, wrap } from '../text-layout.ts';
 import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
 import { rateSections } from './rate-sections.ts';
-import { headline, lackLines } from './verdict-lines.ts';
+import { headline, nextLines } from './verdict-lines.ts';
 
 /** More of either would push the rest off the second screen. */
 const MOST_BALANCERS = 20;
@@ -64,14 +64,13 @@ export function summaryLines(
   const { balancers } = placesOf(report);
   const judged = balancers.filter(({ verdict }) => verdict !== null);
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_BALANCERS;
-  const lacks = lackLines(report.balancers, width, calledBy);
   const unchecked = uncheckedLines(report, width, paint);
   return [
     ...wrap(headline(report), width).map((line) => paint('strong', line)),
     ...wrap(`TLS session resumption${windowText(report.window)}`, width),
     ...(judged.length > 0 ? ['', ...balancerTable(judged, { width, paint, most })] : []),
     ...(unchecked.length > 0 ? ['', ...unchecked] : []),
-    ...(lacks.length > 0 ? ['', ...lacks] : []),
+    ...nextLines(report, width, calledBy),
   ];
 }
 

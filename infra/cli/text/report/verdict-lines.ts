@@ -3,6 +3,7 @@ import { type BalancerVerdictName, LACKS, type Lack } from '../../../../function
 import { count, counted } from '../../../../functions/model/wording.ts';
 import { asCalled, type Invocation } from '../../arguments/invocation.ts';
 import { hanging, wrap } from '../text-layout.ts';
+import { factsOf } from './facts.ts';
 
 /** What a person does about each lack. */
 const STEPS: Readonly<Record<Lack, string>> = {
@@ -43,9 +44,12 @@ export function headline({
   return `${all}: all sound. Nothing deviates from what AWS documents.`;
 }
 
-/** How many balancers lack what for a verdict, and what to do about it; no lines where none does. */
-export function lackLines(
-  balancers: readonly ReportBalancer[],
+/**
+ * How many balancers lack what for a verdict, and what to do first: about the worst finding, then for
+ * more evidence; no lines where there is nothing to do.
+ */
+export function nextLines(
+  { balancers, deviations }: Pick<Report, 'balancers' | 'deviations'>,
   width: number,
   calledBy: Invocation,
 ): readonly string[] {
@@ -55,7 +59,11 @@ export function lackLines(
     found: open.filter(({ lacks }) => lacks.includes(lack)).length,
   })).filter(({ found }) => found > 0);
   const words = lacking.map(({ lack, found }) => `${lack.replace('-', ' ')} (${count(found)})`);
-  const steps = stepsFor(open);
+  const [worst] = factsOf(deviations);
+  const steps = [
+    ...(worst === undefined ? [] : [`begin with ${worst.rules[0]}, the first finding below`]),
+    ...stepsFor(open),
+  ];
   return [
     ...(words.length > 0 ? wrap(`Missing for a verdict: ${words.join(', ')}.`, width) : []),
     ...(steps.length > 0 ? hanging(asCalled(`Next: ${steps.join('; ')}.`, calledBy), width) : []),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportBalancer } from '../../../../../functions/model/report.ts';
-import { headline, lackLines } from '../../../../../infra/cli/text/report/verdict-lines.ts';
+import { headline, nextLines } from '../../../../../infra/cli/text/report/verdict-lines.ts';
 
 const balancer = (changes: Partial<ReportBalancer> = {}): ReportBalancer => ({
   balancerType: 'application',
@@ -24,6 +24,15 @@ const head = (balancers: readonly ReportBalancer[], rules: readonly string[] = [
   return headline({ balancers: [...balancers], deviations });
 };
 
+const next = (
+  balancers: readonly ReportBalancer[],
+  rules: readonly string[] = [],
+  calledBy: 'script' | 'binary' = 'script',
+) => {
+  const deviations = rules.map((rule) => ({ rule, severity: 'warning' })) as never;
+  return nextLines({ balancers: [...balancers], deviations }, 80, calledBy);
+};
+
 test('nothing deviates is said only where every balancer is sound, and nothing stands beside', () => {
   expect(head([balancer(), balancer()])).toBe(
     '2 balancers: all sound. Nothing deviates from what AWS documents.',
@@ -43,7 +52,7 @@ test('else all four are counted, and what is missing is summed up with what to d
   expect(head(balancers)).toBe(
     '5 balancers: 1 deviating, 1 suspected, 2 without enough evidence, 1 sound.',
   );
-  expect(lackLines(balancers, 80, 'script')).toEqual([
+  expect(next(balancers)).toEqual([
     'Missing for a verdict: longer history (1), probes (2), more clients (1).',
     'Next: probe them with npm run probe -- --targets FILE (docs/probe.md); add',
     '  earlier logs, or run again when there are more.',
@@ -52,11 +61,14 @@ test('else all four are counted, and what is missing is summed up with what to d
 
 test('a suspicion is cleared by probes, which the binary calls by its own name', () => {
   const balancers = [balancer({ verdict: 'suspected' }), balancer()];
-  expect(lackLines(balancers, 80, 'script')).toEqual([
+  expect(next(balancers)).toEqual([
     'Next: probe them with npm run probe -- --targets FILE (docs/probe.md).',
   ]);
-  expect(lackLines(balancers, 80, 'binary')).toEqual([
+  expect(next(balancers, [], 'binary')).toEqual([
     'Next: probe them with resumption-watch probe --targets FILE (docs/probe.md).',
   ]);
-  expect(lackLines([balancer()], 80, 'script')).toEqual([]);
+  expect(next([balancer()])).toEqual([]);
+  expect(next([balancer()], ['stale'])).toEqual([
+    'Next: begin with stale, the first finding below.',
+  ]);
 });
