@@ -1,6 +1,6 @@
 import { LakeOutput } from '../lake/lake-output.ts';
 import type { RejectReason } from '../model/source.ts';
-import { readTrialLine } from '../model/trial-line.ts';
+import { readTrialLine } from '../model/trials/trial-line.ts';
 import type { ObjectStore } from '../ports.ts';
 import { UnreadableBody } from './gzip-body.ts';
 import { rejectsKey, UNKNOWN_DAY } from './lake-keys.ts';

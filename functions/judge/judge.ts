@@ -2,7 +2,7 @@ import type { Behaviour } from '../behaviours/behaviour.ts';
 import { type Deviation, SEVERITIES, type Severity } from '../model/deviation.ts';
 import type { Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
-import { measuredTrialAccounts } from '../model/trial-account.ts';
+import { measuredTrialAccounts } from '../model/trials/trial-account.ts';
 import { type MergedFinding, mergedFindings } from './merged-findings.ts';
 import { fingerprint } from './rules/fingerprint.ts';
 import type { Finding, JudgeSettings, Rule } from './rules/rule.ts';

@@ -1,5 +1,5 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
-import type { BalancerName } from '../model/trial-account.ts';
+import type { BalancerName } from '../model/trials/trial-account.ts';
 import { identifyingAccount } from './rules/fingerprint.ts';
 import type { Finding, Subject } from './rules/rule.ts';
 

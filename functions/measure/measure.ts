@@ -1,5 +1,5 @@
 import type { Measurement, MeasureSettings, RateCounts } from '../model/rate.ts';
-import { survivalCurves } from '../model/survival/survival.ts';
+import { survivalCurves } from '../model/survival.ts';
 import type { QueryEngine, QueryRow } from '../ports.ts';
 import { type RowKind, rateQuery } from './rate-query.ts';
 import { camel } from './rows/camel.ts';

@@ -3,7 +3,7 @@ import type { BalancerType, Level, Mechanism } from './balancer.ts';
 import type { HourlyCounts } from './history.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
-import type { SurvivalCurve } from './survival/survival.ts';
+import type { SurvivalCurve } from './survival.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
 import type { Relation } from './trial.ts';
 

@@ -1,6 +1,6 @@
 import type { Mechanism } from '../model/balancer.ts';
 import type { FailureClass, Relation } from '../model/trial.ts';
-import { LEAST_TRIALS } from '../model/trial-verdict.ts';
+import { LEAST_TRIALS } from '../model/trials/trial-verdict.ts';
 import type { DialResult } from '../ports.ts';
 
 /** What was asked of a node: to issue (`relation` null), or to take a session. */

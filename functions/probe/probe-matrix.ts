@@ -6,7 +6,7 @@ import {
   type TrialCounts,
 } from '../model/matrix.ts';
 import type { Relation, Trial, Verdict } from '../model/trial.ts';
-import { fetchVerdict, offerVerdict, reachesAlways } from '../model/trial-verdict.ts';
+import { fetchVerdict, offerVerdict, reachesAlways } from '../model/trials/trial-verdict.ts';
 
 /**
  * Trials of one issuer's sessions at one node; where no session could be offered, the fetches of

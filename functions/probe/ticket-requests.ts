@@ -1,6 +1,6 @@
 import type { BalancerType, Mechanism } from '../model/balancer.ts';
 import type { RequestPolicy } from '../model/targets.ts';
-import { LEAST_TRIALS } from '../model/trial-verdict.ts';
+import { LEAST_TRIALS } from '../model/trials/trial-verdict.ts';
 import type { DialResult, TicketRequest } from '../ports.ts';
 
 /** What is behind a network balancer may speak anything over TLS, and get no HTTP from a stranger. */

@@ -1,7 +1,7 @@
 import { isCovered } from '../behaviours/resumption.ts';
 import type { MatrixCell } from '../model/matrix.ts';
 import type { ReportCell } from '../model/report.ts';
-import { baselineVerdict, offerVerdict } from '../model/trial-verdict.ts';
+import { baselineVerdict, offerVerdict } from '../model/trials/trial-verdict.ts';
 
 /** A cell of the matrix with its verdict and what is documented. */
 export function toReportCell(cell: MatrixCell): ReportCell {

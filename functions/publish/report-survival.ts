@@ -1,7 +1,7 @@
 import type { Measurement } from '../model/rate.ts';
 import type { Report } from '../model/report.ts';
-import type { ReportSurvival } from '../model/survival/report-survival.ts';
-import type { SurvivalCurve } from '../model/survival/survival.ts';
+import type { ReportSurvival } from '../model/report-survival.ts';
+import type { SurvivalCurve } from '../model/survival.ts';
 import { HOUR_MS, SECOND_MS } from '../model/time.ts';
 
 /** A curve as the report has it: in seconds. */

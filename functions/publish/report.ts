@@ -21,7 +21,7 @@ import type {
 import type { SourceGroup } from '../model/source.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
-import { countBalancers } from '../model/trial-account.ts';
+import { countBalancers } from '../model/trials/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
 import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';

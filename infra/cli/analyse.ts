@@ -13,6 +13,8 @@ import {
 import { TEXT } from './arguments/option-kinds.ts';
 import type { Arguments } from './arguments/read-arguments.ts';
 import { type CommandContext, command, runCommandLine, warningsTo } from './command-line.ts';
+import { writeJUnit } from './junit/junit-file.ts';
+import { reportSuites } from './junit/report-suites.ts';
 import { type AnalyseSettings, type Analysis, analyse } from './measuring/analyse-run.ts';
 import {
   ENGINE_NOTES,
@@ -30,7 +32,7 @@ import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
 import { paintFor } from './text/paint.ts';
 import { openProgress } from './text/progress.ts';
-import { fails, reportText } from './text/report-text.ts';
+import { fails, reportText } from './text/report/report-text.ts';
 import { terminalWidth, wrap } from './text/text-layout.ts';
 
 const DONE = 0;
@@ -109,15 +111,18 @@ function relationFaults(
 export const analyseCommand = command(ANALYSE, async (given, context) => {
   const { values } = given;
   const { stdout, stderr, env } = context;
+  // What one object takes is garbage when the next one is read: room for more of it costs 130 MB.
+  setFlagsFromString('--semi-space-growth-factor=1');
   // Before logs are read, which may take long: a fault in the file is reported at once.
   const alerts = values.notify === null ? null : await readNotifyFile(values.notify, env);
   const analysis = await readLogs(settingsOf(given, env), context);
   for (const line of analysis.leftOut) stderr.write(`${line}\n`);
   // Hooks are notified before the report is printed: a reader may have seen enough, as `| head` has.
   const run = await runAlerts(analysis, alerts, values, context).finally(() =>
-    stdout.write(`${reportText(analysis, values.json, context)}\n`),
+    stdout.write(`${reportText(analysis, values, context)}\n`),
   );
   const { report, history } = analysis;
+  await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }
@@ -126,11 +131,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
   return fails(report, values['fail-on']) ? DEVIATES : DONE;
 });
 
-if (import.meta.main) {
-  // What one object takes is garbage when the next one is read: room for more of it costs 130 MB.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  await runCommandLine(analyseCommand);
-}
+if (import.meta.main) await runCommandLine(analyseCommand);
 
 /** The settings of a run from the arguments of the command line. */
 export function settingsOf(
@@ -187,7 +188,7 @@ function writeAlerts(
   const notes = windowNotes(run, judged.measurement.window, from);
   const lines = [
     ...(json ? [] : ['']),
-    ...alertLines(run, width, paintFor(out, env.NO_COLOR)),
+    ...alertLines(run, width, paintFor(out, env)),
     ...notes.flatMap((note) => wrap(`Note: ${note}`, width)),
   ];
   out.write(`${lines.join('\n')}\n`);

@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
 import { Fault } from '../../functions/errors.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { type CommandSyntax, helpText, type OptionTable } from './arguments/command-syntax.ts';
+import { asCalled, BINARY, type Invocation } from './arguments/invocation.ts';
 import { type Arguments, readArguments, refuseArguments } from './arguments/read-arguments.ts';
 import { printable } from './text/text-layout.ts';
 import { Workspace } from './workspace.ts';
@@ -22,6 +24,8 @@ export interface CommandContext {
   /** The arguments after the command's name. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** How commands are named in what a person reads. */
+  readonly calledBy: Invocation;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly workspace: Workspace;
@@ -30,7 +34,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** What `npm run NAME` runs; `run` returns the exit status. */
+/** What a person calls by its name; `run` returns the exit status. */
 export interface Command {
   readonly name: string;
   run(context: CommandContext): Promise<number>;
@@ -49,7 +53,11 @@ export function command<Options extends OptionTable>(
     run: async (context) => {
       const given = readArguments(syntax, context.args, context.nowMs());
       if (given.values.help) {
-        context.stdout.write(helpText(syntax));
+        context.stdout.write(helpText(syntax, context.calledBy));
+        return DONE;
+      }
+      if (given.values.version) {
+        context.stdout.write(versionText());
         return DONE;
       }
       refuseArguments(given.faults);
@@ -67,25 +75,31 @@ export async function exitStatus({ name, run }: Command, context: CommandContext
     return await run(context);
   } catch (error) {
     context.signal.throwIfAborted();
-    context.stderr.write(`${name}: ${messageOf(error)}\n`);
+    context.stderr.write(`${name}: ${asCalled(messageOf(error), context.calledBy)}\n`);
     return COULD_NOT;
   }
 }
+
+/** How a command was called: what `argv` holds differs by who calls. */
+type Call = Pick<CommandContext, 'calledBy' | 'args'>;
 
 /**
  * Runs a command as this process. Paths are relative to the folder in which the command was called. A signal or a
  * closed stdout ends the process without a message. Whatever ends it, the temporary folders go.
  */
-export async function runCommandLine(toRun: Command): Promise<void> {
-  const { stdout, stderr, env, argv } = process;
+export async function runCommandLine(
+  toRun: Command,
+  { calledBy, args }: Call = { calledBy: 'script', args: process.argv.slice(2) },
+): Promise<void> {
+  const { stdout, stderr, env } = process;
   const workspace = new Workspace();
   process.once('exit', () => workspace.remove());
   const signal = interruptions();
   endWhenClosed(stdout, stderr);
-  const io = { env, stdout, stderr, workspace, nowMs: Date.now, signal };
-  const context = { args: argv.slice(2), ...io };
+  const io = { env, calledBy, stdout, stderr, workspace, nowMs: Date.now, signal };
+  const context = { args, ...io };
   const fromCaller = async () => {
-    leavePackage(toRun.name, env);
+    if (calledBy === 'script') leavePackage(toRun.name, env);
     return await toRun.run(context);
   };
   try {
@@ -130,6 +144,11 @@ function endWhenClosed(...streams: readonly NodeJS.WriteStream[]): void {
       process.exit(COULD_NOT);
     });
   }
+}
+
+/** What `--version` prints. */
+export function versionText(): string {
+  return `${BINARY} ${manifest.version}\n`;
 }
 
 /** Writes each warning as one line. */

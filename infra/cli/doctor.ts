@@ -61,7 +61,7 @@ async function writeLines(
   { stdout, env, signal }: CommandContext,
 ): Promise<readonly NamedFinding[]> {
   const width = terminalWidth(stdout);
-  const paint = paintFor(stdout, env.NO_COLOR);
+  const paint = paintFor(stdout, env);
   const head = `${stack} in ${region}, account ${caller.accountId}, as ${caller.arn}`;
   stdout.write(`${wrap(printable(head), width).join('\n')}\n\n`);
   const all: NamedFinding[] = [];

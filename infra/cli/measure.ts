@@ -7,6 +7,8 @@ import {
 } from './arguments/command-syntax.ts';
 import { TEXT } from './arguments/option-kinds.ts';
 import { command, runCommandLine, warningsTo } from './command-line.ts';
+import { writeJUnit } from './junit/junit-file.ts';
+import { reportSuites } from './junit/report-suites.ts';
 import {
   ENGINE_NOTES,
   ENGINE_OPTION,
@@ -21,7 +23,7 @@ import {
 import { measureLake } from './measuring/measure-run.ts';
 import { trinoServer } from './measuring/trino-run.ts';
 import { writePage } from './page-file.ts';
-import { fails, reportText } from './text/report-text.ts';
+import { fails, reportText } from './text/report/report-text.ts';
 
 const DONE = 0;
 const DEVIATES = 1;
@@ -78,8 +80,9 @@ export const measureCommand = command(MEASURE, async ({ values }, context) => {
     temporaryDir: () => workspace.folder(),
     warn: warningsTo(stderr),
   });
-  stdout.write(`${reportText(run, values.json, context)}\n`);
+  stdout.write(`${reportText(run, values, context)}\n`);
   const { report, history } = run;
+  await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

@@ -5,7 +5,7 @@ import type { Target } from '../../functions/model/targets.ts';
 import { DAY_MS } from '../../functions/model/time.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
-import { probeMatrix } from '../../functions/probe/probe-matrix.ts';
+import { type ProbeCell, probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
 import { SESSIONS_PER_AGE } from '../../functions/probe/survival/survival-plan.ts';
@@ -21,12 +21,15 @@ import {
 } from './arguments/command-syntax.ts';
 import { duration, durations, TEXT, wholeNumber } from './arguments/option-kinds.ts';
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
+import { JUNIT_OPTION, writeJUnit } from './junit/junit-file.ts';
+import { probeSuites } from './junit/probe-suites.ts';
 import { probeSurvival } from './survival/survival-run.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
 import { unansweredLines } from './text/probe-notes.ts';
 import { ProbeProgress } from './text/probe-progress.ts';
-import { MATRIX_KEY, matrixLines, UNCHECKED } from './text/probe-table.ts';
+import { UNCHECKED } from './text/probe-table.ts';
+import { probeLines } from './text/report/probe-lines.ts';
 import { printable, printableJson, terminalWidth } from './text/text-layout.ts';
 import { TrialFile } from './trial-file.ts';
 
@@ -49,6 +52,8 @@ const OPTIONS = {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
     help: 'write each trial as a line of JSON',
   },
+  ...JUNIT_OPTION,
+  verbose: { help: 'print the matrix of every balancer' },
   json: { help: 'print the matrix alone, as JSON' },
   explain: { help: 'tell one pair of each mechanism step by step' },
   attempts: {
@@ -96,7 +101,8 @@ export const PROBE: CommandSyntax<typeof OPTIONS> = {
   ],
   options: OPTIONS,
   notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
-  relationFaults: ({ ages, explain, spread, 'beyond-hint': beyondHint }) => [
+  relationFaults: ({ ages, explain, spread, junit, 'beyond-hint': beyondHint }) => [
+    ...(ages !== null && junit !== null ? ['--junit: goes without --ages'] : []),
     ...(ages !== null && explain ? ['--explain: goes without --ages'] : []),
     ...(ages === null && spread !== null ? ['--spread: goes with --ages alone'] : []),
     ...(ages === null && beyondHint ? ['--beyond-hint: goes with --ages alone'] : []),
@@ -129,7 +135,12 @@ export const probe = command(PROBE, async ({ values }, context) => {
   try {
     if (values.explain) await explain(values, prepared, dialer, context);
     const { trials, skipped } = await makeTrials(values, plan, { ...context, dialer, out });
-    writeMatrix(values.json, targets, trials, { refused, skipped }, context);
+    const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
+    const matrix = probeMatrix(trials, excluded);
+    writeMatrix(values, { trials, matrix }, { refused, skipped }, context);
+    const left = [...refused.map((one) => ({ ...one, node: null })), ...skipped];
+    const at = new Date(context.nowMs()).toISOString();
+    await writeJUnit(values.junit, probeSuites(matrix, left), at);
   } finally {
     await out?.close();
   }
@@ -152,7 +163,10 @@ async function survive(
     ...{ concurrency, timeoutMs: timeout, json },
   };
   try {
-    const refused = await probeSurvival(found, order, out, context);
+    const refused = await probeSurvival(found, order, {
+      ...context,
+      keep: async (trial) => await out?.append(trial),
+    });
     return refused > 0 ? NOT_FOR_ALL : DONE;
   } finally {
     await out?.close();
@@ -233,14 +247,11 @@ async function makeTrials(
 }
 
 function writeMatrix(
-  json: boolean,
-  targets: readonly Target[],
-  trials: readonly Trial[],
+  { json, verbose }: Pick<Values, 'json' | 'verbose'>,
+  { trials, matrix }: { readonly trials: readonly Trial[]; readonly matrix: readonly ProbeCell[] },
   left: { readonly refused: readonly Refusal[]; readonly skipped: readonly SkippedNode[] },
   { stdout, stderr, env }: CommandContext,
 ): void {
-  const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
-  const matrix = probeMatrix(trials, excluded);
   for (const { balancer, node, reason } of left.skipped) {
     stderr.write(`${printable(balancer)}: ${node} ${reason}; its other trials were not made\n`);
   }
@@ -254,10 +265,6 @@ function writeMatrix(
     );
     return;
   }
-  const paint = paintFor(stdout, env.NO_COLOR);
-  for (const balancer of new Set(matrix.map((cell) => cell.balancer))) {
-    const cells = matrix.filter((cell) => cell.balancer === balancer);
-    stdout.write(`${matrixLines(cells, paint).join('\n')}\n\n`);
-  }
-  stdout.write(`${MATRIX_KEY.join('\n')}\n`);
+  const layout = { paint: paintFor(stdout, env), width: terminalWidth(stdout), verbose };
+  stdout.write(`${probeLines(matrix, layout).join('\n')}\n`);
 }

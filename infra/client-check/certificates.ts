@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * can't create X.509 certificates, so these are made once: P-256, valid from 2020 to 2120.
  */
 function pathOf(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+  return fileURLToPath(new URL(`../../infra/client-check/${name}`, import.meta.url));
 }
 
 /** What clients must trust. */

@@ -1,5 +1,5 @@
 import type { Deviation } from '../../functions/model/deviation.ts';
-import { printable } from '../cli/text/text-layout.ts';
+import { hanging, printable } from '../cli/text/text-layout.ts';
 import { LAB_BALANCERS } from './traffic/balancers.ts';
 import type { PlantedFault } from './traffic/scenario.ts';
 
@@ -55,43 +55,37 @@ export function comparePlanted(
   };
 }
 
-/** The verdict as lines; the last one says it all. */
+/** The verdict as lines; the first one says it all. */
 export function plantedLines(
   { found, missed, unplanned }: PlantedVerdict,
   healthyBalancers: number,
+  width: number,
 ): readonly string[] {
   const all = found.length + missed.length;
   return [
-    'Planted in the lab, and what became of it',
-    ...found.flatMap((planted) => faultLines('found ', planted)),
-    ...missed.flatMap((planted) => faultLines('MISSED', planted)),
-    ...unplanned.map((one) => `  UNPLANNED  ${one.severity} ${one.rule} at ${placeOf(one)}`),
-    '',
     missed.length === 0 && unplanned.length === 0
       ? `All ${all} planted faults found; ${healthyBalancers} healthy balancers flagged nothing.`
       : `${found.length} of ${all} planted faults found, ${unplanned.length} deviations unplanned.`,
+    ...found.flatMap((planted) => foundLines(planted, width)),
+    ...missed.flatMap(({ done, finds }) => [
+      ...hanging(`MISSED ${done}`, width, '  '),
+      ...finds.map((one) => `    ${findText(one)}`),
+    ]),
+    ...unplanned.map((one) => `  UNPLANNED ${findText(one)}`),
   ];
 }
 
-/** One line a rule: at the balancer or one node, or how many nodes it fired at. */
-function faultLines(what: string, { done, finds }: Planted): readonly string[] {
-  const byRule = [...Map.groupBy(finds, ({ rule }) => rule).values()];
-  return [
-    `  ${what}  ${done}`,
-    ...byRule.flatMap(([first, ...more]) => {
-      if (first === undefined) return [];
-      const { rule, severity, balancer } = first;
-      const place =
-        more.length === 0 ? placeOf(first) : `${printable(balancer)}, ${more.length + 1} nodes`;
-      return [`            ${severity} ${rule} at ${place}`];
-    }),
-  ];
+/** The rules that found a fault, and what was done. */
+function foundLines({ done, finds }: Planted, width: number): readonly string[] {
+  const rules = [...new Set(finds.map(({ rule }) => rule))].join(', ');
+  return hanging(`found ${rules}: ${done}`, width, '  ');
 }
 
 function label({ rule, balancer, node, severity }: Found): string {
   return JSON.stringify([rule, balancer, node, severity]);
 }
 
-function placeOf({ balancer, node }: Found): string {
-  return printable(node === null ? balancer : `${balancer}, node ${node}`);
+function findText({ severity, rule, balancer, node }: Found): string {
+  const place = node === null ? balancer : `${balancer}, node ${node}`;
+  return printable(`${severity} ${rule} at ${place}`);
 }

@@ -1,16 +1,11 @@
-import type { Notification } from '../../functions/model/alerts/notification.ts';
-import { wrap } from '../cli/text/text-layout.ts';
 import type { AlertHour } from './start-alert.ts';
 
 const ENDED_WELL = 'The alert opened and resolved, and the webhook was told both, signed.';
-const INDENT = ' '.repeat(19);
-
-/** The hours as text: what was done, what was sent and who received it; the last line sums it up. */
-export function alertPlayLines(hours: readonly AlertHour[], width: number): readonly string[] {
+/** The hours as text: what was done, and what was told; the last line sums it up. */
+export function alertPlayLines(hours: readonly AlertHour[]): readonly string[] {
   return [
     'An alert, from its opening to its end',
-    ...hours.flatMap((hour) => hourLines(hour, width)),
-    '',
+    ...hours.map(hourText),
     isNotifiedOfBoth(hours) ? ENDED_WELL : 'THE ALERT DID NOT open and resolve as it must.',
   ];
 }
@@ -29,20 +24,9 @@ export function isNotifiedOfBoth(hours: readonly AlertHour[]): boolean {
   );
 }
 
-function hourLines({ startMs, done, received }: AlertHour, width: number): readonly string[] {
+/** What was done to the balancer, and what the webhook took, its signature found right. */
+function hourText({ startMs, done, received }: AlertHour): string {
   const minute = new Date(startMs).toISOString().slice(11, 16);
-  return [
-    `  ${minute}  probed    ${done}`,
-    ...received.flatMap((one) => receivedLines(one, width)),
-  ];
-}
-
-function receivedLines({ status, title }: Notification, width: number): readonly string[] {
-  const [first = '', ...rest] = wrap(title, width, INDENT);
-  const label = `         ${status === 'firing' ? 'opened' : 'resolved'}`.padEnd(INDENT.length);
-  return [
-    label + first.slice(INDENT.length),
-    ...rest,
-    `${INDENT}taken by the webhook, which found the signature right`,
-  ];
+  const told = received.map(({ status }) => (status === 'firing' ? 'opened' : 'resolved'));
+  return `  ${minute}  ${done}: ${told.length > 0 ? `alert ${told.join(', ')}` : 'nothing was told'}`;
 }

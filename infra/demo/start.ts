@@ -1,11 +1,12 @@
-import { Fault } from '../../functions/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { type CommandContext, runCommandLine } from '../cli/command-line.ts';
+import { type CommandSyntax, HELP, type OptionTable } from '../cli/arguments/command-syntax.ts';
+import { type CommandContext, command, runCommandLine } from '../cli/command-line.ts';
 import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../cli/measuring/analyse-run.ts';
 import { writePage } from '../cli/page-file.ts';
 import { paintFor } from '../cli/text/paint.ts';
 import { openProgress } from '../cli/text/progress.ts';
-import { terminalReport } from '../cli/text/terminal-report.ts';
+import { factLines } from '../cli/text/report/fact-lines.ts';
+import { summaryLines, terminalReport } from '../cli/text/report/terminal-report.ts';
 import { terminalWidth } from '../cli/text/text-layout.ts';
 import { type LabRun, runLab } from './logs/run-lab.ts';
 import { comparePlanted, plantedIn, plantedLines } from './planted-faults.ts';
@@ -24,40 +25,64 @@ const ALERT_START = '2026-03-04T09:00:00Z';
 /** In the folder of the call, and git-ignored in a clone. */
 const PAGE_PATH = '.out/resumption-watch.html';
 
+/** All of them would take two more screens. */
+const MOST_FACTS = 1;
+
 const AS_PLANTED = 0;
 const NOT_AS_PLANTED = 1;
 
-if (import.meta.main) await runCommandLine({ name: 'start', run: main });
+const OPTIONS = {
+  verbose: { help: 'print the whole report, as analyse does it' },
+  help: HELP,
+} as const satisfies OptionTable;
 
-async function main(context: CommandContext): Promise<number> {
-  const { args, stdout, env } = context;
-  if (args.length > 0) {
-    throw new Fault('bad-arguments', 'it takes no arguments; npm run analyse reads your own logs');
-  }
+const START: CommandSyntax<typeof OPTIONS> = {
+  name: 'start',
+  usage: '',
+  takesPaths: false,
+  about: ['The demonstration: real TLS balancers on loopback, some broken on purpose.'],
+  options: OPTIONS,
+  notes: ['It reads no logs of yours: npm run analyse -- PATH does.'],
+};
 
-  stdout.write(
-    'The lab: real TLS servers and clients on loopback play more than a day of traffic at\n' +
-      `${LAB_BALANCERS.length} load balancers, ${LAB_FAULTS.length} of them broken on purpose, and write their logs.\n` +
-      'Then every session is offered to every node, as `npm run probe` does it, and one\n' +
-      'more balancer breaks and is mended, so that an alert opens and resolves.\n\n',
-  );
-  const { report, history, notes } = await analyseLab(await playLab(context), context);
-  const paint = paintFor(stdout, env.NO_COLOR);
+const start = command(START, async ({ values }, context) => {
+  const { stdout } = context;
+  const size = `${LAB_BALANCERS.length} balancers, ${LAB_FAULTS.length} of them broken`;
+  stdout.write(`Real TLS servers on loopback play ${size} (30 s).\n\n`);
+  const analysis = await analyseLab(await playLab(context), context);
+  const { report, history } = analysis;
   const planted = LAB_FAULTS.map((fault) => plantedIn(fault, 'logs and trials'));
   const verdict = comparePlanted(planted, report.deviations);
   const healthy = LAB_BALANCERS.length - LAB_FAULTS.length;
+  const width = terminalWidth(stdout);
   const lines = [
-    ...terminalReport(report, { width: terminalWidth(stdout), paint, notes }),
+    ...reportLines(analysis, values.verbose, context),
     '',
-    ...plantedLines(verdict, healthy),
+    ...plantedLines(verdict, healthy, width),
   ];
-  stdout.write(`${lines.join('\n')}\n\n`);
-  stdout.write(`Dashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n\n`);
+  stdout.write(`${lines.join('\n')}\n`);
+  stdout.write(`Dashboard, for a browser: ${await writePage(PAGE_PATH, report, history)}\n`);
   const hours = await playAlert(Date.parse(ALERT_START), context);
-  stdout.write(`${alertPlayLines(hours, terminalWidth(stdout)).join('\n')}\n`);
+  stdout.write(`${alertPlayLines(hours).join('\n')}\n`);
   const nothingElse = verdict.missed.length === 0 && verdict.unplanned.length === 0;
   const asPlanted = nothingElse && isNotifiedOfBoth(hours);
   return asPlanted ? AS_PLANTED : NOT_AS_PLANTED;
+});
+
+if (import.meta.main) await runCommandLine(start);
+
+/** The report as `analyse` prints it, or so much of it as leaves the demonstration two screens. */
+function reportLines(
+  { report, notes }: Analysis,
+  verbose: boolean,
+  { stdout, env, calledBy }: CommandContext,
+): readonly string[] {
+  const layout = { width: terminalWidth(stdout), paint: paintFor(stdout, env), calledBy, verbose };
+  if (verbose) return terminalReport(report, { ...layout, notes });
+  return [
+    ...summaryLines(report, layout),
+    ...factLines(report.deviations, { ...layout, most: MOST_FACTS }),
+  ];
 }
 
 interface Played {

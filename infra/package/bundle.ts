@@ -18,6 +18,8 @@ export interface LockFile {
   >;
 }
 
+/** What the package of the commands depends on, and no function may. */
+const FOR_COMMANDS = /^node_modules\/@duckdb\//;
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 // A module has a URL, a script only a path.
@@ -106,13 +108,14 @@ export async function bundleFunction(
 }
 
 /**
- * The packages among bundled files that must not be shipped: those for development, the optional
- * ones (binaries of one platform), and any that the lock does not know.
+ * The packages among bundled files that must not be shipped: those for development, those of the
+ * commands alone, the optional ones (binaries of one platform), and any that the lock does not know.
  */
 export function unshippable(files: readonly string[], lock: LockFile): readonly string[] {
   const packages = new Set(files.flatMap((file) => PACKAGE.exec(file)?.[0] ?? []));
   return [...packages].filter((path) => {
     const locked = lock.packages[path];
+    if (FOR_COMMANDS.test(path)) return true;
     return locked === undefined || locked.dev || locked.optional || locked.devOptional;
   });
 }

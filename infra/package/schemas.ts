@@ -5,7 +5,7 @@ import { cloudEventSchema, notificationSchema } from '../../functions/model/aler
 import { historySchema } from '../../functions/model/history.ts';
 import { reportSchema } from '../../functions/model/report.ts';
 import { targetsSchema } from '../../functions/model/targets.ts';
-import { trialLineSchema } from '../../functions/model/trial-line.ts';
+import { trialLineSchema } from '../../functions/model/trials/trial-line.ts';
 
 const SCHEMAS = new URL('../../functions/model/schemas/', import.meta.url);
 

@@ -9,7 +9,7 @@ import { placesOf } from '../../functions/publish/page/data/places.ts';
 import { rateMetrics } from '../../functions/publish/rate-metrics.ts';
 import { ANALYSE_DEFAULTS, analyse } from '../../infra/cli/measuring/analyse-run.ts';
 import { noPaint } from '../../infra/cli/text/paint.ts';
-import { terminalReport } from '../../infra/cli/text/terminal-report.ts';
+import { terminalReport } from '../../infra/cli/text/report/terminal-report.ts';
 import { type LabRun, runLab } from '../../infra/demo/logs/run-lab.ts';
 import { comparePlanted, plantedIn } from '../../infra/demo/planted-faults.ts';
 import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
@@ -158,7 +158,13 @@ describe('a healthy balancer whose clients never offer a session', () => {
   });
 
   test('is told so in the terminal, and on its page as a next step', () => {
-    const text = terminalReport(report, { width: 80, paint: noPaint, notes: [] });
+    const text = terminalReport(report, {
+      width: 80,
+      paint: noPaint,
+      notes: [],
+      calledBy: 'script',
+      verbose: false,
+    });
     expect(text.filter((line) => line.length > 80 && !line.includes('https://'))).toEqual([]);
     const from = text.indexOf('Clients that never offer a session by default');
     expect(text[from + 1]).toBe(`  application ${SILENT}, eu-west-1`);

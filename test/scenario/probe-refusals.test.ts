@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Report } from '../../functions/model/report.ts';
 import type { Trial } from '../../functions/model/trial.ts';
-import { readTrialLine } from '../../functions/model/trial-line.ts';
+import { readTrialLine } from '../../functions/model/trials/trial-line.ts';
 import type { Clock } from '../../functions/ports.ts';
 import { unansweredLines } from '../../infra/cli/text/probe-notes.ts';
 import { TrialFile } from '../../infra/cli/trial-file.ts';

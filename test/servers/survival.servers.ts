@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
-import { survivalCurves } from '../../functions/model/survival/survival.ts';
+import { survivalCurves } from '../../functions/model/survival.ts';
 import { SECOND_MS } from '../../functions/model/time.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { findBalancers } from '../../functions/probe/find-balancers.ts';

@@ -8,7 +8,7 @@ import {
   countBalancers,
   measuredTrialAccounts,
   nodeNameKey,
-} from '../../model/trial-account.ts';
+} from '../../model/trials/trial-account.ts';
 import type { BalancerVerdict } from '../../model/verdict.ts';
 import { evidenceOf } from '../rules/deviation-evidence.ts';
 import { fingerprint } from '../rules/fingerprint.ts';

@@ -1,7 +1,7 @@
 import type { Notification } from '../../model/alerts/notification.ts';
 import { SEVERITIES, type Severity } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
-import { countBalancers } from '../../model/trial-account.ts';
+import { countBalancers } from '../../model/trials/trial-account.ts';
 import type { AlertWindow } from './absence.ts';
 import { standingNotifications, toNotification } from './alert-notification.ts';
 import { type AlertGroup, alertId } from './alert-state.ts';

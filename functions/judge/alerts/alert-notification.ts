@@ -3,7 +3,7 @@ import type { Notification, NotificationAlert } from '../../model/alerts/notific
 import { type Deviation, SEVERITIES, storedDeviation } from '../../model/deviation.ts';
 import { compareText } from '../../model/text-order.ts';
 import { instant } from '../../model/time.ts';
-import { balancerNameKey, countBalancers } from '../../model/trial-account.ts';
+import { balancerNameKey, countBalancers } from '../../model/trials/trial-account.ts';
 import type { BalancerVerdict, BalancerVerdictName } from '../../model/verdict.ts';
 import { count, counted } from '../../model/wording.ts';
 import { commonNextStep } from '../steps/next-steps.ts';

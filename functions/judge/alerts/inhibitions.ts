@@ -1,7 +1,7 @@
 import { type Deviation, type RuleName, SEVERITIES, TRIAL_RULES } from '../../model/deviation.ts';
 import type { Evidence } from '../../model/rate.ts';
 import type { Relation } from '../../model/trial.ts';
-import { balancerNameKey, countBalancers } from '../../model/trial-account.ts';
+import { balancerNameKey, countBalancers } from '../../model/trials/trial-account.ts';
 import { ceasedEvidence } from '../rules/stale.ts';
 
 /** One row: while an alert by a rule fires, alerts by others at the same balancer are muted. */

@@ -3,7 +3,7 @@ import { balancerKey } from '../../model/balancer.ts';
 import type { ArrivalStratum, Measurement, Rate } from '../../model/rate.ts';
 import { stratifiedDifference, type WeightedPair } from '../../model/statistics/newcombe.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
-import { balancerNameKey } from '../../model/trial-account.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { points, share } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';

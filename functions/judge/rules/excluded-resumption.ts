@@ -1,8 +1,8 @@
 import type { ExclusionBehaviour } from '../../behaviours/behaviour.ts';
 import { exclusionBehaviour } from '../../behaviours/exclusions.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trial-account.ts';
-import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
+import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import { known, selectRates } from './log-rates.ts';

@@ -4,7 +4,7 @@ import type { Measurement } from '../../model/rate.ts';
 import { newcombeDifference, type Proportion } from '../../model/statistics/newcombe.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
 import type { Verdict } from '../../model/trial.ts';
-import { offerVerdict } from '../../model/trial-verdict.ts';
+import { offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { isWorking } from '../trials/pool-verdicts.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';

@@ -1,7 +1,7 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trial-account.ts';
-import { baselineVerdict, offerVerdict } from '../../model/trial-verdict.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
+import { baselineVerdict, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { count } from '../../model/wording.ts';
 import { conclusivePools, isWithinScope } from '../trials/pool-verdicts.ts';
 import {

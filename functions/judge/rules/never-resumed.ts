@@ -1,6 +1,6 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trial-account.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';

@@ -1,7 +1,7 @@
 import { fallbackBehaviour } from '../../behaviours/fallback.ts';
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { LEAST_TRIALS, reachesAlways } from '../../model/trial-verdict.ts';
+import { LEAST_TRIALS, reachesAlways } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { isExplainedByBaseline } from '../trials/pool-verdicts.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';

@@ -1,6 +1,6 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { offerVerdict } from '../../model/trial-verdict.ts';
+import { offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { conclusivePools, isWithinScope } from '../trials/pool-verdicts.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';
 import { acceptanceFinding, offerSubject } from './trial-finding.ts';

@@ -1,7 +1,7 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trial-account.ts';
-import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
+import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { isWithinScope } from '../trials/pool-verdicts.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
 import { behaviourOfMechanism, type Finding, type Rule } from './rule.ts';

@@ -1,8 +1,8 @@
 import { versionBehaviour } from '../../behaviours/versions.ts';
 import type { MatrixCell, TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { nodeNameKey } from '../../model/trial-account.ts';
-import { baselineVerdict } from '../../model/trial-verdict.ts';
+import { nodeNameKey } from '../../model/trials/trial-account.ts';
+import { baselineVerdict } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { isWorking } from '../trials/pool-verdicts.ts';
 import { type BaselinePool, baselinePools } from '../trials/trial-pools.ts';

@@ -1,6 +1,6 @@
 import { isCovered } from '../../behaviours/resumption.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
-import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
+import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 
 /**
  * Drops cross-node trials whose issuer is isolated and whose node is not. A node with ticket keys of

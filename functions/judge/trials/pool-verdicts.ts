@@ -2,7 +2,7 @@ import { isCovered } from '../../behaviours/resumption.ts';
 import type { TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
 import type { Verdict } from '../../model/trial.ts';
-import { baselineVerdict, offerVerdict } from '../../model/trial-verdict.ts';
+import { baselineVerdict, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { withoutIsolated } from './isolated-nodes.ts';
 import { offerPools, type TrialPool } from './trial-pools.ts';
 

@@ -1,7 +1,7 @@
 import type { MatrixCell, TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
 import type { Relation } from '../../model/trial.ts';
-import { nodeNameKey } from '../../model/trial-account.ts';
+import { nodeNameKey } from '../../model/trials/trial-account.ts';
 
 /** Offers at one node by one mechanism, of all issuers together. */
 export type TrialPool = Omit<MatrixCell, 'issuerNode' | 'relation'> & {

@@ -1,6 +1,6 @@
 import { RULE_NAMES, type RuleName } from '../../model/deviation.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { LEAST_TRIALS } from '../../model/trial-verdict.ts';
+import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { LEAST_CLIENTS, LEAST_HANDSHAKES } from '../rules/never-resumed.ts';
 import { LEAST_CLIENTS as LEAST_NODE_CLIENTS } from '../rules/node-below-peers.ts';
 import type { JudgeSettings, Subject } from '../rules/rule.ts';

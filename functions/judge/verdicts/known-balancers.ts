@@ -3,7 +3,7 @@ import type { Deviation } from '../../model/deviation.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../model/rate.ts';
 import type { SourceGroup } from '../../model/source.ts';
-import { isAccount, measuredTrialAccounts } from '../../model/trial-account.ts';
+import { isAccount, measuredTrialAccounts } from '../../model/trials/trial-account.ts';
 
 /** Which balancer a verdict is about. */
 export interface BalancerPlace {

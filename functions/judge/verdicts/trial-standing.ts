@@ -1,7 +1,7 @@
 import { SCOPE_BEHAVIOURS } from '../../behaviours/resumption.ts';
 import { addressRange } from '../../model/addresses/address-range.ts';
 import type { BalancerType, Mechanism } from '../../model/balancer.ts';
-import { baselineVerdict, LEAST_TRIALS, offerVerdict } from '../../model/trial-verdict.ts';
+import { baselineVerdict, LEAST_TRIALS, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { count, counted } from '../../model/wording.ts';
 import { CREDENTIALS } from '../rules/trial-finding.ts';
 import { isWithinScope } from '../trials/pool-verdicts.ts';

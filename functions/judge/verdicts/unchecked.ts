@@ -1,6 +1,6 @@
 import type { Mechanism } from '../../model/balancer.ts';
 import type { Rate } from '../../model/rate.ts';
-import { LEAST_TRIALS, offerVerdict } from '../../model/trial-verdict.ts';
+import { LEAST_TRIALS, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { UNCHECKED, type Unchecked } from '../../model/verdict.ts';
 import { offerPools } from '../trials/trial-pools.ts';
 import type { CouldTell } from './could-tell.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
-import type { SurvivalCluster, SurvivalIssue } from '../../model/survival/survival.ts';
+import type { SurvivalCluster, SurvivalIssue } from '../../model/survival.ts';
 import { RELATIONS } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
 

@@ -1,5 +1,5 @@
 import type { Exclusion } from '../../model/rate.ts';
-import { type BalancerName, balancerNameKey } from '../../model/trial-account.ts';
+import { type BalancerName, balancerNameKey } from '../../model/trials/trial-account.ts';
 import type { LoggedPlace } from './place-row.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { IN_SECONDS_MS } from '../../model/survival/survival.ts';
+import { IN_SECONDS_MS } from '../../model/survival.ts';
 import { MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { VERSION_ERRORS } from '../../model/trial.ts';
 import { outcomeCounts } from './count-columns.ts';

@@ -1,12 +1,12 @@
 import { SECOND_MS } from '../../model/time.ts';
 import type { Trial } from '../../model/trial.ts';
 import type { DialResult, HeldSession } from '../../ports.ts';
-import { Agenda } from './agenda.ts';
 import type { ProbeNode } from '../probe-plan.ts';
 import type { RunOptions } from '../run-probe.ts';
-import type { SurvivalJob, SurvivalPlan } from './survival-plan.ts';
 import { NodeTickets, requestPolicy } from '../ticket-requests.ts';
 import { fetchTrial, offerTrial, type RunIdentity } from '../trial-of.ts';
+import { Agenda } from './agenda.ts';
+import type { SurvivalJob, SurvivalPlan } from './survival-plan.ts';
 
 export interface SurvivalRunOptions extends Omit<RunOptions, 'onSkip'> {
   /** Whether a TLS 1.3 session that is older than its lifetime hint is offered all the same. */

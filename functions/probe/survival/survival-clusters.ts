@@ -1,4 +1,4 @@
-import { type SurvivalCluster, type SurvivalIssue, survivalAge } from '../../model/survival/survival.ts';
+import { type SurvivalCluster, type SurvivalIssue, survivalAge } from '../../model/survival.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { Trial } from '../../model/trial.ts';
 

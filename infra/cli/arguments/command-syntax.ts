@@ -1,3 +1,4 @@
+import { asCalled, type Invocation } from './invocation.ts';
 import type { OptionKind } from './option-kinds.ts';
 
 /** An option without a value: given or not. */
@@ -33,7 +34,7 @@ export type OptionTable = Readonly<Record<string, Option>> & { readonly help: Sw
 
 /** What a command takes: the one source of its parsing, its faults and its help. */
 export interface CommandSyntax<Options extends OptionTable = OptionTable> {
-  /** As in `npm run NAME`. */
+  /** As in `npm run NAME`; the binary takes the same, a hyphen in place of a colon. */
   readonly name: string;
   /** What comes after the name: `PATH...`; options that must be given. */
   readonly usage: string;
@@ -62,23 +63,24 @@ type ValueOf<One> = One extends { readonly kind: OptionKind<infer Value> }
     : readonly Value[]
   : boolean;
 
-/** The option that every command has. */
+/** The option that every table ends with; `-h` is the same. */
 export const HELP = { help: 'print this' } as const satisfies Switch;
 
+/** The option that every command has beside those of its table. */
+export const VERSION = { help: 'print the version' } as const satisfies Switch;
+
 /** The text that `--help` prints: usage, options with their defaults, notes. */
-export function helpText({
-  name,
-  usage,
-  about,
-  options,
-  notes,
-}: Omit<CommandSyntax, 'relationFaults'>): string {
-  const rows = Object.entries(options).map(([option, spec]) => ({
+export function helpText(
+  { name, usage, about, options, notes }: Omit<CommandSyntax, 'relationFaults'>,
+  calledBy: Invocation = 'script',
+): string {
+  const table = { ...options, version: VERSION };
+  const rows = Object.entries(table).map(([option, spec]: [string, Option]) => ({
     start: spec.kind === undefined ? `--${option}` : `--${option} ${spec.placeholder}`,
     help: spec.help + defaultText(spec),
   }));
   const width = Math.max(...rows.map(({ start }) => start.length)) + 2;
-  return [
+  const lines = [
     `Usage: npm run ${name} -- ${usage} [options]`,
     '',
     ...about,
@@ -88,7 +90,8 @@ export function helpText({
     '',
     ...notes,
     '',
-  ].join('\n');
+  ];
+  return asCalled(lines.join('\n'), calledBy);
 }
 
 function defaultText(option: Option): string {

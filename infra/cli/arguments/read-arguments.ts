@@ -1,11 +1,17 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../../../functions/errors.ts';
 import { nearestWord } from '../../settings/nearest-word.ts';
-import type { CommandSyntax, Option, OptionTable, OptionValues } from './command-syntax.ts';
+import {
+  type CommandSyntax,
+  type Option,
+  type OptionTable,
+  type OptionValues,
+  VERSION,
+} from './command-syntax.ts';
 
 /** The arguments of a command, and all that is wrong with them. */
 export interface Arguments<Options extends OptionTable> {
-  readonly values: OptionValues<Options>;
+  readonly values: OptionValues<Options> & { readonly version: boolean };
   readonly paths: readonly string[];
   readonly faults: readonly string[];
 }
@@ -17,7 +23,7 @@ export function readArguments<Options extends OptionTable>(
   nowMs: number,
 ): Arguments<Options> {
   const { name, takesPaths } = syntax;
-  const table: OptionTable = syntax.options;
+  const table: OptionTable = { ...syntax.options, version: VERSION };
   const given = new Map<string, string[]>();
   const paths: string[] = [];
   const faults: string[] = [];
@@ -34,7 +40,7 @@ export function readArguments<Options extends OptionTable>(
   const entries = Object.entries(table).map(([option, spec]) => {
     return [option, readValue(option, spec, given.get(option), faults)] as const;
   });
-  const values = Object.fromEntries(entries) as OptionValues<Options>;
+  const values = Object.fromEntries(entries) as Arguments<Options>['values'];
   return {
     values,
     paths,
@@ -55,7 +61,10 @@ function tokensOf(table: OptionTable, args: readonly string[]) {
   const options = Object.fromEntries(
     Object.entries(table).map(([option, spec]) => [
       option,
-      { type: spec.kind === undefined ? 'boolean' : 'string' } as const,
+      {
+        type: spec.kind === undefined ? ('boolean' as const) : ('string' as const),
+        ...(option === 'help' ? { short: 'h' } : {}),
+      },
     ]),
   );
   return parseArgs({

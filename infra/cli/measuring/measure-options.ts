@@ -4,6 +4,7 @@ import { instant } from '../../../functions/model/time.ts';
 import type { OptionTable, OptionValues } from '../arguments/command-syntax.ts';
 import { hours, type OptionKind, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
 import { isBucketPath } from '../inputs/bucket-inputs.ts';
+import { JUNIT_OPTION } from '../junit/junit-file.ts';
 import { ANALYSE_DEFAULTS, type MeasuringSettings } from './analyse-run.ts';
 import type { LifetimeSettings } from './observed-lifetime.ts';
 import { readEngine } from './trino-run.ts';
@@ -49,11 +50,13 @@ export const ENGINE_NOTES = [
 
 /** The options for what is printed and written of a report. */
 export const OUTPUT_OPTIONS = {
+  verbose: { help: 'print all rates and each deviation, too' },
   json: { help: 'print the report alone, as JSON' },
   html: {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
     help: 'write the dashboard, one file for a browser',
   },
+  ...JUNIT_OPTION,
 } as const;
 
 /** The options for how handshakes are measured and judged. */

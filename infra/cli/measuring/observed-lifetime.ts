@@ -2,7 +2,7 @@ import { Fault } from '../../../functions/errors.ts';
 import { type Selection, selectRates } from '../../../functions/judge/rules/log-rates.ts';
 import { balancerKey } from '../../../functions/model/balancer.ts';
 import type { Measurement, ObservedLifetime } from '../../../functions/model/rate.ts';
-import { observedLifetime } from '../../../functions/model/survival/survival.ts';
+import { observedLifetime } from '../../../functions/model/survival.ts';
 import { DAY_MS } from '../../../functions/model/time.ts';
 
 /** A TLS 1.3 ticket lives 7 days at most (RFC 8446, section 4.6.1). */

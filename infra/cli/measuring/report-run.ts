@@ -11,8 +11,8 @@ import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../../functions/publish/latest-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import type { JudgedRun } from '../alerts/alert-run.ts';
-import { historyNote } from '../text/history-note.ts';
 import { lifetimeNotes } from '../survival/lifetime-notes.ts';
+import { historyNote } from '../text/history-note.ts';
 
 /** What came of a measurement. */
 export interface ReportRun {

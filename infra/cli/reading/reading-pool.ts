@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../../functions/errors.ts';
 import type { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
@@ -13,7 +14,8 @@ const PART_BYTES = 16_000_000;
 const PARTS_AHEAD = 2;
 /** What one object takes is garbage when the next one is read: more room only costs memory. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
-const WORKER = new URL('./reading-worker.ts', import.meta.url);
+/** Beside this file, and in the package beside its bundle, as JavaScript. */
+const WORKER = new URL(`./reading-worker${extname(import.meta.url)}`, import.meta.url);
 
 /** What a pool of threads needs of its run. */
 export interface PoolRun {

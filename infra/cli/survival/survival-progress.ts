@@ -1,19 +1,24 @@
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-import type { Output } from '../command-line.ts';
+
+/** Where progress is shown; only a terminal can have its line written anew. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
 
 /** A line to a terminal at most so often, and to a file or pipe at most so seldom. */
 const EVERY_MS = { terminal: 1000, other: 600_000 };
 
 /** One line that says how far a survival run is, and when it goes on. */
 export class SurvivalProgress {
-  readonly #stream: Output;
+  readonly #stream: ProgressStream;
   readonly #handshakes: number;
   #made = 0;
   #resumed = 0;
   #shownAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(stream: Output, handshakes: number) {
+  constructor(stream: ProgressStream, handshakes: number) {
     this.#stream = stream;
     this.#handshakes = handshakes;
   }

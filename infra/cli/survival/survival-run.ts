@@ -1,12 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Fault } from '../../../functions/errors.ts';
-import { survivalCurves } from '../../../functions/model/survival/survival.ts';
+import { survivalCurves } from '../../../functions/model/survival.ts';
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
 import { runSurvival } from '../../../functions/probe/survival/run-survival.ts';
-import { survivalClusters, survivalIssues } from '../../../functions/probe/survival/survival-clusters.ts';
+import {
+  survivalClusters,
+  survivalIssues,
+} from '../../../functions/probe/survival/survival-clusters.ts';
 import {
   planSurvival,
   type SurvivalPlan,
@@ -15,12 +18,10 @@ import {
 import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
 import { durationText } from '../arguments/option-kinds.ts';
-import type { CommandContext } from '../command-line.ts';
 import { paintFor } from '../text/paint.ts';
-import { SURVIVAL_KEY, survivalLines } from './survival-table.ts';
 import { printable, printableJson } from '../text/text-layout.ts';
-import type { TrialFile } from '../trial-file.ts';
-import { SurvivalProgress } from './survival-progress.ts';
+import { type ProgressStream, SurvivalProgress } from './survival-progress.ts';
+import { SURVIVAL_KEY, survivalLines } from './survival-table.ts';
 
 /** What a survival run is to do. */
 export interface SurvivalOrder {
@@ -35,6 +36,16 @@ export interface SurvivalOrder {
   readonly json: boolean;
 }
 
+/** What a survival run gets of the process, and where its trials go. */
+export interface SurvivalWorld {
+  readonly stdout: ProgressStream;
+  readonly stderr: ProgressStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal;
+  readonly keep: (trial: Trial) => Promise<void>;
+}
+
 /**
  * Fetches sessions, offers each at its age, and prints how many were still accepted; it may run for
  * days, and ends with what is known at Ctrl-C. Returns the balancers that were left out.
@@ -42,8 +53,7 @@ export interface SurvivalOrder {
 export async function probeSurvival(
   { balancers, refused }: FoundBalancers,
   order: SurvivalOrder,
-  out: TrialFile | null,
-  context: CommandContext,
+  world: SurvivalWorld,
 ): Promise<number> {
   const { agesMs, sessions, spreadMs, budget } = order;
   const spread = spreadMs ?? usualSpread(agesMs);
@@ -54,12 +64,12 @@ export async function probeSurvival(
     ...plan.refused.map(({ balancer, reason }) => ({ balancer: balancer.name, reason })),
   ];
   for (const { balancer, reason } of left) {
-    context.stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
+    world.stderr.write(`not probed: ${printable(balancer)}: ${printable(reason)}\n`);
   }
   if (plan.jobs.length === 0) throw new Fault('bad-config', 'no target can be probed, see above');
-  context.stderr.write(`${announcement(plan, order, spread, context.nowMs())}\n`);
-  const trials = await makeTrials(plan, order, out, context);
-  writeCurves(trials, order.json, context);
+  world.stderr.write(`${announcement(plan, order, spread, world.nowMs())}\n`);
+  const trials = await makeTrials(plan, order, world);
+  writeCurves(trials, order.json, world);
   return left.length;
 }
 
@@ -81,8 +91,7 @@ function announcement(
 async function makeTrials(
   plan: SurvivalPlan,
   { concurrency, timeoutMs, beyondHint }: SurvivalOrder,
-  out: TrialFile | null,
-  { env, stderr, signal }: CommandContext,
+  { env, stderr, signal, keep }: SurvivalWorld,
 ): Promise<readonly Trial[]> {
   const progress = new SurvivalProgress(stderr, plan.handshakes);
   const trials: Trial[] = [];
@@ -98,7 +107,7 @@ async function makeTrials(
   for await (const trial of run) {
     trials.push(trial);
     progress.add(trial);
-    await out?.append(trial);
+    await keep(trial);
   }
   progress.end();
   const issued = trials.filter(({ relation, reissued }) => relation === null && reissued).length;
@@ -110,14 +119,14 @@ async function makeTrials(
 function writeCurves(
   trials: readonly Trial[],
   json: boolean,
-  { stdout, env }: CommandContext,
+  { stdout, env }: SurvivalWorld,
 ): void {
   const curves = survivalCurves(survivalClusters(trials), survivalIssues(trials));
   if (json) {
     stdout.write(`${printableJson({ schema: 1, trials: trials.length, survival: curves })}\n`);
     return;
   }
-  const paint = paintFor(stdout, env.NO_COLOR);
+  const paint = paintFor(stdout, env);
   const ofBalancers = Map.groupBy(
     curves.filter(({ node }) => node === null),
     ({ balancer }) => balancer,

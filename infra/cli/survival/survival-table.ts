@@ -1,4 +1,4 @@
-import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival/survival.ts';
+import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival.ts';
 import { SECOND_MS } from '../../../functions/model/time.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
 import { counted } from '../../../functions/model/wording.ts';

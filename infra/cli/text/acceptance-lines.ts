@@ -1,8 +1,8 @@
 import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { Report, ReportCell, ReportRate } from '../../../functions/model/report.ts';
 import { RELATIONS } from '../../../functions/model/trial.ts';
-import { LEAST_TRIALS } from '../../../functions/model/trial-verdict.ts';
-import { count, percent } from '../../../functions/model/wording.ts';
+import { LEAST_TRIALS } from '../../../functions/model/trials/trial-verdict.ts';
+import { count, counted, percent } from '../../../functions/model/wording.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
@@ -18,7 +18,7 @@ export function acceptanceLines(report: Report, width: number, paint: Paint): re
   const head = ['Per node, probed'.padEnd(NAME_WIDTH), 'offered'.padEnd(MECHANISM_WIDTH)];
   return [
     paint('strong', [...head, ...RELATIONS.map((name) => name.padStart(CELL_WIDTH))].join('')),
-    ...balancers.flatMap((cells) => balancerLines(cells, rates, width, paint)),
+    ...balancers.flatMap((cells) => balancerLines(cells, rates, width)),
     '',
     ...wrap(
       'accepted of offered, rate. <<: not as AWS documents it. !: handshakes that failed. –: no ' +
@@ -39,7 +39,6 @@ function balancerLines(
   cells: readonly ReportCell[],
   rates: readonly ReportRate[],
   width: number,
-  paint: Paint,
 ): readonly string[] {
   const [first] = cells;
   if (first === undefined) return [];
@@ -47,7 +46,6 @@ function balancerLines(
   const nodes = [...new Set(cells.map((cell) => cell.node))];
   return [
     printable(`${first.balancerType} ${first.balancer}, ${first.region} (probed)`),
-    ...uncheckedLine(cells, paint),
     ...singleUseLines(cells, width),
     ...nodes.flatMap((node) =>
       nodeLines(
@@ -59,15 +57,22 @@ function balancerLines(
   ];
 }
 
-/** Said beside the rates, for it weakens all of them. */
-function uncheckedLine(cells: readonly ReportCell[], paint: Paint): readonly string[] {
-  const sum = (of: (cell: ReportCell) => number) => cells.reduce((to, cell) => to + of(cell), 0);
-  const unchecked = sum((cell) => cell.certificateUnchecked);
-  if (unchecked === 0) return [];
-  const all = sum((cell) => cell.trials);
-  const share = `${count(unchecked)} of ${count(all)} trials`;
-  const finding = `certificates not checked in ${share}: who answered is not proven`;
-  return [`  ${paint('warning', finding)}`];
+/** How many trials did not check certificates, which weakens all that they show; none, no lines. */
+export function uncheckedLines(
+  { matrix }: Pick<Report, 'matrix'>,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const cells = matrix.filter((cell) => cell.certificateUnchecked > 0);
+  if (cells.length === 0) return [];
+  const unchecked = cells.reduce((sum, cell) => sum + cell.certificateUnchecked, 0);
+  const all = matrix.reduce((sum, { trials }) => sum + trials, 0);
+  const names = [...new Set(cells.map(({ balancer }) => balancer))];
+  const more = names.length > 1 ? ` and ${counted(names.length - 1, 'other balancer')}` : '';
+  const finding =
+    `certificates not checked in ${count(unchecked)} of ${count(all)} trials, at ` +
+    `${printable(names[0] ?? '')}${more}: who answered is not proven`;
+  return wrap(finding, width).map((line) => paint('warning', line));
 }
 
 /**

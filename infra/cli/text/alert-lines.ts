@@ -7,7 +7,7 @@ import { deliveryNotes } from '../../../functions/notify/delivery-notes.ts';
 import { standingNotes } from '../../../functions/notify/post-standing.ts';
 import type { AlertRun } from '../alerts/alert-run.ts';
 import type { Paint } from './paint.ts';
-import { printable, wrap } from './text-layout.ts';
+import { hanging, printable, wrap } from './text-layout.ts';
 
 /** Longer lists are in the lake. */
 const LINES_MAX = 20;
@@ -30,7 +30,7 @@ export function alertLines(run: AlertRun, width: number, paint: Paint): readonly
   const left = lines.length - LINES_MAX;
   return [
     paint('strong', `Alerts: ${counts}`),
-    ...lines.slice(0, LINES_MAX).flatMap((line) => hanging(printable(line), width)),
+    ...lines.slice(0, LINES_MAX).flatMap((line) => hanging(printable(line), width, '  ')),
     ...(left > 0 ? [`  and ${left} more lines`] : []),
   ];
 }
@@ -121,9 +121,4 @@ function worstFirst(a: Placed, b: Placed): number {
 /** As `2026-01-02 05:00 UTC`. */
 function minute(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** The text wrapped, its later lines further in than its first. */
-function hanging(text: string, width: number): readonly string[] {
-  return wrap(text, width - 4).map((line, at) => `${at === 0 ? '  ' : '    '}${line}`);
 }

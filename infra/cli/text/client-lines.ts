@@ -7,12 +7,19 @@ import {
   silentKindSize,
   switchWords,
 } from '../../../functions/publish/attainable.ts';
+import { asCalled, type Invocation } from '../arguments/invocation.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
 /** More of either would bury the deviations. */
 const MOST_BALANCERS = 5;
 const MOST_KINDS = 2;
+
+interface ClientLayout {
+  readonly width: number;
+  readonly paint: Paint;
+  readonly calledBy: Invocation;
+}
 
 /**
  * The balancers whose clients can reach clearly less than their ceiling, with the largest kinds that
@@ -21,8 +28,7 @@ const MOST_KINDS = 2;
 export function clientLines(
   { clients }: Pick<Report, 'clients'>,
   rates: readonly ReportRate[],
-  width: number,
-  paint: Paint,
+  { width, paint, calledBy }: ClientLayout,
 ): readonly string[] {
   const held = clients
     .filter(({ level, neverOffering }) => level === 'balancer' && neverOffering.length > 0)
@@ -39,8 +45,8 @@ export function clientLines(
     ...(left > 0 ? [`  and ${counted(left, 'more balancer')}: --json, --html`] : []),
     ...switchLines(shown.flatMap(largest), width),
     ...wrap(
-      `attainable: what the clients that came could reach; ${ATTAINABLE_CAVEAT}. Check your own ` +
-        'client with npm run client-check.',
+      `attainable: what the clients that came could reach; ${ATTAINABLE_CAVEAT}. ` +
+        asCalled('Check your own client with npm run client-check.', calledBy),
       width,
     ),
   ];

@@ -4,21 +4,21 @@ import { counted } from '../../../functions/model/wording.ts';
 import type { Paint } from './paint.ts';
 import { printable, wrap } from './text-layout.ts';
 
-/** The deviations as text: who, what was seen, what is documented, and where. */
+/** Every deviation as text: who, what was seen, what is documented, and where; none, no lines. */
 export function deviationLines(
-  { deviations, balancers }: Pick<Report, 'deviations' | 'balancers'>,
+  { deviations }: Pick<Report, 'deviations'>,
   width: number,
   paint: Paint,
 ): readonly string[] {
-  if (deviations.length === 0) return wrap(withoutDeviations(balancers), width);
+  if (deviations.length === 0) return [];
   return [
     paint('strong', `Deviations: ${tally(deviations)}`),
     ...deviations.flatMap((deviation) => ['', ...linesOf(deviation, width, paint)]),
   ];
 }
 
-/** That nothing was found is no proof where the evidence was too little to find it. */
-function withoutDeviations(balancers: Report['balancers']): string {
+/** That nothing was found, which is no proof where the evidence was too little to find it. */
+export function withoutDeviations(balancers: Report['balancers']): string {
   const open = balancers.filter(({ verdict }) => verdict !== 'sound').length;
   return open === 0
     ? 'No deviations: nothing in this evidence contradicts what AWS documents.'

@@ -12,10 +12,24 @@ const STYLES = {
   critical: ['red', 'bold'],
 } as const;
 
-/** The paint of a stream: none where it is no terminal, or where NO_COLOR asks for none. */
-export function paintFor(stream: { isTTY?: boolean }, noColor: string | undefined): Paint {
-  const plain = stream.isTTY !== true || (noColor !== undefined && noColor !== '');
-  return plain ? noPaint : paint;
+/** What a person asks of colours, as most tools read it. */
+export interface ColourWishes {
+  readonly NO_COLOR?: string | undefined;
+  readonly FORCE_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+}
+
+/**
+ * The paint of a stream: FORCE_COLOR decides where it is set, as in Node itself; else there is none
+ * where NO_COLOR asks for none, where the terminal is dumb, or where there is no terminal.
+ */
+export function paintFor(
+  stream: { isTTY?: boolean },
+  { NO_COLOR: no, FORCE_COLOR: force, TERM: term }: ColourWishes,
+): Paint {
+  const isSet = (value: string | undefined) => value !== undefined && value !== '';
+  if (isSet(force)) return force === '0' || force === 'false' ? noPaint : paint;
+  return stream.isTTY === true && !isSet(no) && term !== 'dumb' ? paint : noPaint;
 }
 
 /** Leaves every text as it is. */

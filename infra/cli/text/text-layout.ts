@@ -41,15 +41,34 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
   return line === '' ? lines : [...lines, indent + line];
 }
 
-/** What a file or a pipe gets, and what the tables need. */
+/** The text wrapped, its later lines two columns further in than its first. */
+export function hanging(text: string, width: number, indent = ''): readonly string[] {
+  return wrap(text, width - 2, indent).map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+/** The text, or its beginning with an ellipsis where it is longer than `most`. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`;
+}
+
+/** The text, or its two ends around an ellipsis where it is longer than `most`. */
+export function cutMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = Math.floor((most - 1) / 2);
+  return `${text.slice(0, most - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
+/** What a file or a pipe gets. */
 const USUAL_COLUMNS = 80;
+/** With less nearly each word has a line of its own. */
+const LEAST_COLUMNS = 48;
 /** Longer lines of prose are hard to read. */
 const MOST_COLUMNS = 100;
 
 /** The width to lay text out for, in columns. */
 export function terminalWidth(stream: { isTTY?: boolean; columns?: number }): number {
   const columns = stream.isTTY === true ? (stream.columns ?? USUAL_COLUMNS) : USUAL_COLUMNS;
-  return Math.min(Math.max(columns, USUAL_COLUMNS), MOST_COLUMNS);
+  return Math.min(Math.max(columns, LEAST_COLUMNS), MOST_COLUMNS);
 }
 
 /** An empty table without lines, its columns two spaces apart, each left-aligned unless given. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TrialOutput } from '../../../functions/ingest/trial-output.ts';
-import { readTrialLine } from '../../../functions/model/trial-line.ts';
+import { readTrialLine } from '../../../functions/model/trials/trial-line.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { filesBelow, temporaryFolder } from './read-lake.ts';
 

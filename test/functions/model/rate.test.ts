@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { balancersIn } from '../../../functions/model/rate.ts';
-import { countBalancers } from '../../../functions/model/trial-account.ts';
+import { countBalancers } from '../../../functions/model/trials/trial-account.ts';
 import { sampleFreshness, sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
 
 const row = (accountId: string | null, balancer: string) => ({

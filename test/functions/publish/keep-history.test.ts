@@ -9,7 +9,7 @@ import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { testRuns } from '../../test-runs.ts';
 import { sampleHours } from './hourly-samples.ts';
-import { MemoryStates } from './memory-states.ts';
+import { MemoryStates } from './states/memory-states.ts';
 
 const T0 = Date.UTC(2026, 2, 3);
 

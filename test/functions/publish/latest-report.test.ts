@@ -9,7 +9,7 @@ import {
 } from '../../../functions/publish/latest-report.ts';
 import { reportPage } from '../../../functions/publish/report-page.ts';
 import { fleet } from '../../browser/fleet.ts';
-import { MemoryStates } from './memory-states.ts';
+import { MemoryStates } from './states/memory-states.ts';
 
 const SHELL = '{{report}}|{{history}}';
 const { report } = fleet({ balancers: 1, nodes: 1 });

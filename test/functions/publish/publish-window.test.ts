@@ -18,7 +18,7 @@ import { reportPage } from '../../../functions/publish/report-page.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
 import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './states/turns.ts';
 
 const END_MS = Date.UTC(2026, 2, 3, 9);
 const SETTINGS = {

@@ -8,7 +8,7 @@ import { ARRIVALS, type Freshness, type Rate } from '../../../functions/model/ra
 import { reportSchema } from '../../../functions/model/report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
 import { noPaint } from '../../../infra/cli/text/paint.ts';
-import { terminalReport } from '../../../infra/cli/text/terminal-report.ts';
+import { terminalReport } from '../../../infra/cli/text/report/terminal-report.ts';
 import {
   sampleFreshness,
   sampleMeasurement,
@@ -119,7 +119,13 @@ test('any report can be shown, and no text of a log reaches the terminal as a co
     fc.property(MEASUREMENT, (measurement) => {
       const deviations = judge(measurement, { staleAfterMs: 10_800_000 });
       const report = makeReport({ ...sampleParts(), measurement, deviations });
-      const shown = terminalReport(report, { width: 80, paint: noPaint, notes: [] }).join('');
+      const shown = terminalReport(report, {
+        width: 80,
+        paint: noPaint,
+        notes: [],
+        calledBy: 'script',
+        verbose: true,
+      }).join('');
       expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(shown).not.toMatch(/NaN|Infinity|undefined/);
     }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { survivalSchema } from '../../../functions/model/survival/report-survival.ts';
-import type { SurvivalCurve } from '../../../functions/model/survival/survival.ts';
+import { survivalSchema } from '../../../functions/model/report-survival.ts';
+import type { SurvivalCurve } from '../../../functions/model/survival.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import { reportSurvival } from '../../../functions/publish/report-survival.ts';
 

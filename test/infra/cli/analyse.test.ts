@@ -56,7 +56,7 @@ test('the text has rates, deviations and their source, and no colour where it is
   const { stdout, status } = await run('logs');
   expect(status).toBe(0);
   expect(stdout).toContain('Read 1 log object of 4 lines: 4 in handshakes, 0 skipped, 0 rejected.');
-  expect(stdout).toContain('classic old-shop, eu-west-1, account 123456789012 (unobservable)');
+  expect(stdout).toContain('at classic old-shop, eu-west-1, account 123456789012');
   expect(stdout).toContain('Seen: 1 of 4 (25.0%) handshakes that succeeded negotiated TLS 1.3.');
   expect(stdout).not.toContain('\u001b');
 });

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readTrialLine } from '../../../functions/model/trial-line.ts';
+import { readTrialLine } from '../../../functions/model/trials/trial-line.ts';
 import { probe } from '../../../infra/cli/probe.ts';
 import { listening, startTlsNode, type TlsNode } from '../tls/tls-node.ts';
 import { runHere } from './run-here.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { trialLineSchema } from '../../../functions/model/trial-line.ts';
+import { trialLineSchema } from '../../../functions/model/trials/trial-line.ts';
 import { analyseCommand } from '../../../infra/cli/analyse.ts';
 import { probe } from '../../../infra/cli/probe.ts';
 import { startTlsNode, type TlsNode } from '../tls/tls-node.ts';
@@ -56,6 +56,19 @@ test('trials go to the file, the matrix to stdout; what is not documented is mar
   }
 });
 
+test('the verdict stands first, and --junit tells CI what is not documented', async () => {
+  const { stdout } = await run('--targets', targets('ci'), '--junit', 'probe.xml');
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    '1 balancer probed: 1 not as documented, 0 with too few trials, 0 as documented.',
+    "NOT AS DOCUMENTED ci, eu-west-1: another node's session-ticket accepted at 2",
+    "  nodes; another node's psk accepted at 2 nodes",
+  ]);
+  const xml = readFileSync(join(dir, 'probe.xml'), 'utf8');
+  expect(xml.match(/<testcase /g)).toHaveLength(12);
+  expect(xml).toContain('tests="12" failures="4" errors="0" skipped="0"');
+  expect(xml.match(/<failure type="accepts" /g)).toHaveLength(4);
+});
+
 test('--json prints the summary alone, and says where certificates were not checked', async () => {
   const path = targets('open', { insecure: true, trust: [] });
   const { stdout, stderr } = await run('--targets', path, '--json', '--attempts', '3');
@@ -87,7 +100,7 @@ test('certificates that were not checked are a finding of the file and of the re
   expect([of('certificateUnchecked'), of('trials')]).toEqual([48, 48]);
   const text = (await analyse(...results)).stdout;
   expect(text).toContain(
-    '  certificates not checked in 48 of 48 trials: who answered is not proven',
+    'certificates not checked in 48 of 48 trials, at bare: who answered is not proven',
   );
   const checked = await run(
     '--targets',

@@ -39,7 +39,7 @@ export async function runHere(
   const [stdout, stderr, workspace] = [new KeptOutput(), new KeptOutput(), new Workspace()];
   const { signal } = new AbortController();
   const status = await exitStatus(command, {
-    ...{ args, env, stdout, stderr, workspace, signal, nowMs },
+    ...{ args, env, calledBy: 'script', stdout, stderr, workspace, signal, nowMs },
   }).finally(() => workspace.remove());
   return { stdout: stdout.text, stderr: stderr.text, status };
 }

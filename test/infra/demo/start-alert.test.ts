@@ -29,6 +29,6 @@ test('an alert that stays open, or is sent to nobody, is reported as a failure',
   const wrong = [[first], [second], [first, { ...second, received: [] }], [first, first, second]];
   for (const played of wrong) {
     expect(isNotifiedOfBoth(played)).toBe(false);
-    expect(alertPlayLines(played, 80).at(-1)).toContain('DID NOT');
+    expect(alertPlayLines(played).at(-1)).toContain('DID NOT');
   }
 });

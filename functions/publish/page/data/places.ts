@@ -8,7 +8,7 @@ import type {
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
-import { isAccount, trialAccounts } from '../../../model/trial-account.ts';
+import { isAccount, trialAccounts } from '../../../model/trials/trial-account.ts';
 import type { PageState } from './page-state.ts';
 import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';
 

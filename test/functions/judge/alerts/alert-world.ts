@@ -3,7 +3,7 @@ import { type AlertState, NO_ALERTS } from '../../../../functions/judge/alerts/a
 import { updateAlerts } from '../../../../functions/judge/alerts/alerts-in-lake.ts';
 import type { Notification } from '../../../../functions/model/alerts/notification.ts';
 import type { StateStore, StoredState } from '../../../../functions/ports.ts';
-import { Turns } from '../../publish/turns.ts';
+import { Turns } from '../../publish/states/turns.ts';
 
 /** The process ended here. */
 class Killed extends Error {}

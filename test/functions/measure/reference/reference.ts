@@ -6,7 +6,7 @@ import type { HourlyCounts } from '../../../../functions/model/history.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import type { Source, SourceGroup } from '../../../../functions/model/source.ts';
-import type { SurvivalCurve } from '../../../../functions/model/survival/survival.ts';
+import type { SurvivalCurve } from '../../../../functions/model/survival.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
 import { arrivedOf } from './arrivals.ts';
 import { connectionsOf } from './connections.ts';

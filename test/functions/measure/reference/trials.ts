@@ -5,11 +5,14 @@ import { REGULARITY_HOURS } from '../../../../functions/measure/sql/freshness-sq
 import { LEVELS, UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, RateCounts } from '../../../../functions/model/rate.ts';
-import { survivalCurves } from '../../../../functions/model/survival/survival.ts';
+import { survivalCurves } from '../../../../functions/model/survival.ts';
 import { compareText } from '../../../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import { type Trial, VERSION_ERRORS } from '../../../../functions/model/trial.ts';
-import { survivalClusters, survivalIssues } from '../../../../functions/probe/survival/survival-clusters.ts';
+import {
+  survivalClusters,
+  survivalIssues,
+} from '../../../../functions/probe/survival/survival-clusters.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
 type TrialTest = (trial: Trial) => boolean;

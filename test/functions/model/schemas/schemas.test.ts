@@ -5,7 +5,7 @@ import { historySchema } from '../../../../functions/model/history.ts';
 import { reportSchema } from '../../../../functions/model/report.ts';
 import { targetsSchema } from '../../../../functions/model/targets.ts';
 import { FIRST_MS } from '../../../../functions/model/time.ts';
-import { trialLineSchema } from '../../../../functions/model/trial-line.ts';
+import { trialLineSchema } from '../../../../functions/model/trials/trial-line.ts';
 import { makeReport } from '../../../../functions/publish/report.ts';
 import { PUBLISHED_SCHEMAS, publishedText, schemaText } from '../../../../infra/package/schemas.ts';
 import { sampleParts } from '../../publish/report-samples.ts';

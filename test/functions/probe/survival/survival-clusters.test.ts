@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../../functions/model/time.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
-import { survivalClusters, survivalIssues } from '../../../../functions/probe/survival/survival-clusters.ts';
+import {
+  survivalClusters,
+  survivalIssues,
+} from '../../../../functions/probe/survival/survival-clusters.ts';
 import { trial } from '../../measure/lake-rows.ts';
 
 const T0 = 1_800_000_000_000 - (1_800_000_000_000 % MINUTE_MS);

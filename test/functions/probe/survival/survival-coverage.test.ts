@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { survivalCurves } from '../../../../functions/model/survival/survival.ts';
+import { survivalCurves } from '../../../../functions/model/survival.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../functions/model/time.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
 import { survivalClusters } from '../../../../functions/probe/survival/survival-clusters.ts';

@@ -1,7 +1,12 @@
 import type { Mechanism } from '../../../../functions/model/balancer.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
 import type { Trial } from '../../../../functions/model/trial.ts';
-import type { DialRequest, DialResult, HeldSession, TlsDialer } from '../../../../functions/ports.ts';
+import type {
+  DialRequest,
+  DialResult,
+  HeldSession,
+  TlsDialer,
+} from '../../../../functions/ports.ts';
 import { noConnection } from '../../../../functions/probe/no-connection.ts';
 import type { ProbedBalancer } from '../../../../functions/probe/probe-plan.ts';
 import { runSurvival } from '../../../../functions/probe/survival/run-survival.ts';

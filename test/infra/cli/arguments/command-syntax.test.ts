@@ -47,7 +47,7 @@ test('what is not given has the default of the table, a switch is off, a list em
   expect(faults).toEqual([]);
   expect(values).toEqual({
     ...{ depth: 4, wait: 5_400_000, gap: 2_500, since: Date.UTC(2026, 0, 2), tone: 'low' },
-    ...{ to: 'here', from: [], aside: null, loud: false, help: false },
+    ...{ to: 'here', from: [], aside: null, loud: false, help: false, version: false },
   });
 });
 
@@ -92,6 +92,21 @@ test('every fault is reported, of form, of value, and of what is missing', () =>
   expect(() => refuseArguments([])).not.toThrow();
 });
 
+test('-h is --help, and the version is asked for like it', () => {
+  expect(readArguments(DIG, ['-h'], NOW_MS).values.help).toBe(true);
+  expect(readArguments(DIG, ['--version'], NOW_MS).values.version).toBe(true);
+  expect(readArguments(DIG, ['--', '-h'], NOW_MS).values.help).toBe(false);
+});
+
+test('the binary is named where it was called, and takes no --', () => {
+  const help = helpText(
+    { ...DIG, name: 'probe', notes: ['See npm run hook:test -- --all.'] },
+    'binary',
+  );
+  expect(help).toMatch(/^Usage: resumption-watch probe --to DIR \[options\]\n/);
+  expect(help).toContain('See resumption-watch hook-test --all.');
+});
+
 test.each<[string, OptionKind<unknown>, readonly string[], readonly string[]]>([
   ['whole number', wholeNumber(50), ['1', '50'], ['0', '51', '1.5', '-1', '', '1e1', '0x1']],
   ['hours', hours(168), ['0.01', '168'], ['0', '0.0', '168.1', 'x', ' 1', 'Infinity']],
@@ -120,6 +135,7 @@ test('the help shows each option with the default of the table, as a person woul
     '  --aside DIR    beside',
     '  --loud         say more',
     '  --help         print this',
+    '  --version      print the version',
     '',
     'Mind the gap.',
     '',

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import type { SurvivalCurve } from '../../../../functions/model/survival/survival.ts';
+import type { SurvivalCurve } from '../../../../functions/model/survival.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
-import { paintFor } from '../../../../infra/cli/text/paint.ts';
 import { survivalLines } from '../../../../infra/cli/survival/survival-table.ts';
+import { noPaint } from '../../../../infra/cli/text/paint.ts';
 
-const NO_PAINT = paintFor({ isTTY: false } as never, '1');
 const CURVE: SurvivalCurve = {
   ...{ balancerType: 'network', region: 'eu-west-1', balancer: 'net/a/1', node: null },
   ...{ mechanism: 'psk', relation: 'cross-node', medianMs: DAY_MS, acceptedAt24h: 0.45 },
@@ -47,7 +46,7 @@ const CURVE: SurvivalCurve = {
 };
 
 test('a curve as a table that fits 80 columns', () => {
-  const lines = survivalLines([CURVE], NO_PAINT);
+  const lines = survivalLines([CURVE], noPaint);
   expect(lines).toEqual([
     'net/a/1 (network, eu-west-1)',
     '',
@@ -62,6 +61,6 @@ test('a curve as a table that fits 80 columns', () => {
 });
 
 test('names are made printable', () => {
-  const [title] = survivalLines([{ ...CURVE, balancer: 'net/\u001b[31m/1' }], NO_PAINT);
+  const [title] = survivalLines([{ ...CURVE, balancer: 'net/\u001b[31m/1' }], noPaint);
   expect(title).toBe('net/[31m/1 (network, eu-west-1)');
 });

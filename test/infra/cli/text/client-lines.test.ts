@@ -13,7 +13,7 @@ const WHOLE = rates.filter(({ arrival, clientKind, tlsVersion }) =>
 );
 
 const lines = (rows: Report['clients'], width = 80) =>
-  clientLines({ clients: rows }, WHOLE, width, noPaint);
+  clientLines({ clients: rows }, WHOLE, { width, paint: noPaint, calledBy: 'script' });
 
 test('a balancer clearly below its ceiling is told with its largest kinds and their switch', () => {
   const shown = lines(clients).join('\n');
@@ -55,7 +55,11 @@ test('a name from a log cannot drive the terminal', () => {
   const shop = WHOLE.find((rate) => rate.level === 'balancer' && rate.balancer === SHOP.balancer);
   if (shop === undefined) throw new Error('the sample has no rate of the shop');
   const evil = [{ ...shop, balancer }];
-  const shown = clientLines({ clients: [{ ...SHOP, balancer }] }, evil, 80, noPaint).join('\n');
+  const shown = clientLines({ clients: [{ ...SHOP, balancer }] }, evil, {
+    width: 80,
+    paint: noPaint,
+    calledBy: 'script',
+  }).join('\n');
   expect(shown).toContain('[2Jevil');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there.
   expect(shown).not.toMatch(/[\u001b\u202e]/);

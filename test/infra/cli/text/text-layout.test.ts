@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  cut,
+  cutMiddle,
   printable,
   printableJson,
   terminalWidth,
@@ -45,11 +47,17 @@ test('text is broken at spaces, each line indented, and no word is cut', () => {
 test.each([
   [{ isTTY: true, columns: 200 }, 100],
   [{ isTTY: true, columns: 90 }, 90],
-  [{ isTTY: true, columns: 40 }, 80],
+  [{ isTTY: true, columns: 60 }, 60],
+  [{ isTTY: true, columns: 20 }, 48],
   [{ isTTY: true }, 80],
   [{ columns: 200 }, 80],
 ])('a stream of %j is laid out for %d columns', (stream, width) => {
   expect(terminalWidth(stream)).toBe(width);
+});
+
+test('a longer text is cut, at its end or in its middle', () => {
+  expect([cut('balancer', 8), cut('balancer', 5)]).toEqual(['balancer', 'bala…']);
+  expect([cutMiddle('balancer', 8), cutMiddle('balancer', 5)]).toEqual(['balancer', 'ba…er']);
 });
 
 test('a table has no lines, and aligns its columns two spaces apart', () => {

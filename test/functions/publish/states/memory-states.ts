@@ -1,4 +1,4 @@
-import type { StateStore, StoredState } from '../../../functions/ports.ts';
+import type { StateStore, StoredState } from '../../../../functions/ports.ts';
 
 /** States in memory; `change` is called before each write. */
 export class MemoryStates implements StateStore {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, usableIn } from './balancer.ts';
-import { FIRST_MS } from './time.ts';
-import { FAILURE_CLASSES, PURPOSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from './trial.ts';
+import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, usableIn } from '../balancer.ts';
+import { FIRST_MS } from '../time.ts';
+import { FAILURE_CLASSES, PURPOSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from '../trial.ts';
 
 /** The last millisecond whose year has four digits. */
 const LAST_MS = 253_402_300_799_999;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FIRST_MS } from '../../../functions/model/time.ts';
-import { readTrialLine } from '../../../functions/model/trial-line.ts';
+import { FIRST_MS } from '../../../../functions/model/time.ts';
+import { readTrialLine } from '../../../../functions/model/trials/trial-line.ts';
 
 const LINE = {
   schema: 1,

@@ -1,16 +1,23 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { makeReport } from '../../../../functions/publish/report.ts';
-import { noPaint, paintFor } from '../../../../infra/cli/text/paint.ts';
-import { terminalReport } from '../../../../infra/cli/text/terminal-report.ts';
-import { sampleRate } from '../../../functions/judge/measurement-samples.ts';
+import { makeReport } from '../../../../../functions/publish/report.ts';
+import { type ColourWishes, noPaint, paintFor } from '../../../../../infra/cli/text/paint.ts';
+import {
+  type TerminalContext,
+  terminalReport,
+} from '../../../../../infra/cli/text/report/terminal-report.ts';
+import { sampleRate } from '../../../../functions/judge/measurement-samples.ts';
 import {
   sampleParts,
   sampleSource,
   withSources,
-} from '../../../functions/publish/report-samples.ts';
+} from '../../../../functions/publish/report-samples.ts';
 
-const CONTEXT = { width: 80, paint: noPaint, notes: ['the data is a sample.'] };
+const CONTEXT: TerminalContext = {
+  ...{ width: 80, paint: noPaint, calledBy: 'script', verbose: false },
+  notes: ['the data is a sample.'],
+};
+const VERBOSE = { ...CONTEXT, verbose: true };
 const PARTS = sampleParts();
 
 const show = (parts = PARTS, context = CONTEXT) => terminalReport(makeReport(parts), context);
@@ -23,9 +30,21 @@ test('the text at 80 columns is the golden one', async () => {
   await expect(`${show().join('\n')}\n`).toMatchFileSnapshot('terminal-report.golden.txt');
 });
 
-test('only links and object keys may be longer than 80 columns', () => {
-  const long = show().filter((line) => line.length > 80 && !line.includes('https://'));
-  expect(long).toEqual([]);
+test('with --verbose all that the report shows follows, golden too', async () => {
+  const text = `${show(PARTS, VERBOSE).join('\n')}\n`;
+  await expect(text).toMatchFileSnapshot('terminal-report-verbose.golden.txt');
+});
+
+test.each([80, 100])('at %i columns only links and object keys may be longer', (width) => {
+  for (const verbose of [true, false]) {
+    const lines = show(PARTS, { ...CONTEXT, width, verbose });
+    const long = lines.filter((line) => line.length > width && !line.includes('https://'));
+    expect(long).toEqual([]);
+  }
+});
+
+test('a narrow terminal breaks no line, the rates of --verbose aside', () => {
+  expect(show(PARTS, { ...CONTEXT, width: 48 }).filter((line) => line.length > 48)).toEqual([]);
 });
 
 test('no counts, however large, widen the table beyond 80 columns', () => {
@@ -36,28 +55,37 @@ test('no counts, however large, widen the table beyond 80 columns', () => {
       node: level === 'node' ? '255.255.255.255' : null,
     }),
   );
-  for (const line of show(withRates(rates))) {
+  for (const line of show(withRates(rates), VERBOSE)) {
     if (!line.includes('https://')) expect(line.length).toBeLessThanOrEqual(80);
   }
 });
 
 test('colours change nothing but colours, and need a terminal without NO_COLOR', () => {
-  const coloured = show(PARTS, { ...CONTEXT, paint: paintFor({ isTTY: true }, undefined) });
+  const coloured = show(PARTS, { ...CONTEXT, paint: paintFor({ isTTY: true }, {}) });
   expect(coloured).not.toEqual(show());
   expect(coloured.map(stripVTControlCharacters)).toEqual(show());
-  expect(paintFor({}, undefined)('strong', 'text')).toBe('text');
-  expect(paintFor({ isTTY: true }, '1')('strong', 'text')).toBe('text');
-  expect(paintFor({ isTTY: true }, '')('strong', 'text')).not.toBe('text');
+  const isPlain = (isTTY: boolean, env: ColourWishes) =>
+    paintFor({ isTTY }, env)('strong', 'text') === 'text';
+  expect(isPlain(false, {})).toBe(true);
+  expect(isPlain(true, { NO_COLOR: '1' })).toBe(true);
+  expect(isPlain(true, { NO_COLOR: '' })).toBe(false);
+  expect(isPlain(true, { TERM: 'dumb' })).toBe(true);
+  expect(isPlain(false, { FORCE_COLOR: '1' })).toBe(false);
+  expect(isPlain(false, { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+  expect(isPlain(true, { FORCE_COLOR: '0' })).toBe(true);
 });
 
 test('names from logs and keys cannot drive the terminal', () => {
   const evil = 'app/\u001b[2J\u202e\r\n/1';
   const rates = PARTS.measurement.rates.map((rate) => ({ ...rate, node: rate.node && evil }));
   const sources = [sampleSource({ key: evil, quarantined: { 'gzip-corrupt': 1 } })];
-  const shown = show({
-    ...withSources(sources, withRates(rates)),
-    deviations: PARTS.deviations.map((deviation) => ({ ...deviation, balancer: evil })),
-  });
+  const shown = show(
+    {
+      ...withSources(sources, withRates(rates)),
+      deviations: PARTS.deviations.map((deviation) => ({ ...deviation, balancer: evil })),
+    },
+    VERBOSE,
+  );
   for (const line of shown) expect(line).toBe(stripVTControlCharacters(line));
   expect(shown.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });

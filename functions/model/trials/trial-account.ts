@@ -1,5 +1,5 @@
-import { UNKNOWN_ACCOUNT } from './balancer.ts';
-import type { Measurement } from './rate.ts';
+import { UNKNOWN_ACCOUNT } from '../balancer.ts';
+import type { Measurement } from '../rate.ts';
 
 /** A balancer as trials name it: without an account. */
 export interface BalancerName {

@@ -6,9 +6,9 @@ import {
   measuredTrialAccounts,
   nodeNameKey,
   trialAccounts,
-} from '../../../functions/model/trial-account.ts';
-import { sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
-import { sampleSource } from '../publish/report-samples.ts';
+} from '../../../../functions/model/trials/trial-account.ts';
+import { sampleMeasurement, sampleRate } from '../../judge/measurement-samples.ts';
+import { sampleSource } from '../../publish/report-samples.ts';
 
 const NAME = { balancerType: 'classic', region: 'eu-west-1', balancer: 'old-shop' } as const;
 const rowsOf = (...accounts: readonly (string | null)[]) =>

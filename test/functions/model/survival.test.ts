@@ -5,8 +5,8 @@ import {
   type SurvivalIssue,
   survivalAge,
   survivalCurves,
-} from '../../../../functions/model/survival/survival.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../functions/model/time.ts';
+} from '../../../functions/model/survival.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/model/time.ts';
 
 /** Sessions of one age, each issued in a minute of its own unless in so few. */
 function cell(ageMs: number, resumed: number, full: number, given: Partial<SurvivalCluster> = {}) {

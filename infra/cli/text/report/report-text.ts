@@ -1,23 +1,25 @@
-import { SEVERITIES, type Severity } from '../../../functions/model/deviation.ts';
-import type { Report } from '../../../functions/model/report.ts';
-import { paintFor } from './paint.ts';
+import { SEVERITIES, type Severity } from '../../../../functions/model/deviation.ts';
+import type { Report } from '../../../../functions/model/report.ts';
+import type { Invocation } from '../../arguments/invocation.ts';
+import { type ColourWishes, paintFor } from '../paint.ts';
+import { printableJson, terminalWidth } from '../text-layout.ts';
 import { terminalReport } from './terminal-report.ts';
-import { printableJson, terminalWidth } from './text-layout.ts';
 
 interface ReportOutput {
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
-  readonly env: { readonly NO_COLOR?: string };
+  readonly env: ColourWishes;
+  readonly calledBy: Invocation;
 }
 
 /** A report as it is printed: for a terminal, or as JSON. */
 export function reportText(
   { report, notes }: { readonly report: Report; readonly notes: readonly string[] },
-  json: boolean,
-  { stdout, env }: ReportOutput,
+  { json, verbose }: { readonly json: boolean; readonly verbose: boolean },
+  { stdout, env, calledBy }: ReportOutput,
 ): string {
   if (json) return printableJson(report);
-  const paint = paintFor(stdout, env.NO_COLOR);
-  return terminalReport(report, { width: terminalWidth(stdout), paint, notes }).join('\n');
+  const layout = { width: terminalWidth(stdout), paint: paintFor(stdout, env), calledBy };
+  return terminalReport(report, { ...layout, notes, verbose }).join('\n');
 }
 
 /** Whether anything deviates at the severity that was named, or worse. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { TrialCounts } from '../../../functions/model/matrix.ts';
+import type { TrialCounts } from '../../../../functions/model/matrix.ts';
 import {
   baselineVerdict,
   fetchVerdict,
   offerVerdict,
   reachesAlways,
-} from '../../../functions/model/trial-verdict.ts';
+} from '../../../../functions/model/trials/trial-verdict.ts';
 
 const counts = (given: Partial<TrialCounts>): TrialCounts => ({
   ...{ resumed: 0, full: 0, failed: 0, inconclusive: 0 },

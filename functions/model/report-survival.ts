@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { BALANCER_TYPES, MECHANISMS } from '../balancer.ts';
-import { RELATIONS } from '../trial.ts';
+import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
+import { RELATIONS } from './trial.ts';
 
 const count = z.lazy(() => z.int().min(0));
 const share = z.lazy(() => z.number().min(0).max(1));

@@ -1,6 +1,6 @@
-import type { TrialCounts } from './matrix.ts';
-import { wilson } from './statistics/wilson.ts';
-import type { Verdict } from './trial.ts';
+import type { TrialCounts } from '../matrix.ts';
+import { wilson } from '../statistics/wilson.ts';
+import type { Verdict } from '../trial.ts';
 
 /** With fewer trials there is no verdict: at a true rate of one half, ten never all agree. */
 export const LEAST_TRIALS = 10;

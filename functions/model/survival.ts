@@ -1,10 +1,10 @@
-import type { BalancerType, Mechanism } from '../balancer.ts';
-import { type ClusterMoments, designEffect } from '../statistics/design-effect.ts';
-import { neverRising } from '../statistics/isotonic.ts';
-import { correctedWilson } from '../statistics/wilson.ts';
-import { compareText } from '../text-order.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
-import type { Relation } from '../trial.ts';
+import type { BalancerType, Mechanism } from './balancer.ts';
+import { type ClusterMoments, designEffect } from './statistics/design-effect.ts';
+import { neverRising } from './statistics/isotonic.ts';
+import { correctedWilson } from './statistics/wilson.ts';
+import { compareText } from './text-order.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from './time.ts';
+import type { Relation } from './trial.ts';
 
 /** Where sessions were tried; `node` is null where those of all nodes of a balancer are counted. */
 export interface SurvivalPlace {
