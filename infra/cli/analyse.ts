@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
+import { reportSamples } from '../../functions/publish/prometheus/report-samples.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FolderStore } from '../local/folder-store.ts';
 import { type AlertRun, advanceAndNotify } from './alerts/alert-run.ts';
@@ -25,6 +26,7 @@ import {
   TARGETS_OPTION,
   windowFaults,
 } from './measuring/measure-options.ts';
+import { writeMetrics } from './measuring/metrics-file.ts';
 import { trinoServer } from './measuring/trino-run.ts';
 import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
@@ -118,6 +120,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
     stdout.write(`${reportText(analysis, values.json, context)}\n`),
   );
   const { report, history } = analysis;
+  await writeMetrics(values.prom, reportSamples(report));
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

@@ -7,8 +7,10 @@ import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
 import { probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
+import { probedRun } from '../../functions/probe/probed-run.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
 import { SESSIONS_PER_AGE } from '../../functions/probe/survival-plan.ts';
+import { probeSamples } from '../../functions/publish/prometheus/probe-samples.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { SYSTEM_CLOCK } from '../tls/system-clock.ts';
@@ -21,6 +23,7 @@ import {
 } from './arguments/command-syntax.ts';
 import { duration, durations, TEXT, wholeNumber } from './arguments/option-kinds.ts';
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
+import { METRICS_OPTION, writeMetrics } from './measuring/metrics-file.ts';
 import { probeSurvival } from './survival/survival-run.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
@@ -49,6 +52,7 @@ const OPTIONS = {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
     help: 'write each trial as a line of JSON',
   },
+  ...METRICS_OPTION,
   json: { help: 'print the matrix alone, as JSON' },
   explain: { help: 'tell one pair of each mechanism step by step' },
   attempts: {
@@ -96,8 +100,9 @@ export const PROBE: CommandSyntax<typeof OPTIONS> = {
   ],
   options: OPTIONS,
   notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
-  relationFaults: ({ ages, explain, spread, 'beyond-hint': beyondHint }) => [
+  relationFaults: ({ ages, explain, prom, spread, 'beyond-hint': beyondHint }) => [
     ...(ages !== null && explain ? ['--explain: goes without --ages'] : []),
+    ...(ages !== null && prom !== null ? ['--prom: goes without --ages'] : []),
     ...(ages === null && spread !== null ? ['--spread: goes with --ages alone'] : []),
     ...(ages === null && beyondHint ? ['--beyond-hint: goes with --ages alone'] : []),
   ],
@@ -117,6 +122,7 @@ interface Refusal {
 
 /** Offers sessions of every node to every node of the targets, and shows which are resumed. */
 export const probe = command(PROBE, async ({ values }, context) => {
+  const begunAtMs = context.nowMs();
   const targets = await readTargets(values.targets);
   if (values.ages !== null) return await survive(values, values.ages, targets, context);
   const prepared = await preparePlan(values, targets);
@@ -130,6 +136,9 @@ export const probe = command(PROBE, async ({ values }, context) => {
     if (values.explain) await explain(values, prepared, dialer, context);
     const { trials, skipped } = await makeTrials(values, plan, { ...context, dialer, out });
     writeMatrix(values.json, targets, trials, { refused, skipped }, context);
+    const left = [...refused, ...skipped];
+    const run = probedRun({ targets, trials, left, begunAtMs, endedAtMs: context.nowMs() });
+    await writeMetrics(values.prom, probeSamples(run));
   } finally {
     await out?.close();
   }

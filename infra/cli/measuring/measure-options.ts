@@ -5,6 +5,7 @@ import type { OptionTable, OptionValues } from '../arguments/command-syntax.ts';
 import { hours, type OptionKind, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
 import { isBucketPath } from '../inputs/bucket-inputs.ts';
 import { ANALYSE_DEFAULTS, type MeasuringSettings } from './analyse-run.ts';
+import { METRICS_OPTION } from './metrics-file.ts';
 import type { LifetimeSettings } from './observed-lifetime.ts';
 import { readEngine } from './trino-run.ts';
 
@@ -54,6 +55,7 @@ export const OUTPUT_OPTIONS = {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
     help: 'write the dashboard, one file for a browser',
   },
+  ...METRICS_OPTION,
 } as const;
 
 /** The options for how handshakes are measured and judged. */
