@@ -102,9 +102,10 @@ export async function loadDocument<Document extends LakeDocument>(
   return bytes === undefined ? undefined : decodeDocument<Document>(key, bytes);
 }
 
-/** Pages are made anew by each run: a damaged one is replaced, not read. */
+/** Pages and metrics are made anew by each run: a damaged one is replaced, not read. */
 function loadState(states: StateStore, key: string): Promise<StoredState | undefined> {
-  return states.load(key, (bytes) => key.endsWith('.html') || isWholeDocument(key, bytes));
+  const isDocument = !key.endsWith('.html') && !key.endsWith('.prom');
+  return states.load(key, (bytes) => !isDocument || isWholeDocument(key, bytes));
 }
 
 function contentOf(state: StoredState | undefined): Uint8Array | undefined {

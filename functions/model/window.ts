@@ -49,6 +49,8 @@ export function windowKey(
 export const LATEST_REPORT_KEY = 'reports/latest.json';
 /** Where its page lies, for a browser. */
 export const LATEST_PAGE_KEY = 'reports/latest.html';
+/** Where its metrics lie, for Prometheus. */
+export const LATEST_METRICS_KEY = 'reports/latest.prom';
 
 /** Where rates over time lie, made of the hours of each day. */
 export const HISTORY_KEY = 'reports/history.json.gz';

@@ -12,7 +12,7 @@ import {
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
 import { keepHistory } from './keep-history.ts';
-import { isNewerWindow, replaceLatest, replaceLatestPage } from './latest-report.ts';
+import { isNewerWindow, replaceLatest, replaceLatestViews } from './latest-report.ts';
 import type { ExpectedLogs } from './missing-logs.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
 import { makeReport } from './report.ts';
@@ -33,7 +33,7 @@ export interface PublishedWindow {
 
 /**
  * Writes the report of a judged window, and makes it the latest unless a newer one is; keeps the
- * window's hours in the history, and makes the page of both. A repeat changes nothing. Throws
+ * window's hours in the history, and makes the page and the metrics of them. A repeat changes nothing. Throws
  * `not-yet` where the lake does not hold the window.
  */
 export async function publishWindow(
@@ -57,7 +57,7 @@ export async function publishWindow(
   });
   await replaceLatest(report, lake, isNewerWindow);
   await keepHistory(measurement, lake);
-  await replaceLatestPage(pageShell, lake);
+  await replaceLatestViews(pageShell, lake);
   // Last: once it is written nothing of the window is left to do, and sweeps pass over it.
   await writeDocument(lake, windowKey('reports', window), report);
   // CloudWatch can't revise a metric: a window's are sent once.

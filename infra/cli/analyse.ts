@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
+import { reportSamples } from '../../functions/publish/prometheus/report-samples.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { FolderStore } from '../local/folder-store.ts';
 import { type AlertRun, advanceAndNotify } from './alerts/alert-run.ts';
@@ -27,6 +28,7 @@ import {
   TARGETS_OPTION,
   windowFaults,
 } from './measuring/measure-options.ts';
+import { writeMetrics } from './measuring/metrics-file.ts';
 import { trinoServer } from './measuring/trino-run.ts';
 import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
@@ -123,6 +125,7 @@ export const analyseCommand = command(ANALYSE, async (given, context) => {
   );
   const { report, history } = analysis;
   await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
+  await writeMetrics(values.prom, reportSamples(report));
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

@@ -1,3 +1,4 @@
+import { reportSamples } from '../../functions/publish/prometheus/report-samples.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import {
   type CommandSyntax,
@@ -21,6 +22,7 @@ import {
   windowFaults,
 } from './measuring/measure-options.ts';
 import { measureLake } from './measuring/measure-run.ts';
+import { writeMetrics } from './measuring/metrics-file.ts';
 import { trinoServer } from './measuring/trino-run.ts';
 import { writePage } from './page-file.ts';
 import { fails, reportText } from './text/report/report-text.ts';
@@ -83,6 +85,7 @@ export const measureCommand = command(MEASURE, async ({ values }, context) => {
   stdout.write(`${reportText(run, values, context)}\n`);
   const { report, history } = run;
   await writeJUnit(values.junit, reportSuites(report, values['fail-on']), report.generatedAt);
+  await writeMetrics(values.prom, reportSamples(report));
   if (values.html !== null) {
     stderr.write(`Dashboard: ${await writePage(values.html, report, history)}\n`);
   }

@@ -7,8 +7,10 @@ import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
 import { type ProbeCell, probeMatrix } from '../../functions/probe/probe-matrix.ts';
 import { DEFAULT_PLAN, type ProbePlan, planProbe } from '../../functions/probe/probe-plan.ts';
+import { probedRun } from '../../functions/probe/probed-run.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from '../../functions/probe/run-probe.ts';
 import { SESSIONS_PER_AGE } from '../../functions/probe/survival/survival-plan.ts';
+import { probeSamples } from '../../functions/publish/prometheus/probe-samples.ts';
 import { readPemFile, readTargets } from '../settings/targets-file.ts';
 import { DnsResolver } from '../tls/dns-resolver.ts';
 import { SYSTEM_CLOCK } from '../tls/system-clock.ts';
@@ -23,6 +25,7 @@ import { duration, durations, TEXT, wholeNumber } from './arguments/option-kinds
 import { type CommandContext, command, runCommandLine } from './command-line.ts';
 import { JUNIT_OPTION, writeJUnit } from './junit/junit-file.ts';
 import { probeSuites } from './junit/probe-suites.ts';
+import { METRICS_OPTION, writeMetrics } from './measuring/metrics-file.ts';
 import { probeSurvival } from './survival/survival-run.ts';
 import { paintFor } from './text/paint.ts';
 import { explainBalancer } from './text/probe-explain.ts';
@@ -54,6 +57,7 @@ const OPTIONS = {
   },
   ...JUNIT_OPTION,
   verbose: { help: 'print the matrix of every balancer' },
+  ...METRICS_OPTION,
   json: { help: 'print the matrix alone, as JSON' },
   explain: { help: 'tell one pair of each mechanism step by step' },
   attempts: {
@@ -101,9 +105,10 @@ export const PROBE: CommandSyntax<typeof OPTIONS> = {
   ],
   options: OPTIONS,
   notes: ['Exit status: 0 done, 2 not done, or not for all targets.'],
-  relationFaults: ({ ages, explain, spread, junit, 'beyond-hint': beyondHint }) => [
+  relationFaults: ({ ages, explain, junit, prom, spread, 'beyond-hint': beyondHint }) => [
     ...(ages !== null && junit !== null ? ['--junit: goes without --ages'] : []),
     ...(ages !== null && explain ? ['--explain: goes without --ages'] : []),
+    ...(ages !== null && prom !== null ? ['--prom: goes without --ages'] : []),
     ...(ages === null && spread !== null ? ['--spread: goes with --ages alone'] : []),
     ...(ages === null && beyondHint ? ['--beyond-hint: goes with --ages alone'] : []),
   ],
@@ -123,6 +128,7 @@ interface Refusal {
 
 /** Offers sessions of every node to every node of the targets, and shows which are resumed. */
 export const probe = command(PROBE, async ({ values }, context) => {
+  const begunAtMs = context.nowMs();
   const targets = await readTargets(values.targets);
   if (values.ages !== null) return await survive(values, values.ages, targets, context);
   const prepared = await preparePlan(values, targets);
@@ -141,6 +147,8 @@ export const probe = command(PROBE, async ({ values }, context) => {
     const left = [...refused.map((one) => ({ ...one, node: null })), ...skipped];
     const at = new Date(context.nowMs()).toISOString();
     await writeJUnit(values.junit, probeSuites(matrix, left), at);
+    const run = probedRun({ targets, trials, left, begunAtMs, endedAtMs: context.nowMs() });
+    await writeMetrics(values.prom, probeSamples(run));
   } finally {
     await out?.close();
   }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { EXPOSITION_TYPES } from '../../functions/publish/prometheus/exposition.ts';
+
+type ExpositionType = (typeof EXPOSITION_TYPES)[keyof typeof EXPOSITION_TYPES];
 
 /** The answer to a request. */
 export interface Answer {
   readonly status: number;
-  readonly type: 'application/json' | 'text/html; charset=utf-8';
+  readonly type: 'application/json' | 'text/html; charset=utf-8' | ExpositionType;
   readonly body: Buffer;
   /** For documents that a client may ask for again; strong, as it is made of the content. */
   readonly etag?: string;

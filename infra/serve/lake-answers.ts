@@ -1,15 +1,18 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { loadDocument } from '../../functions/lake/state-document.ts';
 import type { History } from '../../functions/model/history.ts';
 import type { Report } from '../../functions/model/report.ts';
 import { HISTORY_KEY, LATEST_REPORT_KEY } from '../../functions/model/window.ts';
 import type { StateStore } from '../../functions/ports.ts';
+import { reportSamples } from '../../functions/publish/prometheus/report-samples.ts';
 import { reportPage } from '../../functions/publish/report-page.ts';
 import { type Answer, etagOf, found, jsonOf, refusal } from './answer.ts';
+import { metricsAnswer } from './metrics-answer.ts';
 import { ratesFor, readRateFilter } from './rate-filter.ts';
 import type { ServedShell } from './served-page.ts';
 
 /** Answers requests for one path. */
-type Route = (query: URLSearchParams) => Promise<Answer>;
+export type Route = (query: URLSearchParams, headers: IncomingHttpHeaders) => Promise<Answer>;
 
 const NO_REPORT = 'the lake holds no report yet: npm run analyse -- PATH --lake DIR leaves one';
 
@@ -24,6 +27,10 @@ export function lakeRoutes(lake: StateStore, shell: ServedShell): ReadonlyMap<st
     found(jsonOf({ generatedAt: report.generatedAt, window: report.window, ...part }));
   return new Map<string, Route>([
     ['/', page],
+    [
+      '/metrics',
+      (_query, { accept }) => ofReport((report) => metricsAnswer(reportSamples(report), accept)),
+    ],
     ['/api/report', () => ofReport((report) => found(jsonOf(report)))],
     [
       '/api/deviations',

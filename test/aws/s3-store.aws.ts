@@ -153,6 +153,7 @@ test('S3 that can not decide a race is asked again', async () => {
 test.each([
   ['reports/latest.html', 'text/html; charset=utf-8'],
   ['reports/latest.json', 'application/json'],
+  ['reports/latest.prom', 'text/plain; version=0.0.4; charset=utf-8'],
   ['handshakes/x.parquet', 'application/octet-stream'],
 ])('%s is told to a browser as %s, whichever way it was written', async (key, type) => {
   const bucket = await emptyBucket(client);

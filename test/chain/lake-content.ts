@@ -1,7 +1,12 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALERTS } from '../../functions/judge/alerts/alerts-in-lake.ts';
-import { HISTORY_KEY, LATEST_PAGE_KEY, LATEST_REPORT_KEY } from '../../functions/model/window.ts';
+import {
+  HISTORY_KEY,
+  LATEST_METRICS_KEY,
+  LATEST_PAGE_KEY,
+  LATEST_REPORT_KEY,
+} from '../../functions/model/window.ts';
 import { FolderStore } from '../../infra/local/folder-store.ts';
 
 /** Every key of a lake and its bytes, as a reader sees them; states too. */
@@ -9,7 +14,7 @@ export type LakeContent = ReadonlyMap<string, string>;
 
 /** What stands in the keys of documents that the windows write together. */
 export const SHARED_KEYS = [
-  ...[LATEST_REPORT_KEY, LATEST_PAGE_KEY, HISTORY_KEY, ALERTS.key],
+  ...[LATEST_REPORT_KEY, LATEST_PAGE_KEY, LATEST_METRICS_KEY, HISTORY_KEY, ALERTS.key],
   'history/day=',
 ] as const;
 

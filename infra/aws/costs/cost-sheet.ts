@@ -63,6 +63,8 @@ const LISTS_PER_QUERY = 3 * 4 * LISTED_REGIONS * LISTED_DAYS + DELIVERY_LISTS;
 /** An hour is compacted two hours after it ended, by a run in each hour. */
 const OPEN_HOURS = 3.5;
 const TABLES_COMPACTED = 2;
+/** The window's, the latest with its page and metrics, the day's hours and the history. */
+const OBJECTS_PER_REPORT = 6;
 const ATHENA_BYTES_MIN = 10_000_000;
 const ALARMS = 14;
 const FUNCTION_LOG_BYTES = 1000;
@@ -153,6 +155,11 @@ function queryLines(fleet: Fleet): readonly Quantity[] {
       what: 'Athena, reading files',
       quantity: queries * filesPerQuery(fleet).compacted,
       price: 's3Get',
+    },
+    {
+      what: 'publishing reports',
+      quantity: queries * OBJECTS_PER_REPORT,
+      price: 's3Put',
     },
     { what: 'Athena, listing folders', quantity: queries * LISTS_PER_QUERY, price: 's3Put' },
   ];

@@ -9,6 +9,7 @@ export interface S3Key {
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.json': 'application/json',
+  '.prom': 'text/plain; version=0.0.4; charset=utf-8',
   '.ndjson': 'application/x-ndjson',
   '.gz': 'application/gzip',
 };

@@ -6,6 +6,7 @@ import { hours, type OptionKind, oneOf, seconds, TEXT, TIME } from '../arguments
 import { isBucketPath } from '../inputs/bucket-inputs.ts';
 import { JUNIT_OPTION } from '../junit/junit-file.ts';
 import { ANALYSE_DEFAULTS, type MeasuringSettings } from './analyse-run.ts';
+import { METRICS_OPTION } from './metrics-file.ts';
 import type { LifetimeSettings } from './observed-lifetime.ts';
 import { readEngine } from './trino-run.ts';
 
@@ -57,6 +58,7 @@ export const OUTPUT_OPTIONS = {
     help: 'write the dashboard, one file for a browser',
   },
   ...JUNIT_OPTION,
+  ...METRICS_OPTION,
 } as const;
 
 /** The options for how handshakes are measured and judged. */

@@ -5,6 +5,7 @@ import { HOUR_MS } from '../../../functions/model/time.ts';
 import {
   HISTORY_KEY,
   type JudgedWindow,
+  LATEST_METRICS_KEY,
   LATEST_PAGE_KEY,
   LATEST_REPORT_KEY,
   type MeasuredWindow,
@@ -165,10 +166,14 @@ async function publishInTurns(
   const turns = new Turns(order);
   const writers = Object.entries(windows).map(async ([name, window]) => {
     const state: StateStore = {
-      // The history is the same for all: its turn decides nothing.
-      load: (key) =>
-        key === HISTORY_KEY ? lake.load(key) : turns.take(name, () => lake.load(key)),
-      replace: (...change) => turns.take(name, () => lake.replace(...change)),
+      // The history is the same for all, and the metrics have their orders in latest-report.test.
+      load: async (key) => {
+        if (key === LATEST_METRICS_KEY) return undefined;
+        if (key === HISTORY_KEY) return await lake.load(key);
+        return await turns.take(name, () => lake.load(key));
+      },
+      replace: async (key, ...change) =>
+        key === LATEST_METRICS_KEY || (await turns.take(name, () => lake.replace(key, ...change))),
     };
     await publishWindow(window, SETTINGS, withState(lake, state)).finally(() => turns.leave(name));
   });

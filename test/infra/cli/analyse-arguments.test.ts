@@ -24,7 +24,7 @@ const faultOf = (...args: string[]) => {
 test('a path alone gives the documented defaults', () => {
   const given = parse('logs');
   expect(given.values).toMatchObject({
-    ...{ help: false, json: false, html: null, 'fail-on': null, notify: null },
+    ...{ help: false, json: false, html: null, prom: null, 'fail-on': null, notify: null },
     'probe-results': [],
   });
   expect(settingsOf(given, {})).toEqual({
@@ -65,7 +65,14 @@ test('every option is read, in both forms, between paths', () => {
     ...['--stale-after', '6', '--fail-on', 'warning', '--notify', 'alerts.json', '--', '--c'],
   );
   expect(given.values).toMatchObject({
-    ...{ help: false, json: true, html: null, 'fail-on': 'warning', notify: 'alerts.json' },
+    ...{
+      help: false,
+      json: true,
+      html: null,
+      prom: null,
+      'fail-on': 'warning',
+      notify: 'alerts.json',
+    },
     'probe-results': [],
   });
   expect(settingsOf(given, {})).toEqual({

@@ -69,6 +69,25 @@ test('the verdict stands first, and --junit tells CI what is not documented', as
   expect(xml.match(/<failure type="accepts" /g)).toHaveLength(4);
 });
 
+test('--prom writes what the probe saw as metrics', async () => {
+  const { status } = await run(
+    '--targets',
+    targets('shop'),
+    '--attempts',
+    '3',
+    '--prom',
+    'rw.prom',
+  );
+  expect(status).toBe(0);
+  const lines = readFileSync(join(dir, 'rw.prom'), 'utf8').split('\n');
+  const of = (name: string) => lines.filter((line) => line.startsWith(`resumption_watch_${name}{`));
+  expect(of('probe_complete')).toEqual([expect.stringMatching(/balancer="shop"\} 1$/)]);
+  // The nodes share a ticket key, which is not documented: two mechanisms, two nodes.
+  const wrong = of('probe_as_documented').filter((line) => line.endsWith(' 0'));
+  expect(wrong).toHaveLength(4);
+  expect(of('probe_trials').filter((line) => line.includes('outcome="resumed"'))).toHaveLength(12);
+});
+
 test('--json prints the summary alone, and says where certificates were not checked', async () => {
   const path = targets('open', { insecure: true, trust: [] });
   const { stdout, stderr } = await run('--targets', path, '--json', '--attempts', '3');

@@ -35,8 +35,13 @@ const analyse = () => runHere(analyseCommand, ['logs', '--lake', 'kept']);
 const run = (...args: string[]) => runHere(serve, args);
 
 /** Starts `serve` and returns it with its address, once it says so. */
-async function start(...args: string[]) {
-  const child = spawn(process.execPath, [SERVE, ...args], { cwd: dir });
+const start = (...args: string[]) => startAs({}, ...args);
+
+async function startAs(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, [SERVE, ...args], {
+    cwd: dir,
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
@@ -82,6 +87,53 @@ test('no lake, no port and what is none of the options are reported before anyth
   expect(status).toBe(2);
   expect(stderr).toContain('kept: serve takes options alone');
   expect(stderr).toContain('--port 70000: must be a port, 0 to 65535');
+});
+
+const TOKEN = 'a-token-that-nobody-guesses';
+const withToken = (token: string, ...args: string[]) =>
+  runHere(serve, ['--lake', 'kept', ...args], { RESUMPTION_WATCH_TOKEN: token });
+
+test('an address that others reach needs a token, and no fault shows it', async () => {
+  for (const host of ['0.0.0.0', '::', 'watch.internal']) {
+    const { stderr, status } = await withToken('', '--host', host);
+    expect([stderr, status]).toEqual([
+      expect.stringContaining(
+        `serve: --host ${host}: others reach it, so set RESUMPTION_WATCH_TOKEN`,
+      ),
+      2,
+    ]);
+  }
+  for (const token of ['short', 'with blanks in between them', 'line\nbreak-line-break-line']) {
+    const { stderr, status } = await withToken(token, '--host', '0.0.0.0');
+    expect([stderr.includes(token), stderr.trim().includes('\n'), status]).toEqual([
+      false,
+      false,
+      2,
+    ]);
+    expect(stderr).toContain('RESUMPTION_WATCH_TOKEN');
+  }
+});
+
+test('with a token others are answered, and whoever has none is not', async () => {
+  const { child, ended, url } = await startAs(
+    { RESUMPTION_WATCH_TOKEN: TOKEN },
+    ...['--lake', 'kept', '--port', '0', '--host', '0.0.0.0'],
+  );
+  const { port } = new URL(url);
+  const at = `http://127.0.0.1:${port}/`;
+  const statusOf = async (headers: Record<string, string>) =>
+    (await ask(at, '/metrics', { headers: { Host: `192.0.2.1:${port}`, ...headers } })).status;
+  expect(await statusOf({})).toBe(401);
+  expect(await statusOf({ Authorization: 'Bearer wrong' })).toBe(401);
+  expect(await statusOf({ Authorization: `Bearer ${TOKEN}` })).toBe(200);
+  expect(await statusOf({ Authorization: `Bearer ${TOKEN}`, Host: 'evil.example' })).toBe(403);
+  child.kill('SIGTERM');
+  await ended;
+});
+
+test('targets that are wrong are reported before anything is served', async () => {
+  const { stderr, status } = await run('--lake', 'kept', '--targets', 'none.json');
+  expect([stderr, status]).toEqual([expect.stringContaining('none.json'), 2]);
 });
 
 test('--help says what it serves and where', async () => {

@@ -22,7 +22,7 @@ const HOURS = {
   hours: sampleHours(T0, 24, { '10.0.0.1': () => 100 }),
 };
 const DOCUMENTS = ['report', 'history', 'rates', 'balancers', 'clients', 'deviations'];
-const PATHS = ['/', ...DOCUMENTS.map((name) => `/api/${name}`)];
+const PATHS = ['/', '/metrics', ...DOCUMENTS.map((name) => `/api/${name}`)];
 
 let dir = '';
 let shell: ServedShell;
