@@ -194,6 +194,17 @@ const clientsSchema = z.lazy(() =>
       ),
       lapsedReturns: count.describe('Those of clients that were resumed at other times'),
       neverOffering: z.array(neverOfferingSchema),
+      avoidableFull: count
+        .nullable()
+        .describe(
+          'Full handshakes that could have been resumed: returns within the documented scope, of ' +
+            'kinds that may offer a session; null where no log marks resumption',
+        ),
+      avoidableFullPerDay: z
+        .number()
+        .min(0)
+        .nullable()
+        .describe('The same, as many as 24 h of such a window bring'),
     })
     .describe('Why the rest is not resumed: the clients of a balancer or a region'),
 );
@@ -242,6 +253,21 @@ const missingLogsSchema = z.lazy(() =>
     .describe('Of a deployment with log buckets: no log came for longer than staleAfterHours'),
 );
 
+const reportTargetSchema = z.lazy(() =>
+  z
+    .strictObject({
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      balancer: z.string(),
+      host: z
+        .string()
+        .nullable()
+        .describe('The name that clients ask for; null where none is told'),
+      port: z.int().min(1).max(65_535),
+    })
+    .describe('What the targets file says of one balancer: where a person connects to it'),
+);
+
 /** The report: the one document that the command line prints and everything else reads. */
 export const reportSchema = z.lazy(() =>
   z
@@ -258,6 +284,10 @@ export const reportSchema = z.lazy(() =>
       generator: z.strictObject({ version: z.string() }),
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
+      targets: z
+        .array(reportTargetSchema)
+        .optional()
+        .describe('Where targets were given: commands for people name host and port'),
       freshness: z.array(freshnessSchema),
       rates: z.array(rateSchema),
       clients: z.array(clientsSchema),
@@ -281,5 +311,6 @@ export type ReportClients = z.infer<typeof clientsSchema>;
 export type ReportJudged = z.infer<typeof judgedSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportBalancer = z.infer<typeof balancerSchema>;
+export type ReportTarget = z.infer<typeof reportTargetSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;
 export type ReportDeviation = z.infer<typeof deviationSchema>;
