@@ -79,6 +79,7 @@ function article(card: DeviationCard, page: Page, state: PageState): HTMLElement
     ...folded(shown, FACTS_OPEN, 'more fact', 'findings'),
     left > 0 ? el('p', {}, `${count(left)} more: filter the table by this rule.`) : null,
     ...documentWords(deviations),
+    ...nextWords(deviations),
     deviationRunbook(card, page),
     numbersBehind(deviations),
   );
@@ -107,6 +108,16 @@ function documentWords(deviations: readonly ReportDeviation[]): readonly HTMLEle
   return rest.length === 0
     ? [first]
     : [first, unfolding(`Documented, ${rest.length} more`, ...rest)];
+}
+
+/** What to do first; a report of an older version does not say it. */
+function nextWords(deviations: readonly Partial<ReportDeviation>[]): readonly HTMLElement[] {
+  const steps = new Set(deviations.flatMap(({ next }) => next ?? []));
+  const [first, ...rest] = [...steps].map((step) =>
+    el('p', { class: 'next' }, el('b', {}, 'Next: '), step),
+  );
+  if (first === undefined) return [];
+  return rest.length === 0 ? [first] : [first, unfolding(`Next, ${rest.length} more`, ...rest)];
 }
 
 /** Where it is: one balancer by its name, several by their number. */
