@@ -23,6 +23,7 @@ export interface DeviationCard {
   readonly rule: ReportDeviation['rule'];
   readonly severity: ReportDeviation['severity'];
   readonly balancerType: ReportDeviation['balancerType'];
+  /** In the order of its balancers. */
   readonly deviations: readonly ReportDeviation[];
   /** The most avoidable first. */
   readonly balancers: readonly Balancer[];
@@ -52,10 +53,12 @@ function cardOf(deviations: readonly ReportDeviation[], owners: OwnerOf): readon
   if (first === undefined) return [];
   const { rule, severity, balancerType } = first;
   const balancers = ownersOf(deviations, owners);
+  const byOwner = Map.groupBy(deviations, (deviation) => owners.get(deviation));
   const known = balancers.flatMap((balancer) => impactOf(balancer) ?? []);
   return [
     {
-      ...{ rule, severity, balancerType, deviations, balancers },
+      ...{ rule, severity, balancerType, balancers },
+      deviations: balancers.flatMap((balancer) => byOwner.get(balancer) ?? []),
       facts: factsOf(deviations, owners),
       impact: known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0),
     },

@@ -40,9 +40,10 @@ export function deviationRunbook(card: DeviationCard, page: Page): HTMLDetailsEl
 
 /** Each balancer and node of a card once, as its facts name them. */
 function choicesOf({ deviations, balancers }: DeviationCard): readonly Choice[] {
+  const own = new Set(deviations);
   const choices = balancers.flatMap((balancer) =>
     balancer.deviations
-      .filter((deviation) => deviations.includes(deviation))
+      .filter((deviation) => own.has(deviation))
       .map((deviation) => ({
         label: [...new Set([balancer.balancer, deviation.node ?? balancer.balancer])].join(', '),
         ...{ balancer, deviation },
@@ -70,7 +71,7 @@ function hint(host: string | null): readonly HTMLElement[] {
     el(
       'p',
       { class: 'quiet' },
-      'No targets file told the name of this balancer: set NAME to what your clients ask for.',
+      'The report does not know the name of this balancer: set NAME to what your clients ask for.',
     ),
   ];
 }

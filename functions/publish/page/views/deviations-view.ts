@@ -110,10 +110,15 @@ function documentWords(deviations: readonly ReportDeviation[]): readonly HTMLEle
     : [first, unfolding(`Documented, ${rest.length} more`, ...rest)];
 }
 
-/** What to do first; a report of an older version does not say it. */
+/** What to do first; a report of an older version does not say it. Equal steps are one, named for its first place. */
 function nextWords(deviations: readonly Partial<ReportDeviation>[]): readonly HTMLElement[] {
-  const steps = new Set(deviations.flatMap(({ next }) => next ?? []));
-  const [first, ...rest] = [...steps].map((step) =>
+  const steps = new Map<string, string>();
+  for (const { next, balancer = '', node } of deviations) {
+    if (next === undefined) continue;
+    const anywhere = next.replaceAll(node ?? balancer, '').replaceAll(balancer, '');
+    if (!steps.has(anywhere)) steps.set(anywhere, next);
+  }
+  const [first, ...rest] = [...steps.values()].map((step) =>
     el('p', { class: 'next' }, el('b', {}, 'Next: '), step),
   );
   if (first === undefined) return [];
