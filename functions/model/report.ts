@@ -6,6 +6,7 @@ import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
+import { reportTargetSchema } from './targets.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
 import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
 
@@ -13,6 +14,9 @@ const count = z.lazy(() => z.int().min(0));
 const share = z.lazy(() => z.number().min(0).max(1));
 const instant = z.lazy(() => z.iso.datetime());
 const evidence = z.lazy(() => z.enum(['log', 'trials']));
+
+const AVOIDABLE =
+  'Full returns within the documented scope, of kinds that may offer; null: the log marks nothing';
 
 /** Counts by a closed set of names; names without a count are left out. */
 function countsBy<const Names extends readonly [string, ...string[]]>(names: Names) {
@@ -194,17 +198,8 @@ const clientsSchema = z.lazy(() =>
       ),
       lapsedReturns: count.describe('Those of clients that were resumed at other times'),
       neverOffering: z.array(neverOfferingSchema),
-      avoidableFull: count
-        .nullable()
-        .describe(
-          'Full handshakes that could have been resumed: returns within the documented scope, of ' +
-            'kinds that may offer a session; null where no log marks resumption',
-        ),
-      avoidableFullPerDay: z
-        .number()
-        .min(0)
-        .nullable()
-        .describe('The same, as many as 24 h of such a window bring'),
+      avoidableFull: count.nullable().describe(AVOIDABLE),
+      avoidableFullPerDay: z.number().min(0).nullable().describe('The same, for 24 h'),
     })
     .describe('Why the rest is not resumed: the clients of a balancer or a region'),
 );
@@ -253,21 +248,6 @@ const missingLogsSchema = z.lazy(() =>
     .describe('Of a deployment with log buckets: no log came for longer than staleAfterHours'),
 );
 
-const reportTargetSchema = z.lazy(() =>
-  z
-    .strictObject({
-      balancerType: z.enum(BALANCER_TYPES),
-      region: z.string(),
-      balancer: z.string(),
-      host: z
-        .string()
-        .nullable()
-        .describe('The name that clients ask for; null where none is told'),
-      port: z.int().min(1).max(65_535),
-    })
-    .describe('What the targets file says of one balancer: where a person connects to it'),
-);
-
 /** The report: the one document that the command line prints and everything else reads. */
 export const reportSchema = z.lazy(() =>
   z
@@ -311,6 +291,5 @@ export type ReportClients = z.infer<typeof clientsSchema>;
 export type ReportJudged = z.infer<typeof judgedSchema>;
 export type ReportCell = z.infer<typeof matrixSchema>;
 export type ReportBalancer = z.infer<typeof balancerSchema>;
-export type ReportTarget = z.infer<typeof reportTargetSchema>;
 export type ReportRegion = z.infer<typeof regionSchema>;
 export type ReportDeviation = z.infer<typeof deviationSchema>;

@@ -76,12 +76,3 @@ test('what nobody could judge does not look like what is good', async () => {
   expect(await row.locator('.verdict.not-enough-evidence').count()).toBe(1);
   expect(await row.textContent()).not.toContain('no deviation');
 });
-
-test('a word leads to what it means', async () => {
-  const { page, faults } = await open();
-  await show(page, HISTORY.url);
-  await page.locator('th').getByRole('link', { name: 'What “ceiling” means' }).click();
-  await shown(page, fragment({ word: 'ceiling' }));
-  expect(await page.locator('#word-ceiling:focus').textContent()).toContain('Healthy is not 100 %');
-  expect(faults).toEqual([]);
-});

@@ -7,8 +7,8 @@ import type {
   ReportFreshness,
   ReportRate,
   ReportSource,
-  ReportTarget,
 } from '../../../model/report.ts';
+import type { ReportTarget } from '../../../model/targets.ts';
 import { isAccount, trialAccounts } from '../../../model/trial-account.ts';
 import type { PageState } from './page-state.ts';
 import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';

@@ -1,7 +1,7 @@
-import type { DeviationCard } from '../data/deviation-cards.ts';
+import type { DeviationCard } from '../data/cards/deviation-cards.ts';
+import { filledRunbook, runbookPlace } from '../data/cards/runbook-values.ts';
 import type { Page } from '../data/page.ts';
 import type { Balancer } from '../data/places.ts';
-import { filledRunbook, runbookPlace } from '../data/runbook-values.ts';
 import { el } from './dom.ts';
 import { runbookBody } from './runbooks-view.ts';
 

@@ -5,11 +5,11 @@ import {
   deviationCards,
   type Fact,
   type FactPlace,
-} from '../data/deviation-cards.ts';
+} from '../data/cards/deviation-cards.ts';
+import { shownDeviations } from '../data/cards/shown-deviations.ts';
 import { impactCount, impactOf } from '../data/impact.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
-import { shownDeviations } from '../data/shown-deviations.ts';
 import { minute } from '../data/time-words.ts';
 import { VERDICT_LABELS } from '../data/verdict-words.ts';
 import { deviationRunbook } from './deviation-runbook.ts';

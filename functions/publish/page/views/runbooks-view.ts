@@ -1,5 +1,5 @@
+import { type RunbookBlock, runbookBlocks, runbookSpans } from '../data/cards/runbook-text.ts';
 import type { Page, View } from '../data/page.ts';
-import { type RunbookBlock, runbookBlocks, runbookSpans } from '../data/runbook-text.ts';
 import { type Child, el, outLink } from './dom.ts';
 
 /** The runbooks, one a rule; `#runbook=RULE` opens one and goes there. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Report, ReportDeviation } from '../../../../../functions/model/report.ts';
-import { deviationCards } from '../../../../../functions/publish/page/data/deviation-cards.ts';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
-import { fleet } from '../../../../browser/fleet.ts';
+import type { Report, ReportDeviation } from '../../../../../../functions/model/report.ts';
+import { deviationCards } from '../../../../../../functions/publish/page/data/cards/deviation-cards.ts';
+import { placesOf } from '../../../../../../functions/publish/page/data/places.ts';
+import { fleet } from '../../../../../browser/fleet.ts';
 
 const { report } = fleet({ balancers: 12, nodes: 3 });
 const [first] = report.deviations;

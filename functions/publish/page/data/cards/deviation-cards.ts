@@ -1,7 +1,7 @@
-import type { ReportDeviation } from '../../../model/report.ts';
-import { impactOf, moreAvoidable } from './impact.ts';
-import { weight } from './place-rows.ts';
-import type { Balancer, Places } from './places.ts';
+import type { ReportDeviation } from '../../../../model/report.ts';
+import { impactOf, moreAvoidable } from '../impact.ts';
+import { weight } from '../place-rows.ts';
+import type { Balancer, Places } from '../places.ts';
 
 /** Where a fact was seen. */
 export interface FactPlace {

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
 import {
   filledRunbook,
   PLACEHOLDERS,
   type RunbookPlace,
   runbookPlace,
-} from '../../../../../functions/publish/page/data/runbook-values.ts';
-import { fleet } from '../../../../browser/fleet.ts';
+} from '../../../../../../functions/publish/page/data/cards/runbook-values.ts';
+import { placesOf } from '../../../../../../functions/publish/page/data/places.ts';
+import { fleet } from '../../../../../browser/fleet.ts';
 
-const FOLDER = new URL('../../../../../functions/judge/runbooks/', import.meta.url);
+const FOLDER = new URL('../../../../../../functions/judge/runbooks/', import.meta.url);
 const RUNBOOKS = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
 
 const PLACE: RunbookPlace = {

@@ -1,5 +1,5 @@
-import type { ReportDeviation } from '../../../model/report.ts';
-import type { Balancer } from './places.ts';
+import type { ReportDeviation } from '../../../../model/report.ts';
+import type { Balancer } from '../places.ts';
 
 /** What the commands of a runbook are about; null where the report does not know it. */
 export interface RunbookPlace
