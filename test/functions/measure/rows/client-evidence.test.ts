@@ -81,7 +81,7 @@ describe('the attainable rate', () => {
 
 describe('avoidable full handshakes', () => {
   function avoidableOf(cells: readonly LogCell[], level = 'balancer'): number | null | undefined {
-    const { attainable } = clientEvidence(cells, [], [], []);
+    const { attainable } = clientEvidence(rowsOf(cells), []);
     return attainable.find((row) => row.level === level && row.portion === 'all')?.avoidableFull;
   }
 
