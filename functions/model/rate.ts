@@ -96,6 +96,11 @@ export interface KindRate extends Rate {
 export interface AttainableRate extends ClientPlace {
   /** Never above the ceiling, nor below the rate; null where no user agent tells a kind. */
   readonly attainable: number | null;
+  /**
+   * Full handshakes within the documented scope, of kinds that may offer a session: of a Region those
+   * of its balancers. Null where no log marks resumption.
+   */
+  readonly avoidableFull: number | null;
 }
 
 /** Returns to the same node that were full, by what the same clients did at other times. */

@@ -6,6 +6,7 @@ import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
+import { reportTargetSchema } from './targets.ts';
 import { RELATIONS, VERDICTS } from './trial.ts';
 import { BALANCER_VERDICTS, LACKS, UNCHECKED } from './verdict.ts';
 
@@ -13,6 +14,9 @@ const count = z.lazy(() => z.int().min(0));
 const share = z.lazy(() => z.number().min(0).max(1));
 const instant = z.lazy(() => z.iso.datetime());
 const evidence = z.lazy(() => z.enum(['log', 'trials']));
+
+const AVOIDABLE =
+  'Full returns within the documented scope, of kinds that may offer; null: the log marks nothing';
 
 /** Counts by a closed set of names; names without a count are left out. */
 function countsBy<const Names extends readonly [string, ...string[]]>(names: Names) {
@@ -194,6 +198,8 @@ const clientsSchema = z.lazy(() =>
       ),
       lapsedReturns: count.describe('Those of clients that were resumed at other times'),
       neverOffering: z.array(neverOfferingSchema),
+      avoidableFull: count.nullable().describe(AVOIDABLE),
+      avoidableFullPerDay: z.number().min(0).nullable().describe('The same, for 24 h'),
     })
     .describe('Why the rest is not resumed: the clients of a balancer or a region'),
 );
@@ -258,6 +264,10 @@ export const reportSchema = z.lazy(() =>
       generator: z.strictObject({ version: z.string() }),
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
+      targets: z
+        .array(reportTargetSchema)
+        .optional()
+        .describe('Where targets were given: commands for people name host and port'),
       freshness: z.array(freshnessSchema),
       rates: z.array(rateSchema),
       clients: z.array(clientsSchema),

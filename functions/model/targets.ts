@@ -73,6 +73,23 @@ export const targetsSchema = z.lazy(() =>
   z.array(targetSchema).describe('resumption-watch targets'),
 );
 
+/** Where a person connects to a balancer, as the report says it. */
+export const reportTargetSchema = z.lazy(() =>
+  z
+    .strictObject({
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      balancer: z.string(),
+      host: z
+        .string()
+        .nullable()
+        .describe('The name that clients ask for; null where none is told'),
+      port: z.int().min(1).max(65_535),
+    })
+    .describe('What the targets file says of one balancer: where a person connects to it'),
+);
+
+export type ReportTarget = z.infer<typeof reportTargetSchema>;
 export type Target = z.infer<typeof targetSchema>;
 export const DEFAULT_PORT = 443;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
 import { type Deviation, type StoredDeviation, storedDeviation } from './deviation.ts';
-import type { Measurement } from './rate.ts';
+import type { AttainableRate, ClientEvidence, Measurement } from './rate.ts';
 import { NO_CLIENT_EVIDENCE } from './rate.ts';
 import type { BalancerVerdict } from './verdict.ts';
 
@@ -62,14 +62,21 @@ export interface MeasuredWindow {
   readonly measurement: Measurement;
 }
 
-/** A measured window as the lake holds it: an older version knew nothing of the clients. */
+/** A measured window as the lake holds it: older versions knew nothing, or less, of the clients. */
 export type StoredMeasuredWindow = Omit<MeasuredWindow, 'measurement'> & {
-  readonly measurement: Omit<Measurement, 'clients'> & Partial<Pick<Measurement, 'clients'>>;
+  readonly measurement: Omit<Measurement, 'clients'> & { readonly clients?: StoredClients };
+};
+
+type StoredClients = Omit<ClientEvidence, 'attainable'> & {
+  readonly attainable: readonly (Omit<AttainableRate, 'avoidableFull'> &
+    Partial<Pick<AttainableRate, 'avoidableFull'>>)[];
 };
 
 /** The measurement of a window in the lake, whatever version wrote it. */
 export function storedMeasurement({ measurement }: StoredMeasuredWindow): Measurement {
-  return { ...measurement, clients: measurement.clients ?? NO_CLIENT_EVIDENCE };
+  const clients = measurement.clients ?? NO_CLIENT_EVIDENCE;
+  const attainable = clients.attainable.map((row) => ({ avoidableFull: null, ...row }));
+  return { ...measurement, clients: { ...clients, attainable } };
 }
 
 /** What `judge` leaves for `publish`. */

@@ -1,12 +1,17 @@
 import { switchOf } from '../clients/measured-clients.ts';
-import type { ClientEvidence, KindRate } from '../model/rate.ts';
+import type { ClientEvidence, KindRate, Measurement } from '../model/rate.ts';
 import type { ReportClients } from '../model/report.ts';
 import { compareText } from '../model/text-order.ts';
+import { DAY_MS } from '../model/time.ts';
 
 type Place = Pick<ReportClients, 'level' | 'balancerType' | 'region' | 'accountId' | 'balancer'>;
 
 /** Why the rest is not resumed, for each balancer and Region whose log tells of clients. */
-export function reportClients({ rates, attainable, returns }: ClientEvidence): ReportClients[] {
+export function reportClients(
+  { rates, attainable, returns }: ClientEvidence,
+  { startMs, endMs }: Measurement['window'],
+): ReportClients[] {
+  const days = (endMs - startMs) / DAY_MS;
   const ratesAt = Map.groupBy(rates, placeKey);
   const attainableAt = Map.groupBy(attainable, placeKey);
   const returnsAt = Map.groupBy(returns, placeKey);
@@ -15,17 +20,19 @@ export function reportClients({ rates, attainable, returns }: ClientEvidence): R
     .flatMap(([key, [first, ...more]]) => {
       if (first === undefined) return [];
       const { level, balancerType, region, accountId, balancer } = first;
-      const of = (portion: string) =>
-        [first, ...more].find((row) => row.portion === portion)?.attainable ?? null;
+      const of = (portion: string) => [first, ...more].find((row) => row.portion === portion);
+      const avoidableFull = of('all')?.avoidableFull ?? null;
       const full = returnsAt.get(key)?.find(({ portion }) => portion === 'all');
       return [
         {
           ...{ level, balancerType, region, accountId, balancer },
-          attainable: of('all'),
-          judgedAttainable: of('judged'),
+          attainable: of('all')?.attainable ?? null,
+          judgedAttainable: of('judged')?.attainable ?? null,
           silentReturns: full?.silent ?? 0,
           lapsedReturns: full?.lapsed ?? 0,
           neverOffering: neverOffering(ratesAt.get(key) ?? []),
+          avoidableFull,
+          avoidableFullPerDay: avoidableFull === null || days <= 0 ? null : avoidableFull / days,
         },
       ];
     });

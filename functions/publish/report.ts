@@ -19,6 +19,7 @@ import type {
   ReportSource,
 } from '../model/report.ts';
 import type { SourceGroup } from '../model/source.ts';
+import { DEFAULT_PORT, type Target } from '../model/targets.ts';
 import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 import { countBalancers } from '../model/trials/trial-account.ts';
@@ -45,6 +46,8 @@ export interface ReportParts {
   readonly version: string;
   /** The logs that a deployment waits for; on one machine nobody waits. */
   readonly expectedLogs?: ExpectedLogs;
+  /** The balancers that a person named; without any the report names none. */
+  readonly targets?: readonly Target[];
 }
 
 /** The report of one run; equal parts make equal reports, whatever the order of their rows. */
@@ -66,9 +69,10 @@ export function makeReport(parts: ReportParts): Report {
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
+    ...targetsOf(parts.targets ?? []),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: toReportRates(measurement, rates, judged),
-    clients: reportClients(measurement.clients),
+    clients: reportClients(measurement.clients, measurement.window),
     balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
@@ -76,6 +80,18 @@ export function makeReport(parts: ReportParts): Report {
     deviations: deviations.map((deviation) => ({
       ...deviation,
       observed: { ...deviation.observed },
+    })),
+  };
+}
+
+/** Where a person connects to the balancers; nothing else of their targets. */
+function targetsOf(targets: readonly Target[]): Pick<Report, 'targets'> {
+  if (targets.length === 0) return {};
+  return {
+    targets: targets.map(({ name, balancerType, region, host, serverName, port }) => ({
+      ...{ balancerType, region, balancer: name },
+      host: serverName ?? host ?? null,
+      port: port ?? DEFAULT_PORT,
     })),
   };
 }

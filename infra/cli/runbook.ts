@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from '../../functions/errors.ts';
 import { RULE_NAMES } from '../../functions/model/deviation.ts';
-import { runbookBlocks } from '../../functions/publish/page/data/runbook-text.ts';
+import { runbookBlocks } from '../../functions/publish/page/data/cards/runbook-text.ts';
 import { nearestWord } from '../settings/nearest-word.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
 import { asCalled } from './arguments/invocation.ts';

@@ -76,6 +76,9 @@ export function clientsOf(log: readonly ReportRate[]): Report['clients'] {
       judgedAttainable: level === 'balancer' ? attainable : null,
       silentReturns: Math.floor(same.full * 0.5),
       lapsedReturns: Math.floor(same.full * 0.2),
+      avoidableFull: same.full - lost,
+      // The window of a fleet is a day.
+      avoidableFullPerDay: same.full - lost,
     },
   ];
 }

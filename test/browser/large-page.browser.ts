@@ -51,6 +51,17 @@ test('it is painted, filtered and opened; how fast is printed', async () => {
   expect(faults).toEqual([]);
 });
 
+test('the table begins within the first two screens', async () => {
+  const { page } = await open({ viewport: { width: 1440, height: 900 } });
+  await page.goto(url);
+  await shown(page, '#');
+  const top = await page.evaluate<number>(
+    "document.querySelector('table.places tbody').getBoundingClientRect().top + scrollY",
+  );
+  print(`the table begins at pixel ${Math.round(top)}`);
+  expect(top).toBeLessThan(2 * 900);
+});
+
 async function firstPaintMs(page: Page): Promise<number> {
   return await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
 }

@@ -18,7 +18,7 @@ test('filter, sort, open and go back by keyboard alone', async () => {
   await shown(page, fragment({ text: 'checkout', sort: 'rate' }));
   expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending');
   expect(await page.locator('[data-sort="rate"]:focus').count()).toBe(1);
-  await tabTo(page, 'table.places tbody button');
+  await tabTo(page, 'table.places tbody a');
   await page.keyboard.press('Enter');
   expect(await page.locator('#balancer h2:focus').textContent()).toContain('app/checkout');
   await page.goBack();

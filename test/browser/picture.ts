@@ -20,8 +20,8 @@ export const PICTURE_OPTIONS = {
   colorScheme: 'light',
 } as const;
 const SHOWN = '#balancer=app%2Fcheckout%2F4d5e6f708192a3b4&rule=cross-node-resumption';
-/** What lies between the verdict, the deviation and the first matrix, which are the story. */
-const LEFT_OUT = '#balancer .path, .loss, h3:has(+ .loss), .clients, h3:has(+ .clients)';
+/** What lies between the verdict, the deviation and the heat maps, which are the story. */
+const LEFT_OUT = '#balancer .path';
 
 if (import.meta.main) {
   const folder = mkdtempSync(join(tmpdir(), 'picture-'));
@@ -48,7 +48,7 @@ export async function takePicture(page: Page, path: string): Promise<Buffer> {
     await element.evaluate((one) => one.setAttribute('hidden', ''));
   }
   const { width } = PICTURE_OPTIONS.viewport;
-  const clip = { x: 0, y: 0, width, height: await bottomOf(page, '.matrix') };
+  const clip = { x: 0, y: 0, width, height: await bottomOf(page, '.matrices') };
   const picture = palettePng(await page.screenshot({ fullPage: true, clip }));
   if (picture.length > BYTES_MAX) {
     throw new Error(`the picture has ${picture.length} bytes, over ${BYTES_MAX}`);

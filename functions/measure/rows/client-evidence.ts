@@ -116,8 +116,22 @@ function attainableRates(
     if (own.length === 0) return [];
     const rate = wholes.get(wholeKey(place.key, portion)) ?? 0;
     const attainable = attainableOf(place, own, rate);
-    return [{ ...names, level, portion, attainable }];
+    return [{ ...names, level, portion, attainable, avoidableFull: avoidableOf(place, own) }];
   });
+}
+
+/** Of a Region the sum: a kind that is resumed at one balancer may still offer nothing at another. */
+function avoidableOf(place: Place, cells: readonly LogCell[]): number | null {
+  const marked = cells.filter(({ resumed, full }) => resumed + full > 0);
+  if (marked.length === 0) return null;
+  if (place.level === 'region') {
+    return placesOf('balancer', marked).reduce(
+      (total, balancer) => total + (avoidableOf(balancer, balancer.cells) ?? 0),
+      0,
+    );
+  }
+  const within = marked.filter((cell) => cell.withinScope > 0 && !isSilent(place, cell));
+  return sum(within, ({ full }) => full);
 }
 
 /** Whether it is of all handshakes of a balancer or Region in the logs. */

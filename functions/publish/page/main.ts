@@ -7,6 +7,7 @@ import { balancerView } from './views/balancer-view.ts';
 import { curves } from './views/curve-view.ts';
 import { deviationsView } from './views/deviations-view.ts';
 import { el, held } from './views/dom.ts';
+import { glossaryView } from './views/glossary-view.ts';
 import { lagSummary } from './views/lag-view.ts';
 import { placesView } from './views/places-view.ts';
 import { qualityTable } from './views/quality-view.ts';
@@ -57,13 +58,38 @@ function open(data: PageData, nowMs: number): () => void {
     regionCurves(held('curves'), page),
     quality(held('quality'), page),
     runbooksView(held('runbook-pages'), page),
+    glossaryView(held('glossary')),
   ];
   // Back and forward, and an address that a person changed by hand.
   addEventListener('popstate', () => show(parseState(location.hash)));
   held('skip').addEventListener('click', skipVerdict);
+  addEventListener('beforeprint', unfold);
+  addEventListener('afterprint', fold);
   held('page').hidden = false;
   show(state);
   return () => show(state);
+}
+
+/** What a person can unfold on a screen, nobody can on paper; outermost first, for it holds the others. */
+function unfold(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>(
+    '[data-printed]:not([open])',
+  )) {
+    details.open = true;
+    details.dataset.printed = 'unfolded';
+    // The event that the browser sends itself comes after the page was printed.
+    details.dispatchEvent(new Event('toggle'));
+  }
+}
+
+/** Closes again what was opened for paper alone. */
+function fold(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>(
+    '[data-printed="unfolded"]',
+  )) {
+    details.open = false;
+    details.dataset.printed = '';
+  }
 }
 
 /** To the first heading behind the verdict; the address holds state, so no fragment can do it. */

@@ -125,7 +125,7 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
     return { measurement: measured, leftOut: tally.leftOut };
   });
   const states = isKept ? new FolderStore(lakeDir, io.warn) : new MemoryStates();
-  const run = await reportOf(measurement, settings, { ...io, states });
+  const run = await reportOf(measurement, { ...settings, targets }, { ...io, states });
   const rejects = rejectsNote(measurement, settings.lakeDir);
   const configured = settings.targetsPath === null ? null : targets;
   return {

@@ -37,7 +37,7 @@ export async function measureLake(settings: LakeSettings, io: AnalyseIo): Promis
     throw new Fault('nothing-to-read', 'the lake holds nothing of that time');
   }
   const states = dir === null ? new MemoryStates() : new FolderStore(dir, io.warn);
-  return await reportOf(measurement, settings, { ...io, states });
+  return await reportOf(measurement, { ...settings, targets }, { ...io, states });
 }
 
 async function measured(

@@ -9,7 +9,7 @@ import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { replaceLatest } from '../../../functions/publish/latest-report.ts';
-import { makeReport } from '../../../functions/publish/report.ts';
+import { makeReport, type ReportParts } from '../../../functions/publish/report.ts';
 import type { JudgedRun } from '../alerts/alert-run.ts';
 import { lifetimeNotes } from '../survival/lifetime-notes.ts';
 import { historyNote } from '../text/history-note.ts';
@@ -36,7 +36,7 @@ export interface ReportWorld {
 /** Judges a measurement, and leaves the report and its hours in the lake. */
 export async function reportOf(
   measurement: Measurement,
-  settings: JudgeSettings,
+  settings: JudgeSettings & Pick<ReportParts, 'targets'>,
   { states, nowMs, version }: ReportWorld,
 ): Promise<ReportRun> {
   const deviations = judge(measurement, settings);
@@ -45,6 +45,7 @@ export async function reportOf(
   const report = makeReport({
     ...{ measurement, deviations, verdicts, version },
     sessionLifetimeMs,
+    ...(settings.targets === undefined ? {} : { targets: settings.targets }),
     generatedAtMs: nowMs(),
   });
   const history = await keep(report, measurement, states);

@@ -1,7 +1,7 @@
 import {
   type RunbookBlock,
   runbookSpans,
-} from '../../../functions/publish/page/data/runbook-text.ts';
+} from '../../../functions/publish/page/data/cards/runbook-text.ts';
 import { hanging, wrap } from './text-layout.ts';
 
 /** A runbook for a terminal: prose is wrapped, commands stay as they are, links give their address. */

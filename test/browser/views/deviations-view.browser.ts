@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { show } from '../browser.ts';
-import { LAB, pageOpener, testEveryPage } from '../pages.ts';
+import { fragment, LAB, pageOpener, testEveryPage } from '../pages.ts';
 
 const open = pageOpener();
 
@@ -34,4 +34,33 @@ test('the link of an alert opens the balancer and its deviations of the rule', a
   expect(await page.locator('#deviations-count').textContent()).toContain(
     `${wanted.length} deviations`,
   );
+});
+
+const RULE = 'missing-resumption';
+const CARD = `#deviations article[data-rule="${RULE}"]`;
+
+test('equal facts stand once, with every node that shows them', async () => {
+  const { page } = await open();
+  await show(page, LAB.url);
+  const own = LAB.report.deviations.filter(({ rule }) => rule === RULE);
+  const reasons = new Set(own.map(({ reason }) => reason));
+  const facts = page.locator(`${CARD} .findings > li`);
+  expect(await facts.count()).toBe(reasons.size);
+  for (const reason of reasons) {
+    const nodes = own.filter((one) => one.reason === reason).flatMap(({ node }) => node ?? []);
+    const fact = facts.filter({ hasText: reason });
+    expect(nodes.length).toBeGreaterThan(1);
+    expect((await fact.locator('a').allTextContents()).sort()).toEqual(nodes.sort());
+  }
+});
+
+test('what costs most stands first', async () => {
+  const { page } = await open();
+  await show(page, LAB.url, fragment({ level: 'balancer' }));
+  const impacts = await page
+    .locator('#deviations .error [data-impact], #deviations .warning [data-impact]')
+    .allTextContents();
+  const numbers = impacts.map((text) => Number(text.replaceAll(',', '')));
+  expect(numbers.length).toBeGreaterThan(2);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { show, shown } from '../browser.ts';
+import { show } from '../browser.ts';
 import { fragment, HISTORY, pageOpener, testEveryPage } from '../pages.ts';
 
 const open = pageOpener();
@@ -33,13 +33,8 @@ test('without enough evidence it says what is missing, and the commands that hel
   expect(faults).toEqual([]);
 });
 
-test('a deviating balancer leads to the runbook of its rule; a sound one asks its clients alone', async () => {
+test('a sound balancer asks its clients alone', async () => {
   const { page } = await open();
-  await show(page, HISTORY.url, fragment({ balancer: of('deviating') }));
-  const rule = 'missing-resumption';
-  await page.locator('[data-judgement]').getByRole('button', { name: rule }).click();
-  await shown(page, fragment({ balancer: of('deviating'), runbook: rule }));
-  expect(await page.locator(`#runbook-${rule}[open]`).count()).toBe(1);
   await show(page, HISTORY.url, fragment({ balancer: of('sound') }));
   const steps = page.locator('[data-judgement="sound"] .steps');
   expect(await steps.locator('code').allTextContents()).toEqual([

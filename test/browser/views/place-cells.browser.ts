@@ -83,7 +83,7 @@ test('a young balancer shows the judged part of its rate beside the whole', asyn
   expect(await notes.first().textContent()).toContain(`judged since ${since}`);
   await page
     .locator('tr', { has: page.locator('[data-judged]') })
-    .getByRole('button')
+    .getByRole('link')
     .first()
     .click();
   expect(await page.locator('.loss [data-judged]').textContent()).toContain(`since ${since} UTC`);

@@ -47,3 +47,32 @@ test('the worst verdict stands first, until a person sorts otherwise', async () 
   await shown(page, fragment({ order: 'ascending' }));
   expect(await page.locator('[data-cell="verdict"] .verdict').first().textContent()).toBe('sound');
 });
+
+test('the default order within a verdict is what costs most, which is a column to sort by', async () => {
+  const { page } = await open();
+  await show(page, HISTORY.url);
+  const perDay = new Map(
+    HISTORY.report.clients.map((row) => [row.balancer, row.avoidableFullPerDay ?? -1]),
+  );
+  const names = await page.locator('table.places th[scope="row"] a').allTextContents();
+  const verdictOf = (name: string) =>
+    HISTORY.report.balancers.find(({ balancer }) => balancer === name)?.verdict ?? '';
+  for (const [, own] of Map.groupBy(names, verdictOf)) {
+    const shownPerDay = own.map((name) => perDay.get(name) ?? -1);
+    expect(shownPerDay).toEqual(shownPerDay.toSorted((a, b) => b - a));
+  }
+  await page.locator('[data-sort="avoidable"]').click();
+  await shown(page, fragment({ sort: 'avoidable' }));
+  const cells = await page.locator('[data-cell="avoidable"]').allTextContents();
+  const numbers = cells.map((text) => Number(text.replaceAll(',', '')));
+  expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+});
+
+test('what nobody could judge does not look like what is good', async () => {
+  const { page } = await open();
+  await show(page, HISTORY.url, fragment({ level: 'node' }));
+  const young = HISTORY.report.balancers.find(({ verdict }) => verdict === 'not-enough-evidence');
+  const row = page.locator('table.places tbody tr', { hasText: young?.balancer ?? '' }).first();
+  expect(await row.locator('.verdict.not-enough-evidence').count()).toBe(1);
+  expect(await row.textContent()).not.toContain('no deviation');
+});

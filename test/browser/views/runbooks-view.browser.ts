@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { show, shown } from '../browser.ts';
+import { show } from '../browser.ts';
 import { fragment, LAB, pageOpener } from '../pages.ts';
 
 const open = pageOpener();
@@ -13,14 +13,6 @@ test('the address opens one runbook and gives it the focus', async () => {
   expect(await page.locator('details.runbook[open]').count()).toBe(1);
   await page.locator(`${opened} > p`).first().waitFor();
   expect(faults).toEqual([]);
-});
-
-test('a deviation leads to the runbook of its rule', async () => {
-  const { page } = await open();
-  await show(page, LAB.url);
-  await page.locator(`article[data-rule="${RULE}"]`).getByText('Runbook').first().click();
-  await shown(page, fragment({ runbook: RULE }));
-  expect(await page.locator(`${opened}[open]`).count()).toBe(1);
 });
 
 test('every rule that deviates has a runbook; an unknown one opens nothing', async () => {

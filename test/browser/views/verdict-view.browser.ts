@@ -36,7 +36,7 @@ test('a tile leaves its balancers in the table, and is taken back', async () => 
   await tile.click();
   await shown(page, fragment({ verdict: name }));
   const wanted = HISTORY.report.balancers.filter(({ verdict }) => verdict === name);
-  const names = await page.locator('table.places tbody th button').allTextContents();
+  const names = await page.locator('table.places tbody th a').allTextContents();
   expect(names.sort()).toEqual(wanted.map(({ balancer }) => balancer).sort());
   expect(await tile.getAttribute('aria-pressed')).toBe('true');
   expect(await page.locator('#deviations-count').textContent()).toContain(
@@ -91,7 +91,7 @@ test('a report of an older version has unknown verdicts, and does not fail', asy
   );
   expect(await page.locator('[data-tile="unknown"] strong').textContent()).toBe('12');
   expect(await page.locator('[data-tile="sound"] strong').textContent()).toBe('0');
-  await page.locator('table.places tbody th button').first().click();
+  await page.locator('table.places tbody th a').first().click();
   expect(await page.locator('[data-judgement="unknown"]').textContent()).toContain(
     'Run npm run analyse again.',
   );

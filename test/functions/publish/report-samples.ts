@@ -85,10 +85,10 @@ const CLIENTS: ClientEvidence = {
     kindRate('firefox', 0, { ...CLASSIC, arrival: 'all', unknown: 300 }),
   ],
   attainable: [
-    { ...OLD_SHOP, portion: 'all', attainable: null },
-    { ...SHOP, portion: 'judged', attainable: 0.75 },
-    { ...SHOP, portion: 'all', attainable: 0.4923 },
-    { ...placeOf(RATES[5]), level: 'region', portion: 'all', attainable: 0.5 },
+    { ...OLD_SHOP, portion: 'all', attainable: null, avoidableFull: null },
+    { ...SHOP, portion: 'judged', attainable: 0.75, avoidableFull: 99 },
+    { ...SHOP, portion: 'all', attainable: 0.4923, avoidableFull: 463 },
+    { ...placeOf(RATES[5]), level: 'region', portion: 'all', attainable: 0.5, avoidableFull: 463 },
   ],
   returns: [
     { ...SHOP, portion: 'judged', silent: 5, lapsed: 1 },

@@ -21,7 +21,9 @@ export const INITIAL_STATE = {
   /** What the curves show. */
   span: 'day',
   curve: '',
+  /** What is opened below: a rule's runbook, a word of the glossary. */
   runbook: '',
+  word: '',
 } as const;
 
 export type StateKey = keyof typeof INITIAL_STATE;

@@ -1,5 +1,6 @@
 import type { ReportDeviation } from '../../../model/report.ts';
 import { compareText } from '../../../model/text-order.ts';
+import { impactOf } from './impact.ts';
 import type { PageState } from './page-state.ts';
 import type { Balancer, Place, Places } from './places.ts';
 import { type Accepted, probeTotals } from './probe-totals.ts';
@@ -87,7 +88,7 @@ export function filterRows(rows: readonly PlaceRow[], state: PageState): readonl
   });
 }
 
-type SortValue = string | number | null;
+type SortValue = string | number | null | readonly number[];
 
 /** What a column sorts by; null comes last in either order. */
 export const SORTS: Readonly<Record<string, (row: PlaceRow) => SortValue>> = {
@@ -97,16 +98,23 @@ export const SORTS: Readonly<Record<string, (row: PlaceRow) => SortValue>> = {
   handshakes: ({ place }) => place.log?.handshakes ?? null,
   rate: ({ place }) => place.log?.rate ?? null,
   ceiling: ({ place }) => place.log?.ceiling ?? null,
+  avoidable: ({ place }) => impactOf(place),
   within: ({ within }) => shareOf(within),
   outside: ({ outside }) => shareOf(outside),
   deviations: deviationOrder,
-  // A node has no verdict of its own: the worst of its deviations decides.
-  verdict: (row) =>
-    (row.place.level === 'node' ? 0 : worstRank(row.place.verdicts) * 1e8) + deviationOrder(row),
+  // A node has no verdict of its own: the worst of its deviations decides. Of equal verdicts what costs
+  // most comes first.
+  verdict: (row) => [
+    row.place.level === 'node' ? 0 : worstRank(row.place.verdicts),
+    // Failing handshakes are an outage, which no figure of lost resumption weighs up.
+    Number(row.worst === 'critical'),
+    impactOf(row.place) ?? -1,
+    ...deviationOrder(row),
+  ],
 };
 
-function deviationOrder({ place, worst }: PlaceRow): number {
-  return weight(worst) * 1e6 + place.deviations.length;
+function deviationOrder({ place, worst }: PlaceRow): readonly number[] {
+  return [weight(worst), place.deviations.length];
 }
 
 function shareOf({ resumed, answered }: Accepted): number | null {
@@ -130,5 +138,9 @@ export function sortRows(
 function compareValues(a: SortValue, b: SortValue, sign: 1 | -1): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  if (typeof a === 'object' && typeof b === 'object') {
+    const first = a.findIndex((value, place) => value !== b[place]);
+    return first < 0 ? 0 : sign * ((a[first] ?? 0) - (b[first] ?? 0));
+  }
   return sign * compareText(String(a), String(b));
 }

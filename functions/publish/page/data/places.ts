@@ -8,6 +8,7 @@ import type {
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
+import type { ReportTarget } from '../../../model/targets.ts';
 import { isAccount, trialAccounts } from '../../../model/trials/trial-account.ts';
 import type { PageState } from './page-state.ts';
 import { sumVerdicts, type VerdictCounts, worseOf } from './verdict.ts';
@@ -44,6 +45,8 @@ export interface Balancer extends Place {
   readonly cells: readonly ReportCell[];
   readonly sources: readonly ReportSource[];
   readonly freshness: readonly ReportFreshness[];
+  /** What the probe connects to; null where the report does not name it. */
+  readonly target: ReportTarget | null;
 }
 
 export interface Places {
@@ -77,6 +80,9 @@ export function placesOf(report: Report): Places {
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
+  const targetBy = new Map(
+    (report.targets ?? []).map((target) => [balancerKey(target, null), target]),
+  );
   const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
@@ -103,6 +109,9 @@ export function placesOf(report: Report): Places {
       cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
       freshness: freshnessBy.get(key) ?? [],
+      target: isOwnTrials(place, accountOf)
+        ? (targetBy.get(balancerKey(place, null)) ?? null)
+        : null,
     };
   });
   return {

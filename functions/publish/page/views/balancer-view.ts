@@ -10,8 +10,11 @@ import { judgement } from './judgement-view.ts';
 import { balancerLags } from './lag-view.ts';
 import { lossChart } from './loss-view.ts';
 import { matrixTables } from './matrix-view.ts';
-import { badge, openingOf } from './place-cells.ts';
+import { badge } from './place-cells.ts';
+import { openingOf, placeLink } from './place-link.ts';
 import { qualityTable } from './quality-view.ts';
+
+const CLOSED = { balancer: '', account: '', in: '', node: '' } as const;
 
 /** One balancer, or one of its nodes: its verdict, where resumption is lost, its clients, matrix, curves and sources. */
 export function balancerView(target: HTMLElement, page: Page): View {
@@ -50,12 +53,10 @@ function content(
       'nav',
       { class: 'path', 'aria-label': 'Where this is' },
       button(balancer.region, { class: 'link' }, () =>
-        page.go(openingOf({ ...balancer, balancer: null }), 'step'),
+        page.go({ ...CLOSED, ...openingOf({ ...balancer, balancer: null }) }, 'step'),
       ),
       ' › ',
-      node === undefined
-        ? balancer.balancer
-        : button(balancer.balancer, { class: 'link' }, () => page.go({ node: '' }, 'step')),
+      node === undefined ? balancer.balancer : placeLink(balancer, page),
       ...(node === undefined ? [] : [' › ', node.node]),
       ' ',
       closer(page),
@@ -68,15 +69,20 @@ function content(
       ...toRow(place).methods.map(badge),
     ),
     ...otherBalancers(found, page),
-    ...judgement(balancer, page),
+    ...judgement(balancer),
     ...nodeButtons(balancer, node, page),
     el('h3', {}, 'What deviates here'),
     ...deviationList(page, state),
-    el('h3', {}, 'Where resumption is lost'),
-    lossChart(place),
-    ...(node === undefined ? [el('h3', {}, 'Clients'), clientsView(balancer)] : []),
     el('h3', {}, 'Sessions offered by probes: issuer by node'),
     matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
+    el(
+      'div',
+      { class: 'beside' },
+      el('div', { class: 'part' }, el('h3', {}, 'Where resumption is lost'), lossChart(place)),
+      node === undefined
+        ? el('div', { class: 'part' }, el('h3', {}, 'Clients'), clientsView(balancer))
+        : null,
+    ),
     el('h3', {}, 'Rate over time'),
     curves(node === undefined ? [balancer, ...balancer.nodes] : [node], page, state),
     el('h3', {}, 'What was read of it'),
@@ -86,14 +92,14 @@ function content(
 }
 
 function closer({ go }: Page): HTMLElement {
-  return button('Close', {}, () => go({ balancer: '', account: '', in: '', node: '' }, 'step'));
+  return button('Close', {}, () => go(CLOSED, 'step'));
 }
 
 function cellsOf({ cells }: Balancer, { node }: Place): Balancer['cells'] {
   return cells.filter((cell) => cell.node === node || cell.issuerNode === node);
 }
 
-function otherBalancers(found: readonly Balancer[], { go }: Page): readonly HTMLElement[] {
+function otherBalancers(found: readonly Balancer[], page: Page): readonly HTMLElement[] {
   if (found.length < 2) return [];
   return [
     el(
@@ -102,11 +108,10 @@ function otherBalancers(found: readonly Balancer[], { go }: Page): readonly HTML
       'Others of this name: ',
       ...found
         .slice(1)
-        .map((other) =>
-          button(`${other.region}, account ${other.accountId ?? 'not known'}`, {}, () =>
-            go(openingOf(other), 'step'),
-          ),
-        ),
+        .flatMap((other) => [
+          placeLink(other, page, `${other.region}, account ${other.accountId ?? 'not known'}`),
+          ' ',
+        ]),
     ),
   ];
 }

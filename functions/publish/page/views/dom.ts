@@ -90,6 +90,31 @@ export function button(label: Child, attributes: Attributes, act: () => void): H
   return made;
 }
 
+/** What a person unfolds on a screen, and what stands unfolded on paper. */
+export function unfolding(label: string, ...children: readonly Child[]): HTMLElement {
+  return el(
+    'details',
+    { class: 'more', 'data-printed': '' },
+    el('summary', {}, label),
+    ...children,
+  );
+}
+
+/** A link to a state of the page: opened in place, or by the browser wherever a person wants it. */
+export function stateLink(
+  label: Child,
+  attributes: Attributes,
+  act: () => void,
+): HTMLAnchorElement {
+  const made = el('a', attributes, label);
+  made.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+  return made;
+}
+
 /** A link out of the page; what is no https address stays text. */
 export function outLink(text: string, url: string): Child {
   if (!url.startsWith('https://')) return text;

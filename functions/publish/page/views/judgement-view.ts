@@ -1,12 +1,11 @@
 import { type NextStep, nextSteps } from '../data/next-steps.ts';
-import type { Page } from '../data/page.ts';
 import type { Balancer } from '../data/places.ts';
 import { reasonOf, type VerdictFact, verdictFacts } from '../data/verdict-words.ts';
-import { button, el } from './dom.ts';
+import { el } from './dom.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /** The verdict of one balancer: why, on what it rests, what is missing, what to do next. */
-export function judgement({ verdict, clients, log }: Balancer, page: Page): readonly HTMLElement[] {
+export function judgement({ verdict, clients, log }: Balancer): readonly HTMLElement[] {
   const name = verdict?.verdict ?? 'unknown';
   return [
     el(
@@ -14,7 +13,6 @@ export function judgement({ verdict, clients, log }: Balancer, page: Page): read
       { class: `judgement ${name}`, 'data-judgement': name },
       el('p', {}, verdictBadge(name), ' ', el('span', { class: 'reason' }, reasonOf(verdict))),
       ...(verdict === null ? [] : [factList(verdictFacts(verdict))]),
-      ...(verdict === null ? [] : runbookButtons(verdict.rules, page)),
       ...(verdict === null ? [] : todo(nextSteps(verdict, { clients, log }))),
     ),
   ];
@@ -29,20 +27,6 @@ function factList(facts: readonly VerdictFact[]): HTMLElement | null {
       el('div', { 'data-fact': id }, el('dt', {}, label), el('dd', {}, text)),
     ),
   );
-}
-
-function runbookButtons(rules: readonly string[], { go, runbooks }: Page): readonly HTMLElement[] {
-  const known = rules.filter((rule) => runbooks[rule] !== undefined);
-  if (known.length === 0) return [];
-  const open = (runbook: string) => () => go({ runbook }, 'step');
-  return [
-    el(
-      'p',
-      { class: 'runbook-links' },
-      'What to do, by rule: ',
-      ...known.map((rule) => button(rule, { class: 'chip' }, open(rule))),
-    ),
-  ];
 }
 
 function todo(steps: readonly NextStep[]): readonly HTMLElement[] {

@@ -3,8 +3,8 @@ import { counted } from '../../../model/wording.ts';
 import type { Page } from '../data/page.ts';
 import type { Balancer } from '../data/places.ts';
 import { lag, minute } from '../data/time-words.ts';
-import { button, type Child, el } from './dom.ts';
-import { openingOf } from './place-cells.ts';
+import { type Child, el } from './dom.ts';
+import { placeLink } from './place-link.ts';
 
 const NOUNS: Readonly<Record<ReportFreshness['evidence'], string>> = {
   log: 'log',
@@ -39,14 +39,14 @@ export function lagSummary(page: Page): HTMLElement {
   );
 }
 
-function summaryWords(noun: string, behind: readonly Behind[], { go }: Page): readonly Child[] {
+function summaryWords(noun: string, behind: readonly Behind[], page: Page): readonly Child[] {
   const [worst, ...others] = behind.toSorted((a, b) => b.lagSeconds - a.lagSeconds);
   if (worst === undefined) return [`No ${noun} tells its time.`];
   const whose = `Newest ${noun}s of ${counted(behind.length, 'balancer')}: `;
   if (worst.lagSeconds === 0) return [`${whose}none is ${BEHIND}.`];
   return [
     `${whose}median ${lag(median([worst, ...others]))} ${BEHIND}. At worst the newest ${noun} of `,
-    button(worst.balancer.balancer, { class: 'link' }, () => go(openingOf(worst.balancer), 'step')),
+    placeLink(worst.balancer, page),
     ` in ${worst.balancer.region} is ${lag(worst.lagSeconds)} ${BEHIND}.`,
   ];
 }

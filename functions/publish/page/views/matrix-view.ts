@@ -1,26 +1,33 @@
 import type { ReportCell } from '../../../model/report.ts';
-import { wilson } from '../../../model/statistics/wilson.ts';
-import { interval, percent } from '../../../model/wording.ts';
+import { counted } from '../../../model/wording.ts';
+import {
+  HEAT_SIGNS,
+  type HeatCell,
+  type HeatMark,
+  heatCell,
+  isContradiction,
+} from '../data/heat-cell.ts';
 import type { Balancer } from '../data/places.ts';
-import { el, row, scrollBox, table } from './dom.ts';
+import { el, scrollBox, unfolding } from './dom.ts';
 
 const NO_SESSION = 'no session';
-const EXPECTED = { accepts: 'expected: accepts', 'does-not-accept': 'expected: refuses' } as const;
-const VERDICTS: Readonly<Record<string, string>> = {
-  accepts: 'accepts',
-  'does-not-accept': 'refuses',
-  partial: 'partly accepts',
-  fails: 'fails',
-  'not-applicable': 'n/a: version not spoken',
-  'never-issued': 'issues none',
-  inconclusive: 'not tried',
-  'too-few': 'too few trials',
+const CONTRADICTIONS_NAMED = 12;
+const LEGEND: readonly (readonly [HeatMark, string])[] = [
+  ['as-documented', 'accepted, as documented'],
+  ['refuses', 'refused, as documented'],
+  ['contradicts', 'not as documented'],
+  ['too-few', 'too few trials to tell'],
+  ['not-applicable', 'TLS version not spoken'],
+  ['not-offered', 'not offered'],
+];
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
 };
-/** Verdicts that are no answer: more trials would give one, or none ever will. */
-const TOO_FEW: readonly string[] = ['inconclusive', 'too-few'];
-const OPEN: readonly string[] = [...TOO_FEW, 'not-applicable'];
 
-/** Issuer by node, one table a mechanism: what was accepted, and whether the documents say so. */
+/** Issuer by node, a heat map a mechanism: what was accepted, and whether the documents say so. */
 export function matrixTables(balancer: Balancer): HTMLElement {
   if (balancer.cells.length === 0) {
     return el('p', {}, 'Not probed: `npm run probe` offers every session to every node.');
@@ -32,91 +39,126 @@ export function matrixTables(balancer: Balancer): HTMLElement {
     el(
       'p',
       { class: 'quiet' },
-      'Rows: the node that issued the session. Columns: the node that it was offered to. ' +
-        'Resumed of those with an answer, 95 % interval, and what is documented. ' +
-        '≠ marks what the documents contradict; hatched cells have too few trials to tell.',
+      'Row: the node that issued the session. Column: the node that it was offered to. Figure: the ' +
+        'percentage that was accepted. Point at a cell, or walk with the arrow keys, for its counts.',
     ),
-    ...byMechanism.map(([mechanism, cells]) => matrixTable(mechanism, cells)),
+    el(
+      'ul',
+      { class: 'legend' },
+      ...LEGEND.map(([mark, says]) =>
+        el('li', {}, el('span', { class: `key ${mark}` }, HEAT_SIGNS[mark]), ` ${says}`),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'matrices' },
+      ...byMechanism.map(([mechanism, cells]) => heatMap(mechanism, cells)),
+    ),
   );
 }
 
-function matrixTable(mechanism: string, cells: readonly ReportCell[]): HTMLElement {
+function heatMap(mechanism: string, cells: readonly ReportCell[]): HTMLElement {
   const nodes = [...new Set(cells.map(({ node }) => node))].sort();
   const issuers = [...new Set(cells.map(({ issuerNode }) => issuerNode ?? NO_SESSION))];
   const byPair = new Map(
     cells.map((cell) => [`${cell.issuerNode ?? NO_SESSION} ${cell.node}`, cell]),
   );
-  return scrollBox(
-    `${mechanism}: issuer by node`,
-    table(
-      { class: 'matrix', 'data-mechanism': mechanism },
-      el('caption', {}, mechanism),
-      ['issued by ↓ offered to →', ...nodes],
-      issuers.map((issuer) =>
-        row(
+  const detail = el('p', { class: 'cell-detail quiet' }, '');
+  const rows = issuers.map((issuer) => ({
+    issuer,
+    cells: nodes.map((node) => cellOf(heatCell(byPair.get(`${issuer} ${node}`)))),
+  }));
+  const grid = rows.map((line) => line.cells);
+  walkable(grid, (words) => detail.replaceChildren(words));
+  return el(
+    'figure',
+    { class: 'heat', 'data-mechanism': mechanism },
+    el('figcaption', {}, el('b', {}, mechanism)),
+    scrollBox(
+      `${mechanism}: issuer by node`,
+      el(
+        'table',
+        { class: 'matrix', role: 'grid', 'aria-label': `${mechanism}: issuer by node` },
+        el(
+          'thead',
           {},
-          issuer,
-          nodes.map((node) => cellOf(byPair.get(`${issuer} ${node}`))),
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'col' }, el('div', {}, '↓ issued by'), el('div', {}, '→ offered to')),
+            ...nodes.map((node) => el('th', { scope: 'col', class: 'node' }, el('span', {}, node))),
+          ),
+        ),
+        el(
+          'tbody',
+          {},
+          ...rows.map((line) =>
+            el(
+              'tr',
+              line.issuer === NO_SESSION ? { class: 'baseline' } : {},
+              el('th', { scope: 'row' }, line.issuer),
+              ...line.cells,
+            ),
+          ),
         ),
       ),
+    ),
+    detail,
+    ...contradictionList(cells),
+  );
+}
+
+function cellOf({ figure, mark, heat, words }: HeatCell): HTMLTableCellElement {
+  return el(
+    'td',
+    { class: `${mark} heat-${heat}`, 'data-mark': mark, tabindex: '-1' },
+    el('span', { class: 'hidden words' }, words),
+    el(
+      'span',
+      { class: 'says', 'aria-hidden': 'true' },
+      figure === '' ? null : el('b', { class: 'figure' }, figure),
+      el('span', { class: 'cell-sign' }, HEAT_SIGNS[mark]),
     ),
   );
 }
 
-function cellOf(cell: ReportCell | undefined): HTMLTableCellElement {
-  if (cell === undefined) return el('td', { class: 'empty' }, 'not offered');
-  return cell.relation === null ? baselineCell(cell) : offerCell(cell);
+/** One stop for Tab; arrow keys walk the cells, and pointing at one tells of it too. */
+function walkable(grid: readonly (readonly HTMLElement[])[], tell: (words: string) => void): void {
+  grid[0]?.[0]?.setAttribute('tabindex', '0');
+  for (const [y, line] of grid.entries()) {
+    for (const [x, cell] of line.entries()) {
+      const told = () => tell(cell.querySelector('.words')?.textContent ?? '');
+      cell.addEventListener('mouseenter', told);
+      cell.addEventListener('focus', () => {
+        for (const other of grid.flat()) other.setAttribute('tabindex', '-1');
+        cell.setAttribute('tabindex', '0');
+        told();
+      });
+      cell.addEventListener('keydown', (event) => {
+        const [down, right] = STEPS[event.key] ?? [0, 0];
+        const next = grid[y + down]?.[x + right];
+        if (next === undefined || next === cell) return;
+        event.preventDefault();
+        next.focus();
+      });
+    }
+  }
 }
 
-/** Handshakes that offered nothing: whether the node works, and issues a credential. */
-function baselineCell(cell: ReportCell): HTMLTableCellElement {
-  const works = cell.verdict === null;
-  return el(
-    'td',
-    { class: works ? 'baseline' : markOf(cell.verdict, cell.verdict !== 'not-applicable') },
-    el('b', {}, works ? 'works' : wordOf(cell.verdict)),
-    el('span', {}, `${cell.full}/${cell.trials} shook hands`),
-    el('span', {}, `${cell.reissued} brought a credential`),
-    ...errorOf(cell),
-  );
-}
-
-function offerCell(cell: ReportCell): HTMLTableCellElement {
-  const answered = cell.resumed + cell.full;
-  const { verdict, expected } = cell;
-  const contradicts = isContradiction(cell);
-  const bounds = answered === 0 ? null : wilson(cell.resumed / answered, answered);
-  return el(
-    'td',
-    { class: markOf(verdict, contradicts), 'data-verdict': verdict ?? '' },
-    el('b', {}, answered === 0 ? '–' : percent(cell.resumed / answered)),
-    el('span', {}, `${cell.resumed}/${answered}`),
-    bounds === null ? null : el('span', {}, interval(bounds.low, bounds.high)),
-    el('span', { class: 'word' }, `${contradicts ? '≠ ' : ''}${wordOf(verdict)}`),
-    expected === null ? null : el('span', {}, EXPECTED[expected]),
-    ...errorOf(cell),
-  );
-}
-
-function isContradiction({ verdict, expected }: ReportCell): boolean {
-  return verdict !== null && expected !== null && !OPEN.includes(verdict) && verdict !== expected;
-}
-
-function markOf(verdict: string | null, contradicts: boolean): string {
-  if (verdict !== null && TOO_FEW.includes(verdict)) return 'few';
-  if (contradicts) return 'contradicts';
-  return verdict === 'accepts' ? 'accepts' : 'refuses';
-}
-
-function wordOf(verdict: string | null): string {
-  return VERDICTS[verdict ?? ''] ?? '';
-}
-
-function errorOf({ failed, error, certificateUnchecked }: ReportCell): readonly HTMLElement[] {
+/** In words too: on paper nobody can point at a cell. */
+function contradictionList(cells: readonly ReportCell[]): readonly HTMLElement[] {
+  const found = cells.filter(isContradiction);
+  if (found.length === 0) return [];
+  const left = found.length - CONTRADICTIONS_NAMED;
   return [
-    ...(failed > 0
-      ? [el('span', {}, `${failed} failed${error === null ? '' : ` (${error})`}`)]
-      : []),
-    ...(certificateUnchecked > 0 ? [el('span', {}, 'certificate unchecked')] : []),
+    unfolding(
+      `${HEAT_SIGNS.contradicts} ${counted(found.length, 'pair')} not as documented`,
+      el(
+        'ul',
+        { class: 'findings' },
+        ...found.slice(0, CONTRADICTIONS_NAMED).map((cell) => el('li', {}, heatCell(cell).words)),
+        left > 0 ? el('li', {}, `and ${left} more`) : null,
+      ),
+    ),
   ];
 }

@@ -1,13 +1,15 @@
 import type { ReportRate } from '../../../model/report.ts';
 import { count, interval, percent } from '../../../model/wording.ts';
+import type { GlossaryWord } from '../data/glossary.ts';
+import { impactCount, impactOf } from '../data/impact.ts';
 import { judgedNote } from '../data/judged-rate.ts';
 import type { Page } from '../data/page.ts';
-import type { PageState } from '../data/page-state.ts';
 import type { PlaceRow } from '../data/place-rows.ts';
 import type { Place } from '../data/places.ts';
 import type { Accepted } from '../data/probe-totals.ts';
 import { VERDICTS_WORST_FIRST } from '../data/verdict.ts';
-import { button, type Child, el, svg } from './dom.ts';
+import { type Child, el, svg } from './dom.ts';
+import { placeLink } from './place-link.ts';
 import { verdictBadge } from './verdict-badge.ts';
 
 /** A column of the table; `sort` names what it orders by, null what nothing orders. */
@@ -15,17 +17,22 @@ export interface PlaceColumn {
   readonly sort: string | null;
   readonly label: string;
   readonly isNumber: boolean;
+  /** The word of the glossary that it is about. */
+  readonly word?: GlossaryWord;
 }
 
+const IMPACT_COLUMN: PlaceColumn = {
+  ...{ sort: 'avoidable', label: 'Avoidable full a day', isNumber: true, word: 'avoidable' },
+};
 const RATE_COLUMNS: readonly PlaceColumn[] = [
-  { sort: 'rate', label: 'Resumed (logs)', isNumber: true },
-  { sort: 'ceiling', label: 'Ceiling', isNumber: true },
-  { sort: 'handshakes', label: 'Handshakes', isNumber: true },
-  { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true },
-  { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true },
+  { sort: 'rate', label: 'Resumed (logs)', isNumber: true, word: 'rate' },
+  { sort: 'ceiling', label: 'Ceiling', isNumber: true, word: 'ceiling' },
+  { sort: 'handshakes', label: 'Handshakes', isNumber: true, word: 'handshake' },
+  { sort: 'within', label: 'Accepted in scope (probes)', isNumber: true, word: 'scope' },
+  { sort: 'outside', label: 'Accepted out of scope (probes)', isNumber: true, word: 'trial' },
 ];
 const WHERE_COLUMNS: readonly PlaceColumn[] = [
-  { sort: 'type', label: 'Type and method', isNumber: false },
+  { sort: 'type', label: 'Type and method', isNumber: false, word: 'method' },
   { sort: 'region', label: 'Region', isNumber: false },
 ];
 const NAME_COLUMN: PlaceColumn = { sort: 'name', label: 'Name', isNumber: false };
@@ -37,7 +44,12 @@ export function placeColumns(level: string): readonly PlaceColumn[] {
   const isBalancer = labels[level] === undefined;
   return [
     NAME_COLUMN,
-    { sort: 'verdict', label: labels[level] ?? 'Verdict', isNumber: false },
+    {
+      ...{ sort: 'verdict', label: labels[level] ?? 'Verdict', isNumber: false },
+      word: level === 'node' ? 'deviation' : 'verdict',
+    },
+    // The report tells kinds of clients of balancers and Regions alone.
+    ...(level === 'node' ? [] : [IMPACT_COLUMN]),
     ...(isBalancer ? [WHY_COLUMN] : []),
     ...RATE_COLUMNS,
     // Beside a reason there is no room: type, method and Region stand below the balancer's name.
@@ -50,7 +62,7 @@ export function placeCells(row: PlaceRow, page: Page): readonly HTMLElement[] {
   const { place, within, outside } = row;
   const { log } = place;
   return [
-    el('th', { scope: 'row' }, opener(row, page), ...ownerOf(row)),
+    el('th', { scope: 'row' }, placeLink(place, page), ...ownerOf(row)),
     ...standingCells(row),
     el('td', { class: 'number', 'data-cell': 'rate' }, ...rateWords(place)),
     el('td', { class: 'number', 'data-cell': 'ceiling' }, percent(log?.ceiling ?? null)),
@@ -77,16 +89,23 @@ function whereCells({ place, methods }: PlaceRow): readonly HTMLElement[] {
 function standingCells(row: PlaceRow): readonly HTMLElement[] {
   const { place, judgement } = row;
   const deviations = el('div', {}, ...deviationWords(row));
-  if (place.level === 'node') return [el('td', { 'data-cell': 'deviations' }, deviations)];
+  if (place.level === 'node') return [nodeCell(row, deviations)];
+  const impact = impactOf(place);
+  const avoidable = el(
+    'td',
+    { class: `number${impact === null ? ' quiet' : ''}`, 'data-cell': 'avoidable' },
+    impact === null ? '–' : el('b', {}, impactCount(impact)),
+  );
   if (judgement === null) {
     const counted = VERDICTS_WORST_FIRST.filter((name) => place.verdicts[name]).map((name) =>
       el('div', {}, `${count(place.verdicts[name] ?? 0)} `, verdictBadge(name)),
     );
-    return [el('td', { 'data-cell': 'verdict' }, ...counted, deviations)];
+    return [el('td', { 'data-cell': 'verdict' }, ...counted, deviations), avoidable];
   }
   const { name, reason, facts } = judgement;
   return [
-    el('td', { 'data-cell': 'verdict' }, verdictBadge(name), deviations),
+    el('td', { class: name, 'data-cell': 'verdict' }, verdictBadge(name), deviations),
+    avoidable,
     el(
       'td',
       { class: 'why', 'data-cell': 'why' },
@@ -102,20 +121,18 @@ function standingCells(row: PlaceRow): readonly HTMLElement[] {
   ];
 }
 
+/** Nothing was found at a node: that is good only where its balancer could be judged. */
+function nodeCell({ place, worst }: PlaceRow, deviations: HTMLElement): HTMLElement {
+  const open = (['not-enough-evidence', 'unknown'] as const).find((name) => place.verdicts[name]);
+  if (worst !== null || open === undefined) {
+    return el('td', { 'data-cell': 'deviations' }, deviations);
+  }
+  return el('td', { class: open, 'data-cell': 'deviations' }, verdictBadge(open));
+}
+
 /** What a method badge says: how the number beside it came to be. */
 export function badge(method: string): HTMLElement {
   return el('span', { class: `badge method ${method}` }, method);
-}
-
-function opener({ place, name }: PlaceRow, { go }: Page): HTMLElement {
-  return button(name, { class: 'link' }, () => go(openingOf(place), 'step'));
-}
-
-/** What to change so that a place is shown: a Region its balancers, a node within its balancer. */
-export function openingOf(place: Place): Partial<PageState> {
-  const { balancer, node, accountId, region, balancerType } = place;
-  if (balancer === null) return { level: 'balancer', region, type: balancerType, page: '1' };
-  return { balancer, account: accountId ?? '', in: region, node: node ?? '' };
 }
 
 function ownerOf({ place, methods }: PlaceRow): readonly Child[] {
@@ -131,6 +148,7 @@ function ownerOf({ place, methods }: PlaceRow): readonly Child[] {
 }
 
 function deviationWords({ worst, place }: PlaceRow): readonly Child[] {
+  if (worst === null && (place.verdicts.sound ?? 0) === 0) return [];
   if (worst === null) return [el('span', { class: 'quiet' }, 'no deviation')];
   return [el('span', { class: `badge ${worst}` }, worst), ` ${count(place.deviations.length)}`];
 }

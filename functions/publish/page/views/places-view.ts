@@ -1,10 +1,11 @@
 import { counted } from '../../../model/wording.ts';
 import type { Page, View } from '../data/page.ts';
 import type { PageState, StateKey } from '../data/page-state.ts';
-import { filterRows, rowsOf, sortRows } from '../data/place-rows.ts';
+import { filterRows, type PlaceRow, rowsOf, sortRows } from '../data/place-rows.ts';
 import { VERDICTS_WORST_FIRST } from '../data/verdict.ts';
 import { VERDICT_LABELS } from '../data/verdict-words.ts';
-import { button, el, hiddenCaption, scrollBox, table } from './dom.ts';
+import { type Attributes, button, el, hiddenCaption, scrollBox, table } from './dom.ts';
+import { wordMark } from './glossary-view.ts';
 import { type PlaceColumn, placeCells, placeColumns } from './place-cells.ts';
 
 const ROWS_A_PAGE = 50;
@@ -41,12 +42,17 @@ export function placesView(target: HTMLElement, page: Page): View {
         { class: 'places' },
         hiddenCaption(`${LEVELS.balancer}, nodes or Regions with their rates`),
         placeColumns(state.level).map((column) => head(column, state, page)),
-        shown.map((place) => el('tr', {}, ...placeCells(place, page))),
+        shown.map((place) => el('tr', rowState(place), ...placeCells(place, page))),
       ),
     );
     if (focused !== null) lines.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
     paging.replaceChildren(...pageButtons(page, at, pages));
   };
+}
+
+/** What no evidence judged must not look like what is good. */
+function rowState({ judgement }: PlaceRow): Attributes {
+  return judgement === null ? {} : { 'data-row': judgement.name };
 }
 
 function countWords({ level }: PageState, all: number, from: number, shown: number): string {
@@ -56,10 +62,11 @@ function countWords({ level }: PageState, all: number, from: number, shown: numb
 }
 
 function head(
-  { sort, label, isNumber }: PlaceColumn,
+  { sort, label, isNumber, word }: PlaceColumn,
   state: PageState,
-  { go }: Page,
+  page: Page,
 ): HTMLTableCellElement {
+  const { go } = page;
   if (sort === null) return el('th', { scope: 'col' }, label);
   const isSorted = state.sort === sort;
   const next = isSorted && state.order === 'descending' ? 'ascending' : 'descending';
@@ -79,6 +86,7 @@ function head(
         'step',
       ),
     ),
+    ...(word === undefined ? [] : [' ', wordMark(word, page)]),
   );
 }
 

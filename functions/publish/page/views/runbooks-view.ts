@@ -1,5 +1,5 @@
+import { type RunbookBlock, runbookBlocks, runbookSpans } from '../data/cards/runbook-text.ts';
 import type { Page, View } from '../data/page.ts';
-import { type RunbookBlock, runbookBlocks, runbookSpans } from '../data/runbook-text.ts';
 import { type Child, el, outLink } from './dom.ts';
 
 /** The runbooks, one a rule; `#runbook=RULE` opens one and goes there. */
@@ -27,9 +27,14 @@ export function runbooksView(target: HTMLElement, { runbooks }: Page): View {
 function runbook(rule: string, text: string): HTMLDetailsElement {
   const made = el('details', { class: 'runbook', id: `runbook-${rule}` }, el('summary', {}, rule));
   made.addEventListener('toggle', () => {
-    if (made.childElementCount === 1) made.append(...runbookBlocks(text).slice(1).map(block));
+    if (made.childElementCount === 1) made.append(...runbookBody(text));
   });
   return made;
+}
+
+/** A runbook's text below its title. */
+export function runbookBody(text: string): readonly HTMLElement[] {
+  return runbookBlocks(text).slice(1).map(block);
 }
 
 function block(made: RunbookBlock): HTMLElement {

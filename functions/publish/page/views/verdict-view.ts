@@ -1,4 +1,5 @@
 import { count, counted } from '../../../model/wording.ts';
+import { impactCount, impactOf, impactSummary } from '../data/impact.ts';
 import { missingLogsStep } from '../data/missing-logs.ts';
 import { type Missing, missingOf, type NextStep } from '../data/next-steps.ts';
 import type { Page, View } from '../data/page.ts';
@@ -12,6 +13,8 @@ import {
 } from '../data/verdict.ts';
 import { LACK_WORDS, VERDICT_LABELS } from '../data/verdict-words.ts';
 import { button, el, held } from './dom.ts';
+import { wordLink } from './glossary-view.ts';
+import { placeLink } from './place-link.ts';
 import { verdictMark } from './verdict-badge.ts';
 
 const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
@@ -26,6 +29,7 @@ export function verdictView(target: HTMLElement, page: Page): View {
   );
   target.replaceChildren(
     el('p', { class: 'headline', 'data-verdict': headline.verdict }, headline.text),
+    ...impactLine(page),
     el('p', { class: 'freshness' }, freshness(page)),
     ...noLogs(missingLogsStep(report)),
     el('div', { class: 'tiles' }, ...tiles.map(({ element }) => element)),
@@ -53,6 +57,37 @@ export function verdictView(target: HTMLElement, page: Page): View {
       if (element.matches('button')) element.setAttribute('aria-pressed', `${name === verdict}`);
     }
   };
+}
+
+/** What resumption could have saved: the figure first, then where most of it lies. */
+function impactLine(page: Page): readonly HTMLElement[] {
+  const { balancers } = page.places;
+  const summary = impactSummary(balancers);
+  if (summary === null) {
+    const none = balancers.length === 0 ? [] : ['No log here marks resumption, so no figure of '];
+    return none.map((text) =>
+      el('p', { class: 'impact' }, text, wordLink('avoidable', page, 'avoidable handshakes'), '.'),
+    );
+  }
+  const { perDay, unknown } = summary;
+  const [worst] = summary.balancers;
+  const most =
+    worst === undefined
+      ? []
+      : [' Most at ', placeLink(worst, page), `: ${impactCount(impactOf(worst))}.`];
+  const rest = ` ${counted(unknown, 'balancer')} without a figure: no log there marks resumption.`;
+  return [
+    el(
+      'p',
+      { class: 'impact', 'data-impact': '' },
+      el('strong', {}, impactCount(perDay)),
+      ' full handshakes a day were ',
+      wordLink('avoidable', page),
+      `, at ${count(summary.balancers.length)} of ${counted(balancers.length, 'balancer')}.`,
+      ...most,
+      el('span', { class: 'quiet' }, unknown === 0 ? '' : rest),
+    ),
+  ];
 }
 
 /** How many balancers have a verdict; pressed, the page shows these alone. */

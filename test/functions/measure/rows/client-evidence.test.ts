@@ -79,6 +79,37 @@ describe('the attainable rate', () => {
   });
 });
 
+describe('avoidable full handshakes', () => {
+  function avoidableOf(cells: readonly LogCell[], level = 'balancer'): number | null | undefined {
+    const { attainable } = clientEvidence(rowsOf(cells), []);
+    return attainable.find((row) => row.level === level && row.portion === 'all')?.avoidableFull;
+  }
+
+  test.each<[string, readonly LogCell[], number | null]>([
+    ['are full returns of kinds that may offer', [cell('chromium'), cell('none')], 20],
+    ['leave out kinds that never offer', [cell('go-http'), cell('chromium', { full: 3 })], 3],
+    ['leave out what was resumed', [cell('curl', { full: 4, resumed: 6 })], 4],
+    [
+      'leave out what lies out of scope',
+      [cell('curl', { arrival: 'cross-node', withinScope: 0 })],
+      0,
+    ],
+    [
+      'are not known where no log marks resumption',
+      [cell('curl', { balancerType: 'classic', full: 0, unknown: 10, handshakes: 10 })],
+      null,
+    ],
+  ])('%s', (_what, cells, expected) => {
+    expect(avoidableOf(cells)).toBe(expected);
+  });
+
+  test('of a Region are the sum of its balancers, each with kinds of its own', () => {
+    const resuming = cell('go-http', { resumed: 1, full: 2 });
+    const silent = cell('go-http', { balancer: 'app/b/2', full: 40 });
+    expect(avoidableOf([resuming, silent], 'region')).toBe(2);
+  });
+});
+
 describe('the rows by kind', () => {
   test(`the ${KINDS_MAX} largest are told apart; the rest is other`, () => {
     const kinds = CLIENT_KINDS.filter((kind) => !['mixed', 'other', 'none'].includes(kind));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   runbookBlocks,
   runbookSpans,
-} from '../../../../../functions/publish/page/data/runbook-text.ts';
+} from '../../../../../../functions/publish/page/data/cards/runbook-text.ts';
 
 const PAGE = `# stale
 

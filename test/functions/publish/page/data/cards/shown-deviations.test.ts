@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { INITIAL_STATE } from '../../../../../functions/publish/page/data/page-state.ts';
-import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
-import { shownDeviations } from '../../../../../functions/publish/page/data/shown-deviations.ts';
-import { fleet } from '../../../../browser/fleet.ts';
+import { shownDeviations } from '../../../../../../functions/publish/page/data/cards/shown-deviations.ts';
+import { INITIAL_STATE } from '../../../../../../functions/publish/page/data/page-state.ts';
+import { placesOf } from '../../../../../../functions/publish/page/data/places.ts';
+import { fleet } from '../../../../../browser/fleet.ts';
 
 const { report } = fleet({ balancers: 20, nodes: 2 });
 const places = placesOf(report);

@@ -1,7 +1,7 @@
-import type { ReportDeviation } from '../../../model/report.ts';
-import type { PageState } from './page-state.ts';
-import { type Balancer, namedBalancers, type Places } from './places.ts';
-import { isOneOf } from './verdict.ts';
+import type { ReportDeviation } from '../../../../model/report.ts';
+import type { PageState } from '../page-state.ts';
+import { type Balancer, namedBalancers, type Places } from '../places.ts';
+import { isOneOf } from '../verdict.ts';
 
 /** The deviations that a state shows: of the open balancer, else of those that its filters leave. */
 export function shownDeviations(
