@@ -8,15 +8,31 @@ export const LOG_KINDS = [
   'classic-access',
 ] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
+/** The same logs as CloudWatch Logs delivers them, which AWS offers for no classic balancer. */
+export const VENDED_KINDS = [
+  'vended-application-access',
+  'vended-application-connection',
+  'vended-network-tls-access',
+] as const;
+export type VendedKind = (typeof VENDED_KINDS)[number];
 /** `trial-results`: what a prober wrote. */
-export const SOURCE_KINDS = [...LOG_KINDS, 'trial-results', 'mixed', 'unknown'] as const;
+export const SOURCE_KINDS = [
+  ...LOG_KINDS,
+  ...VENDED_KINDS,
+  'trial-results',
+  'mixed',
+  'unknown',
+] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 /** The kinds of objects that hold logs. */
-export const LOG_SOURCE_KINDS: readonly SourceKind[] = [...LOG_KINDS, 'mixed'];
+export const LOG_SOURCE_KINDS: readonly SourceKind[] = [...LOG_KINDS, ...VENDED_KINDS, 'mixed'];
 
 /**
  * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged, and in an
  * application access log no cipher (plain TCP or HTTP, or a client that left); `test-object`, `health-check`: what the whole object holds.
+ * Of vended logs: `lacks-identity`: nothing says which connection of which balancer the record is of;
+ * `header-line`: names of fields, and what else a `#` begins; `control-message`: CloudWatch Logs
+ * saying that a subscription is there.
  */
 export const SKIPS = [
   'empty-line',
@@ -24,6 +40,9 @@ export const SKIPS = [
   'plain-http',
   'test-object',
   'health-check',
+  'lacks-identity',
+  'header-line',
+  'control-message',
 ] as const;
 export type Skip = (typeof SKIPS)[number];
 
@@ -53,6 +72,8 @@ export const QUARANTINES = [
   'utf-16',
   'size-mismatch',
   'object-too-large',
+  'unknown-fields',
+  'parquet-unreadable',
   'gone',
 ] as const;
 export type QuarantineReason = (typeof QUARANTINES)[number];

@@ -15,6 +15,7 @@ import {
   FLOW_ID,
   hashTrace,
   LINE_ID,
+  type LogPlace,
   RESUMED,
 } from './connection-batch.ts';
 import { type Flow, hashFlow } from './flow.ts';
@@ -44,9 +45,24 @@ export interface ReducerSettings {
   readonly latestMs: number;
 }
 
-/** Reduces the split lines of one object to connections, one batch per type of balancer. */
+/** Places whose batches are open at a time: an object is of one, or of a few. */
+const PLACES_MAX = 32;
+
+interface Placed {
+  readonly place: LogPlace | null;
+  readonly batches: Map<BalancerType, ConnectionBatch>;
+}
+
+/**
+ * Reduces the split lines of one object to connections, one batch per type of balancer; where its
+ * records name their account and Region by themselves, per type and place.
+ */
 export class ConnectionReducer {
-  readonly #batches = new Map<BalancerType, ConnectionBatch>();
+  #batches = new Map<BalancerType, ConnectionBatch>();
+  /** The place of the lines to come; null: that of the object. */
+  #place: LogPlace | null = null;
+  /** Batches of all places, by their names. */
+  readonly #placed = new Map<string, Placed>();
   /** An empty one, of an object before. */
   #spare: ConnectionBatch | undefined;
   readonly #names: ObjectNames;
@@ -67,6 +83,7 @@ export class ConnectionReducer {
     this.#settings = settings;
     this.#parties = new LineParties(names);
     this.#sink = sink;
+    this.#forgetPlaces();
   }
 
   /**
@@ -107,6 +124,25 @@ export class ConnectionReducer {
     return 'row';
   }
 
+  /** The lines to come are of this place. */
+  at(place: LogPlace | null): void {
+    if (place === this.#place) return;
+    const name = place === null ? '' : `${place.accountId} ${place.region}`;
+    let placed = this.#placed.get(name);
+    if (placed === undefined) {
+      // By the lines alone, as for names.
+      if (this.#placed.size >= PLACES_MAX) {
+        this.flush();
+        this.#placed.clear();
+      }
+      placed = { place, batches: new Map() };
+      this.#placed.set(name, placed);
+    }
+    this.#place = place;
+    this.#batches = placed.batches;
+    this.#recent.clear();
+  }
+
   /** Whether time, balancer and client of a line are right: what follows may then be believed. */
   headFault(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
     const endMs = timeOf(this.#ends, reader.end, view, fields);
@@ -128,21 +164,30 @@ export class ConnectionReducer {
     // more than to make a small one.
     const [first] = this.#batches.values();
     this.#spare = first?.isGrown ? undefined : first;
-    this.#batches.clear();
+    this.#forgetPlaces();
   }
 
   /** Drops all batches, as if nothing had been read since they were given away. */
   drop(): void {
-    this.#batches.clear();
+    this.#forgetPlaces();
     this.#recent.clear();
     this.#known = NO_VALUE;
   }
 
+  #forgetPlaces(): void {
+    this.#placed.clear();
+    this.#place = null;
+    this.#batches = new Map();
+    this.#placed.set('', { place: null, batches: this.#batches });
+  }
+
   #giveAway(): void {
-    for (const [type, batch] of this.#batches) {
-      if (batch.size === 0) continue;
-      this.#sink.push(type, batch);
-      batch.clear();
+    for (const { place, batches } of this.#placed.values()) {
+      for (const [type, batch] of batches) {
+        if (batch.size === 0) continue;
+        this.#sink.push(type, batch, place);
+        batch.clear();
+      }
     }
     this.#recent.clear();
     this.#known = NO_VALUE;
@@ -156,7 +201,7 @@ export class ConnectionReducer {
       this.#batches.set(type, batch);
     }
     if (batch.isFull) {
-      this.#sink.push(type, batch);
+      this.#sink.push(type, batch, this.#place);
       batch.clear();
       this.#recent.clear();
     }
