@@ -39,11 +39,6 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** An object that turns out to hold no log, when more of it is read than its first bytes. */
-export class NotALog extends Error {
-  override readonly name = 'NotALog';
-}
-
 /**
  * The decompressed bytes of an object, gzip (of several members too) or plain, as their first
  * bytes show; throws UnreadableBody unless all of them come and the stream ends cleanly.

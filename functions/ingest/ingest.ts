@@ -2,7 +2,7 @@ import type { LogDelivery } from '../model/log-delivery.ts';
 import type { Source } from '../model/source.ts';
 import type { ObjectBody, ObjectStore } from '../ports.ts';
 import { ChunkReader } from './chunk-reader.ts';
-import { BODY_LIMITS, type BodyLimits, NotALog, readBody, UnreadableBody } from './gzip-body.ts';
+import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';
 import { readingIdOf, sourceIdOf } from './lake-keys.ts';
 import { enterAside, enterRead, type ObjectRef, type ReadSource } from './ledger.ts';
 import type { LogSyntax } from './log-content.ts';
@@ -14,6 +14,7 @@ import {
 } from './log-sniffer.ts';
 import { latestMs, type ObjectKey, readObjectKey } from './object-key.ts';
 import { ObjectReading } from './object-reading.ts';
+import { UnreadParquet } from './records/parquet-pages.ts';
 import { TrialReading } from './trial-reading.ts';
 
 /** Enough of an object's content to see what it can't be, and that it is a legacy log. */
@@ -123,8 +124,12 @@ export async function readObject(
     return await reading.finish();
   } catch (error) {
     await reading?.abort();
-    if (error instanceof NotALog) return 'not-a-log';
-    throw error;
+    if (!(error instanceof UnreadParquet)) throw error;
+    const { reason } = error;
+    const isAnything = reason === 'no-parquet' && !isLogFolder(plan.key);
+    if (reason === 'not-a-log' || isAnything) return 'not-a-log';
+    const quarantined = reason === 'no-parquet' ? 'parquet-unreadable' : reason;
+    throw new UnreadableBody(quarantined, error.message, { cause: error });
   } finally {
     await content.close();
   }
@@ -147,8 +152,7 @@ export function kindOf(first: Uint8Array, plan: ReadingPlan): LogSyntax | 'trial
   const { key, latestMs } = plan;
   const unreadable = unreadableContent(first);
   if (unreadable !== null) {
-    // Anything may lie beside logs; but what lies in a balancer's folder is a log.
-    if (!isNamed(key) && key.accountId === null) return 'not-a-log';
+    if (!isLogFolder(key)) return 'not-a-log';
     throw new UnreadableBody(unreadable, ADVICE[unreadable]);
   }
   if (!isNamed(key)) return kindOfContent(first, plan);
@@ -158,6 +162,11 @@ export function kindOf(first: Uint8Array, plan: ReadingPlan): LogSyntax | 'trial
 
 function isLegacy(first: Uint8Array): boolean {
   return LEGACY_HEAD.test(Buffer.from(first.subarray(0, MARK_BYTES_MAX)).toString('latin1'));
+}
+
+/** Anything may lie beside logs; but what lies in a balancer's folder, or has its name, is a log. */
+function isLogFolder(key: ObjectKey): boolean {
+  return isNamed(key) || key.accountId !== null;
 }
 
 function isNamed({ kind, skip }: ObjectKey): boolean {

@@ -9,9 +9,9 @@ import { isRight, type LineVerdict } from './lines/line-verdict.ts';
 import type { LogSyntax } from './log-content.ts';
 import type { ObjectKey } from './object-key.ts';
 import { DelimitedRecords } from './records/delimited-records.ts';
-import { JsonRecords, type RecordAccount } from './records/json-records.ts';
+import { JsonRecords } from './records/json-records.ts';
 import { JsonScanner } from './records/json-scanner.ts';
-import { RecordReader } from './records/record-reader.ts';
+import { type RecordAccount, RecordReader } from './records/record-reader.ts';
 import { looksLikeTrials } from './trial-reading.ts';
 
 /** So many of an object's first bytes are looked at, however they arrive. */
@@ -53,7 +53,7 @@ export function kindOfContent(
   const vended = vendedSyntax(bytes, object);
   if (vended !== null) return vended;
   if (looksLikeLog(bytes, object.latestMs)) return 'lines';
-  if (!isUnnamedRecord(text)) return 'not-a-log';
+  if (!isUnnamedRecord(text, object)) return 'not-a-log';
   const detail =
     'a vended log as plain text whose fields are in an order of their own: say the order with logFields of its target';
   throw new UnreadableBody('unknown-fields', detail);
@@ -83,10 +83,12 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Whether a line names a balancer and an instant, as every record of a log does, in no known order. */
-function isUnnamedRecord(text: string): boolean {
+function isUnnamedRecord(text: string, { key }: SniffedObject): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^[#{]/.test(line));
   const [line = ''] = lines;
-  return BALANCER.test(line) && INSTANT.test(line) && /[\t,;| ]/.test(line);
+  // A line of a legacy log that is wrong, or too short, has spaces too.
+  const isDelimited = /[\t,;|]/.test(line.replaceAll(/"[^"]*"/g, '')) || key.accountId !== null;
+  return BALANCER.test(line) && INSTANT.test(line) && isDelimited;
 }
 
 /** Whether at least one of the records is of a log that is read, or of health checks. */

@@ -114,7 +114,8 @@ function readFolder(folder: string): KeyFolder {
 
 function placeIn(folder: string): Pick<KeyFolder, 'accountId' | 'region'> {
   const [, accountId = null, region = null] = FOLDERS.exec(folder) ?? [];
-  if (accountId !== null) return { accountId, region };
+  // A folder of `AWSLogs` is that of its own service.
+  if (accountId !== null || /(?:^|\/)AWSLogs\//.test(folder)) return { accountId, region };
   const [, account] = ACCOUNT_FOLDER.exec(folder) ?? [];
   const [, place] = REGION_FOLDER.exec(folder) ?? [];
   if (account === undefined || place === undefined) return { accountId: null, region: null };

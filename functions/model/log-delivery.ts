@@ -1,5 +1,3 @@
-import type { Target } from './targets.ts';
-
 /** The logs that CloudWatch Logs delivers of a balancer and that are read, as its API names them. */
 export const DELIVERED_LOG_TYPES = [
   'ALB_ACCESS_LOGS',
@@ -23,12 +21,3 @@ export interface LogDelivery {
 
 /** What plain text is separated by where a delivery does not say it. */
 export const DEFAULT_DELIMITER = '\t';
-
-/** The deliveries that a person wrote down with the targets. */
-export function deliveriesOf(targets: readonly Target[]): readonly LogDelivery[] {
-  return targets.flatMap(({ name: balancer, logFields = [] }) =>
-    logFields.map(({ logType, fields, delimiter = DEFAULT_DELIMITER }) => ({
-      ...{ balancer, logType, fields, delimiter },
-    })),
-  );
-}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
-import { DELIVERED_LOG_TYPES } from './log-delivery.ts';
+import { DEFAULT_DELIMITER, DELIVERED_LOG_TYPES, type LogDelivery } from './log-delivery.ts';
 
 const port = z.lazy(() => z.int('must be a whole number').min(1).max(65_535));
 
@@ -89,6 +89,15 @@ export const targetsSchema = z.lazy(() =>
 
 export type Target = z.infer<typeof targetSchema>;
 export const DEFAULT_PORT = 443;
+
+/** The deliveries that a person wrote down with the targets. */
+export function deliveriesOf(targets: readonly Target[]): readonly LogDelivery[] {
+  return targets.flatMap(({ name: balancer, logFields = [] }) =>
+    logFields.map(({ logType, fields, delimiter = DEFAULT_DELIMITER }) => ({
+      ...{ balancer, logType, fields, delimiter },
+    })),
+  );
+}
 
 const ipv4 = z.lazy(() => z.ipv4());
 const ipv6 = z.lazy(() => z.ipv6());

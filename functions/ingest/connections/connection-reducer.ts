@@ -11,7 +11,7 @@ import { agentKind } from './agent-kind.ts';
 import { INVALID } from './checked-interner.ts';
 import {
   type BatchSink,
-  ConnectionBatch,
+  type ConnectionBatch,
   FLOW_ID,
   hashTrace,
   LINE_ID,
@@ -33,6 +33,7 @@ import {
   versionOf,
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
+import { PlacedBatches } from './placed-batches.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -45,26 +46,12 @@ export interface ReducerSettings {
   readonly latestMs: number;
 }
 
-/** Places whose batches are open at a time: an object is of one, or of a few. */
-const PLACES_MAX = 32;
-
-interface Placed {
-  readonly place: LogPlace | null;
-  readonly batches: Map<BalancerType, ConnectionBatch>;
-}
-
 /**
  * Reduces the split lines of one object to connections, one batch per type of balancer; where its
  * records name their account and Region by themselves, per type and place.
  */
 export class ConnectionReducer {
-  #batches = new Map<BalancerType, ConnectionBatch>();
-  /** The place of the lines to come; null: that of the object. */
-  #place: LogPlace | null = null;
-  /** Batches of all places, by their names. */
-  readonly #placed = new Map<string, Placed>();
-  /** An empty one, of an object before. */
-  #spare: ConnectionBatch | undefined;
+  readonly #batches: PlacedBatches;
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
@@ -77,13 +64,14 @@ export class ConnectionReducer {
   #endMs = NO_TIME;
   #traceHash = 0;
   #known = NO_VALUE;
+  readonly #emptied = (): void => this.#recent.clear();
 
   constructor(names: ObjectNames, settings: ReducerSettings, sink: BatchSink) {
     this.#names = names;
     this.#settings = settings;
     this.#parties = new LineParties(names);
     this.#sink = sink;
-    this.#forgetPlaces();
+    this.#batches = new PlacedBatches(sink);
   }
 
   /**
@@ -124,22 +112,15 @@ export class ConnectionReducer {
     return 'row';
   }
 
-  /** The lines to come are of this place. */
+  /** The lines to come are of this place; null: that of the object. */
   at(place: LogPlace | null): void {
-    if (place === this.#place) return;
-    const name = place === null ? '' : `${place.accountId} ${place.region}`;
-    let placed = this.#placed.get(name);
-    if (placed === undefined) {
-      // By the lines alone, as for names.
-      if (this.#placed.size >= PLACES_MAX) {
-        this.flush();
-        this.#placed.clear();
-      }
-      placed = { place, batches: new Map() };
-      this.#placed.set(name, placed);
+    if (!this.#batches.isElsewhere(place)) return;
+    // By the lines alone, as for names.
+    if (this.#batches.isFullFor(place)) {
+      this.flush();
+      this.#batches.drop();
     }
-    this.#place = place;
-    this.#batches = placed.batches;
+    this.#batches.at(place);
     this.#recent.clear();
   }
 
@@ -160,52 +141,24 @@ export class ConnectionReducer {
   /** Gives all batches away at the end of an object; names keep their numbers for the next one. */
   endObject(): void {
     this.#giveAway();
-    // Types come in the order of each object's own lines. To empty the table of a large object costs
-    // more than to make a small one.
-    const [first] = this.#batches.values();
-    this.#spare = first?.isGrown ? undefined : first;
-    this.#forgetPlaces();
+    this.#batches.endObject();
   }
 
   /** Drops all batches, as if nothing had been read since they were given away. */
   drop(): void {
-    this.#forgetPlaces();
+    this.#batches.drop();
     this.#recent.clear();
     this.#known = NO_VALUE;
   }
 
-  #forgetPlaces(): void {
-    this.#placed.clear();
-    this.#place = null;
-    this.#batches = new Map();
-    this.#placed.set('', { place: null, batches: this.#batches });
-  }
-
   #giveAway(): void {
-    for (const { place, batches } of this.#placed.values()) {
-      for (const [type, batch] of batches) {
-        if (batch.size === 0) continue;
-        this.#sink.push(type, batch, place);
-        batch.clear();
-      }
-    }
+    this.#batches.giveAway();
     this.#recent.clear();
     this.#known = NO_VALUE;
   }
 
   #batch(type: BalancerType): ConnectionBatch {
-    let batch = this.#batches.get(type);
-    if (batch === undefined) {
-      batch = this.#spare ?? new ConnectionBatch();
-      this.#spare = undefined;
-      this.#batches.set(type, batch);
-    }
-    if (batch.isFull) {
-      this.#sink.push(type, batch, this.#place);
-      batch.clear();
-      this.#recent.clear();
-    }
-    return batch;
+    return this.#batches.batch(type, this.#emptied);
   }
 
   #withoutHandshake(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {

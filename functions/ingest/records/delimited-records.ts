@@ -14,8 +14,7 @@ import {
   nameHealthChecks,
   namesIn,
 } from './delimited-layout.ts';
-import type { RecordAccount } from './json-records.ts';
-import type { RecordReader } from './record-reader.ts';
+import type { RecordAccount, RecordReader } from './record-reader.ts';
 import { DelimitedFields, splitDelimited } from './split-delimited.ts';
 
 const HASH = 0x23;

@@ -1,16 +1,9 @@
-import type { VendedKind } from '../../model/source.ts';
 import { LINE_BYTES_MAX } from '../lines/line-engine.ts';
-import type { LineVerdict } from '../lines/line-verdict.ts';
 import type { DelimitedRecords } from './delimited-records.ts';
 import type { ObjectTaker } from './json-scanner.ts';
 import { RecordFields } from './record-fields.ts';
-import type { RecordLayout, RecordPlace, RecordReader } from './record-reader.ts';
+import type { RecordAccount, RecordLayout, RecordPlace, RecordReader } from './record-reader.ts';
 import { formatOf, isHealthCheck, VENDED_FORMATS, type VendedFormat } from './vended-format.ts';
-
-/** Where the fate of each record goes. */
-export interface RecordAccount {
-  record(verdict: LineVerdict, kind: VendedKind | null, offset: number, bytes: number): void;
-}
 
 /** A JSON object by its names. */
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -10,9 +10,16 @@ const GROUP_BYTES_MAX = 536_870_912;
 /** The columns of a row group that are asked for. */
 export type GroupColumns = readonly ColumnMetaData[];
 
-/** A Parquet file that is wrong, or larger than any log. */
-export class WrongParquet extends Error {
-  override readonly name = 'WrongParquet';
+/** A Parquet file that is not read: it is wrong, larger than any log, or no log at all. */
+export class UnreadParquet extends Error {
+  override readonly name = 'UnreadParquet';
+  /** `no-parquet`: it begins as Parquet does, and may be anything. */
+  readonly reason: 'parquet-unreadable' | 'object-too-large' | 'no-parquet' | 'not-a-log';
+
+  constructor(reason: UnreadParquet['reason'], detail: string, options?: { cause: unknown }) {
+    super(detail, options);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -24,7 +31,8 @@ export function refuseLargeGroups({ num_rows: rows, row_groups: groups }: FileMe
   for (const group of groups)
     refuseAbove('rows of a group', Number(group.num_rows), GROUP_ROWS_MAX);
   const sum = groups.reduce((total, group) => total + Number(group.num_rows), 0);
-  if (sum !== Number(rows)) throw new WrongParquet(`${rows} rows, and ${sum} in its groups`);
+  if (sum !== Number(rows))
+    throw new UnreadParquet('parquet-unreadable', `${rows} rows, and ${sum} in its groups`);
 }
 
 /** The flat columns of those names. */
@@ -53,7 +61,7 @@ function walkPages(
   const start = Number(column.dictionary_page_offset || column.data_page_offset);
   const end = start + Number(column.total_compressed_size);
   if (!(start >= 0 && end >= start && end <= bytes.length))
-    throw new WrongParquet('column outside');
+    throw new UnreadParquet('parquet-unreadable', 'a column lies outside of the file');
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
   const reader = { view, offset: 0 };
   let values = 0;
@@ -70,9 +78,11 @@ function walkPages(
     reader.offset += stored;
     if (data !== undefined) values += counted;
   }
-  if (values !== rows) throw new WrongParquet(`${values} values in a column of ${rows} rows`);
+  if (values !== rows)
+    throw new UnreadParquet('parquet-unreadable', `a column of ${rows} rows has ${values} values`);
 }
 
 function refuseAbove(what: string, value: number, most: number): void {
-  if (!(value >= 0 && value <= most)) throw new WrongParquet(`${value} ${what}, at most ${most}`);
+  if (!(value >= 0 && value <= most))
+    throw new UnreadParquet('parquet-unreadable', `${value} ${what}, at most ${most}`);
 }

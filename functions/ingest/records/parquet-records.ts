@@ -1,10 +1,8 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type FileMetaData, parquetMetadata, parquetRead, type RowGroup } from 'hyparquet';
-import { NotALog, UnreadableBody } from '../gzip-body.ts';
-import type { RecordAccount } from './json-records.ts';
-import { columnsOf, refuseLargeGroups, refuseWrongPages } from './parquet-pages.ts';
+import { columnsOf, refuseLargeGroups, refuseWrongPages, UnreadParquet } from './parquet-pages.ts';
 import { RecordFields } from './record-fields.ts';
-import type { RecordLayout, RecordReader } from './record-reader.ts';
+import type { RecordAccount, RecordLayout, RecordReader } from './record-reader.ts';
 import { formatOf, isHealthCheck, readerWith } from './vended-format.ts';
 
 /** It is held as a whole; five minutes of a balancer are a hundredth. */
@@ -39,18 +37,18 @@ export class ParquetRecords {
     this.#size = 0;
   }
 
-  /** Takes the next bytes; throws UnreadableBody where there are too many to hold. */
+  /** Takes the next bytes; throws UnreadParquet where there are too many to hold. */
   push(chunk: Uint8Array): void {
     this.#size += chunk.length;
     if (this.#size > FILE_BYTES_MAX) {
       const detail = `a Parquet file of more than ${FILE_BYTES_MAX} bytes`;
-      throw new UnreadableBody('object-too-large', detail);
+      throw new UnreadParquet('object-too-large', detail);
     }
     // Chunks may be parts of a buffer that is used again.
     this.#chunks.push(Uint8Array.from(chunk));
   }
 
-  /** Reads all rows, and waits after each group; throws UnreadableBody for a file that is wrong. */
+  /** Reads all rows, and waits after each group; throws UnreadParquet for a file that is wrong. */
   async read(onGroup: () => Promise<void>): Promise<void> {
     const bytes = new Uint8Array(new ArrayBuffer(this.#size));
     let at = 0;
@@ -96,14 +94,15 @@ interface ParquetFile {
 /** The values of a row group, by the positions of its columns. */
 type GroupValues = readonly (readonly [number, readonly unknown[]])[];
 
-/** Throws UnreadableBody where it is wrong, NotALog where its columns are those of no log. */
+/** Throws UnreadParquet where it is wrong, or its columns are those of no log. */
 function openFile(bytes: Uint8Array<ArrayBuffer>): ParquetFile {
-  const metadata = readable(() => metadataOf(bytes));
+  const metadata = metadataOf(bytes);
   const names = namesIn(metadata);
   const has = (name: string): boolean => names.has(name);
   const format = formatOf(has);
   if (format === undefined) {
-    if (!isHealthCheck(has)) throw new NotALog('its columns are those of no log');
+    if (!isHealthCheck(has))
+      throw new UnreadParquet('not-a-log', 'its columns are those of no log');
     return { bytes, metadata, layout: undefined, wanted: new Map() };
   }
   const wanted = new Map<string, number>();
@@ -139,18 +138,14 @@ async function valuesOf(file: ParquetFile, group: number, rowStart: number): Pro
   return [...columns].map(([name, values]) => [wanted.get(name) as number, values]);
 }
 
-function readable<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw unreadable(error);
-  }
-}
-
 function metadataOf(bytes: Uint8Array<ArrayBuffer>): FileMetaData {
-  const metadata = parquetMetadata(bytes.buffer, { geoparquet: false });
-  refuseLargeGroups(metadata);
-  return metadata;
+  try {
+    const metadata = parquetMetadata(bytes.buffer, { geoparquet: false });
+    refuseLargeGroups(metadata);
+    return metadata;
+  } catch (cause) {
+    throw new UnreadParquet('no-parquet', textOf(cause), { cause });
+  }
 }
 
 /** The names of the columns that are no lists or groups. */
@@ -162,7 +157,12 @@ function namesIn({ schema }: FileMetaData): ReadonlySet<string> {
   return names;
 }
 
-function unreadable(error: unknown): UnreadableBody {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new UnreadableBody('parquet-unreadable', detail, { cause: error });
+/** What the reader of Parquet throws is about the file: all of its bytes are here. */
+function unreadable(error: unknown): UnreadParquet {
+  if (error instanceof UnreadParquet) return error;
+  return new UnreadParquet('parquet-unreadable', textOf(error), { cause: error });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { DELIVERY_PERIOD_MS } from '../../behaviours/delivery.ts';
 import type { BalancerType } from '../../model/balancer.ts';
+import type { VendedKind } from '../../model/source.ts';
 import type { LogPlace } from '../connections/connection-batch.ts';
 import type { ConnectionReducer } from '../connections/connection-reducer.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
@@ -12,6 +13,11 @@ import type { VendedFormat } from './vended-format.ts';
 export interface RecordLayout {
   readonly format: VendedFormat;
   readonly reader: FormatReader;
+}
+
+/** Where the fate of each record goes. */
+export interface RecordAccount {
+  record(verdict: LineVerdict, kind: VendedKind | null, offset: number, bytes: number): void;
 }
 
 /** What is known of where an object's balancers are, beside what its records say. */

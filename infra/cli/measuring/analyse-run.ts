@@ -10,7 +10,7 @@ import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../../functions/j
 import { measure } from '../../../functions/measure/measure.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
 import { firstDay } from '../../../functions/measure/sql/handshake-sql.ts';
-import { deliveriesOf } from '../../../functions/model/log-delivery.ts';
+import { deliveriesOf } from '../../../functions/model/targets.ts';
 import {
   DEFAULT_KEEP_ALIVE_MS,
   DEFAULT_SESSION_LIFETIME_MS,
@@ -38,7 +38,7 @@ import type { JudgedRun } from '../alerts/alert-run.ts';
 import { findInputs, type Input } from '../inputs/find-inputs.ts';
 import { readInputs, type ThreadLimits } from '../reading/read-inputs.ts';
 import type { ReadingSettings } from '../reading/reading-settings.ts';
-import { leftOutLines } from '../text/left-out-lines.ts';
+import { leftOutLines } from '../text/source-lines.ts';
 import { type LifetimeSettings, longestLifetime, measureObserving } from './observed-lifetime.ts';
 import { type ReportRun, reportOf } from './report-run.ts';
 import { checkTables, measureOnTrino, type TrinoServer } from './trino-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leftOutLines } from '../../../../infra/cli/text/left-out-lines.ts';
+import { leftOutLines } from '../../../../infra/cli/text/source-lines.ts';
 
 test('nothing left out needs no words', () => {
   expect(leftOutLines([])).toEqual([]);
