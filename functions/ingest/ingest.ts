@@ -157,7 +157,8 @@ export function kindOf(first: Uint8Array, plan: ReadingPlan): LogSyntax | 'trial
   }
   if (!isNamed(key)) return kindOfContent(first, plan);
   if (key.skip !== null || isLegacy(first)) return 'lines';
-  return vendedSyntax(first, { key, latestMs, deliveries: plan.deliveries }) ?? 'lines';
+  const syntax = vendedSyntax(first, { key, latestMs, deliveries: plan.deliveries });
+  return syntax === null || syntax === 'other-order' ? 'lines' : syntax;
 }
 
 function isLegacy(first: Uint8Array): boolean {

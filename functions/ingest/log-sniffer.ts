@@ -25,6 +25,8 @@ const UTF_16_MARKS = [
 const PARQUET_MAGIC = 'PAR1';
 const BALANCER = /\b(?:app|net)\/[A-Za-z0-9-]{1,64}\/[0-9a-f]{16}\b/;
 const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+/** Lines of a legacy log hold a comma too. */
+const FIELDS_LEAST = 10;
 /** The first object that a subscription sends may be longer than what is looked at. */
 const ENVELOPE =
   /^\s*\{(?=.*"messageType")(?=.*"logGroup")(?=.*\b(?:app|net)\/[A-Za-z0-9-]+\/[0-9a-f])/s;
@@ -51,22 +53,29 @@ export function kindOfContent(
   const text = textOf(bytes);
   if (looksLikeTrials(text)) return 'trials';
   const vended = vendedSyntax(bytes, object);
-  if (vended !== null) return vended;
-  if (looksLikeLog(bytes, object.latestMs)) return 'lines';
-  if (!isUnnamedRecord(text, object)) return 'not-a-log';
+  if (vended !== null && vended !== 'other-order') return vended;
+  if (vended === null && looksLikeLog(bytes, object.latestMs)) return 'lines';
+  if (vended === null && !isUnnamedRecord(text, object)) return 'not-a-log';
   const detail =
     'a vended log as plain text whose fields are in an order of their own: say the order with logFields of its target';
   throw new UnreadableBody('unknown-fields', detail);
 }
 
-/** How CloudWatch Logs wrote what begins with these bytes; null where it did not. */
-export function vendedSyntax(first: Uint8Array, object: SniffedObject): LogSyntax | null {
+/**
+ * How CloudWatch Logs wrote what begins with these bytes: null where it did not, `other-order` where
+ * nothing says what the fields are.
+ */
+export function vendedSyntax(
+  first: Uint8Array,
+  object: SniffedObject,
+): LogSyntax | 'other-order' | null {
   const text = textOf(first);
   if (text.startsWith(PARQUET_MAGIC)) return 'parquet';
   if (text.trimStart().startsWith('{')) {
-    return ENVELOPE.test(text) || looksLikeRecords('json', first, object) ? 'json' : null;
+    return ENVELOPE.test(text) || recordsIn('json', first, object) === 'told' ? 'json' : null;
   }
-  return looksLikeRecords('delimited', first, object) ? 'delimited' : null;
+  const told = recordsIn('delimited', first, object);
+  return told === 'told' ? 'delimited' : told;
 }
 
 /** Why content can't be lines of a log, by its first bytes; null where it can. */
@@ -87,16 +96,17 @@ function isUnnamedRecord(text: string, { key }: SniffedObject): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^[#{]/.test(line));
   const [line = ''] = lines;
   // A line of a legacy log that is wrong, or too short, has spaces too.
-  const isDelimited = /[\t,;|]/.test(line.replaceAll(/"[^"]*"/g, '')) || key.accountId !== null;
-  return BALANCER.test(line) && INSTANT.test(line) && isDelimited;
+  const isDelimited = /[\t;|]/.test(line) || line.split(',').length > FIELDS_LEAST;
+  const isOfLog = isDelimited || key.accountId !== null;
+  return BALANCER.test(line) && INSTANT.test(line) && isOfLog;
 }
 
 /** Whether at least one of the records is of a log that is read, or of health checks. */
-function looksLikeRecords(
+function recordsIn(
   syntax: 'json' | 'delimited',
   bytes: Uint8Array,
   { key, latestMs, deliveries }: SniffedObject,
-): boolean {
+): 'told' | 'other-order' | null {
   let isTold = false;
   const account: RecordAccount = {
     record: (verdict, kind) => {
@@ -114,7 +124,8 @@ function looksLikeRecords(
   const scanner = syntax === 'json' ? new JsonScanner(json) : new LineScanner(delimited);
   scanner.push(bytes);
   scanner.finish();
-  return isTold;
+  if (isTold) return 'told';
+  return delimited.sawOtherOrder ? 'other-order' : null;
 }
 
 /** Whether at least one of the lines is whole and right. */

@@ -23,6 +23,7 @@ import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 import { countBalancers } from '../model/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
+import { bothDeliveries } from './both-deliveries.ts';
 import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
@@ -57,6 +58,7 @@ export function makeReport(parts: ReportParts): Report {
   const judged = shown.filter((rate) => rate.portion === 'judged');
   const { expectedLogs } = parts;
   const missing = expectedLogs && missingLogs(measurement, expectedLogs);
+  const both = bothDeliveries(sortedBy(measurement.sources, sourceOrder));
   return {
     schema: 1,
     generatedAt: instant(parts.generatedAtMs),
@@ -66,6 +68,7 @@ export function makeReport(parts: ReportParts): Report {
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
+    ...(both === undefined ? {} : { bothDeliveries: both }),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: toReportRates(measurement, rates, judged),
     clients: reportClients(measurement.clients),

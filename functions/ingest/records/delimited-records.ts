@@ -46,6 +46,7 @@ export class DelimitedRecords implements LineTaker {
   /** The layouts that a line with the names of fields allows. */
   #named: readonly DelimitedLayout[] = [];
   #namesHealthChecks = false;
+  #sawOtherOrder = false;
 
   constructor(records: RecordReader, deliveries: readonly LogDelivery[], account: RecordAccount) {
     this.#records = records;
@@ -60,6 +61,12 @@ export class DelimitedRecords implements LineTaker {
     this.#layout = undefined;
     this.#named = [];
     this.#namesHealthChecks = false;
+    this.#sawOtherOrder = false;
+  }
+
+  /** Whether a line began as one in the default order, and had the fields of another. */
+  get sawOtherOrder(): boolean {
+    return this.#sawOtherOrder;
   }
 
   take(view: DataView, start: number, end: number, _lines: number, offset: number): Taken {
@@ -112,7 +119,10 @@ export class DelimitedRecords implements LineTaker {
   #tell(view: DataView, start: number, line: Buffer): RecordVerdict | undefined {
     for (const layout of this.#candidates(line)) {
       if (!this.#place(layout, view, start, line)) continue;
-      if (layout.isGuess && !this.#isInOrder(layout, view)) continue;
+      if (layout.isGuess && !this.#isInOrder(layout, view)) {
+        this.#sawOtherOrder = true;
+        continue;
+      }
       const verdict = this.#readAs(layout, view, start, line);
       if (!isTold(verdict)) continue;
       this.#layout = layout;

@@ -10,13 +10,13 @@ import { DEFAULT_STALE_AFTER_MS, type JudgeSettings } from '../../../functions/j
 import { measure } from '../../../functions/measure/measure.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
 import { firstDay } from '../../../functions/measure/sql/handshake-sql.ts';
-import { deliveriesOf } from '../../../functions/model/targets.ts';
 import {
   DEFAULT_KEEP_ALIVE_MS,
   DEFAULT_SESSION_LIFETIME_MS,
   type Exclusion,
   type Measurement,
 } from '../../../functions/model/rate.ts';
+import { deliveriesOf } from '../../../functions/model/targets.ts';
 import { newClientKey, readClientKey } from '../../local/client-key.ts';
 import { FolderStore } from '../../local/folder-store.ts';
 import { isOlderLake } from '../../local/lake-files.ts';

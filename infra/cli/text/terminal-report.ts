@@ -4,7 +4,7 @@ import { clientLines } from './client-lines.ts';
 import { deviationLines } from './deviation-lines.ts';
 import type { Paint } from './paint.ts';
 import { type RateLine, rateTable } from './rate-table.ts';
-import { sourceLines } from './source-lines.ts';
+import { bothLines, sourceLines } from './source-lines.ts';
 import { printable, wrap } from './text-layout.ts';
 import { verdictLines } from './verdict-lines.ts';
 
@@ -29,6 +29,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...verdictLines(report, width, paint),
     ...(report.balancers.length === 0 ? [] : ['']),
     ...sourceLines(report.sources, width),
+    ...bothLines(report.bothDeliveries, width),
     '',
     ...(rates.length === 0 ? [] : rateLines(rates, report, context)),
     ...clientLines(report, rates, width, paint),
