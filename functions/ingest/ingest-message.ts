@@ -1,5 +1,5 @@
 import { regionOf } from '../lake/table-key.ts';
-import type { LogDelivery } from '../model/log-delivery.ts';
+import type { LogDelivery } from '../model/source.ts';
 import { LOG_SOURCE_KINDS, type Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ingestObject, isSource, type LeftOut } from './ingest.ts';

@@ -1,5 +1,4 @@
-import type { LogDelivery } from '../model/log-delivery.ts';
-import type { Source } from '../model/source.ts';
+import type { LogDelivery, Source } from '../model/source.ts';
 import type { ObjectBody, ObjectStore } from '../ports.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { BODY_LIMITS, type BodyLimits, readBody, UnreadableBody } from './gzip-body.ts';

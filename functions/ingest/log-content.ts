@@ -1,4 +1,4 @@
-import type { LogDelivery } from '../model/log-delivery.ts';
+import type { LogDelivery } from '../model/source.ts';
 import type { ConnectionReducer } from './connections/connection-reducer.ts';
 import { LineAccount } from './line-account.ts';
 import { LineReader } from './line-reader.ts';

@@ -1,5 +1,5 @@
-import type { LogDelivery } from '../model/log-delivery.ts';
 import { DEFAULT_KEEP_ALIVE_MS } from '../model/rate.ts';
+import type { LogDelivery } from '../model/source.ts';
 import { ConnectionReducer } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
 import { isGzip, UnreadableBody } from './gzip-body.ts';

@@ -1,5 +1,5 @@
 import { LakeOutput } from '../lake/lake-output.ts';
-import type { LogDelivery } from '../model/log-delivery.ts';
+import type { LogDelivery } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ClientHasher } from './connections/client-hash.ts';
 import { ConnectionHasher } from './connections/connection-hash.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
-import { DEFAULT_DELIMITER, DELIVERED_LOG_TYPES, type LogDelivery } from './log-delivery.ts';
+import { DELIVERED_LOG_TYPES, type LogDelivery } from './source.ts';
 
 const port = z.lazy(() => z.int('must be a whole number').min(1).max(65_535));
 
@@ -89,6 +89,9 @@ export const targetsSchema = z.lazy(() =>
 
 export type Target = z.infer<typeof targetSchema>;
 export const DEFAULT_PORT = 443;
+
+/** What plain text is separated by where a delivery does not say it. */
+const DEFAULT_DELIMITER = '\t';
 
 /** The deliveries that a person wrote down with the targets. */
 export function deliveriesOf(targets: readonly Target[]): readonly LogDelivery[] {

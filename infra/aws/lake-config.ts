@@ -1,6 +1,6 @@
 import { Fault } from '../../functions/errors.ts';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
-import type { LogDelivery } from '../../functions/model/log-delivery.ts';
+import type { LogDelivery } from '../../functions/model/source.ts';
 import { deliveriesOf, type Target } from '../../functions/model/targets.ts';
 import { MINUTE_MS } from '../../functions/model/time.ts';
 import type { StateStore } from '../../functions/ports.ts';

@@ -1,6 +1,5 @@
 import type { BalancerType } from '../../model/balancer.ts';
-import type { DeliveredLogType } from '../../model/log-delivery.ts';
-import type { LogKind, VendedKind } from '../../model/source.ts';
+import type { DeliveredLogType, LogKind, VendedKind } from '../../model/source.ts';
 import {
   APPLICATION_ACCESS,
   APPLICATION_CONNECTION,

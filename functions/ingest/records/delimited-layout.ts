@@ -1,4 +1,4 @@
-import type { LogDelivery } from '../../model/log-delivery.ts';
+import type { LogDelivery } from '../../model/source.ts';
 import type { RecordLayout } from './record-reader.ts';
 import type { Delimiting } from './split-delimited.ts';
 import {

@@ -1,5 +1,4 @@
-import type { LogDelivery } from '../../model/log-delivery.ts';
-import type { VendedKind } from '../../model/source.ts';
+import type { LogDelivery, VendedKind } from '../../model/source.ts';
 import { decimalOf, isAddress, isDash, TLS_WRONG, tlsVersionOf } from '../lines/field-value.ts';
 import { has } from '../lines/format-reader.ts';
 import { LineFields, OVERREAD_BYTES } from '../lines/line-fields.ts';

@@ -1,5 +1,5 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type FileMetaData, parquetMetadata, parquetRead, type RowGroup } from 'hyparquet';
+import { COMPRESSORS } from './parquet-codec.ts';
 import { columnsOf, refuseLargeGroups, refuseWrongPages, UnreadParquet } from './parquet-pages.ts';
 import { RecordFields } from './record-fields.ts';
 import type { RecordAccount, RecordLayout, RecordReader } from './record-reader.ts';
@@ -7,15 +7,6 @@ import { formatOf, isHealthCheck, readerWith } from './vended-format.ts';
 
 /** It is held as a whole; five minutes of a balancer are a hundredth. */
 const FILE_BYTES_MAX = 134_217_728;
-
-type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
-
-/** No page gives more than its header says; the reader itself knows Snappy. */
-const COMPRESSORS: Readonly<Record<string, Decompress>> = {
-  GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
-  BROTLI: (bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
-  ZSTD: (bytes, length) => zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
-};
 
 /** The rows of a Parquet file as records: the bytes are gathered, then read group by group. */
 export class ParquetRecords {
@@ -76,7 +67,9 @@ export class ParquetRecords {
     for (let row = 0; row < rows; row += 1) {
       fields.begin(layout.format.names.length);
       for (const [position, values] of columns) fields.put(position, values[row]);
-      const verdict = this.#records.read(layout, fields.view, fields.fields);
+      const verdict = fields.isLong
+        ? 'line-too-long'
+        : this.#records.read(layout, fields.view, fields.fields);
       this.#account.record(verdict, layout.format.kind, row, 0);
     }
   }
@@ -120,7 +113,7 @@ async function valuesOf(file: ParquetFile, group: number, rowStart: number): Pro
   const columns = new Map<string, unknown[]>();
   try {
     const metas = columnsOf(of, wanted);
-    refuseWrongPages(bytes, of, metas);
+    refuseWrongPages(file, of, metas);
     for (const { path_in_schema: path } of metas) columns.set(path[0] ?? '', new Array(rows));
     await parquetRead({
       ...{ file: bytes.buffer, metadata, columns: [...columns.keys()] },

@@ -1,3 +1,4 @@
+import { LINE_BYTES_MAX } from '../lines/line-engine.ts';
 import { LineFields, OVERREAD_BYTES } from '../lines/line-fields.ts';
 
 const BYTES_FIRST = 4096;
@@ -12,6 +13,7 @@ export class RecordFields {
   #bytes = Buffer.from(new ArrayBuffer(BYTES_FIRST));
   view = new DataView(this.#bytes.buffer);
   #used = 0;
+  #isLong = false;
 
   /** Begins a record of so many columns, all of them absent. */
   begin(columns: number): void {
@@ -20,11 +22,21 @@ export class RecordFields {
     fields.ends.fill(0, 0, columns);
     fields.count = columns;
     this.#used = 0;
+    this.#isLong = false;
+  }
+
+  /** Whether a value was longer than any line: it was not put. */
+  get isLong(): boolean {
+    return this.#isLong;
   }
 
   /** Puts a column's value. */
   put(position: number, value: unknown): void {
     const text = unquoted(textOf(value));
+    if (text.length > LINE_BYTES_MAX) {
+      this.#isLong = true;
+      return;
+    }
     const start = this.#used;
     // A character has three bytes at most, and of a pair each has two.
     this.#reserve(start + text.length * 3);

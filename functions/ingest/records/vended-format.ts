@@ -1,5 +1,4 @@
-import type { DeliveredLogType } from '../../model/log-delivery.ts';
-import type { VendedKind } from '../../model/source.ts';
+import type { DeliveredLogType, VendedKind } from '../../model/source.ts';
 import { type FormatReader, formatReader } from '../lines/format-reader.ts';
 import { FIELDS_MAX } from '../lines/line-fields.ts';
 import { LOG_FORMATS, type LogFormat } from '../lines/log-format.ts';

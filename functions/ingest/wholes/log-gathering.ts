@@ -1,5 +1,5 @@
 import type { BalancerType } from '../../model/balancer.ts';
-import type { LogDelivery } from '../../model/log-delivery.ts';
+import type { LogDelivery } from '../../model/source.ts';
 import { ClientHasher } from '../connections/client-hash.ts';
 import type { ConnectionBatch, LogPlace } from '../connections/connection-batch.ts';
 import { ConnectionHasher } from '../connections/connection-hash.ts';

@@ -1,7 +1,7 @@
 import { ObjectGathering } from '../../../functions/ingest/wholes/object-gathering.ts';
 import { ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
 import type { GatheringLimits } from '../../../functions/ingest/wholes/whole-gathering.ts';
-import type { LogDelivery } from '../../../functions/model/log-delivery.ts';
+import type { LogDelivery } from '../../../functions/model/source.ts';
 import { FolderStore } from '../../local/folder-store.ts';
 
 /** What each thread of a run reads inputs with; it can be sent from one to another. */

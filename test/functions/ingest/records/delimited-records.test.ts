@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LogDelivery } from '../../../../functions/model/log-delivery.ts';
+import type { LogDelivery } from '../../../../functions/model/source.ts';
 import { VENDED_SYNTAXES } from '../../../../infra/demo/logs/vended-log.ts';
 import { accountedFor, ingestBytes, ingestText } from '../read-lake.ts';
 import { content, DELIVERED, FOLDER, KEY, legacyKey, record } from './vended-samples.ts';

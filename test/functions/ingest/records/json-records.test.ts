@@ -104,7 +104,7 @@ describe('what a subscription sends', () => {
       lines: 8,
       rows: 2,
       skipped: { 'control-message': 1, 'empty-line': 1 },
-      rejected: { 'unknown-format': 4 },
+      rejected: { 'unknown-format': 3, 'too-few-fields': 1 },
     });
     expect(accountedFor(source)).toBe(8);
   });

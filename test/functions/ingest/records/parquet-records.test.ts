@@ -31,7 +31,7 @@ test('columns of numbers and instants give the rows of texts', async () => {
       return { name: column.name, type: 'DOUBLE' as const, data: [Number(value)] };
     }
     if (column.name !== 'time') return column;
-    return { name: 'time', type: 'TIMESTAMP' as const, data: [new Date(value.slice(0, 23) + 'Z')] };
+    return { name: 'time', type: 'TIMESTAMP' as const, data: [new Date(`${value.slice(0, 23)}Z`)] };
   });
   const legacy = await ingestText(legacyKey(CONNECTION.format), CONNECTION.format.example);
   const { rows } = await ingestBytes(KEY, [fileOf(columnData)]);

@@ -35,10 +35,14 @@ test.each<readonly [unknown, string]>([
 });
 
 test('values are side by side, what is not put is absent, and long ones have room', () => {
-  const long = 'é'.repeat(100_000);
+  const long = 'é'.repeat(60_000);
   expect(textsOf(['a', long, 'b'])).toEqual(['a', long, 'b']);
   const record = new RecordFields();
   record.begin(2);
+  record.put(0, 'x'.repeat(70_000));
+  expect(record.isLong).toBe(true);
+  record.begin(2);
+  expect(record.isLong).toBe(false);
   record.put(0, 'a');
   record.put(1, 'b');
   record.begin(2);

@@ -6,8 +6,7 @@ import {
   readerWith,
   VENDED_FORMATS,
 } from '../../../../functions/ingest/records/vended-format.ts';
-import { DELIVERED_LOG_TYPES } from '../../../../functions/model/log-delivery.ts';
-import { VENDED_KINDS } from '../../../../functions/model/source.ts';
+import { DELIVERED_LOG_TYPES, VENDED_KINDS } from '../../../../functions/model/source.ts';
 
 const among =
   (...names: readonly string[]) =>
