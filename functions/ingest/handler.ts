@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { lakeDeliveries } from '../../infra/aws/lake-config.ts';
 import { eachMessage } from '../../infra/aws/lambda/each-message.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { s3Client } from '../../infra/aws/s3/s3-client.ts';
@@ -13,23 +14,26 @@ import {
 } from './ingest-message.ts';
 import { interruptible } from './interruptible-store.ts';
 
-const config = readConfig(['lakeBucket', 'clientKeySecret', 'keepAliveMs', 'projectedRegions']);
+const config = readConfig([
+  ...(['lakeBucket', 'clientKeySecret', 'keepAliveMs', 'projectedRegions'] as const),
+  'targetsKey',
+]);
 const client = s3Client();
 const lake = new S3Store(config.lakeBucket, client);
-const UNSEEN =
-  'no query reads the rows of these Regions: add them to the parameter balancerRegions';
+const UNSEEN = 'no query reads rows of these Regions: add them to the parameter balancerRegions';
+const deliveries = lakeDeliveries(lake, config.targetsKey);
 let knownKey: Uint8Array | undefined;
 
 /** The world until a deadline; the key for client addresses is fetched once. */
 async function world(deadline: AbortSignal): Promise<MessageWorld> {
-  const clientKey = knownKey ?? (await readClientKeySecret(config.clientKeySecret));
-  knownKey = clientKey;
+  knownKey ??= await readClientKeySecret(config.clientKeySecret);
   return {
     logsOf: (bucket) => interruptible(new S3Store(bucket, client), deadline),
     lake,
-    clientKey,
+    clientKey: knownKey,
     keepAliveMs: config.keepAliveMs,
     nowMs: Date.now,
+    deliveries,
   };
 }
 

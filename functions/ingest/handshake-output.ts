@@ -4,7 +4,7 @@ import { ParquetFile } from '../lake/parquet-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { BalancerType } from '../model/balancer.ts';
 import type { ObjectStore } from '../ports.ts';
-import type { ConnectionBatch } from './connections/connection-batch.ts';
+import type { ConnectionBatch, LogPlace } from './connections/connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './connections/handshake-columns.ts';
 import type { ObjectKey } from './object-key.ts';
 import { RowsPlace } from './rows-place.ts';
@@ -15,14 +15,15 @@ interface OpenFile {
 }
 
 /** What an object's key says of where its rows belong; null where it does not. */
-type ObjectPlace = Pick<ObjectKey, 'region' | 'day' | 'endedAtMs'>;
+type ObjectPlace = Pick<ObjectKey, 'day' | 'endedAtMs'>;
 
 /** The handshakes of one object on their way into the lake: one file per type of balancer. */
 export class HandshakeOutput {
   readonly #lake: ObjectStore;
   readonly #context: BatchContext;
   readonly #key: ObjectPlace;
-  readonly #files = new Map<BalancerType, OpenFile>();
+  /** By type, and Region where lines name theirs by themselves. */
+  readonly #files = new Map<string, OpenFile>();
   readonly #sourceId: string;
   /** What the rows say of it. */
   readonly place: RowsPlace;
@@ -40,11 +41,12 @@ export class HandshakeOutput {
   }
 
   /** Encodes a batch as a row group; its numbers are free to be used again. */
-  push(type: BalancerType, batch: ConnectionBatch): void {
+  push(type: BalancerType, batch: ConnectionBatch, place: LogPlace | null = null): void {
     if (batch.size === 0) return;
     this.place.note(type, batch, this.#context.names);
-    const { file, output } = this.#fileOf(type);
-    output.push(file.rowGroup(handshakeColumns(type, batch, this.#context), batch.size));
+    const context = place === null ? this.#context : { ...this.#context, ...place };
+    const { file, output } = this.#fileOf(type, context.region);
+    output.push(file.rowGroup(handshakeColumns(type, batch, context), batch.size));
   }
 
   async drain(): Promise<void> {
@@ -62,18 +64,14 @@ export class HandshakeOutput {
     for (const { output } of this.#files.values()) await output.abort();
   }
 
-  #fileOf(type: BalancerType): OpenFile {
-    let open = this.#files.get(type);
+  #fileOf(type: BalancerType, region: string): OpenFile {
+    const name = `${type} ${region}`;
+    let open = this.#files.get(name);
     if (open === undefined) {
-      const { region, endedAtMs } = this.#key;
-      const at: Partition = {
-        balancerType: type,
-        region: region ?? 'unknown',
-        day: this.place.day,
-      };
-      const key = tableKey('handshakes', at, endedAtMs, this.#sourceId);
+      const at: Partition = { balancerType: type, region, day: this.place.day };
+      const key = tableKey('handshakes', at, this.#key.endedAtMs, this.#sourceId);
       open = { file: new ParquetFile(HANDSHAKE_COLUMNS), output: new LakeOutput(this.#lake, key) };
-      this.#files.set(type, open);
+      this.#files.set(name, open);
     }
     return open;
   }

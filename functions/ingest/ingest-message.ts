@@ -1,4 +1,5 @@
 import { regionOf } from '../lake/table-key.ts';
+import type { LogDelivery } from '../model/source.ts';
 import { LOG_SOURCE_KINDS, type Source } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ingestObject, isSource, type LeftOut } from './ingest.ts';
@@ -11,6 +12,8 @@ export interface MessageWorld {
   readonly clientKey: Uint8Array;
   readonly keepAliveMs: number;
   readonly nowMs: () => number;
+  /** Of plain vended logs whose fields come in an order of their own. */
+  readonly deliveries?: (nowMs: number) => Promise<readonly LogDelivery[]>;
 }
 
 /** What became of one object that a message names. */
@@ -26,12 +29,16 @@ export interface Ingested {
  */
 export async function ingestMessage(
   message: string,
-  { logsOf, lake, clientKey, keepAliveMs, nowMs }: MessageWorld,
+  { logsOf, lake, clientKey, keepAliveMs, nowMs, deliveries }: MessageWorld,
 ): Promise<readonly Ingested[]> {
   const ingested: Ingested[] = [];
   for (const { bucket, key, sizeBytes } of writtenObjects(message)) {
     const ref = { bucket, key, identity: key, sizeBytes };
-    const settings = { clientKey, keepAliveMs, nowMs: nowMs() };
+    const atMs = nowMs();
+    const settings = {
+      ...{ clientKey, keepAliveMs, nowMs: atMs },
+      deliveries: (await deliveries?.(atMs)) ?? [],
+    };
     const is = await ingestObject(ref, { logs: logsOf(bucket), lake }, settings);
     ingested.push({ bucket, key, is });
   }

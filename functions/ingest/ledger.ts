@@ -41,7 +41,8 @@ export async function enterRead(
 ): Promise<Source> {
   const { balancerType, region, day } = source;
   const at = { balancerType: balancerType ?? 'unknown', region, day } as const;
-  const ledgerKey = tableKey('sources', at, source.endedAtMs, source.sourceId);
+  // By the object's own key alone: read again, its row has the same place.
+  const ledgerKey = tableKey('sources', at, key.endedAtMs, source.sourceId);
   const entry = { ...source, ...stored(ref), ledgerKey };
   await writeWhole(lake, ledgerKey, ledgerRow(entry));
   if (await isThere(lake, quarantineKey(source.sourceId))) await takeBack(ref, key, lake);

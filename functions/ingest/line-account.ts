@@ -5,6 +5,7 @@ import {
   SKIPS,
   type Skip,
   type SourceKind,
+  type VendedKind,
 } from '../model/source.ts';
 import type { LineReader } from './line-reader.ts';
 import type { LineTaker, Taken } from './lines/line-scanner.ts';
@@ -13,14 +14,17 @@ import { isRight, type LineVerdict } from './lines/line-verdict.ts';
 /** Most physical lines that one user agent may span: AWS cuts it at 8 KB. */
 const CONTINUED_LINES_MAX = 64;
 
+/** A log, by its lines or as CloudWatch Logs delivers it. */
+type ReadKind = LogKind | VendedKind;
+
 /** Takes each line to the reader and keeps account of all: none is lost, none counts twice. */
 export class LineAccount implements LineTaker {
   lines = 0;
   rows = 0;
   readonly skipped = new Map<Skip, number>();
   readonly rejected = new Map<RejectReason, number>();
-  readonly #kinds = new Set<LogKind>();
-  #lastKind: LogKind | null = null;
+  readonly #kinds = new Set<ReadKind>();
+  #lastKind: ReadKind | null = null;
   readonly #reader: LineReader;
   readonly #onReject: (reject: string) => void;
 
@@ -42,7 +46,14 @@ export class LineAccount implements LineTaker {
     // A line made of several counts only if it is right: else garbage would swallow good lines.
     if (lines > 1 && !isRight(verdict)) return 'refused';
     this.#count(verdict, lines, offset, end - start);
+    if (verdict === 'row') this.#noteKind(this.#reader.kind);
     return 'taken';
+  }
+
+  /** Counts one record of a log that was told by the names of its fields; null: of none. */
+  record(verdict: LineVerdict, kind: VendedKind | null, offset: number, bytes: number): void {
+    this.#count(verdict, 1, offset, bytes);
+    if (kind !== null) this.#noteKind(kind);
   }
 
   refuse(reason: 'open-quote' | 'line-too-long', offset: number, bytes: number): void {
@@ -54,14 +65,16 @@ export class LineAccount implements LineTaker {
     this.lines += lines;
     if (verdict === 'row') {
       this.rows += lines;
-      const { kind } = this.#reader;
-      if (kind !== this.#lastKind) this.#kinds.add(kind);
-      this.#lastKind = kind;
     } else if (isSkip(verdict)) {
       this.skipped.set(verdict, (this.skipped.get(verdict) ?? 0) + lines);
     } else {
       this.#reject(verdict, offset, bytes);
     }
+  }
+
+  #noteKind(kind: ReadKind): void {
+    if (kind !== this.#lastKind) this.#kinds.add(kind);
+    this.#lastKind = kind;
   }
 
   /** Where, how long and why; never the text, which holds addresses and URLs. */

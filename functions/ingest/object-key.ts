@@ -36,6 +36,9 @@ const TEST_FILE = /^ELB[A-Za-z]*TestFile$/;
  */
 const FOLDERS =
   /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:aws-account-id=)?(\d{12})\/elasticloadbalancing\/(?:region=)?([a-z0-9-]+)\//;
+/** A delivery's own suffix may put account and Region anywhere, each a folder: both, or it is chance. */
+const ACCOUNT_FOLDER = /(?:^|\/)(?:[a-z_-]+=)?(\d{12})\//i;
+const REGION_FOLDER = /(?:^|\/)(?:[a-z_-]+=)?([a-z]{2}(?:-[a-z]+)+-\d)\//i;
 const DELIVERY_DAY =
   /\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})\/(?:(?:hour=)?\d{2}\/)?[^/]*$/;
 const KEY_BYTES_MAX = 1024;
@@ -104,9 +107,19 @@ function folderOf(folder: string): KeyFolder {
 
 function readFolder(folder: string): KeyFolder {
   const identity = keyIdentity(folder);
-  const [, accountId = null, region = null] = FOLDERS.exec(identity) ?? [];
+  const { accountId, region } = placeIn(identity);
   const identityAt = folder.length - identity.length;
   return { folder, identityAt, accountId, region, day: deliveryDay(folder) };
+}
+
+function placeIn(folder: string): Pick<KeyFolder, 'accountId' | 'region'> {
+  const [, accountId = null, region = null] = FOLDERS.exec(folder) ?? [];
+  // A folder of `AWSLogs` is that of its own service.
+  if (accountId !== null || /(?:^|\/)AWSLogs\//.test(folder)) return { accountId, region };
+  const [, account] = ACCOUNT_FOLDER.exec(folder) ?? [];
+  const [, place] = REGION_FOLDER.exec(folder) ?? [];
+  if (account === undefined || place === undefined) return { accountId: null, region: null };
+  return { accountId: account, region: place };
 }
 
 /** The key from `AWSLogs/` on: the same object wherever it was copied to; else the whole key. */

@@ -1,4 +1,5 @@
 import { LakeOutput } from '../lake/lake-output.ts';
+import type { LogDelivery } from '../model/source.ts';
 import type { ObjectStore } from '../ports.ts';
 import { ClientHasher } from './connections/client-hash.ts';
 import { ConnectionHasher } from './connections/connection-hash.ts';
@@ -7,11 +8,17 @@ import { ObjectNames } from './connections/object-names.ts';
 import { HandshakeOutput } from './handshake-output.ts';
 import { rejectsKey } from './lake-keys.ts';
 import type { ReadSource } from './ledger.ts';
-import { LineAccount } from './line-account.ts';
-import { LineReader } from './line-reader.ts';
-import { LineScanner } from './lines/line-scanner.ts';
+import { LogContent, type LogSyntax } from './log-content.ts';
 import type { ObjectKey } from './object-key.ts';
 import { readLog } from './rows-place.ts';
+
+/** How one log is read. */
+export interface LogSettings {
+  readonly clientKey: Uint8Array;
+  readonly readingId: Uint8Array;
+  readonly syntax: LogSyntax;
+  readonly deliveries: readonly LogDelivery[];
+}
 
 /** One object on its way from bytes to rows; `push` chunks, then `finish` or `abort`. */
 export class ObjectReading {
@@ -20,8 +27,7 @@ export class ObjectReading {
   readonly #names: ObjectNames;
   readonly #hasher: ClientHasher;
   readonly #reducer: ConnectionReducer;
-  readonly #account: LineAccount;
-  readonly #scanner: LineScanner;
+  readonly #content: LogContent;
   readonly #handshakes: HandshakeOutput;
   readonly #rejects: LakeOutput;
 
@@ -29,7 +35,7 @@ export class ObjectReading {
     key: ObjectKey,
     sourceId: string,
     lake: ObjectStore,
-    settings: ReducerSettings & { readonly clientKey: Uint8Array; readonly readingId: Uint8Array },
+    settings: ReducerSettings & LogSettings,
   ) {
     this.#key = key;
     this.#sourceId = sourceId;
@@ -47,34 +53,39 @@ export class ObjectReading {
     this.#handshakes = new HandshakeOutput(lake, context, key, sourceId);
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
     this.#reducer = new ConnectionReducer(this.#names, settings, {
-      push: (type, batch) => this.#handshakes.push(type, batch),
+      push: (...rows) => this.#handshakes.push(...rows),
       forget: () => this.#hasher.clear(),
     });
-    const reader = new LineReader(this.#reducer, key.skip);
-    this.#account = new LineAccount(reader, (reject) => this.#rejects.push(Buffer.from(reject)));
-    this.#scanner = new LineScanner(this.#account);
+    this.#content = new LogContent(this.#reducer, settings.deliveries);
+    this.#content.begin(key, settings.syntax, (reject) => this.#rejects.push(Buffer.from(reject)));
   }
 
   /** Takes the next decompressed bytes; throws when the lake can't be written. */
   async push(chunk: Uint8Array): Promise<void> {
-    this.#scanner.push(chunk);
-    await this.#handshakes.drain();
-    await this.#rejects.drain();
+    this.#content.push(chunk);
+    await this.#drain();
   }
 
   /** Writes what is left and makes it visible; what was read, by count. */
   async finish(): Promise<ReadSource> {
-    this.#scanner.finish();
+    await this.#content.readWhole(() => this.#drain());
+    const account = this.#content.finish();
     this.#reducer.flush();
     await this.#handshakes.commit();
     await this.#rejects.commit();
-    const { keys } = this.#handshakes;
-    return readLog(this.#key, this.#sourceId, this.#account, this.#handshakes.place, keys);
+    const { keys, place } = this.#handshakes;
+    const log = { account, place, seen: this.#content.seen };
+    return readLog(this.#key, this.#sourceId, log, keys);
   }
 
   /** Leaves nothing behind. */
   async abort(): Promise<void> {
     await this.#handshakes.abort();
     await this.#rejects.abort();
+  }
+
+  async #drain(): Promise<void> {
+    await this.#handshakes.drain();
+    await this.#rejects.drain();
   }
 }

@@ -6,6 +6,7 @@ import { UNKNOWN_DAY } from './lake-keys.ts';
 import type { ReadSource } from './ledger.ts';
 import { countsOf, type LineAccount } from './line-account.ts';
 import type { ObjectKey } from './object-key.ts';
+import type { RecordsSeen } from './records/record-reader.ts';
 
 /** Where the rows of one log belong, as they and the object's key say it. */
 export class RowsPlace {
@@ -45,24 +46,30 @@ export class RowsPlace {
   }
 }
 
-/** What was read of a log, by count. */
+/** What was read of a log. */
+interface LogRead {
+  readonly account: LineAccount;
+  readonly place: Pick<RowsPlace, 'day' | 'balancer' | 'balancerType'>;
+  readonly seen: RecordsSeen;
+}
+
+/** What was read of a log, by count; what its key leaves open, its rows or records say. */
 export function readLog(
   key: ObjectKey,
   sourceId: string,
-  account: LineAccount,
-  place: Pick<RowsPlace, 'day' | 'balancer' | 'balancerType'>,
+  { account, place, seen }: LogRead,
   handshakeKeys: readonly string[],
 ): ReadSource {
   const { lines, rows, skipped, rejected } = account;
   return {
     sourceId,
     kind: account.kind(key.kind),
-    accountId: key.accountId ?? 'unknown',
-    region: key.region ?? 'unknown',
-    balancerType: place.balancerType ?? key.balancerType,
-    balancer: place.balancer ?? key.balancer,
+    accountId: key.accountId ?? seen.place.accountId ?? 'unknown',
+    region: key.region ?? seen.place.region ?? 'unknown',
+    balancerType: place.balancerType ?? key.balancerType ?? seen.balancerType,
+    balancer: place.balancer ?? key.balancer ?? seen.balancer,
     day: place.day,
-    endedAtMs: key.endedAtMs,
+    endedAtMs: key.endedAtMs ?? seen.endedAtMs,
     lines,
     rows,
     skipped: countsOf(skipped),

@@ -4,6 +4,7 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
+import { bothDeliveriesSchema, missingLogsSchema } from './report-logs.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { reportTargetSchema } from './targets.ts';
@@ -237,17 +238,6 @@ const balancerSchema = z.lazy(() =>
     .describe('The verdict of one balancer'),
 );
 
-const missingLogsSchema = z.lazy(() =>
-  z
-    .strictObject({
-      buckets: z.array(z.string()).describe('The log buckets of the deployment'),
-      lastAt: instant
-        .nullable()
-        .describe('End of the period of the newest log; null: none in the days that were read'),
-    })
-    .describe('Of a deployment with log buckets: no log came for longer than staleAfterHours'),
-);
-
 /** The report: the one document that the command line prints and everything else reads. */
 export const reportSchema = z.lazy(() =>
   z
@@ -264,6 +254,7 @@ export const reportSchema = z.lazy(() =>
       generator: z.strictObject({ version: z.string() }),
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
+      bothDeliveries: bothDeliveriesSchema.optional(),
       targets: z
         .array(reportTargetSchema)
         .optional()

@@ -8,15 +8,52 @@ export const LOG_KINDS = [
   'classic-access',
 ] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
+/** The same logs as CloudWatch Logs delivers them, which AWS offers for no classic balancer. */
+export const VENDED_KINDS = [
+  'vended-application-access',
+  'vended-application-connection',
+  'vended-network-tls-access',
+] as const;
+export type VendedKind = (typeof VENDED_KINDS)[number];
+/** The logs that CloudWatch Logs delivers of a balancer and that are read, as its API names them. */
+export const DELIVERED_LOG_TYPES = [
+  'ALB_ACCESS_LOGS',
+  'ALB_CONNECTION_LOGS',
+  'NLB_ACCESS_LOGS',
+] as const;
+export type DeliveredLogType = (typeof DELIVERED_LOG_TYPES)[number];
+
+/**
+ * How CloudWatch Logs delivers a log of one balancer as plain text, which names no fields: the record
+ * fields in their order, and what stands between them ("CreateDelivery", `recordFields` and
+ * `fieldDelimiter`).
+ */
+export interface LogDelivery {
+  /** As the log names it: `app/NAME/ID` or `net/NAME/ID`. */
+  readonly balancer: string;
+  readonly logType: DeliveredLogType;
+  readonly fields: readonly string[];
+  readonly delimiter: string;
+}
+
 /** `trial-results`: what a prober wrote. */
-export const SOURCE_KINDS = [...LOG_KINDS, 'trial-results', 'mixed', 'unknown'] as const;
+export const SOURCE_KINDS = [
+  ...LOG_KINDS,
+  ...VENDED_KINDS,
+  'trial-results',
+  'mixed',
+  'unknown',
+] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 /** The kinds of objects that hold logs. */
-export const LOG_SOURCE_KINDS: readonly SourceKind[] = [...LOG_KINDS, 'mixed'];
+export const LOG_SOURCE_KINDS: readonly SourceKind[] = [...LOG_KINDS, ...VENDED_KINDS, 'mixed'];
 
 /**
  * Lines that are right but hold no handshake. `no-handshake`: no TLS version was logged, and in an
  * application access log no cipher (plain TCP or HTTP, or a client that left); `test-object`, `health-check`: what the whole object holds.
+ * Of vended logs: `lacks-identity`: nothing says which connection of which balancer the record is of;
+ * `header-line`: names of fields, and what else a `#` begins; `control-message`: CloudWatch Logs
+ * saying that a subscription is there.
  */
 export const SKIPS = [
   'empty-line',
@@ -24,6 +61,9 @@ export const SKIPS = [
   'plain-http',
   'test-object',
   'health-check',
+  'lacks-identity',
+  'header-line',
+  'control-message',
 ] as const;
 export type Skip = (typeof SKIPS)[number];
 
@@ -53,6 +93,8 @@ export const QUARANTINES = [
   'utf-16',
   'size-mismatch',
   'object-too-large',
+  'unknown-fields',
+  'parquet-unreadable',
   'gone',
 ] as const;
 export type QuarantineReason = (typeof QUARANTINES)[number];

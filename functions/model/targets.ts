@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
+import { DELIVERED_LOG_TYPES, type LogDelivery } from './source.ts';
 
 const port = z.lazy(() => z.int('must be a whole number').min(1).max(65_535));
 
@@ -23,6 +24,15 @@ const region = z.lazy(() =>
 export const REQUEST_POLICIES = ['never', 'for-tickets', 'always'] as const;
 export type RequestPolicy = (typeof REQUEST_POLICIES)[number];
 
+/** The order in which a delivery of CloudWatch Logs writes its record fields. */
+const logFields = z.lazy(() =>
+  z.strictObject({
+    logType: z.enum(DELIVERED_LOG_TYPES),
+    fields: z.array(z.string().min(1)).min(1).max(128).describe('`recordFields` of the delivery'),
+    delimiter: z.string().min(1).max(5).optional().describe('A tab where it is left out'),
+  }),
+);
+
 const targetSchema = z.lazy(() =>
   z
     .strictObject({
@@ -38,6 +48,10 @@ const targetSchema = z.lazy(() =>
       serverName: z.string().min(1).optional().describe('SNI to send; else the host'),
       mutualTls: z.boolean().optional().describe('The listener asks for client certificates'),
       certificates: z.int().min(1).optional().describe('How many certificates the listener has'),
+      logFields: z
+        .array(logFields)
+        .optional()
+        .describe('Fields of vended logs in plain text whose order is not the default one'),
       trust: z.array(z.string().min(1)).optional().describe('PEM files with extra roots'),
       insecure: z
         .boolean()
@@ -92,6 +106,18 @@ export const reportTargetSchema = z.lazy(() =>
 export type ReportTarget = z.infer<typeof reportTargetSchema>;
 export type Target = z.infer<typeof targetSchema>;
 export const DEFAULT_PORT = 443;
+
+/** What plain text is separated by where a delivery does not say it. */
+const DEFAULT_DELIMITER = '\t';
+
+/** The deliveries that a person wrote down with the targets. */
+export function deliveriesOf(targets: readonly Target[]): readonly LogDelivery[] {
+  return targets.flatMap(({ name: balancer, logFields = [] }) =>
+    logFields.map(({ logType, fields, delimiter = DEFAULT_DELIMITER }) => ({
+      ...{ balancer, logType, fields, delimiter },
+    })),
+  );
+}
 
 const ipv4 = z.lazy(() => z.ipv4());
 const ipv6 = z.lazy(() => z.ipv6());

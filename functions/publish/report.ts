@@ -24,7 +24,7 @@ import { compareText } from '../model/text-order.ts';
 import { HOUR_MS, instant } from '../model/time.ts';
 import { countBalancers } from '../model/trials/trial-account.ts';
 import type { BalancerVerdict } from '../model/verdict.ts';
-import { type ExpectedLogs, missingLogs } from './missing-logs.ts';
+import { bothDeliveries, type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
 import { reportObserved, reportSurvival } from './report-survival.ts';
@@ -60,6 +60,7 @@ export function makeReport(parts: ReportParts): Report {
   const judged = shown.filter((rate) => rate.portion === 'judged');
   const { expectedLogs } = parts;
   const missing = expectedLogs && missingLogs(measurement, expectedLogs);
+  const both = bothDeliveries(sortedBy(measurement.sources, sourceOrder));
   return {
     schema: 1,
     generatedAt: instant(parts.generatedAtMs),
@@ -69,6 +70,7 @@ export function makeReport(parts: ReportParts): Report {
     generator: { version: parts.version },
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
+    ...(both === undefined ? {} : { bothDeliveries: both }),
     ...targetsOf(parts.targets ?? []),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: toReportRates(measurement, rates, judged),

@@ -1,6 +1,8 @@
 import { Fault } from '../../functions/errors.ts';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
-import type { Target } from '../../functions/model/targets.ts';
+import type { LogDelivery } from '../../functions/model/source.ts';
+import { deliveriesOf, type Target } from '../../functions/model/targets.ts';
+import { MINUTE_MS } from '../../functions/model/time.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';
 import { parseAlerts } from '../settings/alerts-file.ts';
@@ -22,6 +24,29 @@ export async function readLakeAlerts(lake: StateStore): Promise<AlertSettings> {
 export async function readLakeTargets(lake: StateStore, key: string): Promise<readonly Target[]> {
   const text = await textOf(lake, key);
   return text === undefined ? [] : parseTargets(text, `s3 key ${key}`);
+}
+
+/** Deliveries change seldom, and messages come by the second. */
+const DELIVERIES_KEPT_MS = 5 * MINUTE_MS;
+
+/**
+ * How vended logs in plain text are delivered, by the lake's targets, read anew after minutes. Wrong
+ * targets name none: logs are read all the same, and whoever needs the targets says what is wrong.
+ */
+export function lakeDeliveries(
+  lake: StateStore,
+  key: string,
+): (nowMs: number) => Promise<readonly LogDelivery[]> {
+  let known: { readonly atMs: number; readonly deliveries: readonly LogDelivery[] } | undefined;
+  return async (nowMs) => {
+    if (known !== undefined && nowMs - known.atMs < DELIVERIES_KEPT_MS) return known.deliveries;
+    const targets = await readLakeTargets(lake, key).catch((error: unknown) => {
+      if (error instanceof Fault && error.code === 'bad-config') return [];
+      throw error;
+    });
+    known = { atMs: nowMs, deliveries: deliveriesOf(targets) };
+    return known.deliveries;
+  };
 }
 
 /**

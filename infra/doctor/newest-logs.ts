@@ -43,11 +43,17 @@ async function newestIn(
   const found: LogObject[] = [];
   for (let opened = 0; open.length > 0 && opened < FOLDERS_MAX; opened += 1) {
     const { folders, objects } = await listBucket(clients, bucket, open.shift() ?? '');
-    const logs = objects.filter(({ key }) => readObjectKey(key).kind !== null);
+    const logs = objects.filter(({ key }) => isLog(key));
     found.push(...logs.map((object) => ({ ...object, bucket })));
     open.push(...worthOpening(folders));
   }
   return found;
+}
+
+/** By its name, or as CloudWatch Logs delivers it, whose names nobody documents, by its folder. */
+function isLog(key: string): boolean {
+  const { kind, skip, accountId } = readObjectKey(key);
+  return kind !== null || (skip === null && accountId !== null);
 }
 
 /** Beside the folder of balancers lie those of other services; of years, months and days the newest. */

@@ -1,6 +1,7 @@
 import { sourceIdOf, UNKNOWN_DAY } from '../../functions/ingest/lake-keys.ts';
 import { readObjectKey } from '../../functions/ingest/object-key.ts';
 import { tableKey } from '../../functions/lake/table-key.ts';
+import { BALANCER_TYPES, type BalancerType } from '../../functions/model/balancer.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { counted } from '../../functions/model/wording.ts';
 import { listBucket } from '../aws/stack/bucket-state.ts';
@@ -104,12 +105,20 @@ async function ledgerEntry(
   view: StackView,
   { bucket, key, atMs }: LogObject,
 ): Promise<'read' | 'set aside' | 'missing'> {
-  const { balancerType, region, day, endedAtMs } = readObjectKey(key);
-  const at = {
-    balancerType: balancerType ?? 'unknown',
-    region: region ?? 'unknown',
-    day: day ?? UNKNOWN_DAY,
-  } as const;
+  const { balancerType } = readObjectKey(key);
+  // The key of a vended log does not say of which type its balancer is: its records do.
+  const types = balancerType === null ? ([...BALANCER_TYPES, 'unknown'] as const) : [balancerType];
+  const found = await Promise.all(types.map((type) => entryAt(view, { bucket, key, atMs }, type)));
+  return found.find((entry) => entry !== 'missing') ?? 'missing';
+}
+
+async function entryAt(
+  view: StackView,
+  { bucket, key, atMs }: Pick<LogObject, 'bucket' | 'key' | 'atMs'>,
+  balancerType: BalancerType | 'unknown',
+): Promise<'read' | 'set aside' | 'missing'> {
+  const { region, day, endedAtMs } = readObjectKey(key);
+  const at = { balancerType, region: region ?? 'unknown', day: day ?? UNKNOWN_DAY };
   const own = tableKey('sources', at, endedAtMs, sourceIdOf(bucket, key));
   const hour = own.slice(0, own.lastIndexOf('-') + 1);
   const list = (prefix: string) => listBucket(view.clients, view.idOf('LakeBucket'), prefix);

@@ -9,6 +9,7 @@ import { Stopped } from './metered/stop-signal.ts';
 import { benchProbe } from './probe/probe-bench.ts';
 import { benchIngest, benchMemory, benchPeers } from './ratio-bench.ts';
 import { benchSmallObjects } from './small-objects/small-objects-bench.ts';
+import { benchVended } from './vended-bench.ts';
 
 // `npm run bench` runs every section; `npm run bench -- ingest probe --rounds 7` chooses.
 
@@ -24,6 +25,7 @@ interface Section {
 
 const SECTIONS: readonly Section[] = [
   { name: 'ingest', measures: 'reading logs against createGunzip alone', run: benchIngest },
+  { name: 'vended', measures: 'reading vended logs against legacy ones', run: benchVended },
   { name: 'peers', measures: 'other readers of the same logs', run: benchPeers },
   { name: 'memory', measures: 'peak memory of the whole ingest', run: benchMemory },
   { name: 'small-objects', measures: 'analyse on many small objects', run: benchSmallObjects },

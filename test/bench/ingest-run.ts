@@ -55,7 +55,8 @@ async function reduce(path: string): Promise<number> {
 async function ingest(path: string): Promise<number> {
   const lakeDir = mkdtempSync(join(tmpdir(), 'resumption-watch-bench-lake-'));
   const key = basename(path);
-  const ref = { bucket: '', key, identity: key, sizeBytes: statSync(path).size };
+  // Folders may name account and Region.
+  const ref = { bucket: '', key, identity: path, sizeBytes: statSync(path).size };
   const ports = { logs: new FolderStore(dirname(path)), lake: new FolderStore(lakeDir) };
   const keepAliveMs = DEFAULT_KEEP_ALIVE_MS;
   const settings = { clientKey: new Uint8Array(32), keepAliveMs, nowMs: Date.now() };

@@ -279,10 +279,16 @@ function grow<T extends Float64Array | Int32Array | Uint32Array>(from: T, into: 
   return into;
 }
 
+/** Account and Region of balancers. */
+export interface LogPlace {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /** Where full batches go. */
 export interface BatchSink {
-  /** Takes a batch, which is emptied afterwards. */
-  push(type: BalancerType, batch: ConnectionBatch): void;
+  /** Takes a batch, which is emptied afterwards; `place` where its lines name one by themselves. */
+  push(type: BalancerType, batch: ConnectionBatch, place: LogPlace | null): void;
   /** All numbers of names are void from here on. */
   forget(): void;
 }

@@ -11,10 +11,11 @@ import { agentKind } from './agent-kind.ts';
 import { INVALID } from './checked-interner.ts';
 import {
   type BatchSink,
-  ConnectionBatch,
+  type ConnectionBatch,
   FLOW_ID,
   hashTrace,
   LINE_ID,
+  type LogPlace,
   RESUMED,
 } from './connection-batch.ts';
 import { type Flow, hashFlow } from './flow.ts';
@@ -32,6 +33,7 @@ import {
   versionOf,
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
+import { PlacedBatches } from './placed-batches.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -44,11 +46,12 @@ export interface ReducerSettings {
   readonly latestMs: number;
 }
 
-/** Reduces the split lines of one object to connections, one batch per type of balancer. */
+/**
+ * Reduces the split lines of one object to connections, one batch per type of balancer; where its
+ * records name their account and Region by themselves, per type and place.
+ */
 export class ConnectionReducer {
-  readonly #batches = new Map<BalancerType, ConnectionBatch>();
-  /** An empty one, of an object before. */
-  #spare: ConnectionBatch | undefined;
+  readonly #batches: PlacedBatches;
   readonly #names: ObjectNames;
   readonly #settings: ReducerSettings;
   readonly #parties: LineParties;
@@ -61,12 +64,14 @@ export class ConnectionReducer {
   #endMs = NO_TIME;
   #traceHash = 0;
   #known = NO_VALUE;
+  readonly #emptied = (): void => this.#recent.clear();
 
   constructor(names: ObjectNames, settings: ReducerSettings, sink: BatchSink) {
     this.#names = names;
     this.#settings = settings;
     this.#parties = new LineParties(names);
     this.#sink = sink;
+    this.#batches = new PlacedBatches(sink);
   }
 
   /**
@@ -107,6 +112,18 @@ export class ConnectionReducer {
     return 'row';
   }
 
+  /** The lines to come are of this place; null: that of the object. */
+  at(place: LogPlace | null): void {
+    if (!this.#batches.isElsewhere(place)) return;
+    // By the lines alone, as for names.
+    if (this.#batches.isFullFor(place)) {
+      this.flush();
+      this.#batches.drop();
+    }
+    this.#batches.at(place);
+    this.#recent.clear();
+  }
+
   /** Whether time, balancer and client of a line are right: what follows may then be believed. */
   headFault(reader: FormatReader, view: DataView, fields: LineFields): RejectReason | null {
     const endMs = timeOf(this.#ends, reader.end, view, fields);
@@ -124,43 +141,24 @@ export class ConnectionReducer {
   /** Gives all batches away at the end of an object; names keep their numbers for the next one. */
   endObject(): void {
     this.#giveAway();
-    // Types come in the order of each object's own lines. To empty the table of a large object costs
-    // more than to make a small one.
-    const [first] = this.#batches.values();
-    this.#spare = first?.isGrown ? undefined : first;
-    this.#batches.clear();
+    this.#batches.endObject();
   }
 
   /** Drops all batches, as if nothing had been read since they were given away. */
   drop(): void {
-    this.#batches.clear();
+    this.#batches.drop();
     this.#recent.clear();
     this.#known = NO_VALUE;
   }
 
   #giveAway(): void {
-    for (const [type, batch] of this.#batches) {
-      if (batch.size === 0) continue;
-      this.#sink.push(type, batch);
-      batch.clear();
-    }
+    this.#batches.giveAway();
     this.#recent.clear();
     this.#known = NO_VALUE;
   }
 
   #batch(type: BalancerType): ConnectionBatch {
-    let batch = this.#batches.get(type);
-    if (batch === undefined) {
-      batch = this.#spare ?? new ConnectionBatch();
-      this.#spare = undefined;
-      this.#batches.set(type, batch);
-    }
-    if (batch.isFull) {
-      this.#sink.push(type, batch);
-      batch.clear();
-      this.#recent.clear();
-    }
-    return batch;
+    return this.#batches.batch(type, this.#emptied);
   }
 
   #withoutHandshake(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {

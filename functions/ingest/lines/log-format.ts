@@ -1,5 +1,5 @@
 import type { BalancerType } from '../../model/balancer.ts';
-import type { LogKind } from '../../model/source.ts';
+import type { DeliveredLogType, LogKind, VendedKind } from '../../model/source.ts';
 import {
   APPLICATION_ACCESS,
   APPLICATION_CONNECTION,
@@ -58,6 +58,14 @@ export interface LogFormat {
    */
   readonly withoutVersion: 'no-handshake' | 'no-handshake-without-cipher' | 'nothing';
   readonly handshake: HandshakeFields;
+  /** How CloudWatch Logs delivers the same columns; null where it does not. */
+  readonly vended: {
+    readonly kind: VendedKind;
+    /** What the API of deliveries calls the log. */
+    readonly logType: DeliveredLogType;
+    /** Columns with ARNs that name the balancer's own account and Region. */
+    readonly arns: readonly string[];
+  } | null;
   readonly example: string;
 }
 
@@ -100,6 +108,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
       verifyStatus: null,
       traceId: 'conn_trace_id',
     },
+    vended: {
+      kind: 'vended-application-access',
+      logType: 'ALB_ACCESS_LOGS',
+      arns: ['target_group_arn', 'chosen_cert_arn'],
+    },
     example:
       'https 2026-01-02T03:04:05.186641Z app/shop/50dc6c495c0c9188 203.0.113.7:2817 10.0.0.1:80 0.086 0.048 0.037 200 200 0 57 "GET https://shop.example:443/ HTTP/1.1" "curl/8.5.0" TLS_AES_128_GCM_SHA256 TLSv1.3 arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "shop.example" "session-reused" 0 2026-01-02T03:04:05.100000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_1234abcd5678ef901234abcd5678ef90 "-" "-" "-" 198.51.100.4',
   },
@@ -134,6 +147,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
       clientCertificate: null,
       verifyStatus: null,
       traceId: null,
+    },
+    vended: {
+      kind: 'vended-network-tls-access',
+      logType: 'NLB_ACCESS_LOGS',
+      arns: ['chosen_cert_arn'],
     },
     example:
       'tls 2.0 2026-01-02T03:04:42 net/mqtt/c6e77e28c25b2234 g3d4b5e8bb8464cd 203.0.113.7:51341 198.51.100.8:443 5 2 98 246 - arn:aws:acm:eu-west-1:123456789012:certificate/2a108f19 - ECDHE-RSA-AES128-SHA tlsv12 - mqtt.example h2 h2 "h2","http/1.1" 2026-01-02T03:04:20',
@@ -171,6 +189,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
       verifyStatus: 'tls_verify_status',
       traceId: 'conn_trace_id',
     },
+    vended: {
+      kind: 'vended-application-connection',
+      logType: 'ALB_CONNECTION_LOGS',
+      arns: [],
+    },
     example:
       '2026-01-02T03:04:05.100000Z 203.0.113.7 36280 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 0.037 "-" - - Success TID_1234abcd5678ef901234abcd5678ef90 secp256r1 app/shop/50dc6c495c0c9188 198.51.100.4',
   },
@@ -205,6 +228,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
       verifyStatus: null,
       traceId: null,
     },
+    vended: null,
     example:
       '2026-01-02T03:04:43.945958Z my-loadbalancer 203.0.113.7:2817 10.0.0.1:80 0.000086 0.001048 0.001337 200 200 0 57 "GET https://www.example.com:443/ HTTP/1.1" "curl/7.38.0" DHE-RSA-AES128-SHA TLSv1.2',
   },

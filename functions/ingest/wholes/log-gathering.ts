@@ -1,14 +1,13 @@
 import type { BalancerType } from '../../model/balancer.ts';
+import type { LogDelivery } from '../../model/source.ts';
 import { ClientHasher } from '../connections/client-hash.ts';
-import type { ConnectionBatch } from '../connections/connection-batch.ts';
+import type { ConnectionBatch, LogPlace } from '../connections/connection-batch.ts';
 import { ConnectionHasher } from '../connections/connection-hash.ts';
 import { ConnectionReducer } from '../connections/connection-reducer.ts';
 import { ObjectNames } from '../connections/object-names.ts';
 import type { ReadSource } from '../ledger.ts';
-import { LineAccount } from '../line-account.ts';
-import { LineReader } from '../line-reader.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
-import { LineScanner } from '../lines/line-scanner.ts';
+import { LogContent, type LogSyntax } from '../log-content.ts';
 import type { ObjectKey } from '../object-key.ts';
 import { RowsPlace, readLog } from '../rows-place.ts';
 import type { BatchNumbers } from './gathered-rows.ts';
@@ -20,6 +19,8 @@ export interface GatheringSettings {
   /** The lake's secret key for client addresses. */
   readonly clientKey: Uint8Array;
   readonly keepAliveMs: number;
+  /** Of plain logs whose fields come in an order of their own. */
+  readonly deliveries: readonly LogDelivery[];
 }
 
 /** A log to gather, before a byte is read. */
@@ -29,6 +30,7 @@ export interface LogBeginning {
   /** 8 bytes, low ones first. */
   readonly readingId: Uint8Array;
   readonly latestMs: number;
+  readonly syntax: LogSyntax;
 }
 
 /** What was rejected of a log, as lines of JSON. */
@@ -45,31 +47,25 @@ export class LogGathering {
   readonly #clients: ClientHasher;
   readonly #connections: ConnectionHasher;
   readonly #reducer: ConnectionReducer;
-  readonly #reader: LineReader;
-  readonly #scanner: LineScanner;
+  readonly #content: LogContent;
   readonly #renumberings: readonly Renumbering[];
   readonly #numbers: BatchNumbers & { account: number; reading: number };
-  #account: LineAccount;
   #rejects: string[] = [];
   // Of the object at hand.
   #log: LogBeginning | undefined;
   #place = new RowsPlace(null);
 
-  constructor(gathering: WholeGathering, { clientKey, keepAliveMs }: GatheringSettings) {
+  constructor(gathering: WholeGathering, settings: GatheringSettings) {
+    const { clientKey, keepAliveMs, deliveries } = settings;
     this.#gathering = gathering;
     this.#settings = { keepAliveMs, latestMs: 0 };
     this.#clients = new ClientHasher(clientKey);
     this.#connections = new ConnectionHasher(clientKey);
     this.#reducer = new ConnectionReducer(this.#names, this.#settings, {
-      push: (type, batch) => this.#push(type, batch),
+      push: (...rows) => this.#push(...rows),
       forget: () => this.#forget(),
     });
-    this.#reader = new LineReader(this.#reducer, null);
-    this.#account = this.#newAccount();
-    this.#scanner = new LineScanner({
-      take: (...line) => this.#account.take(...line),
-      refuse: (...line) => this.#account.refuse(...line),
-    });
+    this.#content = new LogContent(this.#reducer, deliveries);
     const { balancers, nodes, listeners, clients, ciphers, certificates } = this.#names;
     const to = gathering.names;
     const from = ({ names }: typeof nodes, into: typeof to.nodes) =>
@@ -94,25 +90,30 @@ export class LogGathering {
     this.#log = log;
     this.#settings.latestMs = log.latestMs;
     if (this.#names.begin(key)) this.#forget();
-    this.#reader.restart(key.skip);
-    this.#scanner.restart();
-    this.#account = this.#newAccount();
-    this.#rejects = [];
+    const rejects: string[] = [];
+    this.#rejects = rejects;
+    this.#content.begin(key, log.syntax, (reject) => rejects.push(reject));
     this.#internCommon();
     this.#place = new RowsPlace(key.day);
   }
 
   /** Takes the next decompressed bytes. */
   push(chunk: Uint8Array): void {
-    this.#scanner.push(chunk);
+    this.#content.push(chunk);
+  }
+
+  /** Reads what can be read only when all of it is there, and waits after each part of it. */
+  async readWhole(afterPart: () => Promise<void>): Promise<void> {
+    await this.#content.readWhole(afterPart);
   }
 
   /** Gathers what is left; what was read, by count, and what was rejected. */
   finish(): { readonly source: ReadSource; readonly rejects: Rejects } {
-    this.#scanner.finish();
+    const account = this.#content.finish();
     this.#reducer.endObject();
     const { key, sourceId } = this.#logAtHand();
-    const source = readLog(key, sourceId, this.#account, this.#place, []);
+    const log = { account, place: this.#place, seen: this.#content.seen };
+    const source = readLog(key, sourceId, log, []);
     return { source, rejects: this.#rejects };
   }
 
@@ -140,6 +141,11 @@ export class LogGathering {
     this.#numbers.reading = readings.internBytes(readingId);
   }
 
+  #numbersAt({ accountId }: LogPlace): BatchNumbers {
+    const { accounts } = this.#gathering.names;
+    return { ...this.#numbers, account: accounts.internBytes(Buffer.from(accountId)) };
+  }
+
   #forget(): void {
     this.#clients.clear();
     this.forget();
@@ -149,11 +155,7 @@ export class LogGathering {
     return Buffer.from(this.#log?.readingId ?? []).toString('hex');
   }
 
-  #newAccount(): LineAccount {
-    return new LineAccount(this.#reader, (reject) => this.#rejects.push(reject));
-  }
-
-  #push(type: BalancerType, batch: ConnectionBatch): void {
+  #push(type: BalancerType, batch: ConnectionBatch, place: LogPlace | null): void {
     this.#place.note(type, batch, this.#names);
     const { clients } = this.#names;
     const ids = this.#connections.idsOf(batch, this.#names, (id) =>
@@ -161,9 +163,10 @@ export class LogGathering {
     );
     const at = {
       balancerType: type,
-      region: this.#log?.key.region ?? 'unknown',
+      region: place?.region ?? this.#log?.key.region ?? 'unknown',
       day: this.#place.day,
     };
-    this.#gathering.push(at, this.#readingName(), batch, ids, this.#numbers);
+    const numbers = place === null ? this.#numbers : this.#numbersAt(place);
+    this.#gathering.push(at, this.#readingName(), batch, ids, numbers);
   }
 }

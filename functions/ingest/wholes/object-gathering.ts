@@ -1,14 +1,7 @@
 import { writeWhole } from '../../lake/lake-document.ts';
 import type { ObjectBody, ObjectStore } from '../../ports.ts';
 import { BODY_LIMITS, gunzipWhole, isGzip, UnreadableBody } from '../gzip-body.ts';
-import {
-  isLeftOut,
-  kindOf,
-  type LeftOut,
-  peekedBytes,
-  type Reading,
-  readObject,
-} from '../ingest.ts';
+import { isLeftOut, kindOf, type LeftOut, type Reading, readObject } from '../ingest.ts';
 import { readingIdOf, readingNumber, rejectsKey, sourceIdOf } from '../lake-keys.ts';
 import {
   enterAside,
@@ -18,6 +11,8 @@ import {
   stored,
   takeBack,
 } from '../ledger.ts';
+import type { LogSyntax } from '../log-content.ts';
+import { SNIFFED_BYTES_MAX } from '../log-sniffer.ts';
 import { latestMs, type ObjectKey, readObjectKey } from '../object-key.ts';
 import { TrialReading } from '../trial-reading.ts';
 import { type GatheringSettings, LogGathering, type Rejects } from './log-gathering.ts';
@@ -102,23 +97,28 @@ export class ObjectGathering {
 
   /**
    * Reads a small object at once, all of whose bytes are there; undefined, and nothing gathered, where
-   * it has to be read by `gatherBody`: for its verdict, or because it holds trials.
+   * it has to be read by `gatherBody`: for its verdict, or because it holds trials or Parquet.
    */
   gatherBytes(ref: ObjectRef, bytes: Uint8Array): GatheredObject | LeftOut | undefined {
     const text = isGzip(bytes) ? gunzipWhole(bytes) : bytes;
     if (text === undefined) return undefined;
     const object = this.#objectOf(ref);
     const { key } = object;
+    const { deliveries } = this.#settings;
     let kind: ReturnType<typeof kindOf>;
     try {
-      kind = kindOf(text.subarray(0, peekedBytes(key)), key, object.latestMs);
+      kind = kindOf(text.subarray(0, SNIFFED_BYTES_MAX), {
+        key,
+        latestMs: object.latestMs,
+        deliveries,
+      });
     } catch (error) {
       if (error instanceof UnreadableBody) return undefined;
       throw error;
     }
-    if (kind === 'trials') return undefined;
-    if (kind !== 'log') return kind;
-    this.#logs.begin(object);
+    if (kind === 'not-a-log') return kind;
+    if (kind === 'trials' || kind === 'parquet') return undefined;
+    this.#logs.begin({ ...object, syntax: kind });
     this.#logs.push(text);
     return this.#enterLog(object, this.#finishLog(object));
   }
@@ -133,15 +133,17 @@ export class ObjectGathering {
     if (body === undefined) {
       return await this.#enterAside(object, 'gone', 'deleted since it was listed');
     }
-    const plan = { key: object.key, latestMs: object.latestMs, limits: BODY_LIMITS };
-    let kind: 'log' | 'trials' = 'log';
+    const { key, latestMs } = object;
+    const { deliveries } = this.#settings;
+    const plan = { key, latestMs, deliveries, limits: BODY_LIMITS };
+    let isTrials = false;
     try {
       const read = await readObject(body, plan, (of) => {
-        kind = of;
-        return of === 'log' ? this.#logReading(object) : this.#trialReading(object);
+        isTrials = of === 'trials';
+        return of === 'trials' ? this.#trialReading(object) : this.#logReading(object, of);
       });
       if (isLeftOut(read)) return read;
-      return kind === 'log' ? this.#enterLog(object, read) : await this.#enterTrials(object, read);
+      return isTrials ? await this.#enterTrials(object, read) : this.#enterLog(object, read);
     } catch (error) {
       if (!(error instanceof UnreadableBody)) throw error;
       return await this.#enterAside(object, error.reason, error.message);
@@ -159,16 +161,22 @@ export class ObjectGathering {
     return { ref, key, sourceId, readingId, latestMs: latestMs(key, this.#settings.nowMs) };
   }
 
-  #logReading(object: ObjectAtHand): Reading {
-    this.#logs.begin(object);
+  #logReading(object: ObjectAtHand, syntax: LogSyntax): Reading {
+    this.#logs.begin({ ...object, syntax });
+    const spill = async (): Promise<void> => {
+      if (!this.#gathering.hasToSpill) return;
+      await this.#gathering.spill();
+      this.#logs.forget();
+    };
     return {
       push: async (chunk) => {
         this.#logs.push(chunk);
-        if (!this.#gathering.hasToSpill) return;
-        await this.#gathering.spill();
-        this.#logs.forget();
+        await spill();
       },
-      finish: async () => this.#finishLog(object),
+      finish: async () => {
+        await this.#logs.readWhole(spill);
+        return this.#finishLog(object);
+      },
       abort: async () => this.#logs.abort(),
     };
   }

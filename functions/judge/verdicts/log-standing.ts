@@ -1,4 +1,5 @@
 import type { Rate } from '../../model/rate.ts';
+import type { SourceKind } from '../../model/source.ts';
 import { HOUR_MS } from '../../model/time.ts';
 import type { Lack } from '../../model/verdict.ts';
 import { counted, interval, share } from '../../model/wording.ts';
@@ -138,9 +139,15 @@ function rateStanding(balancer: KnownBalancer, row: Rate, { couldTell }: LogCont
   return { evidence: 'log', isSound: true, lacks: [], says: `${returns}${where}` };
 }
 
+const CONNECTION_KINDS: readonly SourceKind[] = [
+  'application-connection',
+  'vended-application-connection',
+  'mixed',
+];
+
 /** A listener with mutual TLS resumes nothing: the connection log shows who sent a certificate. */
 function connectionLack({ sources }: KnownBalancer): readonly Lack[] {
-  const has = sources.some(({ kind }) => kind === 'application-connection' || kind === 'mixed');
+  const has = sources.some(({ kind }) => CONNECTION_KINDS.includes(kind));
   return has ? [] : ['connection-log'];
 }
 

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
 import { compactPartitions } from '../../../functions/compact/compact-partitions.ts';
 import { errorCode, Fault } from '../../../functions/errors.ts';
-import type { LeftOut } from '../../../functions/ingest/ingest.ts';
 import { setAsideBefore } from '../../../functions/ingest/past-objects.ts';
 import { ReadingSet } from '../../../functions/ingest/wholes/reading-set.ts';
 import type { RunTally } from '../../../functions/ingest/wholes/run-tally.ts';
@@ -17,6 +16,7 @@ import {
   type Exclusion,
   type Measurement,
 } from '../../../functions/model/rate.ts';
+import { deliveriesOf } from '../../../functions/model/targets.ts';
 import { newClientKey, readClientKey } from '../../local/client-key.ts';
 import { FolderStore } from '../../local/folder-store.ts';
 import { isOlderLake } from '../../local/lake-files.ts';
@@ -37,7 +37,8 @@ import type { LakeShare } from '../../trino/trino-lake.ts';
 import type { JudgedRun } from '../alerts/alert-run.ts';
 import { findInputs, type Input } from '../inputs/find-inputs.ts';
 import { readInputs, type ThreadLimits } from '../reading/read-inputs.ts';
-import { leftOutLines, vendedLine } from '../text/left-out-lines.ts';
+import type { ReadingSettings } from '../reading/reading-settings.ts';
+import { leftOutLines } from '../text/source-lines.ts';
 import { type LifetimeSettings, longestLifetime, measureObserving } from './observed-lifetime.ts';
 import { type ReportRun, reportOf } from './report-run.ts';
 import { checkTables, measureOnTrino, type TrinoServer } from './trino-run.ts';
@@ -114,9 +115,10 @@ export async function analyse(settings: AnalyseSettings, io: AnalyseIo): Promise
   const lakeDir = await openLake(settings.lakeDir ?? io.temporaryDir(), io.nowMs());
   const lake = { dir: lakeDir, isKept, spillDir: io.temporaryDir() };
   const { measurement, leftOut } = await inLake(lake, async (presence) => {
-    const tally = await readAll(inputs, lake, settings, io);
+    const deliveries = deliveriesOf(targets);
+    const tally = await readAll(inputs, lake, { ...settings, deliveries }, io);
     io.signal.throwIfAborted();
-    if (tally.objects === 0) throw nothingToRead(inputs, paths, tally.leftOut);
+    if (tally.objects === 0) throw nothingToRead(inputs, paths);
     const compact = await compaction(lake, presence, io.signal);
     const measured = await measureRun({ ...lake, compact }, tally, settings, {
       exclusions: exclusionsOf(targets),
@@ -197,7 +199,7 @@ interface RunLake {
 async function readAll(
   inputs: readonly Input[],
   { dir, isKept, spillDir }: RunLake,
-  { keepAliveMs, reading }: AnalyseSettings,
+  { keepAliveMs, reading, deliveries }: AnalyseSettings & Pick<ReadingSettings, 'deliveries'>,
   io: Pick<AnalyseIo, 'signal' | 'onProgress' | 'nowMs' | 'warn'>,
 ): Promise<RunTally> {
   const clientKey = isKept ? await readClientKey(dir, io.warn) : newClientKey();
@@ -207,7 +209,7 @@ async function readAll(
   const setAside = isKept ? await setAsideBefore(new FolderStore(dir)) : [];
   const settings = {
     ...{ lakeDir: dir, isKept, clientKey, keepAliveMs, nowMs: io.nowMs(), setAside },
-    ...{ enteredTrials: entered.trials, limits: reading?.limits },
+    ...{ enteredTrials: entered.trials, limits: reading?.limits, deliveries },
   };
   const { signal, onProgress } = io;
   try {
@@ -271,19 +273,12 @@ function shareOfRun(
   return { readings, days, deliveryDays: deliveryDays ?? days };
 }
 
-function nothingToRead(
-  inputs: readonly Input[],
-  paths: readonly string[],
-  leftOut: readonly LeftOut[],
-): Fault {
+function nothingToRead(inputs: readonly Input[], paths: readonly string[]): Fault {
   const where = paths.join(', ');
   if (inputs.length === 0) return new Fault('nothing-to-read', `there are no files in ${where}`);
-  const vended = vendedLine(leftOut);
   return new Fault(
     'nothing-to-read',
-    vended === undefined
-      ? `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
-          '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz'
-      : `nothing in ${where} could be read: ${vended}`,
+    `none of the ${inputs.length} files in ${where} is a load balancer log: give a folder as ` +
+      '`aws s3 sync` leaves it, with names like ACCOUNT_elasticloadbalancing_REGION_….log.gz',
   );
 }

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../../functions/ingest/ingest.ts';
 import type { Report, ReportSource } from '../../../functions/model/report.ts';
 import { compareText } from '../../../functions/model/text-order.ts';
 import { count, counted } from '../../../functions/model/wording.ts';
@@ -5,6 +6,27 @@ import { printable, wrap } from './text-layout.ts';
 
 /** More of them would bury the rates. */
 const MOST_OBJECTS_NAMED = 5;
+
+/** The files of which nothing was read, as a sentence: those that are no logs. */
+export function leftOutLines({ length }: readonly LeftOut[]): readonly string[] {
+  if (length === 0) return [];
+  return length === 1
+    ? ['1 of the files is no load balancer log and was left out.']
+    : [`${count(length)} of the files are no load balancer logs and were left out.`];
+}
+
+/** Which balancers have their logs delivered twice. */
+export function bothLines(both: Report['bothDeliveries'], width: number): readonly string[] {
+  if (both === undefined) return [];
+  const [{ balancer } = { balancer: '' }] = both;
+  const others = both.length - 1;
+  const more = others > 0 ? ` and ${counted(others, 'other balancer')}` : '';
+  return wrap(
+    `Both legacy and vended logs of ${printable(balancer)}${more}: each connection counts once. ` +
+      'One of the two is enough.',
+    width,
+  );
+}
 
 /** What was read, and the fate of every line and object. */
 export function sourceLines(sources: Report['sources'], width: number): readonly string[] {

@@ -71,7 +71,7 @@ function compactMinute(atMs: number): string {
 type Put = (key: string, content: string | Uint8Array) => Promise<void>;
 
 /** Makes each folder once: there are a hundred files to a folder. */
-function writerBelow(outDir: string): Put {
+export function writerBelow(outDir: string): Put {
   const made = new Set<string>();
   return async (key, content) => {
     const path = join(outDir, key);

@@ -10,6 +10,7 @@ import type { Scenario } from '../traffic/scenario.ts';
 import { type LabPlan, planLab } from '../traffic/visit-plan.ts';
 import { writeLogs } from './log-files.ts';
 import { logFiles } from './log-kinds.ts';
+import { type VendedFile, writeVended } from './vended-files.ts';
 
 export interface LabOptions {
   readonly seed: number;
@@ -20,6 +21,8 @@ export interface LabOptions {
   readonly scenario?: Scenario;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Where the same logs go as CloudWatch Logs delivers them; nowhere where it is left out. */
+  readonly vendedDir?: string;
   /** Gets the balancers, their nodes still running, when their traffic is over: at `atMs`. */
   readonly probe?: (balancers: readonly LabTarget[], atMs: number) => Promise<void>;
 }
@@ -27,6 +30,7 @@ export interface LabOptions {
 export interface LabRun {
   readonly truth: LabTruth;
   readonly logDir: string;
+  readonly vended: readonly VendedFile[];
   /** Judge handshakes in [windowStartMs, windowEndMs): all have a whole session lifetime before. */
   readonly windowStartMs: number;
   readonly windowEndMs: number;
@@ -59,11 +63,15 @@ export async function runLab(options: LabOptions): Promise<LabRun> {
   const logged = connections.filter((connection) => isLogged(connection, plan));
   const truth = truthOf({ seed, plan, scenario, driven: connections.length, logged });
   await mkdir(outDir, { recursive: true });
-  await writeLogs(outDir, logFiles(logged), seed);
+  const files = logFiles(logged);
+  await writeLogs(outDir, files, seed);
+  const { vendedDir } = options;
+  const vended = vendedDir === undefined ? [] : await writeVended(vendedDir, files, seed);
   await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
   return {
     truth,
     logDir: join(outDir, 'AWSLogs'),
+    vended,
     windowStartMs: plan.windowStartMs,
     windowEndMs: plan.endMs,
   };

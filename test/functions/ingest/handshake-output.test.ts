@@ -11,7 +11,7 @@ import { HandshakeOutput } from '../../../functions/ingest/handshake-output.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { CLIENT_KEY, filesBelow, temporaryFolder } from './read-lake.ts';
 
-const UNKNOWN_PLACE = { region: null, day: null, endedAtMs: null };
+const UNKNOWN_PLACE = { day: null, endedAtMs: null };
 
 async function open(place: ConstructorParameters<typeof HandshakeOutput>[2] = UNKNOWN_PLACE) {
   const names = new ObjectNames({ balancer: null, node: null });
@@ -51,13 +51,13 @@ test('where the key names no day, the day is that of the first row', async () =>
   const { output, batchOf } = await open();
   output.push('network', batchOf('net/a/1'));
   expect(output.keys).toEqual([
-    'v2/handshakes/balancer_type=network/region=unknown/day=2026-01-02/xx-abc.parquet',
+    'v2/handshakes/balancer_type=network/region=eu-west-1/day=2026-01-02/xx-abc.parquet',
   ]);
   await output.abort();
 });
 
 test('each type of balancer has a file, and nothing is visible before the commit', async () => {
-  const place = { region: 'eu-west-1', day: '2026-01-03', endedAtMs: Date.UTC(2026, 0, 3, 0, 5) };
+  const place = { day: '2026-01-03', endedAtMs: Date.UTC(2026, 0, 3, 0, 5) };
   const { dir, output, batchOf } = await open(place);
   output.push('classic', batchOf('old'));
   output.push('network', batchOf('net/a/1'));

@@ -4,11 +4,12 @@ import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
 import { kindOfContent, unreadableContent } from '../../../functions/ingest/log-sniffer.ts';
 import { NOW_MS } from './read-lake.ts';
 
-const kindOf = (text: string) => kindOfContent(Buffer.from(text), NOW_MS);
+const OBJECT = { key: { accountId: null, region: null }, latestMs: NOW_MS, deliveries: [] };
+const kindOf = (text: string) => kindOfContent(Buffer.from(text), OBJECT);
 
 describe.each(LOG_FORMATS)('$kind', ({ example }) => {
   test('one right line among prose is enough', () => {
-    expect(kindOf(`# exported\n${example}\nand so on\n`)).toBe('log');
+    expect(kindOf(`# exported\n${example}\nand so on\n`)).toBe('lines');
   });
 
   test('a line that is cut in its middle is not', () => {
@@ -16,7 +17,9 @@ describe.each(LOG_FORMATS)('$kind', ({ example }) => {
   });
 
   test('a line from after now is not', () => {
-    expect(kindOfContent(Buffer.from(example), Date.UTC(2026, 0, 1))).toBe('not-a-log');
+    expect(kindOfContent(Buffer.from(example), { ...OBJECT, latestMs: Date.UTC(2026, 0, 1) })).toBe(
+      'not-a-log',
+    );
   });
 });
 
@@ -24,7 +27,7 @@ test('a right line behind the first 64 KB is not seen', () => {
   const [{ example } = { example: '' }] = LOG_FORMATS;
   const padding = 'x\n'.repeat(32_768);
   expect(kindOf(`${padding}${example}\n`)).toBe('not-a-log');
-  expect(kindOf(`${padding.slice(0, 32_768)}${example}\n`)).toBe('log');
+  expect(kindOf(`${padding.slice(0, 32_768)}${example}\n`)).toBe('lines');
 });
 
 test('nothing is no log', () => {
@@ -35,13 +38,6 @@ test('a result file begins with a JSON object that has a schema, behind a byte o
   expect(kindOf('{"schema": 1}\n')).toBe('trials');
   expect(kindOf('\uFEFF{"schema": 1}\n')).toBe('trials');
   expect(kindOf('{"scheme": 1}\n')).toBe('not-a-log');
-});
-
-test('a vended log is one that is not read', () => {
-  expect(kindOf('{"time": "t", "elb": "app/a/1", "client_ip": "192.0.2.1"}')).toEqual({
-    vended: 'JSON',
-    balancer: 'app/a/1',
-  });
 });
 
 test('gzip and UTF-16 are no lines', () => {

@@ -15,8 +15,12 @@ async function open(key = 'x.log') {
   const dir = await temporaryFolder();
   const readingId = readingIdOf('abc', null);
   const settings = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, latestMs: NOW_MS, readingId };
+  const how = { syntax: 'lines', deliveries: [] } as const;
   const lake = new FolderStore(dir);
-  return { dir, reading: new ObjectReading(readObjectKey(key), 'abc', lake, settings) };
+  return {
+    dir,
+    reading: new ObjectReading(readObjectKey(key), 'abc', lake, { ...settings, ...how }),
+  };
 }
 
 test('what its lines say wins over a key that says nothing', async () => {

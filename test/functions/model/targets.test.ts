@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { splitNodeAddress, targetsSchema } from '../../../functions/model/targets.ts';
+import { DELIVERED_LOG_TYPES } from '../../../functions/model/source.ts';
+import { deliveriesOf, splitNodeAddress, targetsSchema } from '../../../functions/model/targets.ts';
 
 const TARGET = { name: 'a', balancerType: 'classic', region: 'eu-west-1', host: 'a.example.com' };
 const { host: _, ...PLACELESS } = TARGET;
@@ -31,4 +32,34 @@ test.each([
 test('a client certificate comes with its key', () => {
   expect(isValid({ ...TARGET, clientCertificate: 'c.pem' })).toBe(false);
   expect(isValid({ ...TARGET, clientCertificate: 'c.pem', clientKey: 'k.pem' })).toBe(true);
+});
+
+const FOUND = {
+  name: 'app/a/1',
+  balancerType: 'application',
+  region: 'eu-west-1',
+  host: 'a.test',
+};
+const withFields = (logFields: unknown) => targetsSchema.safeParse([{ ...FOUND, logFields }]);
+
+test('a target says in which order the fields of its plain logs come', () => {
+  const [logType] = DELIVERED_LOG_TYPES;
+  const read = withFields([
+    { logType, fields: ['elb', 'time'] },
+    { logType, fields: ['time'], delimiter: ',' },
+  ]);
+  const of = { balancer: 'app/a/1', logType };
+  expect(deliveriesOf(read.data ?? [])).toEqual([
+    { ...of, fields: ['elb', 'time'], delimiter: '\t' },
+    { ...of, fields: ['time'], delimiter: ',' },
+  ]);
+  expect(deliveriesOf(targetsSchema.parse([FOUND]))).toEqual([]);
+});
+
+test.each([
+  ['another log', [{ logType: 'ALB_HEALTH_CHECK_LOGS', fields: ['time'] }]],
+  ['no field', [{ logType: 'ALB_ACCESS_LOGS', fields: [] }]],
+  ['a delimiter of six', [{ logType: 'ALB_ACCESS_LOGS', fields: ['time'], delimiter: '123456' }]],
+])('%s is refused', (_what, logFields) => {
+  expect(withFields(logFields).success).toBe(false);
 });

@@ -131,20 +131,18 @@ describe('what an object is', () => {
     expect(stderr).toContain('none of the 2 files in');
   });
 
-  test('vended JSON logs are named, beside logs that are read and alone', async () => {
+  test('vended JSON beside the legacy log counts the same connections once, and alone as many', async () => {
     const record = {
-      type: 'https',
-      time: '2026-09-17T05:19:57.006409Z',
-      client_port: '192.0.2.1:1',
+      ...{ type: 'https', time: '2026-09-17T05:19:57.006409Z', client_port: '203.0.113.7:48058' },
+      ...{ elb: 'app/shop/50dc6c495c0c9188', ip_address: '198.51.100.4', conn_trace_id: 'TID_1' },
+      ...{ ssl_cipher: 'TLS_AES_128_GCM_SHA256', ssl_protocol: 'TLSv1.3', target_port: null },
+      request_creation_time: '2026-09-17T05:19:56.950000Z',
     };
-    const line = JSON.stringify({ ...record, elb: 'app/shop/50dc6c495c0c9188' });
-    const vended = expect.stringContaining(
-      'Vended logs (CloudWatch Logs, JSON) of app/shop/50dc6c495c0c9188 are not read yet (1 file)',
-    );
-    write(`${FOLDER}/0b1c2d3e.log.gz`, `${line}\n`);
-    expect(await run()).toEqual({ report: null, status: 2, stderr: vended });
-    write(APPLICATION, `${request()}\n`);
-    expect(await run()).toMatchObject({ status: 0, stderr: vended });
+    write(`${FOLDER}/0b1c2d3e.log.gz`, `${JSON.stringify(record)}\n`);
+    const alone = balancersIn(await reportOf());
+    expect(alone).toMatchObject([{ place: PLACE, handshakes: 1 }]);
+    write(APPLICATION, `${request({ trace: 'TID_1' })}\n`);
+    expect(balancersIn(await reportOf())).toMatchObject([{ place: PLACE, handshakes: 1 }]);
   });
 
   test('a vended plain log beside the legacy one counts the same connections once', async () => {

@@ -5,7 +5,7 @@ import { acceptanceLines, uncheckedLines } from '../acceptance-lines.ts';
 import { clientLines } from '../client-lines.ts';
 import { deviationLines, withoutDeviations } from '../deviation-lines.ts';
 import type { Paint } from '../paint.ts';
-import { sourceLines } from '../source-lines.ts';
+import { bothLines, sourceLines } from '../source-lines.ts';
 import { hanging, printable, wrap } from '../text-layout.ts';
 import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
@@ -48,6 +48,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),
+    ...bothLines(report.bothDeliveries, width),
     ...notes.flatMap((note) => hanging(asCalled(`Note: ${printable(note)}`, calledBy), width)),
     ...(verbose || isEmpty ? [] : wrap(MORE, width)),
   ];

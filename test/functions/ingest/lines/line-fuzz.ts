@@ -8,7 +8,7 @@ export type Pick = (limit: number) => number;
  * 2009, the delivery and the ends of calendars, numbers around what is whole, safe and a port, names
  * and addresses that are none, ids that are our own, quotes that never close.
  */
-function boundaryValues(latestMs: number): readonly string[] {
+export function boundaryValues(latestMs: number): readonly string[] {
   const instants = [latestMs - 1, latestMs, latestMs + 1, latestMs + 86_400_000].map((ms) =>
     new Date(ms).toISOString(),
   );

@@ -37,7 +37,7 @@ export function gatheringInto(
 ): ObjectGathering {
   return new ObjectGathering(memoryLake(files, step), {
     ...{ clientKey: CLIENT_KEY, keepAliveMs: DEFAULT_KEEP_ALIVE_MS, nowMs: NOW_MS },
-    ...{ keepsRejects: true, setAside: [], entered: new ReadingSet(), limits },
+    ...{ keepsRejects: true, setAside: [], deliveries: [], entered: new ReadingSet(), limits },
   });
 }
 

@@ -8,15 +8,18 @@ import { CLIENT_KEY, NOW_MS } from '../read-lake.ts';
 import { contentOf, ingestedLake, type StoredObject } from './gathered-lake.ts';
 import { sampleObjects } from './stored-objects.ts';
 
+const SETTINGS = { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000, deliveries: [] };
+
 function begin(logs: LogGathering, { key }: StoredObject): void {
   const readingId = readingIdOf(key, null);
-  logs.begin({ key: readObjectKey(key), sourceId: key, readingId, latestMs: NOW_MS });
+  const log = { key: readObjectKey(key), sourceId: key, readingId, latestMs: NOW_MS };
+  logs.begin({ ...log, syntax: 'lines' });
 }
 
 test('an object that is given up leaves nothing in the next one', async () => {
   const files: LakeFiles = new Map();
   const gathering = new WholeGathering(memoryLake(files));
-  const logs = new LogGathering(gathering, { clientKey: CLIENT_KEY, keepAliveMs: 3_600_000 });
+  const logs = new LogGathering(gathering, SETTINGS);
   const [first, second] = sampleObjects(2, 3);
   if (first === undefined || second === undefined) throw new Error('two were asked for');
   begin(logs, first);
@@ -42,7 +45,7 @@ test('an object that is given up leaves nothing in the next one', async () => {
 
 test('what is rejected is named by its place, never by its text', () => {
   const logs = new LogGathering(new WholeGathering(memoryLake(new Map())), {
-    ...{ clientKey: CLIENT_KEY, keepAliveMs: 3_600_000 },
+    ...SETTINGS,
   });
   const [object] = sampleObjects(1, 1);
   if (object === undefined) throw new Error('one was asked for');

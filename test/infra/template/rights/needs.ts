@@ -78,7 +78,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...reads(RESULTS, [`${RESULTS}/*`]),
     ...uploads(inLake('v2/handshakes/*', 'v2/trials/*', 'v2/sources/*')),
     ...uploads(inLake('rejects/*', 'quarantine/*')),
-    ...reads(LAKE, inLake('quarantine/*')),
+    ...reads(LAKE, inLake('quarantine/*', 'config/targets.json')),
     { does: 's3 DeleteObject', to: inLake('quarantine/*', 'v2/sources/*') },
     { does: 'secretsmanager GetSecretValue', to: [`${SECRETS}/prod/client-key-a1B2c3`] },
     { does: 'Secrets Manager reads under the key', to: [KEY] },

@@ -150,7 +150,7 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   [
     's3:GetObject',
     `${LAKE}/config/targets.json`,
-    ['ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole'],
+    ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole'],
   ],
   ['s3:PutObject', `${LAKE}/config/targets.json`, []],
   ['s3:GetObject', `${LAKE}/alerts/state.json`, ['JudgeRole', 'NotifyRole']],

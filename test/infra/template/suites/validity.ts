@@ -43,6 +43,7 @@ describe('the template is what CloudFormation takes', () => {
     expect(reading.flatMap(({ resources }) => resources)).toEqual([
       'arn:aws:s3:::resultsbucket/*',
       'arn:aws:s3:::lakebucket/quarantine/*',
+      'arn:aws:s3:::lakebucket/config/targets.json',
     ]);
   });
 

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { bothDeliveriesSchema, missingLogsSchema } from '../../../functions/model/report-logs.ts';
+
+const OF = { balancerType: 'network', region: 'eu-west-1', accountId: '1', balancer: 'net/a/1' };
+
+test('a log that comes twice is named as the log that it is, not as it is delivered', () => {
+  const isRight = (log: string) => bothDeliveriesSchema.safeParse([{ ...OF, logs: [log] }]).success;
+  expect(isRight('network-tls-access')).toBe(true);
+  expect(isRight('vended-network-tls-access')).toBe(false);
+});
+
+test('that no log ever came is no instant', () => {
+  expect(missingLogsSchema.safeParse({ buckets: ['logs'], lastAt: null }).success).toBe(true);
+  expect(missingLogsSchema.safeParse({ buckets: ['logs'], lastAt: 'never' }).success).toBe(false);
+});
