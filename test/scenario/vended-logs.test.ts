@@ -65,7 +65,12 @@ describe.each(VENDED_SYNTAXES)('%s', (syntax) => {
   }, 240_000);
 
   test('beside the legacy logs, each connection counts once', async () => {
-    expect(said(await reportOf([lab.logDir, vendedDir(syntax)]))).toEqual(said(legacy));
+    const both = await reportOf([lab.logDir, vendedDir(syntax)]);
+    expect(said(both)).toEqual(said(legacy));
+    const named = both.bothDeliveries?.map(({ balancer }) => balancer);
+    const delivered = legacy.balancers.filter(({ balancerType }) => balancerType !== 'classic');
+    expect(named?.sort()).toEqual(delivered.map(({ balancer }) => balancer).sort());
+    expect(legacy.bothDeliveries).toBeUndefined();
   }, 240_000);
 
   test('from a change of delivery in mid-day on, the same', async () => {

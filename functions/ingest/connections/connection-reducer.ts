@@ -158,7 +158,8 @@ export class ConnectionReducer {
   }
 
   #batch(type: BalancerType): ConnectionBatch {
-    return this.#batches.batch(type, this.#emptied);
+    const open = this.#batches.open.get(type);
+    return open !== undefined && !open.isFull ? open : this.#batches.batch(type, this.#emptied);
   }
 
   #withoutHandshake(reader: FormatReader, view: DataView, fields: LineFields): LineVerdict {

@@ -26,6 +26,11 @@ export class PlacedBatches {
     this.drop();
   }
 
+  /** The batches of the place at hand. */
+  get open(): ReadonlyMap<BalancerType, ConnectionBatch> {
+    return this.#at.batches;
+  }
+
   /** Whether the lines to come are of another place than those before. */
   isElsewhere(place: LogPlace | null): boolean {
     return place !== this.#at.place;

@@ -71,7 +71,7 @@ export function formatReader(format: LogFormat): FormatReader {
     verifyStatus: at(handshake.verifyStatus),
     traceId: at(handshake.traceId),
   };
-  return {
+  return shaped({
     format,
     syntax: {
       quoted: format.quoted,
@@ -87,6 +87,39 @@ export function formatReader(format: LogFormat): FormatReader {
     latencyUnitMs: handshake.latency?.unitMs ?? 1,
     heads: headsOf(format),
     ...positions,
+  });
+}
+
+/**
+ * A reader with the same values, made in the one place where readers are made: what reads lines by them
+ * is compiled for objects of one shape, and took a quarter longer with two.
+ */
+export function shaped(of: FormatReader): FormatReader {
+  return {
+    format: of.format,
+    syntax: of.syntax,
+    fieldsWanted: of.fieldsWanted,
+    request: of.request,
+    userAgent: of.userAgent,
+    begin: of.begin,
+    lasted: of.lasted,
+    end: of.end,
+    balancer: of.balancer,
+    node: of.node,
+    client: of.client,
+    clientPort: of.clientPort,
+    listener: of.listener,
+    listenerIsPort: of.listenerIsPort,
+    cipher: of.cipher,
+    version: of.version,
+    latency: of.latency,
+    nodeWithPort: of.nodeWithPort,
+    latencyUnitMs: of.latencyUnitMs,
+    certificate: of.certificate,
+    clientCertificate: of.clientCertificate,
+    verifyStatus: of.verifyStatus,
+    traceId: of.traceId,
+    heads: of.heads,
   };
 }
 

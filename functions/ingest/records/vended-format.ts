@@ -1,5 +1,5 @@
 import type { DeliveredLogType, VendedKind } from '../../model/source.ts';
-import { type FormatReader, formatReader } from '../lines/format-reader.ts';
+import { type FormatReader, formatReader, shaped } from '../lines/format-reader.ts';
 import { FIELDS_MAX } from '../lines/line-fields.ts';
 import { LOG_FORMATS, type LogFormat } from '../lines/log-format.ts';
 
@@ -42,7 +42,10 @@ export const VENDED_FORMATS: readonly VendedFormat[] = LOG_FORMATS.flatMap((form
   const others = LOG_FORMATS.filter((other) => other.vended !== null && other !== format);
   const taken = new Set(others.flatMap(({ columns }) => columns.map(fieldName)));
   const arns = vended.arns.map((name) => format.columns.indexOf(name));
-  const reader = { ...formatReader(format), request: ABSENT, fieldsWanted: names.length };
+  const reader = shaped({
+    ...formatReader(format),
+    ...{ request: ABSENT, fieldsWanted: names.length },
+  });
   return [
     {
       ...{ kind: vended.kind, logType: vended.logType, format, reader, names, arns },
@@ -85,9 +88,9 @@ export function isHealthCheck(hasName: (name: string) => boolean): boolean {
 export function readerWith(format: VendedFormat, has: (name: string) => boolean): FormatReader {
   const { reader, names } = format;
   const kept = (position: number): boolean => has(names[position] ?? '');
-  return {
+  return shaped({
     ...reader,
     userAgent: kept(reader.userAgent) ? reader.userAgent : ABSENT,
     version: kept(reader.version) ? reader.version : FIELDS_MAX,
-  };
+  });
 }
