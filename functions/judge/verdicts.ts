@@ -12,6 +12,7 @@ import { judgedFromMs, type LogContext, logStanding } from './verdicts/log-stand
 import type { Standing } from './verdicts/standing.ts';
 import { isExcluded, trialStanding } from './verdicts/trial-standing.ts';
 import { uncheckedOf } from './verdicts/unchecked.ts';
+import { areTrialsUnjudged, unjudgedWords } from './verdicts/unjudged-evidence.ts';
 import { openReason, soundReason, worstReason } from './verdicts/verdict-reason.ts';
 
 /** What verdicts need beside what rules do. */
@@ -71,15 +72,19 @@ function decide(balancer: KnownBalancer, log: Standing | null, trials: Standing 
       reason: soundReason(sound, ceased),
     };
   }
-  const exclusion = isExcluded(balancer)
-    ? exclusionBehaviour(balancer.balancerType)?.exclusion
-    : undefined;
+  const exclusion =
+    isExcluded(balancer) && !areTrialsUnjudged(balancer)
+      ? exclusionBehaviour(balancer.balancerType)?.exclusion
+      : undefined;
   const lacks = exclusion === undefined ? lacksOf(standings, [...ceased.keys()]) : [];
   return {
     verdict: 'not-enough-evidence',
     judgedBy: [],
     lacks,
-    reason: openReason({ log, trials, ceased, lacks, exclusion }),
+    reason: openReason({
+      ...{ log, trials, ceased, lacks, exclusion },
+      unjudged: unjudgedWords(balancer),
+    }),
   };
 }
 

@@ -49,7 +49,7 @@ const FEED = {
 
 async function serve(own: Partial<Model> = {}): Promise<Model> {
   const model: Model = {
-    ...{ accountId: '123456789012', balancers: [SHOP, FEED], denied: [] },
+    ...{ accountId: '123456789012', region: 'eu-west-1', balancers: [SHOP, FEED], denied: [] },
     policies: {
       'ELBSecurityPolicy-2016-08': ['TLSv1', 'TLSv1.1', 'TLSv1.2'],
       'ELBSecurityPolicy-TLS13-1-2-2021-06': ['TLSv1.2', 'TLSv1.3'],

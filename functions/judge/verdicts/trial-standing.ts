@@ -13,6 +13,7 @@ import {
 } from '../trials/trial-pools.ts';
 import type { KnownBalancer } from './known-balancers.ts';
 import type { Standing } from './standing.ts';
+import { areTrialsUnjudged } from './unjudged-evidence.ts';
 
 /** The mechanisms by which a balancer of the type is documented to resume. */
 export function documentedMechanisms(balancerType: BalancerType): readonly Mechanism[] {
@@ -86,6 +87,9 @@ export function isExcluded({ cells, rates }: KnownBalancer): boolean {
 export function trialStanding(balancer: KnownBalancer): Standing | null {
   const { cells } = balancer;
   if (cells.length === 0) return null;
+  if (areTrialsUnjudged(balancer)) {
+    return { ...open('of its offers nothing is expected'), lacks: [] };
+  }
   if (isExcluded(balancer)) return open('no offer of a probe lies within the documented scope');
   const shown = mechanismsAtNodes(balancer);
   const gap = shown.find(({ shows }) => shows === 'open');

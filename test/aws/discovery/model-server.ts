@@ -28,6 +28,7 @@ export interface ModelBalancer {
 /** What the server says when it is asked. */
 export interface Model {
   accountId: string;
+  region: string;
   balancers: readonly ModelBalancer[];
   policies: Readonly<Record<string, readonly string[]>>;
   sources: readonly object[];
@@ -39,7 +40,6 @@ export interface Model {
 
 /** So few a page that every listing has several. */
 const PAGE = 2;
-const REGION = 'eu-west-1';
 
 type Asked = Readonly<Record<string, string | undefined>>;
 type Tree = string | boolean | number | readonly Tree[] | { readonly [name: string]: Tree };
@@ -71,10 +71,14 @@ export async function modelServer(model: Model): Promise<LoopbackServer> {
 }
 
 /** The ARN of a balancer or, with its port, of a listener. */
-export function arnOf({ accountId }: Model, { name }: ModelBalancer, port?: number): string {
+export function arnOf(
+  { accountId, region }: Model,
+  { name }: ModelBalancer,
+  port?: number,
+): string {
   const kind = port === undefined ? 'loadbalancer' : 'listener';
   const id = port === undefined ? '' : `/${listenerId(port)}`;
-  return `arn:aws:elasticloadbalancing:${REGION}:${accountId}:${kind}/${name}${id}`;
+  return `arn:aws:elasticloadbalancing:${region}:${accountId}:${kind}/${name}${id}`;
 }
 
 /** What a network log names a listener by. */
@@ -135,12 +139,12 @@ function shownBalancer(model: Model, balancer: ModelBalancer) {
   const [short = ''] = name.split('/').slice(1);
   return {
     LoadBalancerArn: arnOf(model, balancer),
-    DNSName: `${short}.${REGION}.elb.amazonaws.com`,
+    DNSName: `${short}.${model.region}.elb.amazonaws.com`,
     Type: name.startsWith('net/') ? 'network' : 'application',
     Scheme: scheme,
     AvailabilityZones: [
       {
-        ZoneName: `${REGION}a`,
+        ZoneName: `${model.region}a`,
         LoadBalancerAddresses: addresses.map((IpAddress) => ({ IpAddress })),
       },
     ],
