@@ -1,3 +1,4 @@
+import type { AllowedVersions } from '../behaviours/allowed-versions.ts';
 import { exclusionBehaviour } from '../behaviours/exclusions.ts';
 import { type Deviation, type RuleName, SEVERITIES } from '../model/deviation.ts';
 import type { Evidence, Measurement } from '../model/rate.ts';
@@ -19,6 +20,8 @@ import { openReason, soundReason, worstReason } from './verdicts/verdict-reason.
 export interface VerdictSettings extends JudgeSettings {
   /** What must lie of a balancer's log before the first handshake whose arrival is judged. */
   readonly sessionLifetimeMs: number;
+  /** What security policies allow: a version that they forbid is never expected. */
+  readonly allowedVersions?: AllowedVersions;
 }
 
 /** The rules that stand beside a verdict and never decide it: they are not about resumption. */
@@ -35,7 +38,7 @@ export function judgeBalancers(
     sessionLifetimeMs: settings.sessionLifetimeMs,
     windowStartMs: measurement.window.startMs,
   };
-  return knownBalancers(measurement, deviations)
+  return knownBalancers(measurement, deviations, settings.allowedVersions)
     .map((balancer) => ({ key: placeKey(balancer), verdict: judgeBalancer(balancer, context) }))
     .sort((a, b) => compareText(a.key, b.key))
     .map(({ verdict }) => verdict);

@@ -5,10 +5,10 @@ import { reportSchema } from '../../functions/model/report.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { analyseCommand } from '../../infra/cli/analyse.ts';
 import { discover } from '../../infra/cli/discover.ts';
-import { LAB_BALANCERS } from '../../infra/demo/traffic/balancers.ts';
 import { LAB_FAULTS } from '../../infra/demo/traffic/faults.ts';
+import type { LabBalancer } from '../../infra/demo/traffic/scenario.ts';
 import { runHere } from '../infra/cli/run-here.ts';
-import { START_MS } from '../infra/demo/traffic/small-scenario.ts';
+import { SMALL_SCENARIO, START_MS } from '../infra/demo/traffic/small-scenario.ts';
 import { type ModelBalancer, modelServer } from './discovery/model-server.ts';
 import { type LabInput, labInput } from './stack/lab-input.ts';
 import type { LoopbackServer } from './wire/loopback-server.ts';
@@ -17,21 +17,20 @@ import type { LoopbackServer } from './wire/loopback-server.ts';
 // wrote a targets file: only AWS can say what the listener is like.
 
 const FAULT = LAB_FAULTS.find(({ rule }) => rule === 'excluded-resumption');
-const PARTNERS = LAB_BALANCERS.find(({ name }) => name === FAULT?.balancer);
+const BALANCERS = SMALL_SCENARIO.balancers.filter(({ name }) => name === FAULT?.balancer);
+const [PARTNERS] = BALANCERS;
 
 let lab: LabInput;
 let aws: LoopbackServer;
 
 beforeAll(async () => {
-  lab = await labInput();
+  lab = await labInput({ ...SMALL_SCENARIO, balancers: BALANCERS });
   for (const file of readdirSync(lab.logDir, { recursive: true, encoding: 'utf8' }))
-    if (file.includes('conn_log.')) rmSync(join(lab.logDir, file));
+    if (file.includes('conn_log_')) rmSync(join(lab.logDir, file));
   const { region = '', accountId = '' } = PARTNERS ?? {};
   aws = await modelServer({
     ...{ accountId, region, denied: [], sources: [], deliveries: [], destinations: [] },
-    balancers: LAB_BALANCERS.filter((one) => one.accountId === accountId && one.region === region)
-      .filter(({ balancerType }) => balancerType !== 'classic')
-      .map(shown),
+    balancers: BALANCERS.map(shown),
     policies: { 'ELBSecurityPolicy-TLS13-1-2-2021-06': ['TLSv1.2', 'TLSv1.3'] },
   });
 }, 300_000);
@@ -44,10 +43,12 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-function shown({ name, balancerType, setup }: (typeof LAB_BALANCERS)[number]): ModelBalancer {
-  const protocol = balancerType === 'network' ? 'TLS' : 'HTTPS';
+function shown({ name, setup }: LabBalancer): ModelBalancer {
   const mutualTls = setup?.mutualTls ? 'verify' : 'off';
-  return { name, listeners: [{ port: 443, protocol, mutualTls, certificates: ['arn:a'] }] };
+  return {
+    name,
+    listeners: [{ port: 443, protocol: 'HTTPS', mutualTls, certificates: ['arn:a'] }],
+  };
 }
 
 async function verdict(...args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
-import { IS_APPLICATION } from './handshake-sql.ts';
 import { EXCLUDED } from './exclusion-sql.ts';
+import { IS_APPLICATION } from './handshake-sql.ts';
 import { REGION_NUMBER } from './place-sql.ts';
 import { hourOf } from './sql-text.ts';
 
