@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Target } from '../../functions/model/targets.ts';
 import { discover } from '../../infra/cli/discover.ts';
+import { AWS_REGIONS } from '../../infra/package/aws-regions.ts';
 import { parseTargets } from '../../infra/settings/targets-file.ts';
 import { runHere } from '../infra/cli/run-here.ts';
 import { arnOf, listenerId, type Model, modelServer } from './discovery/model-server.ts';
@@ -64,8 +65,8 @@ async function serve(own: Partial<Model> = {}): Promise<Model> {
   return model;
 }
 
-async function run() {
-  return await runHere(discover, ['--region', 'eu-west-1', '--out', out]);
+async function run(region = 'eu-west-1') {
+  return await runHere(discover, ['--region', region, '--out', out]);
 }
 
 function written(): readonly Target[] {
@@ -191,4 +192,20 @@ test.each([
   const facts = (targets: readonly Target[]) =>
     targets.map(({ found }) => found?.stretches.map(({ since, until, ...rest }) => rest));
   expect(facts(written())).toEqual(facts(before));
+});
+
+test('a Region that is not enabled is told apart, and is no failure where all were asked for', async () => {
+  const model = await serve();
+  await run();
+  const before = written();
+  model.isNotEnabled = true;
+
+  const one = 'not enabled: 123456789012 eu-west-1\n';
+  expect(await run()).toMatchObject({ stderr: one, status: 2 });
+  const all = await run('all');
+  expect(all.status).toBe(0);
+  expect(all.stderr.match(/^not enabled: 123456789012 [a-z-]+-\d$/gm)).toHaveLength(
+    AWS_REGIONS.length,
+  );
+  expect(written()).toEqual(before);
 });

@@ -171,6 +171,18 @@ test('the commands that it prints turn logs on', async () => {
   expect((await run('--region', 'us-east-1')).stdout).toContain('Logs tell of 5 of 27 balancers');
 });
 
+test('a profile has credentials of its own', async () => {
+  const file = join(dir, 'credentials');
+  writeFileSync(file, '[audit]\naws_access_key_id = auditor\naws_secret_access_key = secret\n');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+  const wire = await onWire({ othersTake: 0 });
+  const { stderr, status } = await run(...HERE, '--profile', 'audit');
+
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect([...wire.keys]).toEqual(['auditor']);
+  expect(written()).toHaveLength(3 * WITH_TLS);
+});
+
 test('a role that is refused is told, and the rest is found', async () => {
   const wire = await onWire({ othersTake: 0, never: ['AssumeRole'] });
   const { stderr, status } = await run(...HERE, '--role', ROLE);

@@ -36,6 +36,8 @@ export interface Model {
   destinations: readonly object[];
   /** Actions that the caller may not call. */
   denied: readonly string[];
+  /** Set where no call but of STS knows the caller: as in a Region that is not enabled. */
+  isNotEnabled?: boolean;
 }
 
 /** So few a page that every listing has several. */
@@ -52,16 +54,20 @@ export async function modelServer(model: Model): Promise<LoopbackServer> {
     const isJson = target !== '';
     const asked: Asked = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
     const action = isJson ? (target.split('.')[1] ?? '') : (asked.Action ?? '');
-    const said = model.denied.includes(action) ? undefined : answerTo(action, asked, model);
+    const isUnknown = model.isNotEnabled === true && action !== 'GetCallerIdentity';
+    const said =
+      isUnknown || model.denied.includes(action) ? undefined : answerTo(action, asked, model);
     if (isJson) {
       answer.writeHead(said === undefined ? 400 : 200, {
         'content-type': 'application/x-amz-json-1.1',
       });
-      answer.end(JSON.stringify(said ?? { __type: 'AccessDeniedException', message: 'no' }));
+      const __type = isUnknown ? 'UnrecognizedClientException' : 'AccessDeniedException';
+      answer.end(JSON.stringify(said ?? { __type, message: 'no' }));
       return;
     }
     answer.writeHead(said === undefined ? 403 : 200, { 'content-type': 'text/xml' });
-    const error = { Error: { Type: 'Sender', Code: 'AccessDenied', Message: 'no' } };
+    const Code = isUnknown ? 'InvalidClientTokenId' : 'AccessDenied';
+    const error = { Error: { Type: 'Sender', Code, Message: 'no' } };
     answer.end(
       said === undefined
         ? xml({ ErrorResponse: error })

@@ -10,6 +10,8 @@ const TOKENS_A_SECOND = 10;
 export interface ThrottledWire extends LoopbackServer {
   readonly passed: Map<string, number>;
   readonly throttled: Map<string, number>;
+  /** The access keys that calls were signed with. */
+  readonly keys: Set<string>;
 }
 
 export interface WireSettings {
@@ -27,11 +29,14 @@ export async function throttledWire(
   { othersTake, never = [], pageSize }: WireSettings,
 ): Promise<ThrottledWire> {
   const [passed, throttled] = [new Map<string, number>(), new Map<string, number>()];
+  const keys = new Set<string>();
   const buckets = new Map<string, Bucket>();
   const server = await serveOnLoopback(async (incoming, answer) => {
     const body = await text(incoming);
     const { action, api } = askedIn(incoming, body);
-    const key = `${api} ${callerOf(incoming)}`;
+    const caller = callerOf(incoming);
+    keys.add(caller.split('/')[0] ?? '');
+    const key = `${api} ${caller}`;
     const bucket = buckets.get(key) ?? new Bucket(TOKENS_A_SECOND - othersTake);
     buckets.set(key, bucket);
     const goes = !never.includes(action) && bucket.takes();
@@ -42,7 +47,7 @@ export async function throttledWire(
       pageSize === undefined ? body : body.replace(/PageSize=\d+/, `PageSize=${pageSize}`);
     passOn(target, incoming, sent, answer);
   });
-  return { ...server, passed, throttled };
+  return { ...server, passed, throttled, keys };
 }
 
 class Bucket {
