@@ -52,6 +52,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'functions/ingest/lines/log-columns.ts': 'the columns, by log-format.test and the golden logs',
   'functions/ingest/connections/flow.ts': 'a hash, by connection-batch.test',
   'functions/model/deviation.ts': 'closed lists, by the published schemas',
+  'functions/model/found-facts.ts':
+    'closed lists, by merged-targets.test and the published schemas',
   'functions/model/handshake.ts': 'the row that the golden logs hold',
   'functions/model/source.ts': 'closed lists, by the published schemas',
   'functions/model/trial.ts': 'closed lists, by trial-line.test and the published schemas',

@@ -7,8 +7,11 @@ export interface Behaviour {
   /** What the document says, in our words, one sentence. */
   readonly says: string;
   readonly source: { readonly title: string; readonly url: string; readonly readOn: string };
-  /** `inferred` where the statement is drawn from two documents: at most a warning follows. */
-  readonly status: 'stated' | 'inferred';
+  /**
+   * `inferred` where the statement is drawn from two documents: at most a warning follows;
+   * `undocumented` where no document says what holds: nothing follows, and that is said.
+   */
+  readonly status: 'stated' | 'inferred' | 'undocumented';
   /** The tests that prove the code obeys it: `file#test name`. */
   readonly tests: readonly string[];
 }
@@ -24,7 +27,7 @@ export interface VersionBehaviour extends Behaviour {
   readonly versions: readonly TlsVersion[];
 }
 
-/** On what listeners resumption is documented as unsupported. */
+/** On what listeners resumption is documented as unsupported, or not documented. */
 export interface ExclusionBehaviour extends Behaviour {
   readonly exclusion: 'mutual-tls' | 'several-certificates';
 }

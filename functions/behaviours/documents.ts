@@ -37,6 +37,11 @@ export const DOCUMENTS = {
     url: `${GUIDE}/network/describe-ssl-policies.html`,
     readOn: READ_ON,
   },
+  networkMutualTls: {
+    title: 'Network Load Balancers: mutual authentication with TLS',
+    url: `${GUIDE}/network/mutual-authentication.html`,
+    readOn: '2026-11',
+  },
   classicLogs: {
     title: 'Classic Load Balancers: access logs',
     url: `${GUIDE}/classic/access-log-collection.html`,

@@ -3,6 +3,7 @@ import { readLakeAlerts, readLakeTargets } from '../../infra/aws/lake-config.ts'
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
+import { allowedVersions } from '../behaviours/allowed-versions.ts';
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { type JudgeWorld, judgeWindow } from './judge-window.ts';
@@ -20,6 +21,7 @@ const world: JudgeWorld = {
   bus: new EventBridgeBus(bus),
   clock: { nowMs: Date.now },
   warn: (line) => logger.warn(line),
+  allowedVersions: async () => allowedVersions(await readLakeTargets(lake, targetsKey)),
   // What a person configured is read anew for each window.
   alertConfig: async () => {
     const targets = await readLakeTargets(lake, targetsKey);

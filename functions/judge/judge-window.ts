@@ -1,3 +1,4 @@
+import type { AllowedVersions } from '../behaviours/allowed-versions.ts';
 import { Fault } from '../errors.ts';
 import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { AlertSettings } from '../model/alerts/alert-settings.ts';
@@ -31,6 +32,8 @@ export interface JudgeWorld {
   readonly clock: Clock;
   /** Read anew for each window. */
   readonly alertConfig: () => Promise<AlertConfig>;
+  /** What security policies allow, by what was found; read anew for each window. */
+  readonly allowedVersions?: () => Promise<AllowedVersions>;
   /** Gets a line about what a person should know. */
   readonly warn?: (line: string) => void;
 }
@@ -52,7 +55,11 @@ export async function judgeWindow(
   const measurement = storedMeasurement(measured);
   const deviations = judge(measurement, settings);
   const { sessionLifetimeMs } = run;
-  const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
+  const allowed = await world.allowedVersions?.();
+  const verdicts = judgeBalancers(measurement, deviations, {
+    ...{ ...settings, sessionLifetimeMs },
+    ...(allowed === undefined ? {} : { allowedVersions: allowed }),
+  });
   const judged = { schema: 1 as const, run, deviations, verdicts };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);

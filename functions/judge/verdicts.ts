@@ -1,3 +1,4 @@
+import type { AllowedVersions } from '../behaviours/allowed-versions.ts';
 import { exclusionBehaviour } from '../behaviours/exclusions.ts';
 import { type Deviation, type RuleName, SEVERITIES } from '../model/deviation.ts';
 import type { Evidence, Measurement } from '../model/rate.ts';
@@ -12,12 +13,15 @@ import { judgedFromMs, type LogContext, logStanding } from './verdicts/log-stand
 import type { Standing } from './verdicts/standing.ts';
 import { isExcluded, trialStanding } from './verdicts/trial-standing.ts';
 import { uncheckedOf } from './verdicts/unchecked.ts';
+import { areTrialsUnjudged, unjudgedWords } from './verdicts/unjudged-evidence.ts';
 import { openReason, soundReason, worstReason } from './verdicts/verdict-reason.ts';
 
 /** What verdicts need beside what rules do. */
 export interface VerdictSettings extends JudgeSettings {
   /** What must lie of a balancer's log before the first handshake whose arrival is judged. */
   readonly sessionLifetimeMs: number;
+  /** What security policies allow: a version that they forbid is never expected. */
+  readonly allowedVersions?: AllowedVersions;
 }
 
 /** The rules that stand beside a verdict and never decide it: they are not about resumption. */
@@ -34,7 +38,7 @@ export function judgeBalancers(
     sessionLifetimeMs: settings.sessionLifetimeMs,
     windowStartMs: measurement.window.startMs,
   };
-  return knownBalancers(measurement, deviations)
+  return knownBalancers(measurement, deviations, settings.allowedVersions)
     .map((balancer) => ({ key: placeKey(balancer), verdict: judgeBalancer(balancer, context) }))
     .sort((a, b) => compareText(a.key, b.key))
     .map(({ verdict }) => verdict);
@@ -71,15 +75,19 @@ function decide(balancer: KnownBalancer, log: Standing | null, trials: Standing 
       reason: soundReason(sound, ceased),
     };
   }
-  const exclusion = isExcluded(balancer)
-    ? exclusionBehaviour(balancer.balancerType)?.exclusion
-    : undefined;
+  const exclusion =
+    isExcluded(balancer) && !areTrialsUnjudged(balancer)
+      ? exclusionBehaviour(balancer.balancerType)?.exclusion
+      : undefined;
   const lacks = exclusion === undefined ? lacksOf(standings, [...ceased.keys()]) : [];
   return {
     verdict: 'not-enough-evidence',
     judgedBy: [],
     lacks,
-    reason: openReason({ log, trials, ceased, lacks, exclusion }),
+    reason: openReason({
+      ...{ log, trials, ceased, lacks, exclusion },
+      unjudged: unjudgedWords(balancer),
+    }),
   };
 }
 

@@ -36,18 +36,18 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const of = (kind: RowKind) => named.filter(({ rowKind }) => rowKind === kind);
   const places = of('place').map(placeOfRow);
   const placeOf = placeLookup(places);
-  const isExcluded = trialExclusions(settings.exclusions, places);
+  const exclusionOf = trialExclusions(settings.exclusions, places);
   const allCells = of('log-cell').map((row) => logCellOfRow(row, placeOf));
   const cells = allCells.filter(({ clientKind }) => clientKind === null);
   const ofClients = of('log-clients').map((row) => logClientsOfRow(row, placeOf));
   const clients = ofClients.flatMap((row) => row.clients);
   const returns = ofClients.flatMap((row) => row.returns);
   const straight = ofClients.flatMap((row) => row.straight);
-  const matrix = of('matrix').map((row) => cellOfRow(row, isExcluded));
-  const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix, isExcluded)];
+  const matrix = of('matrix').map((row) => cellOfRow(row, exclusionOf));
+  const counts = [...logCounts(cells, clients), ...trialCountsOf(matrix)];
   const hours = [
     ...logHours(cells),
-    ...trialHoursOf(of('trial-hours').map(trialHourOfRow), isExcluded),
+    ...trialHoursOf(of('trial-hours').map((row) => trialHourOfRow(row, exclusionOf))),
   ].map(({ hourAtMs, counts }) => ({ hourAtMs, rate: rateOfCounts(counts) }));
   const freshness = freshnessOf(of('ledger'), of('trial-times'), places);
   const window = windowOf([...counts, ...matrix], settings);

@@ -54,8 +54,13 @@ export interface MatrixCell extends TrialCounts, ResumedReissue {
   readonly node: string;
   readonly mechanism: Mechanism;
   readonly relation: Relation | null;
-  /** Whether a documented exclusion applies to the balancer. */
+  /** Whether a documented exclusion applies to the balancer, so that no session is accepted. */
   readonly excluded: boolean;
+  /**
+   * Set where `excluded` is for want of knowledge: nobody saw then what the listeners were like, or no
+   * document says what follows. Nothing is expected of these trials, and nothing contradicts them.
+   */
+  readonly unjudged?: true;
   /** Of all trials, those that are known to have left the server's certificate unchecked. */
   readonly certificateUnchecked: number;
   /** Failure class of one of those that failed, `alert:40` say. */

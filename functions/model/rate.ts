@@ -11,6 +11,12 @@ import type { Relation } from './trial.ts';
 export const ARRIVALS = ['same-node', 'cross-node', 'first'] as const;
 export type Arrival = (typeof ARRIVALS)[number];
 
+/**
+ * Whether a documented exclusion applies to the listener of a handshake. `unknown`: nobody saw what the
+ * listener was like then, or no document says what follows from it; nothing is expected of it.
+ */
+export type Excluded = 'yes' | 'no' | 'unknown';
+
 /** Trials know no account, no client and no arrival: those are null, 0 and `all`. */
 export type Evidence = 'log' | 'trials';
 
@@ -33,7 +39,7 @@ export interface RateCounts {
   readonly relation: Relation | null;
   readonly tlsVersion: string;
   /** `all`, or only handshakes on listeners to which a documented exclusion does (not) apply. */
-  readonly excluded: 'all' | 'yes' | 'no';
+  readonly excluded: 'all' | Excluded;
   /** `judged`: only handshakes with a whole session lifetime of their balancer's log before them. */
   readonly portion: 'all' | 'judged';
   readonly handshakes: number;
@@ -228,12 +234,26 @@ export interface Measurement {
   readonly sources: readonly SourceGroup[];
 }
 
-/** A listener, or with `listener: null` a balancer, to which a documented exclusion applies. */
+/**
+ * A listener, or with `listener: null` a balancer, to which a documented exclusion applies: at all
+ * times, or in spans of them.
+ */
 export interface Exclusion {
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** Not there: of balancers of that name in any account. */
+  readonly accountId?: string;
   readonly balancer: string;
   readonly listener: string | null;
+  /** In their order, and apart; it does not apply outside of them. Not there: it always applies. */
+  readonly spans?: readonly ExclusionSpan[];
+}
+
+/** From one instant to before another, epoch ms; null: no end on that side. */
+export interface ExclusionSpan {
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly excluded: Exclude<Excluded, 'no'>;
 }
 
 /** What a person may set about rates; shown with the numbers. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES } from './balancer.ts';
+import { foundSchema } from './found-facts.ts';
 import { DELIVERED_LOG_TYPES, type LogDelivery } from './source.ts';
 
 const port = z.lazy(() => z.int('must be a whole number').min(1).max(65_535));
@@ -42,6 +43,11 @@ const targetSchema = z.lazy(() =>
         .describe('As in the logs: app/NAME/ID, net/NAME/ID, or the name of a classic balancer'),
       balancerType: z.enum(BALANCER_TYPES),
       region,
+      accountId: z
+        .string()
+        .regex(/^\d{12}$/, 'must be the 12 digits of an account')
+        .optional()
+        .describe('The account of the balancer: names repeat across accounts'),
       host: z.string().min(1).optional().describe('DNS name whose addresses are the nodes'),
       nodes: z.array(nodeAddress).min(1).optional().describe('The nodes, where no name finds them'),
       port: port.optional().describe('The listener; 443 where it is left out'),
@@ -68,6 +74,7 @@ const targetSchema = z.lazy(() =>
         ),
       clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
       clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
+      found: foundSchema.optional(),
     })
     .refine((target) => (target.host === undefined) !== (target.nodes === undefined), {
       error: 'needs exactly one of host and nodes',

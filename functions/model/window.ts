@@ -21,8 +21,19 @@ export const windowRunSchema = z.lazy(() =>
       z.strictObject({
         balancerType: z.enum(BALANCER_TYPES),
         region: z.string(),
+        accountId: z.string().exactOptional(),
         balancer: z.string(),
         listener: z.string().nullable(),
+        spans: z
+          .array(
+            z.strictObject({
+              fromMs: z.int().nullable(),
+              toMs: z.int().nullable(),
+              excluded: z.enum(['yes', 'unknown']),
+            }),
+          )
+          .readonly()
+          .exactOptional(),
       }),
     ),
   }),

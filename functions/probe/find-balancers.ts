@@ -26,6 +26,10 @@ export async function findBalancers(
   const refused: { balancer: string; reason: string }[] = [];
   const targetOf = new Map<ProbedBalancer, Target>();
   for (const target of targets) {
+    if (lacksCertificate(target)) {
+      refused.push({ balancer: target.name, reason: NEEDS_CERTIFICATE });
+      continue;
+    }
     const nodes: ProbeNode[] = [];
     for (const node of await nodesOf(target, resolver, refused)) {
       const reason = probeAddressFault(node.address, target.internal === true);
@@ -37,6 +41,15 @@ export async function findBalancers(
     }
   }
   return { balancers: [...targetOf.keys()], targetOf, refused };
+}
+
+const NEEDS_CERTIFICATE =
+  'the listener was found to verify client certificates: give clientCertificate and clientKey';
+
+/** Without one each handshake would fail, which is no fault of the balancer. */
+function lacksCertificate({ mutualTls, clientCertificate, found }: Target): boolean {
+  const isVerified = found?.stretches.at(-1)?.mutualTls === 'verify';
+  return isVerified && mutualTls !== false && clientCertificate === undefined;
 }
 
 async function nodesOf(

@@ -1,4 +1,4 @@
-import { exclusionsOf } from '../behaviours/excluded-listeners.ts';
+import { excludedNow } from '../behaviours/excluded-listeners.ts';
 import type { Target } from '../model/targets.ts';
 import type { Trial } from '../model/trial.ts';
 import { type ProbeCell, probeMatrix } from './probe-matrix.ts';
@@ -25,12 +25,11 @@ export interface RunParts {
 /** A run of probes with its matrix. */
 export function probedRun(parts: RunParts): ProbedRun {
   const { targets, trials, left, begunAtMs, endedAtMs } = parts;
-  const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
   return {
     endedAtMs,
     tookMs: endedAtMs - begunAtMs,
     places: targets,
     incomplete: new Set(left.map(({ balancer }) => balancer)),
-    cells: probeMatrix(trials, excluded),
+    cells: probeMatrix(trials, excludedNow(targets)),
   };
 }

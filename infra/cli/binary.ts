@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<BinaryCommand, Listed>> = {
     says: 'offer sessions to your balancers, and see which are resumed',
     load: async () => (await import('./probe.ts')).probe,
   },
+  discover: {
+    says: 'find the balancers of your accounts, and write them into a targets file',
+    load: async () => (await import('./discover.ts')).discover,
+  },
   'client-check': {
     says: 'see whether your TLS client offers the sessions it was given',
     load: async () => (await import('./client-check.ts')).clientCheck,

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { exclusionsOf } from '../../functions/behaviours/excluded-listeners.ts';
+import { excludedNow } from '../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../functions/errors.ts';
 import type { Target } from '../../functions/model/targets.ts';
 import { DAY_MS } from '../../functions/model/time.ts';
@@ -141,8 +141,7 @@ export const probe = command(PROBE, async ({ values }, context) => {
   try {
     if (values.explain) await explain(values, prepared, dialer, context);
     const { trials, skipped } = await makeTrials(values, plan, { ...context, dialer, out });
-    const excluded = new Set(exclusionsOf(targets).map(({ balancer }) => balancer));
-    const matrix = probeMatrix(trials, excluded);
+    const matrix = probeMatrix(trials, excludedNow(targets));
     writeMatrix(values, { trials, matrix }, { refused, skipped }, context);
     const left = [...refused.map((one) => ({ ...one, node: null })), ...skipped];
     const at = new Date(context.nowMs()).toISOString();

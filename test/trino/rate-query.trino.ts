@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rateQuery, TABLE_READS } from '../../functions/measure/rate-query.ts';
-import type { LabRun } from '../../infra/demo/logs/run-lab.ts';
+import type { Exclusion } from '../../functions/model/rate.ts';
+import { HOUR_MS } from '../../functions/model/time.ts';
+import { FULL_SCENARIO, type LabRun } from '../../infra/demo/logs/run-lab.ts';
 import { arbitraryLake } from '../functions/measure/arbitrary-lake.ts';
 import { SETTINGS } from '../functions/measure/lake-rows.ts';
 import { fillTables, openTables } from '../functions/measure/table-engine.ts';
@@ -14,6 +16,20 @@ import { duckDbOver, writeTables } from './duckdb-lake.ts';
 import { writeLabLake } from './lab-lake.ts';
 import { describeTrino, type RegisteredLake, registered } from './lakes.ts';
 import { planOf } from './query-plan.ts';
+
+/** A balancer of two types that were excluded until an instant, and nobody knows an hour long. */
+function foundUntil(atMs: number): readonly Exclusion[] {
+  return (['application', 'network'] as const).flatMap((type) => {
+    const one = FULL_SCENARIO.balancers.find(({ balancerType }) => balancerType === type);
+    if (one === undefined) return [];
+    const { balancerType, region, accountId, name } = one;
+    const spans = [
+      { fromMs: null, toMs: atMs, excluded: 'yes' },
+      { fromMs: atMs, toMs: atMs + HOUR_MS, excluded: 'unknown' },
+    ] as const;
+    return [{ balancerType, region, accountId, balancer: name, listener: null, spans }];
+  });
+}
 
 describeTrino("the rate query over the lab's lake", () => {
   let lab: LabRun;
@@ -53,6 +69,13 @@ describeTrino("the rate query over the lab's lake", () => {
       ],
     });
     expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('exclusions that were found, at their times: the same rows in the same order', async () => {
+    const noonMs = Math.floor((lab.windowStartMs + lab.windowEndMs) / 2);
+    const rows = await agreed(lake, { ...SETTINGS, exclusions: foundUntil(noonMs) });
+    // Beside, excluded, and of which nothing is expected.
+    expect(rows.map(({ exclusion }) => exclusion)).toEqual(expect.arrayContaining([1, 2, 3]));
   });
 
   test('the columns have the same types', async () => {

@@ -53,7 +53,7 @@ function excludedRates(measurement: Measurement): readonly Rate[] {
 
 /** The offers at each excluded balancer, all nodes and mechanisms together. */
 function excludedTrials(measurement: Measurement) {
-  const excluded = offerPools(measurement).filter((pool) => pool.excluded);
+  const excluded = offerPools(measurement).filter((pool) => pool.excluded && !pool.unjudged);
   return [...Map.groupBy(excluded, balancerNameKey).values()].flatMap((pools) => {
     const [first] = pools;
     if (first === undefined) return [];

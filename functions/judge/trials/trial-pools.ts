@@ -38,9 +38,16 @@ function baselinesOf(matrix: readonly MatrixCell[]): readonly BaselinePool[] {
 
 function pooled(cells: readonly MatrixCell[]): readonly BaselinePool[] {
   const groups = Map.groupBy(cells, (cell) => JSON.stringify([offerKey(cell), cell.relation]));
-  return [...groups.values()].map((group) =>
-    group.map(({ issuerNode, ...pool }): BaselinePool => pool).reduce(add),
-  );
+  return [...groups.values()].flatMap((group) => {
+    const known = group.filter(({ unjudged }) => !unjudged);
+    const judged = known.length === 0 ? group : known;
+    // Where a listener was switched, trials of before and after tell of two different things.
+    const lastAtMs = Math.max(...judged.map((cell) => cell.lastAtMs));
+    const newest = judged.find((cell) => cell.lastAtMs === lastAtMs);
+    const alike = judged.filter(({ excluded }) => excluded === newest?.excluded);
+    const pools = alike.map(({ issuerNode, ...pool }): BaselinePool => pool);
+    return pools.length === 0 ? [] : [pools.reduce(add)];
+  });
 }
 
 /** A key that is equal for all pools of one node and mechanism. */

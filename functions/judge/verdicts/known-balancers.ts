@@ -1,4 +1,5 @@
-import { type BalancerType, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import type { AllowedVersions } from '../../behaviours/allowed-versions.ts';
+import { type BalancerType, type TlsVersion, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../model/rate.ts';
@@ -24,6 +25,8 @@ export interface KnownBalancer extends BalancerPlace {
   readonly deviations: readonly Deviation[];
   /** From logs and from what was probed; null stands for nodes that a log does not name. */
   readonly nodes: readonly (string | null)[];
+  /** What its security policies allow; null where that is not known. */
+  readonly allowed: readonly TlsVersion[] | null;
 }
 
 /** A row that may be about a balancer: trials name no account, some objects no balancer. */
@@ -57,6 +60,7 @@ export function placeKey({ balancerType, region, accountId, balancer }: Balancer
 export function knownBalancers(
   measurement: Measurement,
   deviations: readonly Deviation[],
+  allowed: AllowedVersions = () => null,
 ): readonly KnownBalancer[] {
   const placeOf = placesIn(measurement);
   const places = new Map<string, BalancerPlace>();
@@ -85,6 +89,7 @@ export function knownBalancers(
       sources: sources.get(key) ?? [],
       deviations: deviating.get(key) ?? [],
       nodes: nodesOf(own),
+      allowed: allowed(place),
     };
   });
 }

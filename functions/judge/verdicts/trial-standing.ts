@@ -1,6 +1,6 @@
 import { SCOPE_BEHAVIOURS } from '../../behaviours/resumption.ts';
 import { addressRange } from '../../model/addresses/address-range.ts';
-import type { BalancerType, Mechanism } from '../../model/balancer.ts';
+import { type Mechanism, usableIn } from '../../model/balancer.ts';
 import { baselineVerdict, LEAST_TRIALS, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { count, counted } from '../../model/wording.ts';
 import { CREDENTIALS } from '../rules/trial-finding.ts';
@@ -13,12 +13,19 @@ import {
 } from '../trials/trial-pools.ts';
 import type { KnownBalancer } from './known-balancers.ts';
 import type { Standing } from './standing.ts';
+import { areTrialsUnjudged } from './unjudged-evidence.ts';
 
-/** The mechanisms by which a balancer of the type is documented to resume. */
-export function documentedMechanisms(balancerType: BalancerType): readonly Mechanism[] {
-  return SCOPE_BEHAVIOURS.filter(
-    (row) => row.balancerType === balancerType && row.scope !== 'none',
-  ).map((row) => row.mechanism);
+/**
+ * The mechanisms by which a balancer is documented to resume, in a TLS version that its security
+ * policies allow.
+ */
+export function documentedMechanisms({
+  balancerType,
+  allowed,
+}: Pick<KnownBalancer, 'balancerType' | 'allowed'>): readonly Mechanism[] {
+  return SCOPE_BEHAVIOURS.filter((row) => row.balancerType === balancerType && row.scope !== 'none')
+    .map((row) => row.mechanism)
+    .filter((mechanism) => allowed?.some((version) => usableIn(mechanism, version)) ?? true);
 }
 
 /** What trials show of one mechanism at one node. */
@@ -33,14 +40,12 @@ export interface MechanismAtNode {
 }
 
 /** What trials show of each documented mechanism at each node that was tried. */
-export function mechanismsAtNodes({
-  balancerType,
-  cells,
-}: KnownBalancer): readonly MechanismAtNode[] {
+export function mechanismsAtNodes(balancer: KnownBalancer): readonly MechanismAtNode[] {
+  const { cells } = balancer;
   const pools = Map.groupBy(offerPools({ matrix: cells }), keyOf);
   const baselines = new Map(baselinePools({ matrix: cells }).map((pool) => [keyOf(pool), pool]));
   return [...new Set(cells.map(({ node }) => node))].flatMap((node) =>
-    documentedMechanisms(balancerType).map((mechanism) => {
+    documentedMechanisms(balancer).map((mechanism) => {
       const key = keyOf({ node, mechanism });
       return { node, mechanism, ...shownBy(pools.get(key) ?? [], baselines.get(key)) };
     }),
@@ -86,6 +91,9 @@ export function isExcluded({ cells, rates }: KnownBalancer): boolean {
 export function trialStanding(balancer: KnownBalancer): Standing | null {
   const { cells } = balancer;
   if (cells.length === 0) return null;
+  if (areTrialsUnjudged(balancer)) {
+    return { ...open('of its offers nothing is expected'), lacks: [] };
+  }
   if (isExcluded(balancer)) return open('no offer of a probe lies within the documented scope');
   const shown = mechanismsAtNodes(balancer);
   const gap = shown.find(({ shows }) => shows === 'open');

@@ -23,7 +23,7 @@ export function uncheckedOf(
   if (isExcluded(balancer)) return [];
   const { nodes } = balancer;
   const shown = mechanismsAtNodes(balancer);
-  const spoken = documentedMechanisms(balancer.balancerType).filter(
+  const spoken = documentedMechanisms(balancer).filter(
     (mechanism) => !isUnspoken(mechanism, shown),
   );
   const open = new Set<Unchecked>(

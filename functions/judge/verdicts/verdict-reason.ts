@@ -41,6 +41,8 @@ export interface OpenVerdict {
   readonly lacks: readonly Lack[];
   /** The documented exclusion that applies to it; undefined where none does. */
   readonly exclusion: ExclusionBehaviour['exclusion'] | undefined;
+  /** Of what of its evidence nothing is expected; null where of none. */
+  readonly unjudged: string | null;
 }
 
 const EXCLUSIONS: Readonly<Record<ExclusionBehaviour['exclusion'], string>> = {
@@ -49,7 +51,14 @@ const EXCLUSIONS: Readonly<Record<ExclusionBehaviour['exclusion'], string>> = {
 };
 
 /** How much is missing for a verdict, and what gives one soonest. */
-export function openReason({ log, trials, ceased, lacks, exclusion }: OpenVerdict): string {
+export function openReason({
+  log,
+  trials,
+  ceased,
+  lacks,
+  exclusion,
+  unjudged,
+}: OpenVerdict): string {
   if (exclusion !== undefined) {
     const cause = EXCLUSIONS[exclusion];
     return `Its listeners have ${cause}, for which AWS documents that no session is resumed: there is no resumption to be seen.`;
@@ -58,6 +67,7 @@ export function openReason({ log, trials, ceased, lacks, exclusion }: OpenVerdic
     ...ceasedWords(ceased),
     log?.says ?? 'no logs were read',
     trials?.says ?? 'no probes were read',
+    ...(unjudged === null ? [] : [unjudged]),
   ];
   return sentence([[missing.join('; '), ...next(lacks)].join(': ')]);
 }

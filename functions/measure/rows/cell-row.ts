@@ -3,6 +3,7 @@ import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import { RELATIONS } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
+import type { TrialExclusions } from './trial-exclusion.ts';
 
 const count = z.lazy(() => z.int().nonnegative());
 
@@ -16,6 +17,7 @@ const CELL_ROW = z.lazy(
       node: z.string(),
       mechanism: z.enum(MECHANISMS),
       relation: z.enum(RELATIONS).nullable(),
+      exclusion: z.int(),
       resumed: count,
       full: count,
       failed: count,
@@ -33,10 +35,7 @@ const CELL_ROW = z.lazy(
 );
 
 /** Reads one `matrix` row of the rate query; throws on a row that it can not have returned. */
-export function cellOfRow(
-  row: QueryRow,
-  isExcluded: (cell: Omit<MatrixCell, 'excluded'>) => boolean,
-): MatrixCell {
-  const cell = CELL_ROW.parse({ ...row, inconclusive: row.unknown });
-  return { ...cell, excluded: isExcluded(cell) };
+export function cellOfRow(row: QueryRow, exclusionOf: TrialExclusions): MatrixCell {
+  const { exclusion, ...cell } = CELL_ROW.parse({ ...row, inconclusive: row.unknown });
+  return { ...cell, ...exclusionOf(cell, exclusion) };
 }

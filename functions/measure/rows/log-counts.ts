@@ -116,14 +116,11 @@ function momentsFor(
 ): MomentSums {
   const own = momentsOf.get(keyOf(labels));
   if (own !== undefined || labels.excluded !== 'no') return own ?? NO_CLIENTS;
-  const balancer = {
-    ...labels,
-    ...MARGIN,
-    level: 'balancer',
-    node: null,
-    excluded: 'yes',
-  } as const;
-  if (groups.has(keyOf(balancer))) return NO_CLIENTS;
+  const balancer = { ...labels, ...MARGIN, level: 'balancer', node: null } as const;
+  const isDivided = (['yes', 'unknown'] as const).some((excluded) =>
+    groups.has(keyOf({ ...balancer, excluded })),
+  );
+  if (isDivided) return NO_CLIENTS;
   return momentsOf.get(keyOf({ ...labels, excluded: 'all' })) ?? NO_CLIENTS;
 }
 

@@ -4,15 +4,16 @@ import type { ClientKind } from '../../clients/client-kind.ts';
 import {
   ARRIVALS,
   type Arrival,
+  type Excluded,
   type FullReturns,
   type RateCounts,
   type WeighedClients,
 } from '../../model/rate.ts';
 import type { QueryRow } from '../../ports.ts';
+import { EXCLUDED, UNJUDGED } from '../sql/exclusion-sql.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
 import { kindOf } from '../sql/kind-sql.ts';
 import { PICKS, RETURNS } from '../sql/moment-sql.ts';
-import { EXCLUDED } from '../sql/place-sql.ts';
 import { PLACE_NUMBERS, type PlaceLookup, type PlaceNumbers } from './place-row.ts';
 
 /**
@@ -38,7 +39,7 @@ export interface LogCell
     | 'firstAtMs'
     | 'lastAtMs'
   > {
-  readonly excluded: 'yes' | 'no';
+  readonly excluded: Excluded;
   readonly arrival: Arrival;
   readonly isJudged: boolean;
   readonly hourAtMs: number | null;
@@ -117,7 +118,7 @@ export function logCellOfRow(row: QueryRow, placeOf: PlaceLookup): LogCell {
   return {
     ...{ balancerType, region, accountId, balancer, node },
     tlsVersion: versionOf(tlsNumber ?? 0),
-    excluded: exclusion === EXCLUDED ? 'yes' : 'no',
+    excluded: excludedBy(exclusion),
     // An hour has none: it counts every arrival.
     arrival: arrivalOf(arrival) ?? 'first',
     isJudged: judged === 1,
@@ -166,13 +167,18 @@ function clientsRow(row: QueryRow, placeOf: PlaceLookup) {
   const group = {
     ...namesAt(numbers, placeOf),
     tlsVersion: tlsNumber === null ? 'all' : versionOf(tlsNumber),
-    excluded: exclusion === null ? 'all' : exclusion === EXCLUDED ? 'yes' : 'no',
-  } as const;
+    excluded: exclusion === null ? ('all' as const) : excludedBy(exclusion),
+  };
   return {
     group,
     clientKind: kindOf(clientKind ?? 0) ?? null,
     sums: moments.split(',').map(Number),
   };
+}
+
+function excludedBy(exclusion: number | null): Excluded {
+  if (exclusion === UNJUDGED) return 'unknown';
+  return exclusion === EXCLUDED ? 'yes' : 'no';
 }
 
 type Names = Pick<

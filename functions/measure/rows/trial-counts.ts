@@ -8,6 +8,7 @@ import { RELATIONS, type Relation } from '../../model/trial.ts';
 import type { QueryRow } from '../../ports.ts';
 import { addCounts } from './count-sums.ts';
 import { type KnownToTrials, trialCounts } from './rate-row.ts';
+import type { TrialExclusions } from './trial-exclusion.ts';
 
 /** Trials of one node with a relation, however their sessions' issuers are told apart. */
 export interface NodeTrials
@@ -18,6 +19,8 @@ export interface NodeTrials
     | 'balancer'
     | 'node'
     | 'mechanism'
+    | 'excluded'
+    | 'unjudged'
     | 'resumed'
     | 'full'
     | 'failed'
@@ -39,6 +42,7 @@ const HOUR_ROW = z.lazy(() =>
     node: z.string(),
     mechanism: z.enum(MECHANISMS),
     relation: z.enum(RELATIONS),
+    exclusion: z.int(),
     resumed: count,
     full: count,
     failed: count,
@@ -49,42 +53,33 @@ const HOUR_ROW = z.lazy(() =>
 );
 
 /** Reads one `trial-hours` row of the rate query; throws on a row that it can not have returned. */
-export function trialHourOfRow(row: QueryRow): NodeTrials & { readonly hourAtMs: number } {
-  const { unknown, ...hour } = HOUR_ROW.parse(row);
-  return { ...hour, inconclusive: unknown };
+export function trialHourOfRow(
+  row: QueryRow,
+  exclusionOf: TrialExclusions,
+): NodeTrials & { readonly hourAtMs: number } {
+  const { unknown, exclusion, ...hour } = HOUR_ROW.parse(row);
+  return { ...hour, ...exclusionOf(hour, exclusion), inconclusive: unknown };
 }
 
-type ExclusionTest = (trials: NodeTrials) => boolean;
-
 /** Counts the offers of a matrix at each level, by mechanism and relation. */
-export function trialCountsOf(
-  matrix: readonly MatrixCell[],
-  isExcluded: ExclusionTest,
-): readonly RateCounts[] {
+export function trialCountsOf(matrix: readonly MatrixCell[]): readonly RateCounts[] {
   return levelCounts(
     matrix.flatMap(({ relation, ...cell }) => (relation === null ? [] : [{ ...cell, relation }])),
-    isExcluded,
   );
 }
 
 /** The same hour by hour. */
 export function trialHoursOf(
   hours: readonly (NodeTrials & { readonly hourAtMs: number })[],
-  isExcluded: ExclusionTest,
 ): readonly { readonly hourAtMs: number; readonly counts: RateCounts }[] {
   const byHour = Map.groupBy(hours, ({ hourAtMs }) => hourAtMs);
   return [...byHour].flatMap(([hourAtMs, trials]) =>
-    levelCounts(trials, isExcluded).map((counts) => ({ hourAtMs, counts })),
+    levelCounts(trials).map((counts) => ({ hourAtMs, counts })),
   );
 }
 
-function levelCounts(
-  trials: readonly NodeTrials[],
-  isExcluded: ExclusionTest,
-): readonly RateCounts[] {
-  const all = LEVELS.flatMap((level) =>
-    trials.map((one) => countsOf(one, placeAt(level, one), isExcluded(one))),
-  );
+function levelCounts(trials: readonly NodeTrials[]): readonly RateCounts[] {
+  const all = LEVELS.flatMap((level) => trials.map((one) => countsOf(one, placeAt(level, one))));
   const groups = [...Map.groupBy(all, keyOf)].sort(([a], [b]) => compareText(a, b));
   return groups.map(([, group]) => trialCounts(group.reduce(sum)));
 }
@@ -103,15 +98,11 @@ function placeAt(level: Level, { balancerType, region, balancer, node, ...offer 
   };
 }
 
-function countsOf(
-  trials: NodeTrials,
-  place: ReturnType<typeof placeAt>,
-  isExcluded: boolean,
-): KnownToTrials {
+function countsOf(trials: NodeTrials, place: ReturnType<typeof placeAt>): KnownToTrials {
   const { balancerType, mechanism, relation, resumed, full, failed, inconclusive } = trials;
-  const { firstAtMs, lastAtMs } = trials;
-  const ceilingBase = resumed + full;
-  const withinScope = isCovered(balancerType, mechanism, relation, isExcluded) ? ceilingBase : 0;
+  const { firstAtMs, lastAtMs, excluded, unjudged } = trials;
+  const ceilingBase = unjudged ? 0 : resumed + full;
+  const withinScope = isCovered(balancerType, mechanism, relation, excluded) ? ceilingBase : 0;
   return {
     ...place,
     handshakes: resumed + full + failed + inconclusive,

@@ -1,17 +1,34 @@
+import type { MatrixCell } from '../../model/matrix.ts';
 import type { Exclusion } from '../../model/rate.ts';
 import { type BalancerName, balancerNameKey } from '../../model/trials/trial-account.ts';
+import { BESIDE_EXCLUDED, EXCLUDED, UNJUDGED } from '../sql/exclusion-sql.ts';
 import type { LoggedPlace } from './place-row.ts';
 
+/** What is said of the exclusion of trials. */
+export type TrialExclusion = Pick<MatrixCell, 'excluded' | 'unjudged'>;
+
+/** What is said of the trials of a balancer, by the number that the query has for them. */
+export type TrialExclusions = (balancer: BalancerName, exclusion: number) => TrialExclusion;
+
 /**
- * Tells whether a documented exclusion applies to the balancer of a trial, which names no listener:
- * what a person named, be it one listener of it, or what was seen with mutual TLS on all listeners.
+ * Tells whether a documented exclusion applies to trials, which name no listener: at their time, where
+ * the query knows it; else where a person named the balancer, be it one listener of it, or where it was
+ * seen with mutual TLS on all listeners.
  */
 export function trialExclusions(
   exclusions: readonly Exclusion[],
   places: readonly LoggedPlace[],
-): (balancer: BalancerName) => boolean {
+): TrialExclusions {
+  const named = exclusions.filter(({ spans }) => spans === undefined);
   const excluded = new Set(
-    [...exclusions, ...places.filter(({ isMutual }) => isMutual)].map(balancerNameKey),
+    [...named, ...places.filter(({ isMutual }) => isMutual)].map(balancerNameKey),
   );
-  return (balancer) => excluded.has(balancerNameKey(balancer));
+  return (balancer, exclusion) =>
+    BY_TIME.get(exclusion) ?? { excluded: excluded.has(balancerNameKey(balancer)) };
 }
+
+const BY_TIME: ReadonlyMap<number, TrialExclusion> = new Map([
+  [BESIDE_EXCLUDED, { excluded: false }],
+  [EXCLUDED, { excluded: true }],
+  [UNJUDGED, { excluded: true, unjudged: true }],
+]);

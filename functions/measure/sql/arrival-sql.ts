@@ -1,8 +1,8 @@
 import { DISTANCE } from '../../behaviours/scope.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
+import { EXCLUDED, exclusionAt, UNJUDGED } from './exclusion-sql.ts';
 import { IS_APPLICATION, REACH } from './handshake-sql.ts';
 import { KIND_OF_BOTH } from './kind-sql.ts';
-import { EXCLUDED } from './place-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 /** A handshake that began less than this before another has no session to offer to it. */
@@ -58,7 +58,7 @@ export function arrivalCtes(settings: MeasureSettings): string {
 ),
 judged AS (
   SELECT balancer_number, node_number, client, handshake_at_ms, place,
-    ${packedTraits()} AS traits
+    ${packedTraits(settings)} AS traits
   FROM (
     SELECT *, CASE WHEN handshake_at_ms >= judged_from_ms THEN 1 ELSE 0 END AS judged
     FROM connections
@@ -82,15 +82,16 @@ reached AS (
   WHERE place IS NOT NULL OR (${windowCondition(settings)})
 ),
 arrived AS (
-  SELECT *, ${IS_IN_BASE} AS is_in_base,
+  SELECT *, ${IS_IN_BASE} AND exclusion < ${UNJUDGED} AS is_in_base,
     ${IS_IN_BASE} AND exclusion < ${EXCLUDED} AND arrival <= ${REACH} AS is_within_scope
   FROM reached
 )`;
 }
 
-function packedTraits(): string {
+function packedTraits(settings: MeasureSettings): string {
+  const exclusion = `(${exclusionAt('handshake_at_ms', settings)})`;
   return Object.entries(TRAITS)
-    .map(([name, { step }]) => `${name} * ${step}`)
+    .map(([name, { step }]) => `${name === 'exclusion' ? exclusion : name} * ${step}`)
     .join(' + ');
 }
 

@@ -1,6 +1,7 @@
 import { DISTANCE, DISTANCES } from '../../behaviours/scope.ts';
+import { EXCLUDED } from './exclusion-sql.ts';
 import { IS_APPLICATION } from './handshake-sql.ts';
-import { EXCLUDED, REGION_NUMBER } from './place-sql.ts';
+import { REGION_NUMBER } from './place-sql.ts';
 import { hourOf } from './sql-text.ts';
 
 /** The columns that number one node. */

@@ -1,16 +1,12 @@
 import type { MeasureSettings } from '../../model/rate.ts';
-import { exclusionCte } from './exclusion-sql.ts';
+import { BESIDE_EXCLUDED, EXCLUDED, exclusionCte } from './exclusion-sql.ts';
 import { BALANCER_KEY, dayCondition, sameBalancer } from './handshake-sql.ts';
 import { integerLiteral, tupleText } from './sql-text.ts';
 
 const NODE = `${BALANCER_KEY}, node`;
 const REGION = 'balancer_type, region';
-/** Names in a person's file, and in trials, are of no account. */
+/** Names in trials, and in most files of a person, are of no account. */
 const ANY_ACCOUNT = 'balancer_type, region, balancer';
-
-/** What `exclusion` is of an excluded listener, and of others of its balancer; 0 elsewhere. */
-export const EXCLUDED = 2;
-const BESIDE_EXCLUDED = 1;
 
 /** A balancer's number is its rank, and that of its Region this many times: a Region has fewer. */
 const REGION_STEP = 1_000_000;
@@ -67,20 +63,22 @@ numbered_places AS (
 ${exclusionCte(settings)},
 places AS (
   SELECT numbered_places.*,
-    CASE WHEN is_mutual = 1 OR named_exclusions.balancer IS NOT NULL THEN 1 ELSE 0 END
-      AS is_excluded,
+    coalesce(named_exclusions.exclusion, CASE WHEN is_mutual = 1 THEN ${EXCLUDED} ELSE 0 END)
+      AS own_exclusion,
     min(CASE WHEN numbered_places.listener <> '' THEN is_mutual END) OVER (
       PARTITION BY ${qualified('numbered_places')}
     ) AS all_mutual
   FROM numbered_places
   LEFT JOIN named_exclusions ON ${sameName('named_exclusions', 'numbered_places')}
     AND (named_exclusions.listener IS NULL OR named_exclusions.listener = numbered_places.listener)
+    AND (named_exclusions.account_id IS NULL
+      OR named_exclusions.account_id = numbered_places.account_id)
 ),
 judging_places AS (
   SELECT place_id, balancer_number, node_number,
     starts_at_ms + ${integerLiteral(settings.sessionLifetimeMs)} AS judged_from_ms,
-    CAST(CASE WHEN is_excluded = 1 THEN ${EXCLUDED}
-      WHEN max(is_excluded) OVER (PARTITION BY balancer_number) = 1 THEN ${BESIDE_EXCLUDED}
+    CAST(CASE WHEN own_exclusion > 0 THEN own_exclusion
+      WHEN max(own_exclusion) OVER (PARTITION BY balancer_number) > 0 THEN ${BESIDE_EXCLUDED}
       ELSE 0 END AS INTEGER) AS exclusion,
     '${PLACE_PREFIX}' || ${tupleText(PLACE_TEXTS)} AS place
   FROM places

@@ -6,6 +6,7 @@ import { outcomeCounts } from './count-columns.ts';
 import { HOURS_SEEN, regularityCtes } from './freshness-sql.ts';
 import { dayCondition } from './handshake-sql.ts';
 import { hourOf, integerLiteral, textLiteral } from './sql-text.ts';
+import { trialExclusion } from './trial-exclusion-sql.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
 const PAIR = 'issuer_node, node, relation, mechanism';
@@ -23,7 +24,7 @@ const ISSUED_AT = `(tried_at_ms - CASE WHEN relation IS NULL THEN 0 ELSE session
 
 /**
  * The CTE `trial_groups`, in one pass over the trials: those of the window by issuer, node and
- * mechanism, and by node, mechanism, relation and hour (with `hour_at_ms`); and per balancer how
+ * mechanism (and by what is known of an exclusion then), and by node, mechanism, relation and hour (with `hour_at_ms`); and per balancer how
  * regularly it was tried (with `last_seen_ms`), up to the window's end. Other levels are sums of them.
  * Survival trials are in none of these groups: they have their own, by age and by the minute in which
  * their session was issued (with `age_ms` and `issued_at_ms`).
@@ -32,7 +33,7 @@ export function trialCtes(settings: MeasureSettings): string {
   return `${knownCtes(settings)},
 timed_trials AS (
   SELECT ${BALANCER}, ${PAIR}, error, reissued_rank, unchecked, is_survival, issued_at_ms,
-    lifetime_hint_s, key_hash,
+    lifetime_hint_s, key_hash, ${trialExclusion(settings)} AS exclusion,
     CASE WHEN ${windowCondition(settings)} THEN age_ms END AS age_ms,
     CASE WHEN ${windowCondition(settings)} THEN outcome_rank END AS outcome_rank,
     CASE WHEN ${windowCondition(settings)} THEN tried_at_ms END AS tried_at_ms,
@@ -42,7 +43,7 @@ timed_trials AS (
 ),
 ${regularityCtes('trial', 'timed_trials', BALANCER)},
 trial_groups AS (
-  SELECT ${BALANCER}, ${PAIR}, hour_at_ms, last_seen_ms, age_ms, issued_at_ms,
+  SELECT ${BALANCER}, ${PAIR}, exclusion, hour_at_ms, last_seen_ms, age_ms, issued_at_ms,
     ${HOURS_SEEN} AS hours_seen,
     ${outcomeCounts('tried_at_ms')},
     max(lifetime_hint_s) AS lifetime_hint_s,
@@ -58,8 +59,8 @@ trial_groups AS (
     max(CASE WHEN outcome_rank = 1 THEN error END) AS error
   FROM trial_times
   GROUP BY GROUPING SETS (
-    (${BALANCER}, ${PAIR}, is_survival),
-    (${BALANCER}, node, relation, mechanism, hour_at_ms, is_survival),
+    (${BALANCER}, ${PAIR}, exclusion, is_survival),
+    (${BALANCER}, node, relation, mechanism, exclusion, hour_at_ms, is_survival),
     (${BALANCER}, last_seen_ms),
     (${BALANCER}, node, relation, mechanism, age_ms, issued_at_ms)
   )

@@ -54,6 +54,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   InvalidToken: unknownCredentials,
   UnrecognizedClientException: unknownCredentials,
   SlowDown: throttled,
+  Throttling: throttled,
   ThrottlingException: throttled,
   TooManyRequestsException: throttled,
   TimeoutError: silent,

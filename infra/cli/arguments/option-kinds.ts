@@ -25,6 +25,20 @@ export const QUEUE_ARN: OptionKind<QueueName> = {
   show: ({ arn }) => arn,
 };
 
+/** A Region as AWS writes it, or `all`. */
+export const REGION: OptionKind<string> = {
+  must: 'must be a Region, as eu-west-1, or all',
+  read: (text) => (text === 'all' || /^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : null),
+  show: (text) => text,
+};
+
+/** The ARN of a role of IAM. */
+export const ROLE_ARN: OptionKind<string> = {
+  must: 'must be the ARN of a role, as arn:aws:iam::111122223333:role/NAME',
+  read: (text) => (/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text) ? text : null),
+  show: (text) => text,
+};
+
 const instant = z.iso.datetime({ offset: true });
 const day = z.iso.date();
 

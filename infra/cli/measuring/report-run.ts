@@ -1,3 +1,4 @@
+import { allowedVersions } from '../../../functions/behaviours/allowed-versions.ts';
 import { judge } from '../../../functions/judge/judge.ts';
 import type { JudgeSettings } from '../../../functions/judge/rules/rule.ts';
 import { judgeBalancers } from '../../../functions/judge/verdicts.ts';
@@ -41,7 +42,10 @@ export async function reportOf(
 ): Promise<ReportRun> {
   const deviations = judge(measurement, settings);
   const { sessionLifetimeMs } = measurement;
-  const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
+  const verdicts = judgeBalancers(measurement, deviations, {
+    ...{ ...settings, sessionLifetimeMs },
+    allowedVersions: allowedVersions(settings.targets ?? []),
+  });
   const report = makeReport({
     ...{ measurement, deviations, verdicts, version },
     sessionLifetimeMs,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runLab } from '../../../infra/demo/logs/run-lab.ts';
 import { type ProbeFiles, probeLab } from '../../../infra/demo/start-probe.ts';
+import type { Scenario } from '../../../infra/demo/traffic/scenario.ts';
 import { SMALL_SCENARIO, START_MS } from '../../infra/demo/traffic/small-scenario.ts';
 import { LOG_BUCKET } from './packaged-stack.ts';
 import { RESULTS } from './stack-resources.ts';
@@ -26,12 +27,12 @@ export interface LabInput extends ProbeFiles {
   readonly endMs: number;
 }
 
-/** Plays the small scenario, probes it, and takes up all that it left. */
-export async function labInput(): Promise<LabInput> {
+/** Plays the small scenario, or a part of it, probes it, and takes up all that it left. */
+export async function labInput(scenario: Scenario = SMALL_SCENARIO): Promise<LabInput> {
   const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-chain-'));
   let probed: ProbeFiles | undefined;
   const lab = await runLab({
-    ...{ seed: SEED, outDir: folder, startMs: START_MS, scenario: SMALL_SCENARIO },
+    ...{ seed: SEED, outDir: folder, startMs: START_MS, scenario },
     probe: async (targets, atMs) => {
       const startedMs = performance.now();
       const clock = { nowMs: () => Math.floor(atMs + performance.now() - startedMs) };

@@ -17,9 +17,16 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+const MOTO = {
+  software: 'moto',
+  arguments: (port: number) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+  ready: 'moto-api/data.json',
+} as const;
+
 /** How an emulator is started on a port, and where it answers once it is ready. */
 const EMULATORS = {
   ministack: {
+    software: 'ministack',
     arguments: () => ['-m', 'ministack'],
     environment: (port: number) => ({
       BIND_HOST: '127.0.0.1',
@@ -32,20 +39,16 @@ const EMULATORS = {
     }),
     ready: '_ministack/ready',
   },
-  moto: {
-    arguments: (port: number) => ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
-    // The account of the templates in tests.
-    environment: () => ({ MOTO_ACCOUNT_ID: '111122223333' }),
-    ready: 'moto-api/data.json',
-  },
+  // The account of the templates in tests.
+  moto: { ...MOTO, environment: () => ({ MOTO_ACCOUNT_ID: '111122223333' }) },
+  // Whose call it is, is told by its key: that of an assumed role is of the role's account.
+  'moto-accounts': { ...MOTO, environment: () => ({}) },
 } as const;
 
 /** Starts an empty emulator on a free port; throws with its own words if it can't. */
-export async function startEmulator(
-  software: keyof typeof EMULATORS = 'ministack',
-): Promise<Emulator> {
+export async function startEmulator(kind: keyof typeof EMULATORS = 'ministack'): Promise<Emulator> {
+  const { ready, software, ...starts } = EMULATORS[kind];
   const python = await pythonWith(software);
-  const { ready, ...starts } = EMULATORS[software];
   const folder = await mkdtemp(join(tmpdir(), 'resumption-watch-emulator-'));
   const port = await freePort();
   const logPath = join(folder, 'log');

@@ -49,3 +49,8 @@ test('only the statement that is drawn from two documents is inferred', () => {
   const inferred = ALL.filter((row) => row.status === 'inferred').map((row) => row.id);
   expect(inferred).toEqual(['network-psk']);
 });
+
+test('what no document says is undocumented: mutual TLS on a network balancer', () => {
+  const undocumented = ALL.filter((row) => row.status === 'undocumented').map((row) => row.id);
+  expect(undocumented).toEqual(['network-mutual-tls']);
+});

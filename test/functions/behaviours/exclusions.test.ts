@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { exclusionBehaviour } from '../../../functions/behaviours/exclusions.ts';
+import {
+  exclusionBehaviour,
+  undocumentedBehaviour,
+} from '../../../functions/behaviours/exclusions.ts';
 
 test.each([
   ['classic', undefined],
@@ -7,4 +10,12 @@ test.each([
   ['network', 'several-certificates'],
 ] as const)('the documented exclusion of %s is %s', (type, exclusion) => {
   expect(exclusionBehaviour(type)?.exclusion).toBe(exclusion);
+});
+
+test.each([
+  ['classic', undefined],
+  ['application', undefined],
+  ['network', 'mutual-tls'],
+] as const)('what is not documented of %s is %s', (type, exclusion) => {
+  expect(undocumentedBehaviour(type)?.exclusion).toBe(exclusion);
 });

@@ -68,12 +68,33 @@ export const arbitraryHandshakes: fc.Arbitrary<Handshake[]> = fc
     ...copies.flatMap((at) => rows.slice(at % (rows.length || 1)).slice(0, 1)),
   ]);
 
-const exclusion: fc.Arbitrary<Exclusion> = fc.record({
-  balancerType: fc.constantFrom(...BALANCER_TYPES),
-  region,
-  balancer: balancerName,
-  listener: nullable(listener),
-});
+/** From some instants on, one after the other. */
+const spans = fc
+  .array(fc.tuple(offsetMs, fc.constantFrom('yes', 'no', 'unknown')), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((edges) => edges.toSorted(([a], [b]) => a - b))
+  .map((edges) =>
+    edges.flatMap(([ms, excluded], at) => {
+      const fromMs = at === 0 ? null : T0 + ms;
+      const next = edges[at + 1];
+      const toMs = next === undefined ? null : T0 + next[0];
+      return excluded === 'no' || fromMs === toMs ? [] : [{ fromMs, toMs, excluded } as const];
+    }),
+  );
+
+const exclusion: fc.Arbitrary<Exclusion> = fc.record(
+  {
+    balancerType: fc.constantFrom(...BALANCER_TYPES),
+    region,
+    accountId: fc.constantFrom('111111111111', '222222222222'),
+    balancer: balancerName,
+    listener: nullable(listener),
+    spans,
+  },
+  { requiredKeys: ['balancerType', 'region', 'balancer', 'listener'] },
+);
 
 export const arbitrarySettings: fc.Arbitrary<MeasureSettings> = fc.record(
   {

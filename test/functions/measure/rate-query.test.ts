@@ -16,6 +16,13 @@ const QUERIES = [
       exclusions: [
         { ...exclusion, balancer: 'app/a/1', listener: '443' },
         { ...exclusion, balancer: "o'b\\r--/*;", listener: null },
+        {
+          ...{ ...exclusion, balancer: 'app/b/2', listener: '443', accountId: '111111111111' },
+          spans: [
+            { fromMs: null, toMs: T0, excluded: 'unknown' as const },
+            { fromMs: T0, toMs: T0 + HOUR_MS, excluded: 'yes' as const },
+          ],
+        },
       ],
     },
   },

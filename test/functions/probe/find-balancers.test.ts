@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { mergedTargets } from '../../../functions/discover/merged-targets.ts';
 import { Fault } from '../../../functions/errors.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import { findBalancers } from '../../../functions/probe/find-balancers.ts';
+import { balancer as listed, listener, listing } from '../discover/listing-samples.ts';
 
 const target = (given: Partial<Target>): Target => ({
   name: 'app/a/1',
@@ -40,6 +42,20 @@ test('a name that does not resolve refuses its target, and the others are found'
   expect(balancers.map(({ name }) => name)).toEqual(['b']);
   expect(balancers.map((balancer) => targetOf.get(balancer))).toEqual([targets[1]]);
   expect(refused[0]?.reason).toBe('gone does not resolve');
+});
+
+test('a listener that was found to verify clients needs a certificate, unless a person knows better', async () => {
+  const [found] = mergedTargets(
+    [],
+    [listing([listed({ tlsListeners: [listener({ mutualTls: 'verify' })] })])],
+  );
+  if (found === undefined) throw new Error('nothing was found');
+  const { balancers, refused } = await find([found]);
+  expect(balancers).toEqual([]);
+  expect(refused[0]?.reason).toMatch(/^the listener was found to verify client certificates/);
+  const certificate = { clientCertificate: 'own.pem', clientKey: 'own.key' };
+  expect((await find([{ ...found, ...certificate }])).balancers).toHaveLength(1);
+  expect((await find([{ ...found, mutualTls: false }])).balancers).toHaveLength(1);
 });
 
 test('a file that is no PEM file names its target', async () => {

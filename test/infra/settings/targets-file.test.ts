@@ -102,10 +102,6 @@ test.each<[string, Partial<Target>]>([
   ['an application target without mutual TLS', { mutualTls: false }],
   ['several certificates on an application target', { certificates: 9 }],
   ['one certificate on a network target', { balancerType: 'network', certificates: 1 }],
-  [
-    'mutual TLS on a network target, of which no document speaks',
-    { balancerType: 'network', mutualTls: true },
-  ],
   ['a classic target', { balancerType: 'classic', mutualTls: true, certificates: 2 }],
 ])('nothing is excluded by %s', (_name, changes) => {
   expect(exclusionsOf([{ ...SHOP, ...changes }])).toEqual([]);

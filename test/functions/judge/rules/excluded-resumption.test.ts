@@ -31,6 +31,7 @@ test('a resumption is proof without history, so incomplete history caps nothing'
 test.each<[string, Partial<Rate>]>([
   ['nothing was resumed there', { resumed: 0 }],
   ['the listener is not excluded', { excluded: 'no' }],
+  ['nobody saw whether it was excluded then', { excluded: 'unknown' }],
   ['a single arrival is a part of the same fact', { arrival: 'same-node' }],
   ['a node is a part of the same fact', { level: 'node', node: '10.0.0.1' }],
   ['no document excludes anything on a classic balancer', { balancerType: 'classic' }],
@@ -43,5 +44,13 @@ test.each<TrialRow>([
     'with an exclusion a resumption is that and nothing else',
     [offers({ excluded: true, resumed: 10 }), offers({ excluded: true, ...CROSS, resumed: 1 })],
     ['warning excluded-resumption'],
+  ],
+  [
+    'where nobody saw whether it was excluded, or no document says, nothing is found',
+    [
+      offers({ excluded: true, unjudged: true, resumed: 10 }),
+      offers({ excluded: true, unjudged: true, ...CROSS, resumed: 1 }),
+    ],
+    [],
   ],
 ])('%s', (_name, cells, expected) => expectLabels(cells, expected));

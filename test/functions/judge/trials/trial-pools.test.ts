@@ -1,4 +1,5 @@
 import { test } from 'vitest';
+import { WINDOW } from '../measurement-samples.ts';
 import { CROSS, expectLabels, NETWORK, offers, type TrialRow } from '../trial-samples.ts';
 
 test.each<TrialRow>([
@@ -9,5 +10,14 @@ test.each<TrialRow>([
       offers({ ...NETWORK, ...CROSS, issuerNode: '10.0.0.3', full: 5 }),
     ],
     ['error missing-resumption 10.0.0.2 session-ticket cross-node'],
+  ],
+  [
+    'after a switch the newest trials are judged, and those of an unknown time are not',
+    [
+      offers({ excluded: true, resumed: 3, lastAtMs: WINDOW.startMs }),
+      offers({ excluded: true, unjudged: true, resumed: 3 }),
+      offers({ resumed: 0 }),
+    ],
+    ['error missing-resumption 10.0.0.1 session-ticket same-node'],
   ],
 ])('%s', (_name, cells, expected) => expectLabels(cells, expected));

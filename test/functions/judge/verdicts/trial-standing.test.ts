@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { unprobedNodes } from '../../../../functions/judge/verdicts/trial-standing.ts';
+import type { TlsVersion } from '../../../../functions/model/balancer.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import { A, B, baseline, ID, NETWORK, offers, PSK, UNSPOKEN } from '../trial-samples.ts';
 import {
   both,
   changed,
   isOwnTickets,
+  SETTINGS,
   SOUND_CLASSIC,
   SOUND_NETWORK,
   SOUND_TRIALS,
@@ -53,6 +55,20 @@ test('a mechanism that was not tried is no mechanism that is not spoken', () => 
   expect(verdict(changed(SOUND_TRIALS, isPsk))).toEqual(
     missing(`0 of 10 offers of TLS 1.3 tickets at node ${B}`),
   );
+});
+
+test('a version that the security policy forbids is never expected, though nothing was tried', () => {
+  const withoutPsk = tried(changed(SOUND_TRIALS, ({ mechanism }) => mechanism === 'psk'));
+  expect(verdictOf(withoutPsk).verdict).toBe('not-enough-evidence');
+  const allowing = (...versions: readonly TlsVersion[]) => ({
+    ...SETTINGS,
+    allowedVersions: () => versions,
+  });
+  expect(verdictOf(withoutPsk, allowing('1.0', '1.2')).verdict).toBe('sound');
+  expect(verdictOf(withoutPsk, allowing('1.2')).unchecked).not.toContain('psk');
+  expect(verdictOf(withoutPsk, allowing('1.2', '1.3')).unchecked).toContain('psk');
+  const pskAlone = tried(SOUND_TRIALS.filter(({ mechanism }) => mechanism === 'psk'));
+  expect(verdictOf(pskAlone, allowing('1.3')).verdict).toBe('sound');
 });
 
 test('too few offers say how many are missing', () => {

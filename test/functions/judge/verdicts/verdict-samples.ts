@@ -1,6 +1,6 @@
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import { judgeBalancers } from '../../../../functions/judge/verdicts.ts';
+import { judgeBalancers, type VerdictSettings } from '../../../../functions/judge/verdicts.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { DAY_MS, HOUR_MS } from '../../../../functions/model/time.ts';
@@ -121,13 +121,19 @@ export function both(rates: readonly Rate[], cells: readonly MatrixCell[]): Meas
 }
 
 /** The verdicts of all balancers of a measurement. */
-export function verdictsOf(measurement: Measurement): readonly BalancerVerdict[] {
-  return judgeBalancers(measurement, judge(measurement, SETTINGS), SETTINGS);
+export function verdictsOf(
+  measurement: Measurement,
+  settings: VerdictSettings = SETTINGS,
+): readonly BalancerVerdict[] {
+  return judgeBalancers(measurement, judge(measurement, settings), settings);
 }
 
 /** The verdict of the one balancer of a measurement. */
-export function verdictOf(measurement: Measurement): BalancerVerdict {
-  const [only, ...others] = verdictsOf(measurement);
+export function verdictOf(
+  measurement: Measurement,
+  settings: VerdictSettings = SETTINGS,
+): BalancerVerdict {
+  const [only, ...others] = verdictsOf(measurement, settings);
   if (only === undefined || others.length > 0) throw new Error('the sample has one balancer');
   return only;
 }

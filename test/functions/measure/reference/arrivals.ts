@@ -1,5 +1,5 @@
 import { PARALLEL_MS } from '../../../../functions/measure/sql/arrival-sql.ts';
-import type { Arrival, MeasureSettings } from '../../../../functions/model/rate.ts';
+import type { Arrival, Excluded, MeasureSettings } from '../../../../functions/model/rate.ts';
 import { balancerOf, type Connection } from './connections.ts';
 
 /** A handshake of the window, with what its balancer's other handshakes say about it. */
@@ -8,7 +8,7 @@ export interface Arrived {
   readonly arrival: Arrival;
   /** Whether the client was on no other node since it was on this one. */
   readonly straight: boolean;
-  readonly excluded: boolean;
+  readonly excluded: Excluded;
   readonly judged: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Arrived {
 export function arrivedOf(
   connections: readonly Connection[],
   starts: ReadonlyMap<string, number>,
-  isExcluded: (connection: Connection) => boolean,
+  excludedBy: (connection: Connection) => Excluded,
   settings: MeasureSettings,
 ): Arrived[] {
   const { fromMs, toMs, sessionLifetimeMs } = settings;
@@ -27,7 +27,7 @@ export function arrivedOf(
     return {
       connection,
       ...arrivalOf(connection, connections, sessionLifetimeMs),
-      excluded: isExcluded(connection),
+      excluded: excludedBy(connection),
       judged: connection.handshake_at_ms - startsMs >= sessionLifetimeMs,
     };
   });

@@ -56,7 +56,10 @@ export function countHours(arrived: readonly Arrived[]): HourRate[] {
 function labelsOf(one: Arrived): Labels[] {
   const whole = wholeLabelsOf(one);
   const isJudgedApart = ({ level, tlsVersion, excluded }: Omit<Labels, 'portion'>) =>
-    one.judged && level !== 'region' && tlsVersion === 'all' && excluded !== 'yes';
+    one.judged &&
+    level !== 'region' &&
+    tlsVersion === 'all' &&
+    (excluded === 'all' || excluded === 'no');
   return [
     ...whole.map((labels): Labels => ({ ...labels, portion: 'all' })),
     ...whole.filter(isJudgedApart).map((labels): Labels => ({ ...labels, portion: 'judged' })),
@@ -70,7 +73,7 @@ function wholeLabelsOf(one: Arrived): Omit<Labels, 'portion'>[] {
     arrivals.flatMap((arrival) => {
       const place = { ...placeOf(one, level), arrival, ...OF_A_LOG };
       const byVersion = versions.map((tlsVersion) => ({ tlsVersion, excluded: 'all' as const }));
-      const split = { tlsVersion: 'all', excluded: one.excluded ? 'yes' : 'no' } as const;
+      const split = { tlsVersion: 'all', excluded: one.excluded } as const;
       return [...byVersion, ...(level === 'region' ? [] : [split])].map((labels) => ({
         ...place,
         ...labels,
@@ -129,7 +132,8 @@ export function momentsOf(group: readonly Arrived[]) {
 export const isCounted = (outcome: string) => outcome === 'resumed' || outcome === 'full';
 
 /** The ceiling's base: what was counted, or all that succeeded where the log marks nothing. */
-function isInBase({ connection }: Arrived): boolean {
+function isInBase({ connection, excluded }: Arrived): boolean {
+  if (excluded === 'unknown') return false;
   if (connection.balancer_type === 'application') return isCounted(connection.outcome);
   return connection.outcome !== 'failed';
 }
@@ -137,5 +141,5 @@ function isInBase({ connection }: Arrived): boolean {
 function isWithinScope({ connection, arrival, excluded }: Arrived): boolean {
   const { balancer_type, tls_version } = connection;
   const version = TLS_VERSIONS.find((known) => known === tls_version) ?? null;
-  return !excluded && covers(logScope(balancer_type, version), arrival);
+  return excluded === 'no' && covers(logScope(balancer_type, version), arrival);
 }

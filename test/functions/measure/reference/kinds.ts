@@ -84,7 +84,7 @@ export function strataOf(arrived: readonly Arrived[]): CountedStratum[] {
     ({ straight, judged, excluded, connection }) =>
       straight &&
       judged &&
-      !excluded &&
+      excluded === 'no' &&
       connection.balancer_type === 'application' &&
       isCounted(connection.outcome),
   );

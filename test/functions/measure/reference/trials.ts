@@ -15,7 +15,7 @@ import {
 } from '../../../../functions/probe/survival/survival-clusters.ts';
 
 type TrialOfFile = Trial & { readonly source_id: string };
-type TrialTest = (trial: Trial) => boolean;
+type TrialTest = (trial: Trial) => Pick<MatrixCell, 'excluded' | 'unjudged'>;
 
 const PRECEDENCE = ['resumed', 'full', 'inconclusive', 'failed', 'withheld'] as const;
 
@@ -24,7 +24,7 @@ export function referenceTrials(
   read: readonly TrialOfFile[],
   logsEndMs: number,
   settings: MeasureSettings,
-  isExcluded: TrialTest,
+  exclusionOf: TrialTest,
 ) {
   const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
   const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
@@ -36,9 +36,11 @@ export function referenceTrials(
   );
   const tried = inWindow.filter(isAcceptance);
   return {
-    counts: countsOf(tried, isExcluded),
-    hours: hoursOf(tried, isExcluded),
-    matrix: groups(tried, pairOf).map((rows) => cellOf(rows, isExcluded)),
+    counts: countsOf(tried, exclusionOf),
+    hours: hoursOf(tried, exclusionOf),
+    matrix: groups(tried, (row) => [...pairOf(row), exclusionOf(row)]).map((rows) =>
+      cellOf(rows, exclusionOf),
+    ),
     survival: survivalCurves(survivalClusters(inWindow), survivalIssues(inWindow)),
     freshness: freshnessOf(
       known.filter((row) => isAcceptance(row) && (toMs === null || row.tried_at_ms <= toMs)),
@@ -130,7 +132,7 @@ function tally(rows: readonly Trial[]) {
   };
 }
 
-function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): MatrixCell {
+function cellOf(rows: readonly [Trial, ...Trial[]], exclusionOf: TrialTest): MatrixCell {
   const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
   const resumed = rows.filter((row) => row.outcome === 'resumed');
   const full = rows.filter((row) => row.outcome === 'full');
@@ -139,7 +141,7 @@ function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): Matr
     ...{ region, balancer, node, mechanism, relation },
     balancerType: balancer_type,
     issuerNode: issuer_node,
-    excluded: isExcluded(rows[0]),
+    ...exclusionOf(rows[0]),
     ...tally(rows),
     reissued: full.filter((row) => row.reissued === true).length,
     notReissued: full.filter((row) => row.reissued === false).length,
@@ -151,22 +153,25 @@ function cellOf(rows: readonly [Trial, ...Trial[]], isExcluded: TrialTest): Matr
   };
 }
 
-function countsOf(tried: readonly Trial[], isExcluded: TrialTest): RateCounts[] {
-  return LEVELS.flatMap((level) => countsAt(level, tried, isExcluded));
+function countsOf(tried: readonly Trial[], exclusionOf: TrialTest): RateCounts[] {
+  return LEVELS.flatMap((level) => countsAt(level, tried, exclusionOf));
 }
 
-function hoursOf(tried: readonly Trial[], isExcluded: TrialTest): HourRate[] {
+function hoursOf(tried: readonly Trial[], exclusionOf: TrialTest): HourRate[] {
   const byHour = Map.groupBy(tried, (row) => Math.floor(row.tried_at_ms / HOUR_MS));
   return [...byHour].flatMap(([hour, ofHour]) => {
     const hourAtMs = hour * HOUR_MS;
-    return countsOf(ofHour, isExcluded).map((counts) => ({ hourAtMs, rate: rateOfCounts(counts) }));
+    return countsOf(ofHour, exclusionOf).map((counts) => ({
+      hourAtMs,
+      rate: rateOfCounts(counts),
+    }));
   });
 }
 
 function countsAt(
   level: RateCounts['level'],
   tried: readonly Trial[],
-  isExcluded: TrialTest,
+  exclusionOf: TrialTest,
 ): RateCounts[] {
   const placeOf = (row: Trial) => ({
     level,
@@ -180,14 +185,16 @@ function countsAt(
   const offered = tried.filter((row) => row.relation !== null);
   return groups(offered, placeOf).map((rows) => {
     const { inconclusive: unknown, ...counts } = tally(rows);
-    const base = rows.filter((row) => row.outcome === 'resumed' || row.outcome === 'full');
+    const base = rows.filter(
+      (row) => (row.outcome === 'resumed' || row.outcome === 'full') && !exclusionOf(row).unjudged,
+    );
     return trialCounts({
       ...placeOf(rows[0]),
       ...counts,
       unknown,
       handshakes: rows.length,
       ceilingBase: base.length,
-      withinScope: base.filter((row) => isWithinScope(row, isExcluded(row))).length,
+      withinScope: base.filter((row) => isWithinScope(row, exclusionOf(row).excluded)).length,
     });
   });
 }

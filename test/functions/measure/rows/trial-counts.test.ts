@@ -24,12 +24,12 @@ const CELL: MatrixCell = {
   ...{ reissued: 0, notReissued: 0, reissuedResumed: 0, notReissuedResumed: 0 },
   ...{ versionFailed: 0, certificateUnchecked: 0, error: null, firstAtMs: 10, lastAtMs: 20 },
 };
-const never = () => false;
-const at = (level: string, cells: readonly MatrixCell[], isExcluded = never) =>
-  trialCountsOf(cells, isExcluded).filter((counts) => counts.level === level);
+const never = () => ({ excluded: false });
+const at = (level: string, cells: readonly MatrixCell[]) =>
+  trialCountsOf(cells).filter((counts) => counts.level === level);
 
 test('a cell counts at each level, which names no more than its place', () => {
-  const [balancer, node, region, ...more] = trialCountsOf([CELL], never);
+  const [balancer, node, region, ...more] = trialCountsOf([CELL]);
   expect(more).toEqual([]);
   expect(node).toMatchObject({ level: 'node', ...NODE });
   expect(balancer).toMatchObject({ level: 'balancer', ...NODE, node: null });
@@ -69,9 +69,14 @@ test('within scope are those that the documented scope covers, none on an exclud
   const other: MatrixCell = { ...CELL, balancer: 'app/b/2' };
   const within = at('region', [CELL, other]);
   expect(within).toMatchObject([{ withinScope: 14, ceilingBase: 14 }]);
-  const isExcluded = ({ balancer }: { balancer: string }) => balancer === 'app/b/2';
-  const [region] = trialCountsOf([CELL, other], isExcluded).filter((one) => one.level === 'region');
-  expect(region).toMatchObject({ withinScope: 7, ceilingBase: 14 });
+  const excluded: MatrixCell = { ...other, excluded: true };
+  expect(at('region', [CELL, excluded])).toMatchObject([{ withinScope: 7, ceilingBase: 14 }]);
+});
+
+test('of what nothing is expected has no place in the ceiling', () => {
+  const unjudged: MatrixCell = { ...CELL, excluded: true, unjudged: true };
+  const [region] = at('region', [CELL, unjudged]);
+  expect(region).toMatchObject({ withinScope: 7, ceilingBase: 7, resumed: 8, full: 6 });
 });
 
 const { inconclusive: unknown, ...OUTCOMES } = COUNTS;
@@ -79,6 +84,7 @@ const HOUR = {
   ...NODE,
   ...OUTCOMES,
   unknown,
+  exclusion: 0,
   hourAtMs: HOUR_MS,
   firstAtMs: HOUR_MS,
   lastAtMs: HOUR_MS,
@@ -86,7 +92,7 @@ const HOUR = {
 
 test('hours count at each level, each hour by itself', () => {
   const rows = [HOUR, { ...HOUR, node: '10.0.0.2' }, { ...HOUR, hourAtMs: 2 * HOUR_MS }];
-  const found = trialHoursOf(rows.map(trialHourOfRow), never);
+  const found = trialHoursOf(rows.map((row) => trialHourOfRow(row, never)));
   const regions = found.filter(({ counts }) => counts.level === 'region');
   expect(regions.map(({ hourAtMs, counts }) => [hourAtMs, counts.handshakes])).toEqual([
     [HOUR_MS, 20],
@@ -96,5 +102,5 @@ test('hours count at each level, each hour by itself', () => {
 
 test.each([{ hourAtMs: null }, { relation: null }, { node: null }, { unknown: -1 }])(
   'an hour with %j can not have come from the query',
-  (change) => expect(() => trialHourOfRow({ ...HOUR, ...change })).toThrow(),
+  (change) => expect(() => trialHourOfRow({ ...HOUR, ...change }, never)).toThrow(),
 );

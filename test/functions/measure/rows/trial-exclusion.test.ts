@@ -17,13 +17,30 @@ test.each([
   },
   { rule: 'a balancer seen with mutual TLS alone', exclusions: [], places: [placeOf(true)] },
 ])('$rule is excluded', ({ exclusions, places }) => {
-  const isExcluded = trialExclusions(exclusions, places);
-  expect(isExcluded(SHOP)).toBe(true);
+  const exclusionOf = trialExclusions(exclusions, places);
+  expect(exclusionOf(SHOP, 0)).toEqual({ excluded: true });
   const others = [{ balancerType: 'network' as const }, { region: 'us-east-1' }, { balancer: 'b' }];
-  for (const other of others) expect(isExcluded({ ...SHOP, ...other })).toBe(false);
+  for (const other of others) {
+    expect(exclusionOf({ ...SHOP, ...other }, 0)).toEqual({ excluded: false });
+  }
 });
 
 test('a balancer with another listener, or of no log, is not', () => {
-  expect(trialExclusions([], [placeOf(false)])(SHOP)).toBe(false);
-  expect(trialExclusions([], [])(SHOP)).toBe(false);
+  expect(trialExclusions([], [placeOf(false)])(SHOP, 0)).toEqual({ excluded: false });
+  expect(trialExclusions([], [])(SHOP, 0)).toEqual({ excluded: false });
+});
+
+test.each([
+  [1, { excluded: false }],
+  [2, { excluded: true }],
+  [3, { excluded: true, unjudged: true }],
+])('what the query knows of their time (%i) counts more than what was seen since', (number, is) => {
+  const spans = [{ fromMs: 0, toMs: 1, excluded: 'yes' as const }];
+  const timed = [{ ...SHOP, listener: '443', spans }];
+  expect(trialExclusions(timed, [placeOf(true)])(SHOP, number)).toEqual(is);
+});
+
+test('an exclusion with spans is none of a trial of which the query knows no time', () => {
+  const timed = [{ ...SHOP, listener: '443', spans: [] }];
+  expect(trialExclusions(timed, [])(SHOP, 0)).toEqual({ excluded: false });
 });

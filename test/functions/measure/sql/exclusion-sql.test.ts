@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { exclusionCte } from '../../../../functions/measure/sql/exclusion-sql.ts';
+import {
+  exclusionAt,
+  exclusionCte,
+  exclusionsApart,
+} from '../../../../functions/measure/sql/exclusion-sql.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
@@ -79,6 +83,84 @@ test.each(EXCLUSIONS)('$rule', async ({ rows, settings, excluded }) => {
   );
   expect(split.reduce((sum, rate) => sum + rate.handshakes, 0)).toBe(excluded);
   expect(split.reduce((sum, rate) => sum + rate.withinScope, 0)).toBe(0);
+});
+
+const NOON = { fromMs: null, toMs: T0 + 6000, excluded: 'yes' } as const;
+
+test.each([
+  {
+    rule: 'a switch at noon: what came before is excluded, what comes after is not',
+    exclusion: { ...SHOP, listener: '443', spans: [NOON] },
+    split: { all: 3, yes: 2, no: 1 },
+  },
+  {
+    rule: 'between two snapshots that differ, nothing is expected',
+    exclusion: {
+      ...SHOP,
+      spans: [
+        { fromMs: null, toMs: T0 + 5000, excluded: 'yes' },
+        { fromMs: T0 + 5000, toMs: T0 + 9000, excluded: 'unknown' },
+      ],
+    },
+    split: { all: 3, yes: 1, no: 1, unknown: 1 },
+  },
+  {
+    rule: 'what was found at the time counts more than mutual TLS that a log shows later',
+    exclusion: { ...SHOP, listener: '443', spans: [NOON] },
+    mutual: true,
+    split: { all: 3, yes: 2, no: 1 },
+  },
+  {
+    rule: 'of another account it is of no concern',
+    exclusion: { ...SHOP, accountId: '999999999999' },
+    split: { all: 3, no: 3 },
+  },
+  {
+    rule: 'of this account it counts',
+    exclusion: { ...SHOP, accountId: '123456789012' },
+    split: { all: 3, yes: 3 },
+  },
+] satisfies readonly {
+  rule: string;
+  exclusion: Exclusion;
+  mutual?: boolean;
+  split: Partial<Record<Rate['excluded'], number>>;
+}[])('$rule', async ({ exclusion, mutual = false, split }) => {
+  const rows = [at(0), at(5000), at(9000, mutual ? { mutual_tls: true } : {})];
+  const { rates } = await measured({ handshakes: rows, settings: { exclusions: [exclusion] } });
+  const own = rates.filter(
+    (rate) =>
+      rate.level === 'balancer' &&
+      [rate.arrival, rate.tlsVersion, rate.portion].every((each) => each === 'all'),
+  );
+  const counts = own.map(({ excluded, handshakes }) => [excluded, handshakes]);
+  expect(Object.fromEntries(counts)).toEqual(split);
+  const bases = Object.fromEntries(own.map(({ excluded, ceilingBase }) => [excluded, ceilingBase]));
+  // What nothing is expected of has no part in a ceiling.
+  expect(bases.all).toBe(3 - (split.unknown ?? 0));
+});
+
+test('of two that are about one listener, what always holds is taken, and what is wider', () => {
+  const timed = { ...SHOP, spans: [NOON] };
+  const listener = { ...SHOP, listener: '443' };
+  expect(exclusionsApart([timed, listener])).toEqual([listener]);
+  expect(exclusionsApart([listener, SHOP])).toEqual([SHOP]);
+  const [one, other] = ['111111111111', '222222222222'].map((accountId) => ({
+    ...SHOP,
+    accountId,
+  }));
+  expect(exclusionsApart([one, other] as Exclusion[])).toEqual([one, other]);
+  expect(exclusionsApart([one, SHOP] as Exclusion[])).toEqual([SHOP]);
+});
+
+test('without spans the text is as short as it was, and equal spans are written once', () => {
+  expect(exclusionAt('at_ms', { exclusions: [SHOP] })).toBe('exclusion');
+  const many = Array.from({ length: 300 }, (_, id) => {
+    return { ...SHOP, balancer: `app/b/${id}`, spans: [NOON] };
+  });
+  expect(exclusionAt('at_ms', { exclusions: many })).toBe(
+    `CASE exclusion WHEN 10 THEN CASE WHEN at_ms < ${T0 + 6000} THEN 2 ELSE 1 END ELSE exclusion END`,
+  );
 });
 
 test('exclusions are one table of values, a row for each that says something new', () => {

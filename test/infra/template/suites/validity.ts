@@ -46,7 +46,9 @@ describe('the template is what CloudFormation takes', () => {
       'arn:aws:s3:::lakebucket/config/targets.json',
     ]);
   });
+});
 
+describe('the specification', () => {
   test.each<readonly [string, Template, string]>([
     [
       'an unknown type',
@@ -85,7 +87,7 @@ describe('the template is what CloudFormation takes', () => {
       }),
       'ProbeLambdaFunction.VpcConfig.Subnets: is unknown',
     ],
-  ])('the check finds %s', (_, template, fault) => {
+  ])('finds %s', (_, template, fault) => {
     expect(specificationFaults(template)).toContain(fault);
   });
 });

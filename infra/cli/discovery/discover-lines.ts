@@ -1,0 +1,75 @@
+import type { Listing } from '../../../functions/discover/listing.ts';
+import type { WatchedBalancer, WatchState } from '../../../functions/discover/watch-state.ts';
+import { BALANCER_TYPES } from '../../../functions/model/balancer.ts';
+import type { Target } from '../../../functions/model/targets.ts';
+import { counted } from '../../../functions/model/wording.ts';
+import { shellWord } from '../../doctor/check.ts';
+import { printable } from '../text/text-layout.ts';
+
+/** Where nothing tells which bucket is meant. */
+const SOME_BUCKET = 'YOUR-LOG-BUCKET';
+
+/** What was found, what of it no log tells of, and the command that turns a log on. */
+export function watchLines(
+  { balancers, withoutTls, ofType }: WatchState,
+  targets: readonly Target[],
+): readonly string[] {
+  const types = BALANCER_TYPES.map((type) => `${ofType[type]} ${type}`).join(', ');
+  const all = balancers.length + withoutTls;
+  const logged = balancers.filter(({ logs }) => logs === 'yes').length;
+  const dark = balancers.filter(({ logs }) => logs === 'no');
+  const unknown = balancers.filter(({ logs }) => logs === 'unknown').length;
+  const missing = targets.filter(({ found }) => found?.missingSince !== undefined);
+  return [
+    `${counted(all, 'balancer')} found (${types}), ${withoutTls} of them without a TLS listener.`,
+    `Logs tell of ${logged} of ${balancers.length} balancers with TLS.`,
+    ...(unknown > 0 ? [`Of ${unknown} it is not known: CloudWatch Logs did not answer.`] : []),
+    ...missing.map(({ name, port, found }) => {
+      return printable(`missing since ${found?.missingSince}: ${name}, port ${port ?? 443}`);
+    }),
+    ...(dark.length === 0
+      ? []
+      : ['', 'Not watched, unless you probe them; to turn their logs on:']),
+    ...dark.flatMap((one) => [`  ${printable(nameOf(one))}`, `    ${logCommand(one)}`]),
+  ];
+}
+
+function nameOf({ name, accountId, region, balancerType }: WatchedBalancer): string {
+  return `${name} (${balancerType}, ${accountId}, ${region})`;
+}
+
+/** The command of the AWS CLI that has a balancer write its access log. */
+function logCommand({ name, arn, region, bucket }: WatchedBalancer): string {
+  const place = bucket ?? SOME_BUCKET;
+  if (arn === null) {
+    const AccessLog = { Enabled: true, S3BucketName: place, EmitInterval: 5 };
+    return (
+      `aws elb modify-load-balancer-attributes --region ${shellWord(region)} ` +
+      `--load-balancer-name ${shellWord(name)} ` +
+      `--load-balancer-attributes ${shellWord(JSON.stringify({ AccessLog }))}`
+    );
+  }
+  return (
+    `aws elbv2 modify-load-balancer-attributes --region ${shellWord(region)} ` +
+    `--load-balancer-arn ${shellWord(arn)} --attributes Key=access_logs.s3.enabled,Value=true ` +
+    shellWord(`Key=access_logs.s3.bucket,Value=${place}`)
+  );
+}
+
+/** What AWS did not answer; nothing that is known of it was changed. */
+export function gapLines(listings: readonly Listing[]): {
+  readonly failed: readonly string[];
+  readonly notEnabled: readonly string[];
+} {
+  const gaps = listings.flatMap(({ accountId, region, gaps: own }) =>
+    own.map((gap) => ({ ...gap, place: `${accountId} ${region}` })),
+  );
+  const failed = gaps.filter(({ isNotEnabled }) => !isNotEnabled);
+  const places = gaps.filter(({ isNotEnabled }) => isNotEnabled).map(({ place }) => place);
+  return {
+    failed: failed.map(
+      ({ place, api, reason }) => `not listed: ${place} (${api}): ${reason}; nothing was changed`,
+    ),
+    notEnabled: [...new Set(places)].map((place) => `not enabled: ${place}`),
+  };
+}
