@@ -229,7 +229,7 @@ test('a result file from elsewhere, required fields alone, gives rates, verdicts
   expect(labels(report)).toEqual(
     [A, B].map((node) => `error missing-resumption ${node} cross-node`),
   );
-  const lines = (await table('--probe-results', 'results')).split('\n');
+  const lines = (await table('--probe-results', 'results', '--verbose')).split('\n');
   expect(lines).toContain(
     '  198.51.100.1   session-ticket         10/10 100.0%             0/10 0.0% <<',
   );

@@ -85,12 +85,12 @@ test('a node that serves kinds that never offer says so, with their returns and 
     sampleRate({ level: 'node', node: name, resumed, full });
   const low = node('10.0.0.1', 700, 300);
   const rates = [low, node('10.0.0.2', 900, 100)];
-  const silent = { ...sampleStratum(low), resumed: 0, isSilent: true };
+  const silent = { ...sampleStratum(low), isSilent: true };
   const strata = [
     ...rates.map(sampleStratum),
-    { ...silent, clientKind: 'go-http' as const, known: 7000, tlsVersion: '1.2' },
-    { ...silent, clientKind: 'go-http' as const, known: 5480, tlsVersion: '1.3' },
-    { ...silent, clientKind: 'boto3' as const, known: 9000, node: '10.0.0.2' },
+    { ...silent, clientKind: 'go-http' as const, returns: 7000, tlsVersion: '1.2' },
+    { ...silent, clientKind: 'go-http' as const, returns: 5480, tlsVersion: '1.3' },
+    { ...silent, clientKind: 'boto3' as const, returns: 9000, node: '10.0.0.2' },
   ];
   const clients = { ...NO_CLIENT_EVIDENCE, strata };
   const measurement = sampleMeasurement(rates, [], [], [], clients);
