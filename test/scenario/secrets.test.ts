@@ -31,7 +31,7 @@ beforeAll(async () => {
   await run('json', 'probe', ...probe, '--json', '--out', 'results/json.ndjson');
   const analyse = ['--probe-results', 'results', '--targets', 'targets.json', '--lake', 'lake'];
   await run('report', 'analyse', ...analyse, '--json');
-  await run('table', 'analyse', ...analyse);
+  await run('table', 'analyse', '--verbose', ...analyse);
   secrets = lab.secrets();
 }, 120_000);
 afterAll(async () => {
