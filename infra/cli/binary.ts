@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<BinaryCommand, Listed>> = {
     says: 'offer sessions to your balancers, and see which are resumed',
     load: async () => (await import('./probe.ts')).probe,
   },
+  discover: {
+    says: 'find your balancers in AWS, and those that no log tells of',
+    load: async () => (await import('./discover.ts')).discover,
+  },
   'client-check': {
     says: 'see whether your TLS client offers the sessions it was given',
     load: async () => (await import('./client-check.ts')).clientCheck,

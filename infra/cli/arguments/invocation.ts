@@ -10,6 +10,7 @@ const NAMES = {
   measure: 'measure',
   serve: 'serve',
   probe: 'probe',
+  discover: 'discover',
   'client-check': 'client-check',
   runbook: 'runbook',
   'hook:test': 'hook-test',
