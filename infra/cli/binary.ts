@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<BinaryCommand, Listed>> = {
     load: async () => (await import('./probe.ts')).probe,
   },
   discover: {
-    says: 'find the balancers of your accounts, and write them into a targets file',
+    says: 'find your balancers in AWS, and those that no log tells of',
     load: async () => (await import('./discover.ts')).discover,
   },
   'client-check': {

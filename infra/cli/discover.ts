@@ -32,7 +32,7 @@ const OPTIONS = {
   },
   profile: {
     ...{ placeholder: 'NAME', kind: TEXT, default: null },
-    help: 'credentials of this profile; else those that the AWS SDK finds',
+    help: 'credentials of this profile; else what the AWS SDK finds',
   },
   role: {
     ...{ placeholder: 'ARN', kind: ROLE_ARN, repeats: true },
@@ -45,17 +45,20 @@ const OPTIONS = {
   help: HELP,
 } as const satisfies OptionTable;
 
-const DISCOVER: CommandSyntax<typeof OPTIONS> = {
+/** What `discover` takes. */
+export const DISCOVER: CommandSyntax<typeof OPTIONS> = {
   name: 'discover',
   usage: '[--region REGION]',
   takesPaths: false,
   about: [
-    'Asks AWS for all load balancers with TLS listeners, and writes what decides verdicts into a',
-    'targets file. Says which balancers no log tells of. It changes nothing in AWS.',
+    'Asks AWS for all load balancers with TLS listeners, and writes what decides',
+    'verdicts into a targets file. Says which balancers no log tells of. It changes',
+    'nothing in AWS.',
   ],
   options: OPTIONS,
   notes: [
-    'Exit status: 0 done, 2 not done, or not all could be listed. docs/discover.md has the rights.',
+    'Exit status: 0 done, 2 not done, or not all could be listed.',
+    'The rights that it needs are in docs/discover.md.',
   ],
 };
 

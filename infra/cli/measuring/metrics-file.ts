@@ -6,7 +6,7 @@ import { TEXT } from '../arguments/option-kinds.ts';
 export const METRICS_OPTION = {
   prom: {
     ...{ placeholder: 'FILE', kind: TEXT, default: null },
-    help: 'write metrics for Prometheus, to FILE.prom of a textfile collector',
+    help: 'write metrics of Prometheus (textfile collector)',
   },
 } as const;
 

@@ -35,6 +35,7 @@ test('a path alone gives the documented defaults', () => {
     fromMs: null,
     toMs: null,
     sessionLifetimeMs: 86_400_000,
+    observesLifetime: false,
     keepAliveMs: 3_600_000,
     staleAfterMs: 10_800_000,
   });
@@ -83,6 +84,7 @@ test('every option is read, in both forms, between paths', () => {
     fromMs: Date.parse('2026-01-31T00:00:00Z'),
     toMs: Date.parse('2026-01-31T08:00:00Z'),
     sessionLifetimeMs: 5_400_000,
+    observesLifetime: false,
     keepAliveMs: 350_000,
     staleAfterMs: 21_600_000,
   });

@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from '../../../../infra/cli/arguments/option-kinds.ts';
 import { readArguments, refuseArguments } from '../../../../infra/cli/arguments/read-arguments.ts';
+import { DISCOVER } from '../../../../infra/cli/discover.ts';
 import { PROBE } from '../../../../infra/cli/probe.ts';
 
 const OPTIONS = {
@@ -142,7 +143,7 @@ test('the help shows each option with the default of the table, as a person woul
   ]);
 });
 
-test.each<CommandSyntax>([ANALYSE, PROBE])(
+test.each<CommandSyntax>([ANALYSE, PROBE, DISCOVER])(
   'the help of $name has every option, and fits 80 columns',
   (command) => {
     const help = helpText(command);
