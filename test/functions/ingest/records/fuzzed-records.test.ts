@@ -92,7 +92,8 @@ test.each(VENDED_SYNTAXES)(
       const object = written(syntax, format, records);
       const isGzip = object[0] === 0x1f && syntax !== 'subscription';
       const bytes = isGzip ? new Uint8Array(gunzipSync(object)) : object;
-      const isByField = pick(2) === 0 || syntax === 'subscription';
+      // A quick run may draw one object alone, and bytes that are others spoil a whole Parquet file.
+      const isByField = done === 0 || pick(2) === 0 || syntax === 'subscription';
       const tried = isByField ? bytes : damaged(bytes, pick);
       const whole = await ingest(tried, tried.length);
       const split = await ingest(tried, [7, 300, 70_000][pick(3)] ?? 1);

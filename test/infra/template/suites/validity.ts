@@ -42,8 +42,7 @@ describe('the template is what CloudFormation takes', () => {
     );
     expect(reading.flatMap(({ resources }) => resources)).toEqual([
       'arn:aws:s3:::resultsbucket/*',
-      'arn:aws:s3:::lakebucket/quarantine/*',
-      'arn:aws:s3:::lakebucket/config/targets.json',
+      ...['quarantine/*', 'config/targets.json'].map((key) => `arn:aws:s3:::lakebucket/${key}`),
     ]);
   });
 });
