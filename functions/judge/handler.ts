@@ -5,6 +5,7 @@ import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { allowedVersions } from '../behaviours/allowed-versions.ts';
 import { readConfig } from '../config.ts';
+import { BALANCER_VERDICTS, VERDICT_METRICS } from '../model/verdict.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { type JudgeWorld, judgeWindow } from './judge-window.ts';
 
@@ -32,6 +33,9 @@ const world: JudgeWorld = {
 /** A window that was measured → its deviations, and the alerts that changed. */
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
-  const { deviations } = await judgeWindow(window, { staleAfterMs }, world);
+  const { deviations, verdicts } = await judgeWindow(window, { staleAfterMs }, world);
   count('Deviations', deviations.length);
+  for (const name of BALANCER_VERDICTS) {
+    count(VERDICT_METRICS[name], verdicts.filter(({ verdict }) => verdict === name).length);
+  }
 });

@@ -15,6 +15,14 @@ export const BALANCER_VERDICTS = [
 ] as const;
 export type BalancerVerdictName = (typeof BALANCER_VERDICTS)[number];
 
+/** What the metrics are called that count balancers by verdict. */
+export const VERDICT_METRICS: Readonly<Record<BalancerVerdictName, string>> = {
+  deviating: 'BalancersDeviating',
+  suspected: 'BalancersSuspected',
+  'not-enough-evidence': 'BalancersWithoutEvidence',
+  sound: 'BalancersSound',
+};
+
 /** What would allow a verdict where there is none. */
 export const LACKS = [
   'longer-history',

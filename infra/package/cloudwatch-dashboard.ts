@@ -1,10 +1,11 @@
+import { VERDICT_METRICS } from '../../functions/model/verdict.ts';
 import type { RateMetric } from '../../functions/publish/rate-metrics.ts';
 
 /** A rectangle on CloudWatch's grid, 24 wide. */
 type Place = readonly [x: number, y: number, width: number, height: number];
 type Widget = Readonly<Record<string, unknown>>;
 
-const NAMESPACE = 'ResumptionWatch';
+export const NAMESPACE = 'ResumptionWatch';
 const REGION = filled('AWS::Region');
 /** Every metric that a function sends has the dimension `service`, which names the stack. */
 const STACK = filled('AWS::StackName');
@@ -59,6 +60,11 @@ export function cloudWatchDashboard(): string {
       }),
       [12, 27, 12, 6],
     ),
+    chart(
+      'Balancers by verdict',
+      Object.values(VERDICT_METRICS).map((metric) => ours(metric, 'Maximum')),
+      [0, 33, 24, 6],
+    ),
   ];
   return JSON.stringify({ widgets });
 }
@@ -91,7 +97,7 @@ function alarms(place: Place): Widget {
 }
 
 /** The dimensions that name one balancer, in the order of `rateMetrics`. */
-const OF_A_BALANCER = ['AccountId', 'Region', 'BalancerType', 'Balancer'];
+export const OF_A_BALANCER = ['AccountId', 'Region', 'BalancerType', 'Balancer'];
 
 /** One line a balancer, or a node where metrics of nodes are sent. */
 function rates(title: string, metric: RateMetric['name'], place: Place): Widget {

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
+import { VERDICT_METRICS } from '../../functions/model/verdict.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { NAMESPACE, OF_A_BALANCER } from './cloudwatch-dashboard.ts';
 import { lakeViews } from './lake-views.ts';
 
 const COMMITTED = new URL('../grafana/resumption-watch.json', import.meta.url);
 
 /** The placeholder of the data source, which a person chooses when importing the dashboard. */
 const DATA_SOURCE = { type: 'grafana-athena-datasource', uid: `\${DS_ATHENA}` };
+const METRIC_SOURCE = { type: 'cloudwatch', uid: `\${DS_CLOUDWATCH}` };
 /** Result reuse of Athena engine 3: panels that ask the same within this time cost nothing. */
 const REUSE_MINUTES = 60;
 
@@ -98,6 +101,36 @@ ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST`,
   },
 ];
 
+/** A panel of CloudWatch's metrics: what Athena has no table for. */
+export interface MetricPanel {
+  readonly title: string;
+  readonly unit: 'percent' | 'short';
+  /** A search of CloudWatch: what is new shows by itself. */
+  readonly expression: string;
+}
+
+/** As `serverless deploy` names it, unless a stage is given. */
+const DEFAULT_STACK = 'resumption-watch-prod';
+const STACK = 'service="$stack"';
+const ofStack = `{${NAMESPACE},service}`;
+const anyOf = (names: readonly string[]) => names.map((name) => `"${name}"`).join(' OR ');
+
+/** What `judge` and `publish` found, as metrics of the stack. */
+export const METRIC_PANELS: readonly MetricPanel[] = [
+  {
+    ...{ title: 'Balancers by verdict', unit: 'short' },
+    expression: `SEARCH('${ofStack} MetricName=(${anyOf(Object.values(VERDICT_METRICS))}) ${STACK}', 'Maximum', 3600)`,
+  },
+  {
+    ...{ title: 'Deviations', unit: 'short' },
+    expression: `SEARCH('${ofStack} MetricName="Deviations" ${STACK}', 'Maximum', 3600)`,
+  },
+  {
+    ...{ title: 'Ceiling: the highest rate that AWS documents, %', unit: 'percent' },
+    expression: `SEARCH('{${[NAMESPACE, 'service', ...OF_A_BALANCER].join(',')}} MetricName="ResumptionCeiling" ${STACK}', 'Average', 3600)`,
+  },
+];
+
 /** Which balancers there are to choose from, by what was read of them or tried. */
 export const BALANCER_SQL = `SELECT DISTINCT balancer FROM sources
 WHERE ${PARTITIONS} AND balancer IS NOT NULL
@@ -114,11 +147,15 @@ export function grafanaDashboard(): object {
         ...{ name: 'DS_ATHENA', label: 'Athena', type: 'datasource', pluginId: DATA_SOURCE.type },
         description: 'The workgroup and database of resumption-watch',
       },
+      {
+        ...{ name: 'DS_CLOUDWATCH', label: 'CloudWatch', type: 'datasource' },
+        ...{ pluginId: METRIC_SOURCE.type, description: 'Of the account and Region of the stack' },
+      },
     ],
     ...{ title: 'TLS session resumption', uid: 'resumption-watch', schemaVersion: 39 },
     ...{ time: { from: 'now-24h', to: 'now' }, timezone: 'utc', refresh: '', editable: true },
     templating: { list: variables() },
-    panels: GRAFANA_PANELS.map(toPanel),
+    panels: [...METRIC_PANELS.map(toMetricPanel), ...GRAFANA_PANELS.map(toPanel)],
   };
 }
 
@@ -134,6 +171,10 @@ function variables(): readonly object[] {
     current: { text: values[0], value: values[0] },
   });
   return [
+    {
+      ...{ type: 'textbox', name: 'stack', label: 'Stack', query: DEFAULT_STACK },
+      current: { text: DEFAULT_STACK, value: DEFAULT_STACK },
+    },
     chosen('balancer_type', 'Type', ['application', ...BALANCER_TYPES.filter(isOther)]),
     chosen('region', 'Region', AWS_REGIONS),
     {
@@ -147,11 +188,31 @@ function variables(): readonly object[] {
 
 const isOther = (type: string): boolean => type !== 'application';
 
+const HEIGHT = 8;
+
+function toMetricPanel({ title, unit, expression }: MetricPanel, at: number): object {
+  return {
+    ...{ id: at + 1, title, type: 'timeseries', datasource: METRIC_SOURCE },
+    gridPos: { h: HEIGHT, w: 8, x: 8 * at, y: 0 },
+    fieldConfig: { defaults: { unit }, overrides: [] },
+    targets: [
+      {
+        ...{ refId: 'A', datasource: METRIC_SOURCE, queryMode: 'Metrics', expression },
+        // A search that is written as text, not put together by Grafana.
+        ...{ metricQueryType: 0, metricEditorMode: 1, region: 'default', period: '3600' },
+      },
+    ],
+  };
+}
+
 function toPanel({ title, type, unit, sql }: Panel, at: number): object {
   const half = type === 'timeseries';
-  const gridPos = { h: 8, w: half ? 12 : 24, x: half ? (at % 2) * 12 : 0, y: 8 * at };
+  const gridPos = {
+    ...{ h: HEIGHT, w: half ? 12 : 24, x: half ? (at % 2) * 12 : 0 },
+    y: HEIGHT * (at + 1),
+  };
   return {
-    ...{ id: at + 1, title, type, gridPos, datasource: DATA_SOURCE },
+    ...{ id: METRIC_PANELS.length + at + 1, title, type, gridPos, datasource: DATA_SOURCE },
     fieldConfig: { defaults: { unit }, overrides: [] },
     targets: [target(sql, type)],
   };

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
+import { BALANCER_VERDICTS } from '../../../functions/model/verdict.ts';
 import type { QueryRow } from '../../../functions/ports.ts';
 import type { DuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import {
@@ -10,6 +12,7 @@ import {
   committedDashboard,
   GRAFANA_PANELS,
   grafanaDashboard,
+  METRIC_PANELS,
 } from '../../../infra/package/grafana-dashboard.ts';
 import { ledgerRow, SETTINGS, T0 } from '../../functions/measure/lake-rows.ts';
 import { fillTables } from '../../functions/measure/table-engine.ts';
@@ -47,6 +50,23 @@ const whole = (level: string, evidence: string) =>
 
 test('the committed dashboard is the generated one: npm run dashboards', () => {
   expect(committedDashboard()).toEqual(JSON.parse(JSON.stringify(grafanaDashboard())));
+});
+
+test('panels of metrics name what the functions send, and each verdict', () => {
+  const sources = ['judge/handler.ts', 'publish/rate-metrics.ts', 'model/verdict.ts'].map((path) =>
+    readFileSync(new URL(`../../../functions/${path}`, import.meta.url), 'utf8'),
+  );
+  const names = METRIC_PANELS.flatMap(({ expression }) => {
+    const [, one, several = ''] = /MetricName=(?:"(\w+)"|\(([^)]+)\))/.exec(expression) ?? [];
+    return one ?? [...several.matchAll(/"(\w+)"/g)].map(([, name]) => name ?? '');
+  });
+  expect(names).toHaveLength(2 + BALANCER_VERDICTS.length);
+  for (const name of names) {
+    expect(
+      sources.some((text) => text.includes(`'${name}'`)),
+      name,
+    ).toBe(true);
+  }
 });
 
 describe.each(QUERIES)('$title', ({ sql }) => {
