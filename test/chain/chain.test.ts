@@ -11,6 +11,7 @@ import { compareText } from '../../functions/model/text-order.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import {
   HISTORY_KEY,
+  LATEST_METRICS_KEY,
   LATEST_REPORT_KEY,
   type MeasuredWindow,
   windowKey,
@@ -101,8 +102,9 @@ describe('the undisturbed run', () => {
   test('measures, judges and reports each window that is due; the newest report is the latest', () => {
     const { content } = undisturbed.windows;
     const days = [...content.keys()].filter((key) => key.startsWith('history/'));
-    // Beside them the latest report and its page, the history and the state of the alerts.
-    expect(content.size).toBe(3 * 3 + 4 + days.length);
+    // Beside them the latest report, its page and metrics, the history and the state of the alerts.
+    expect(content.size).toBe(3 * 3 + 5 + days.length);
+    expect(textOf(content, LATEST_METRICS_KEY)).toContain('resumption_watch_window_handshakes');
     const newest = windowKey('reports', { toMs: WINDOW_END_MS, revision: 0 });
     expect(content.get(LATEST_REPORT_KEY)).toBe(content.get(newest));
   });
