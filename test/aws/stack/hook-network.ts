@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 
 /** The name of the webhook's host, and what it seems to resolve to: an address that the guard lets pass. */
 const HOST = 'hooks.lab.test';
-const ADDRESS = '203.0.113.80';
+const ADDRESS = '52.1.2.3';
 
 // Stands in for the internet, under the packaged function: its own code resolves a name, guards the
 // address and connects to it, and lands at a server of the test on loopback.
