@@ -2,6 +2,7 @@ import type { BalancerType } from '../model/balancer.ts';
 import type { FoundStretch } from '../model/found-facts.ts';
 import type { Excluded, Exclusion, ExclusionSpan } from '../model/rate.ts';
 import { DEFAULT_PORT, type Target } from '../model/targets.ts';
+import { balancerNameKey } from '../model/trials/trial-account.ts';
 import type { ExclusionBehaviour } from './behaviour.ts';
 import { EXCLUSION_BEHAVIOURS } from './exclusions.ts';
 
@@ -13,10 +14,11 @@ import { EXCLUSION_BEHAVIOURS } from './exclusions.ts';
 export function exclusionsOf(targets: readonly Target[]): readonly Exclusion[] {
   const known = targets.map((target) => ({ target, exclusion: exclusionOf(target) }));
   const excluded = new Set(
-    known.flatMap(({ exclusion }) => (isEver(exclusion) ? nameKey(exclusion) : [])),
+    known.flatMap(({ exclusion }) => (isEver(exclusion) ? balancerNameKey(exclusion) : [])),
   );
   return known.flatMap(({ target, exclusion }) => {
-    const isWanted = isEver(exclusion) || (target.found && excluded.has(nameKey(exclusion)));
+    const isWanted =
+      isEver(exclusion) || (target.found && excluded.has(balancerNameKey(exclusion)));
     return isWanted ? [exclusion] : [];
   });
 }
@@ -31,10 +33,6 @@ export function excludedNow(targets: readonly Target[]): ReadonlySet<string> {
 
 function isEver({ spans }: Exclusion): boolean {
   return spans === undefined || spans.length > 0;
-}
-
-function nameKey({ balancerType, region, balancer }: Exclusion): string {
-  return JSON.stringify([balancerType, region, balancer]);
 }
 
 function exclusionOf(target: Target): Exclusion {

@@ -17,23 +17,26 @@ const { lakeBucket, bus, targetsKey, staleAfterMs } = readConfig([
 ]);
 const lake = new S3Store(lakeBucket);
 
-const world: JudgeWorld = {
+const world: Omit<JudgeWorld, 'alertConfig'> = {
   lake,
   bus: new EventBridgeBus(bus),
   clock: { nowMs: Date.now },
   warn: (line) => logger.warn(line),
-  allowedVersions: async () => allowedVersions(await readLakeTargets(lake, targetsKey)),
-  // What a person configured is read anew for each window.
-  alertConfig: async () => {
-    const targets = await readLakeTargets(lake, targetsKey);
-    return { settings: await readLakeAlerts(lake), targets: targets.length > 0 ? targets : null };
-  },
 };
 
 /** A window that was measured → its deviations, and the alerts that changed. */
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
-  const { deviations, verdicts } = await judgeWindow(window, { staleAfterMs }, world);
+  // What a person configured is read anew for each window.
+  const targets = await readLakeTargets(lake, targetsKey);
+  const settings = { staleAfterMs, allowedVersions: allowedVersions(targets) };
+  const { deviations, verdicts } = await judgeWindow(window, settings, {
+    ...world,
+    alertConfig: async () => ({
+      settings: await readLakeAlerts(lake),
+      targets: targets.length > 0 ? targets : null,
+    }),
+  });
   count('Deviations', deviations.length);
   for (const name of BALANCER_VERDICTS) {
     count(VERDICT_METRICS[name], verdicts.filter(({ verdict }) => verdict === name).length);

@@ -1,4 +1,3 @@
-import type { AllowedVersions } from '../behaviours/allowed-versions.ts';
 import { Fault } from '../errors.ts';
 import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { AlertSettings } from '../model/alerts/alert-settings.ts';
@@ -18,7 +17,7 @@ import { type ConfiguredTarget, coverageOf } from './alerts/absence.ts';
 import { updateAlerts } from './alerts/alerts-in-lake.ts';
 import { judge } from './judge.ts';
 import type { JudgeSettings } from './rules/rule.ts';
-import { judgeBalancers } from './verdicts.ts';
+import { judgeBalancers, type VerdictSettings } from './verdicts.ts';
 
 /** What a person configured about alerts; `targets` are null where none are configured. */
 export interface AlertConfig {
@@ -32,8 +31,6 @@ export interface JudgeWorld {
   readonly clock: Clock;
   /** Read anew for each window. */
   readonly alertConfig: () => Promise<AlertConfig>;
-  /** What security policies allow, by what was found; read anew for each window. */
-  readonly allowedVersions?: () => Promise<AllowedVersions>;
   /** Gets a line about what a person should know. */
   readonly warn?: (line: string) => void;
 }
@@ -44,7 +41,7 @@ export interface JudgeWorld {
  */
 export async function judgeWindow(
   window: WindowEvent,
-  settings: JudgeSettings,
+  settings: Omit<VerdictSettings, 'sessionLifetimeMs'>,
   world: JudgeWorld,
 ): Promise<Required<JudgedWindow>> {
   const { lake, bus } = world;
@@ -55,11 +52,7 @@ export async function judgeWindow(
   const measurement = storedMeasurement(measured);
   const deviations = judge(measurement, settings);
   const { sessionLifetimeMs } = run;
-  const allowed = await world.allowedVersions?.();
-  const verdicts = judgeBalancers(measurement, deviations, {
-    ...{ ...settings, sessionLifetimeMs },
-    ...(allowed === undefined ? {} : { allowedVersions: allowed }),
-  });
+  const verdicts = judgeBalancers(measurement, deviations, { ...settings, sessionLifetimeMs });
   const judged = { schema: 1 as const, run, deviations, verdicts };
   await writeDocument(lake, windowKey('judged', window), judged);
   await bus.send([windowEvent(WINDOW_JUDGED, run)]);

@@ -1,5 +1,6 @@
 import type { AllowedVersions } from '../behaviours/allowed-versions.ts';
 import { exclusionBehaviour } from '../behaviours/exclusions.ts';
+import { balancerKey } from '../model/balancer.ts';
 import { type Deviation, type RuleName, SEVERITIES } from '../model/deviation.ts';
 import type { Evidence, Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
@@ -8,7 +9,7 @@ import { evidenceOf } from './rules/deviation-evidence.ts';
 import type { JudgeSettings } from './rules/rule.ts';
 import { ceasedEvidence } from './rules/stale.ts';
 import { couldTell } from './verdicts/could-tell.ts';
-import { type KnownBalancer, knownBalancers, placeKey } from './verdicts/known-balancers.ts';
+import { type KnownBalancer, knownBalancers } from './verdicts/known-balancers.ts';
 import { judgedFromMs, type LogContext, logStanding } from './verdicts/log-standing.ts';
 import type { Standing } from './verdicts/standing.ts';
 import { isExcluded, trialStanding } from './verdicts/trial-standing.ts';
@@ -39,7 +40,7 @@ export function judgeBalancers(
     windowStartMs: measurement.window.startMs,
   };
   return knownBalancers(measurement, deviations, settings.allowedVersions)
-    .map((balancer) => ({ key: placeKey(balancer), verdict: judgeBalancer(balancer, context) }))
+    .map((balancer) => ({ key: balancerKey(balancer), verdict: judgeBalancer(balancer, context) }))
     .sort((a, b) => compareText(a.key, b.key))
     .map(({ verdict }) => verdict);
 }

@@ -14,8 +14,8 @@ import { trialCtes } from './sql/trial-sql.ts';
  * What a row of the result is: the names behind the numbers of a node (`place`); counts of logs on
  * one node, over the window or of one of its hours (`log-cell`); moments over the clients of a group
  * (`log-clients`); trials by issuer and node (`matrix`), and by node and hour (`trial-hours`);
- * survival trials by age and minute of issue, and the sessions issued to them, age 0 (`survival`); how regularly logs (`ledger`) and trials
- * came (`trial-times`); what was read (`source`).
+ * survival trials by age and minute of issue, and the sessions issued to them, age 0 (`survival`);
+ * how regularly logs (`ledger`) and trials came (`trial-times`); what was read (`source`).
  */
 export type RowKind =
   | 'place'

@@ -95,7 +95,8 @@ export function survivalCurves(
     { ...cluster, node: cluster.node },
   ]);
   const byPlace = Map.groupBy<string, PlacedCluster>(placed, placeKey);
-  return [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, of]) => curveOf(of, issues));
+  const issuesBy = Map.groupBy(issues, issuerKey);
+  return [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, of]) => curveOf(of, issuesBy));
 }
 
 type PlacedCluster = Omit<SurvivalCluster, 'node'> & SurvivalPlace;
@@ -105,13 +106,20 @@ function placeKey({ balancerType, region, balancer, node, ...offer }: SurvivalPl
   return JSON.stringify([balancerType, region, balancer, mechanism, relation, node ?? '']);
 }
 
+type Issuer = Pick<SurvivalIssue, 'balancerType' | 'region' | 'balancer' | 'mechanism'>;
+
+function issuerKey({ balancerType, region, balancer, mechanism }: Issuer): string {
+  return JSON.stringify([balancerType, region, balancer, mechanism]);
+}
+
 function curveOf(
   clusters: readonly PlacedCluster[],
-  issues: readonly SurvivalIssue[],
+  issuesBy: ReadonlyMap<string, readonly SurvivalIssue[]>,
 ): SurvivalCurve {
   const [first] = clusters;
   if (first === undefined) throw new Error('a curve without a cluster');
   const { balancerType, region, balancer, node, mechanism, relation } = first;
+  const issues = issuesBy.get(issuerKey(first)) ?? [];
   const byAge = [...Map.groupBy(clusters, ({ ageMs }) => ageMs)].sort(([a], [b]) => a - b);
   const counted = byAge.map(([ageMs, of]) => ({ ageMs, ...countsOf(of) }));
   const tried = counted.filter(({ moments }) => triedOf(moments) > 0);
@@ -128,19 +136,9 @@ function curveOf(
     medianMs:
       points.find((point) => point.accepted !== null && point.accepted <= 0.5)?.ageMs ?? null,
     acceptedAt24h: points.find(({ ageMs }) => ageMs === DAY_MS)?.accepted ?? null,
-    ...issueFacts(issues.filter((issue) => isOfPlace(issue, first))),
+    // Those of the node, or for a balancer as a whole, of any of its nodes.
+    ...issueFacts(issues.filter((issue) => node === null || issue.node === node)),
   };
-}
-
-/** Whether a node issued them, or for a balancer as a whole, any of its nodes. */
-function isOfPlace(issue: SurvivalIssue, place: SurvivalPlace): boolean {
-  return (
-    issue.balancerType === place.balancerType &&
-    issue.region === place.region &&
-    issue.balancer === place.balancer &&
-    issue.mechanism === place.mechanism &&
-    (place.node === null || issue.node === place.node)
-  );
 }
 
 function issueFacts(
@@ -211,7 +209,7 @@ const LEAST_AGES = 3;
 /** Below it hardly any session is left. */
 const LEFT_MIN = 0.05;
 /** A TLS 1.3 ticket lives 7 days at most (RFC 8446, section 4.6.1). */
-const LONGEST_MS = 7 * DAY_MS;
+export const LONGEST_LIFETIME_MS = 7 * DAY_MS;
 
 /**
  * How long sessions may live, as far as was tried: the highest age, at any balancer of which three
@@ -222,7 +220,7 @@ export function observedLifetime(curves: readonly SurvivalCurve[]): number | nul
   const ages = curves
     .filter(({ node, points }) => node === null && triedOnly(points).length >= LEAST_AGES)
     .flatMap(({ points }) => triedOnly(points).filter((_point, at, all) => mayBeLeft(all, at)))
-    .map(({ ageMs }) => Math.min(ageMs, LONGEST_MS));
+    .map(({ ageMs }) => Math.min(ageMs, LONGEST_LIFETIME_MS));
   return ages.length === 0 ? null : Math.max(...ages);
 }
 

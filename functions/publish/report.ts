@@ -1,4 +1,4 @@
-import { LEVELS } from '../model/balancer.ts';
+import { balancerKey, LEVELS } from '../model/balancer.ts';
 import type { Deviation } from '../model/deviation.ts';
 import {
   ARRIVALS,
@@ -75,7 +75,7 @@ export function makeReport(parts: ReportParts): Report {
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: toReportRates(measurement, rates, judged),
     clients: reportClients(measurement.clients, measurement.window),
-    balancers: sortedBy(parts.verdicts, verdictOrder).map(toReportBalancer),
+    balancers: sortedBy(parts.verdicts, balancerKey).map(toReportBalancer),
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
     ...(survival.length === 0 ? {} : { survival: survival.map(reportSurvival) }),
@@ -129,9 +129,6 @@ function toReportBalancer(row: BalancerVerdict): ReportBalancer {
     reason,
   };
 }
-
-const verdictOrder = ({ balancerType, region, accountId, balancer }: BalancerVerdict) =>
-  JSON.stringify([balancerType, region, accountId, balancer]);
 
 /** Without a handshake and without a window that was asked for there is no window to name. */
 function windowOf({ window, rates }: Measurement): Report['window'] {

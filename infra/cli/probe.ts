@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { excludedNow } from '../../functions/behaviours/excluded-listeners.ts';
 import { Fault } from '../../functions/errors.ts';
+import { LONGEST_LIFETIME_MS } from '../../functions/model/survival.ts';
 import type { Target } from '../../functions/model/targets.ts';
-import { DAY_MS } from '../../functions/model/time.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { type FoundBalancers, findBalancers } from '../../functions/probe/find-balancers.ts';
 import { type ProbeCell, probeMatrix } from '../../functions/probe/probe-matrix.ts';
@@ -41,8 +41,6 @@ const NOT_FOR_ALL = 2;
 
 /** The most that a number may be: far above any use, and far below harm. */
 const MOST = { attempts: 1000, concurrency: 200, timeoutMs: 60_000, budget: 1_000_000 };
-/** A TLS 1.3 ticket lives 7 days at most (RFC 8446, section 4.6.1). */
-const AGE_MAX_MS = 7 * DAY_MS;
 const AGES_MAX = 50;
 
 const OPTIONS = {
@@ -79,7 +77,7 @@ const OPTIONS = {
     help: 'handshakes per balancer at most',
   },
   ages: {
-    ...{ placeholder: 'LIST', kind: durations(AGE_MAX_MS, AGES_MAX), default: null },
+    ...{ placeholder: 'LIST', kind: durations(LONGEST_LIFETIME_MS, AGES_MAX), default: null },
     help: 'offer sessions at these ages instead: 10s,5m,24h',
   },
   sessions: {
@@ -87,7 +85,7 @@ const OPTIONS = {
     help: 'of each age, per node and mechanism',
   },
   spread: {
-    ...{ placeholder: 'TIME', kind: duration(AGE_MAX_MS), default: null },
+    ...{ placeholder: 'TIME', kind: duration(LONGEST_LIFETIME_MS), default: null },
     help: 'over which they are issued; else the highest age, 24h at most',
   },
   'beyond-hint': { help: 'offer TLS 1.3 sessions beyond their lifetime hint, too' },

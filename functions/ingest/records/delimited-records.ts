@@ -13,7 +13,7 @@ import {
   nameHealthChecks,
   namesIn,
 } from './delimited-layout.ts';
-import type { RecordAccount, RecordReader } from './record-reader.ts';
+import { type RecordAccount, type RecordReader, textAt } from './record-reader.ts';
 import { DelimitedFields, splitDelimited } from './split-delimited.ts';
 
 const HASH = 0x23;
@@ -163,7 +163,7 @@ export class DelimitedRecords implements LineTaker {
       starts[position] = start + (split.starts[at] as number);
       ends[position] = start + (split.ends[at] as number);
     }
-    return balancer === null || this.#text(reader.balancer, view) === balancer;
+    return balancer === null || textAt(reader.balancer, view, this.#fields) === balancer;
   }
 
   /** Whether the fields hold what columns in this order do: another order may begin the same. */
@@ -176,16 +176,12 @@ export class DelimitedRecords implements LineTaker {
       holds(reader.begin, (...at) => this.#begins.read(view, ...at) !== NO_TIME) &&
       holds(reader.version, (...at) => tlsVersionOf(view, ...at) !== TLS_WRONG) &&
       holds(reader.latency, (...at) => decimalOf(view, ...at) >= 0) &&
-      holds(reader.certificate, () => CERTIFICATE.test(this.#text(reader.certificate, view))) &&
+      holds(reader.certificate, () =>
+        CERTIFICATE.test(textAt(reader.certificate, view, this.#fields)),
+      ) &&
       (reader.nodeWithPort || holds(reader.node, (...at) => isAddress(view, ...at))) &&
       !isDash(view, ...range(reader.balancer))
     );
-  }
-
-  #text(at: number, view: DataView): string {
-    const start = this.#fields.starts[at] as number;
-    const length = (this.#fields.ends[at] as number) - start;
-    return Buffer.from(view.buffer, view.byteOffset + start, length).toString('latin1');
   }
 }
 

@@ -180,7 +180,8 @@ function isIdentified(reader: FormatReader, view: DataView, fields: LineFields):
   return (clientPort < 0 || isThere(clientPort)) && (isThere(begin) || isThere(traceId));
 }
 
-function textAt(at: number, view: DataView, fields: LineFields): string {
+/** A field's text, byte by byte. */
+export function textAt(at: number, view: DataView, fields: LineFields): string {
   const start = fields.starts[at] as number;
   const length = (fields.ends[at] as number) - start;
   return Buffer.from(view.buffer, view.byteOffset + start, length).toString('latin1');

@@ -1,3 +1,4 @@
+import { balancerKey } from '../../model/balancer.ts';
 import { RULE_NAMES, type RuleName } from '../../model/deviation.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
@@ -6,7 +7,7 @@ import { LEAST_CLIENTS as LEAST_NODE_CLIENTS } from '../rules/node-below-peers.t
 import type { JudgeSettings, Subject } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
 import { LEAST_SILENCE_MS, LEAST_SILENT_TRIES } from '../rules/unreachable.ts';
-import { type BalancerPlace, placeKey, placesIn } from './known-balancers.ts';
+import { type BalancerPlace, placesIn } from './known-balancers.ts';
 
 const OFFERS = `${LEAST_TRIALS} offers of a mechanism at a node that works`;
 
@@ -41,10 +42,10 @@ export function couldTell(measurement: Measurement, settings: JudgeSettings): Co
       const subjects = rule?.covered(measurement, settings) ?? [];
       const byPlace = Map.groupBy(subjects, (subject) => {
         const place = placeOf(subject);
-        return place === undefined ? '' : placeKey(place);
+        return place === undefined ? '' : balancerKey(place);
       });
       return [name, byPlace];
     }),
   );
-  return (rule, place) => byRule.get(rule)?.get(placeKey(place)) ?? [];
+  return (rule, place) => byRule.get(rule)?.get(balancerKey(place)) ?? [];
 }

@@ -1,5 +1,10 @@
 import type { AllowedVersions } from '../../behaviours/allowed-versions.ts';
-import { type BalancerType, type TlsVersion, UNKNOWN_ACCOUNT } from '../../model/balancer.ts';
+import {
+  type BalancerType,
+  balancerKey,
+  type TlsVersion,
+  UNKNOWN_ACCOUNT,
+} from '../../model/balancer.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../model/rate.ts';
@@ -51,11 +56,6 @@ export function placesIn(measurement: Measurement): PlaceOf {
   };
 }
 
-/** A key that is equal for equal places, whatever else the rows hold. */
-export function placeKey({ balancerType, region, accountId, balancer }: BalancerPlace): string {
-  return JSON.stringify([balancerType, region, accountId, balancer]);
-}
-
 /** Every balancer of a measurement, each once. */
 export function knownBalancers(
   measurement: Measurement,
@@ -70,7 +70,7 @@ export function knownBalancers(
       (row) => {
         const place = placeOf(row);
         if (place === undefined) throw new Error('the row names a balancer');
-        const key = placeKey(place);
+        const key = balancerKey(place);
         places.set(key, place);
         return key;
       },

@@ -14,6 +14,7 @@ import { EXCLUDED, UNJUDGED } from '../sql/exclusion-sql.ts';
 import { versionOf } from '../sql/handshake-sql.ts';
 import { kindOf } from '../sql/kind-sql.ts';
 import { PICKS, RETURNS } from '../sql/moment-sql.ts';
+import type { CountSums } from './count-sums.ts';
 import { PLACE_NUMBERS, type PlaceLookup, type PlaceNumbers } from './place-row.ts';
 
 /**
@@ -21,24 +22,8 @@ import { PLACE_NUMBERS, type PlaceLookup, type PlaceNumbers } from './place-row.
  * `hourAtMs` is no null, of one hour, whatever the others are.
  */
 export interface LogCell
-  extends Pick<
-    RateCounts,
-    | 'balancerType'
-    | 'region'
-    | 'accountId'
-    | 'balancer'
-    | 'node'
-    | 'tlsVersion'
-    | 'handshakes'
-    | 'resumed'
-    | 'full'
-    | 'unknown'
-    | 'failed'
-    | 'withinScope'
-    | 'ceilingBase'
-    | 'firstAtMs'
-    | 'lastAtMs'
-  > {
+  extends CountSums,
+    Pick<RateCounts, 'balancerType' | 'region' | 'accountId' | 'balancer' | 'node' | 'tlsVersion'> {
   readonly excluded: Excluded;
   readonly arrival: Arrival;
   readonly isJudged: boolean;

@@ -47,13 +47,13 @@ const COUNTS: readonly string[] = [
 ];
 
 /**
- * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour, and
- * of each kind of client on a balancer; and each client's counts on each node. A cell is one text, so
- * that it passes unharmed through the groups of clients that follow: an engine that runs a CTE wherever it is named would otherwise
- * read all rows once for the cells and once for the clients. `client` is null where a handshake
- * does not count to a rate; `divided_client` is null also on balancers without an excluded
- * listener, whose clients need no division by exclusion; `returning_client` where the client has no
- * judged return that is compared with those to other nodes. A cell knows no client, so
+ * The CTE `grouped`, in one pass over `arrived`: the cells of each node, whole and hour by hour, and of
+ * each kind of client on a balancer; and each client's counts on each node. A cell is one text, so that
+ * it passes unharmed through the groups of clients that follow: an engine that runs a CTE wherever it
+ * is named would otherwise read all rows once for the cells and once for the clients. `client` is null
+ * where a handshake does not count to a rate; `divided_client` is null also on balancers without an
+ * excluded listener, whose clients need no division by exclusion; `returning_client` where the client
+ * has no judged return that is compared with those to other nodes. A cell knows no client, so
  * `grouping(client)` finds it.
  */
 export function cellCte(): string {

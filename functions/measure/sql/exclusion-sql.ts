@@ -1,4 +1,5 @@
 import type { Exclusion, ExclusionSpan, MeasureSettings } from '../../model/rate.ts';
+import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { integerLiteral, textLiteral } from './sql-text.ts';
 
 /** What `exclusion` is of handshakes of which nothing is expected, for want of documents or facts. */
@@ -61,7 +62,7 @@ export function spanCase(atMs: string, spans: readonly ExclusionSpan[], otherwis
  * what is of any account or listener before what is of one.
  */
 export function exclusionsApart(exclusions: readonly Exclusion[]): readonly Exclusion[] {
-  const byName = Map.groupBy(exclusions.filter(canExist), nameOf);
+  const byName = Map.groupBy(exclusions.filter(canExist), balancerNameKey);
   return [...byName.values()].flatMap((named) => {
     const kept: Exclusion[] = [];
     for (const one of named.toSorted((a, b) => rankOf(a) - rankOf(b)))
@@ -85,10 +86,6 @@ function rankOf({ spans, accountId, listener }: Exclusion): number {
 /** Names come from a person's file; one with U+0000 names nothing, and no engine takes it. */
 function canExist({ region, balancer, listener }: Exclusion): boolean {
   return ![region, balancer, listener].some((value) => value?.includes('\0'));
-}
-
-function nameOf({ balancerType, region, balancer }: Exclusion): string {
-  return JSON.stringify([balancerType, region, balancer]);
 }
 
 function timelinesOf(apart: readonly Exclusion[]): readonly (readonly ExclusionSpan[])[] {

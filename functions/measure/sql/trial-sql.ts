@@ -24,10 +24,11 @@ const ISSUED_AT = `(tried_at_ms - CASE WHEN relation IS NULL THEN 0 ELSE session
 
 /**
  * The CTE `trial_groups`, in one pass over the trials: those of the window by issuer, node and
- * mechanism (and by what is known of an exclusion then), and by node, mechanism, relation and hour (with `hour_at_ms`); and per balancer how
- * regularly it was tried (with `last_seen_ms`), up to the window's end. Other levels are sums of them.
- * Survival trials are in none of these groups: they have their own, by age and by the minute in which
- * their session was issued (with `age_ms` and `issued_at_ms`).
+ * mechanism (and by what is known of an exclusion then), and by node, mechanism, relation and hour
+ * (with `hour_at_ms`); and per balancer how regularly it was tried (with `last_seen_ms`), up to the
+ * window's end. Other levels are sums of them. Survival trials are in none of these groups: they have
+ * their own, by age and by the minute in which their session was issued (with `age_ms` and
+ * `issued_at_ms`).
  */
 export function trialCtes(settings: MeasureSettings): string {
   return `${knownCtes(settings)},

@@ -1,6 +1,7 @@
 import { SECOND_MS } from '../../model/time.ts';
 import type { Trial } from '../../model/trial.ts';
 import type { DialResult, HeldSession } from '../../ports.ts';
+import { PAUSES_MS } from '../node-patience.ts';
 import type { ProbeNode } from '../probe-plan.ts';
 import type { RunOptions } from '../run-probe.ts';
 import { NodeTickets, requestPolicy } from '../ticket-requests.ts';
@@ -15,8 +16,6 @@ export interface SurvivalRunOptions extends Omit<RunOptions, 'onSkip'> {
   readonly onWait?: (left: number, nextAtMs: number) => void;
 }
 
-/** How long a node that takes no connection is left alone, before the same is tried once more. */
-const PAUSES_MS: readonly number[] = [SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS];
 /** A clock that was set, or a machine that slept, shows after so long at the latest. */
 const LONGEST_WAIT_MS = 60 * SECOND_MS;
 /** So many fetches in a row without a session: the node issues none of that kind. */

@@ -1,6 +1,7 @@
 import { Fault } from '../../../functions/errors.ts';
 import { SEVERITIES } from '../../../functions/model/deviation.ts';
-import { instant } from '../../../functions/model/time.ts';
+import { LONGEST_LIFETIME_MS } from '../../../functions/model/survival.ts';
+import { HOUR_MS, instant } from '../../../functions/model/time.ts';
 import type { OptionTable, OptionValues } from '../arguments/command-syntax.ts';
 import { hours, type OptionKind, oneOf, seconds, TEXT, TIME } from '../arguments/option-kinds.ts';
 import { isBucketPath } from '../inputs/bucket-inputs.ts';
@@ -10,8 +11,6 @@ import { METRICS_OPTION } from './metrics-file.ts';
 import type { LifetimeSettings } from './observed-lifetime.ts';
 import { readEngine } from './trino-run.ts';
 
-/** A ticket of TLS 1.3 lives for seven days at most (RFC 8446, section 4.6.1). */
-const MOST_LIFETIME_HOURS = 7 * 24;
 /** What `client_keep_alive.seconds` of an Application Load Balancer may be. */
 const KEEP_ALIVE_SECONDS = [60, 604_800] as const;
 const MOST_STALE_HOURS = 365 * 24;
@@ -72,7 +71,7 @@ export const MEASURE_OPTIONS = {
     help: 'count handshakes before this',
   },
   'session-lifetime': {
-    ...{ placeholder: 'HOURS', kind: orObserved(hours(MOST_LIFETIME_HOURS)) },
+    ...{ placeholder: 'HOURS', kind: orObserved(hours(LONGEST_LIFETIME_MS / HOUR_MS)) },
     default: ANALYSE_DEFAULTS.sessionLifetimeMs,
     help: 'how long clients may return, or observed',
   },

@@ -2,11 +2,7 @@ import { Fault } from '../../../functions/errors.ts';
 import { type Selection, selectRates } from '../../../functions/judge/rules/log-rates.ts';
 import { balancerKey } from '../../../functions/model/balancer.ts';
 import type { Measurement, ObservedLifetime } from '../../../functions/model/rate.ts';
-import { observedLifetime } from '../../../functions/model/survival.ts';
-import { DAY_MS } from '../../../functions/model/time.ts';
-
-/** A TLS 1.3 ticket lives 7 days at most (RFC 8446, section 4.6.1). */
-const LONGEST_MS = 7 * DAY_MS;
+import { LONGEST_LIFETIME_MS, observedLifetime } from '../../../functions/model/survival.ts';
 
 const WHOLE: Selection = { level: 'balancer', arrival: 'all', excluded: 'all', portion: 'all' };
 
@@ -19,7 +15,7 @@ export interface LifetimeSettings {
 /** The longest time for which a client can come to count as returning. */
 export function longestLifetime(settings: LifetimeSettings): number {
   const { sessionLifetimeMs, observesLifetime } = settings;
-  return observesLifetime ? Math.max(LONGEST_MS, sessionLifetimeMs) : sessionLifetimeMs;
+  return observesLifetime ? Math.max(LONGEST_LIFETIME_MS, sessionLifetimeMs) : sessionLifetimeMs;
 }
 
 /**

@@ -1,11 +1,6 @@
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-
-/** Where progress is shown; only a terminal can have its line written anew. */
-export interface ProgressStream {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+import type { ProgressStream } from '../text/probe-progress.ts';
 
 /** A line to a terminal at most so often, and to a file or pipe at most so seldom. */
 const EVERY_MS = { terminal: 1000, other: 600_000 };

@@ -19,8 +19,9 @@ import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
 import { durationText } from '../arguments/option-kinds.ts';
 import { paintFor } from '../text/paint.ts';
+import type { ProgressStream } from '../text/probe-progress.ts';
 import { printable, printableJson } from '../text/text-layout.ts';
-import { type ProgressStream, SurvivalProgress } from './survival-progress.ts';
+import { SurvivalProgress } from './survival-progress.ts';
 import { SURVIVAL_KEY, survivalLines } from './survival-table.ts';
 
 /** What a survival run is to do. */

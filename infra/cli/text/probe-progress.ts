@@ -10,7 +10,7 @@ interface Tally {
 }
 
 /** The stream that shows progress; only a terminal can have its lines written anew. */
-interface ProgressStream {
+export interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }

@@ -1,3 +1,4 @@
+import { balancerKey } from '../../../../functions/model/balancer.ts';
 import { type RuleName, SEVERITIES, type Severity } from '../../../../functions/model/deviation.ts';
 import type { ReportDeviation } from '../../../../functions/model/report.ts';
 
@@ -18,7 +19,7 @@ const PROVED_BY: Readonly<Partial<Record<RuleName, RuleName>>> = {
 
 /** The distinct facts of deviations, the worst first. */
 export function factsOf(deviations: readonly ReportDeviation[]): readonly Fact[] {
-  const places = [...Map.groupBy(deviations, placeKey).values()];
+  const places = [...Map.groupBy(deviations, balancerKey).values()];
   const seen = places.flatMap((ofPlace) => [...Map.groupBy(ofPlace, leadOf(ofPlace))]);
   const facts = Map.groupBy(seen, ([lead, found]) =>
     JSON.stringify([lead, rulesOf(lead, found), worstOf(found), found[0]?.balancerType]),
@@ -32,11 +33,6 @@ export function factsOf(deviations: readonly ReportDeviation[]): readonly Fact[]
       return [{ severity: worstOf(found), rules, places: same.map(([, ofPlace]) => ofPlace) }];
     })
     .toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
-}
-
-/** What tells one balancer from another in a list of deviations. */
-export function placeKey({ balancerType, region, accountId, balancer }: ReportDeviation): string {
-  return JSON.stringify([balancerType, region, accountId, balancer]);
 }
 
 /** The rule under which a deviation is told: its own, or the one that proved it at this balancer. */

@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { CLIENT_KINDS, type ClientKind } from '../../../../functions/clients/client-kind.ts';
+import { CLIENT_KINDS } from '../../../../functions/clients/client-kind.ts';
 import { clientEvidence } from '../../../../functions/measure/rows/client-evidence.ts';
 import { KINDS_MAX } from '../../../../functions/measure/rows/client-place.ts';
 import type { LogCell } from '../../../../functions/measure/rows/log-row.ts';
 import { sampleRate } from '../../judge/measurement-samples.ts';
+import { cell, rowsOf } from './kind-cells.ts';
 
 // Counts, moments and returns are held to the plain reference; here is what it leaves out.
-
-/** 10 handshakes that came back to the node and were full, unless told. */
-function cell(clientKind: ClientKind, given: Partial<LogCell> = {}): LogCell {
-  const full = given.full ?? 10;
-  const resumed = given.resumed ?? 0;
-  return {
-    ...{ balancerType: 'application', region: 'eu-west-1', accountId: '1', balancer: 'app/a/1' },
-    ...{ node: null, tlsVersion: '1.3', excluded: 'no', arrival: 'same-node', isJudged: true },
-    ...{ hourAtMs: null, clientKind, handshakes: full + resumed, resumed, full },
-    ...{ unknown: 0, failed: 0, withinScope: full + resumed, ceilingBase: full + resumed },
-    ...{ firstAtMs: 1, lastAtMs: 2 },
-    ...given,
-  };
-}
-
-const rowsOf = (cells: readonly LogCell[]) => ({ cells, clients: [], returns: [], straight: [] });
 
 /** The row of the balancer as a whole. */
 const whole = (resumed: number, full: number, portion: 'all' | 'judged' = 'all') =>

@@ -1,23 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { clientEvidence } from '../../../../functions/measure/rows/client-evidence.ts';
-import type { LogCell, LogClients } from '../../../../functions/measure/rows/log-row.ts';
-
-/** 10 handshakes that came back to the node and were full, unless told. */
-function cell(clientKind: ClientKind, given: Partial<LogCell> = {}): LogCell {
-  const full = given.full ?? 10;
-  const resumed = given.resumed ?? 0;
-  return {
-    ...{ balancerType: 'application', region: 'eu-west-1', accountId: '1', balancer: 'app/a/1' },
-    ...{ node: null, tlsVersion: '1.3', excluded: 'no', arrival: 'same-node', isJudged: true },
-    ...{ hourAtMs: null, clientKind, handshakes: full + resumed, resumed, full },
-    ...{ unknown: 0, failed: 0, withinScope: full + resumed, ceilingBase: full + resumed },
-    ...{ firstAtMs: 1, lastAtMs: 2 },
-    ...given,
-  };
-}
-
-const rowsOf = (cells: readonly LogCell[]) => ({ cells, clients: [], returns: [], straight: [] });
+import type { LogClients } from '../../../../functions/measure/rows/log-row.ts';
+import { cell, rowsOf } from './kind-cells.ts';
 
 test('other arrivals are told by kind and version, with the design effect of the kind', () => {
   const labels = {
