@@ -1,5 +1,5 @@
 import { SECOND_MS } from '../../model/time.ts';
-import type { Trial } from '../../model/trial.ts';
+import { type Trial, VERSION_ERRORS } from '../../model/trial.ts';
 import type { DialResult, HeldSession } from '../../ports.ts';
 import { PAUSES_MS } from '../node-patience.ts';
 import type { ProbeNode } from '../probe-plan.ts';
@@ -148,10 +148,14 @@ class SurvivalRun {
     if (inVain >= FETCHES_IN_VAIN) return;
     const result = await this.#dial(job, job.issuer, null);
     if (isUnreachable(result) && this.#again(step)) return;
-    this.#trials.push(fetchTrial(this.#identity, job, result));
+    const trial = fetchTrial(this.#identity, job, result);
+    this.#trials.push(trial);
     const { session, ticketLifetimeS: lifetimeHintS } = result;
-    this.#inVain.set(kind, session === null ? inVain + 1 : 0);
-    if (session === null) return;
+    if (session === null) {
+      if (showsNoSession(trial)) this.#inVain.set(kind, inVain + 1);
+      return;
+    }
+    this.#inVain.set(kind, 0);
     const atMs = session.heldSinceMs + job.ageMs;
     this.#agenda.add({ atMs, job, held: { session, lifetimeHintS }, refusals: 0 });
   }
@@ -209,6 +213,11 @@ function nodeOf({ job, held }: Step): ProbeNode {
 
 function keyOf({ address, port }: Pick<ProbeNode, 'address' | 'port'>): string {
   return `${address} ${port}`;
+}
+
+/** A node that is away for a while shows nothing of what it issues: later sessions are still fetched. */
+function showsNoSession({ outcome, error }: Trial): boolean {
+  return outcome !== 'failed' || VERSION_ERRORS.includes(error ?? '');
 }
 
 function isUnreachable({ failure }: DialResult): boolean {

@@ -2,6 +2,7 @@ import { isCovered } from '../../behaviours/resumption.ts';
 import { MECHANISMS } from '../../model/balancer.ts';
 import { DAY_MS } from '../../model/time.ts';
 import type { Relation } from '../../model/trial.ts';
+import { counted } from '../../model/wording.ts';
 import type { ProbedBalancer, ProbeJob, ProbeNode } from '../probe-plan.ts';
 
 /** One session: issued so long after the run's start, and offered once, when it has reached its age. */
@@ -65,7 +66,8 @@ export function planSurvival(
 function refusalOf(handshakes: number, { agesMs, budget }: SurvivalOptions): string | null {
   if (handshakes <= budget) return null;
   const fitting = Math.floor((agesMs.length * budget) / handshakes);
-  const advice = fitting > 0 ? `name ${fitting} ages at most` : 'lower the number of sessions';
+  const advice =
+    fitting > 0 ? `name ${counted(fitting, 'age')} at most` : 'lower the number of sessions';
   return (
     `${agesMs.length} ages need ${handshakes} handshakes, and the budget of a balancer is ${budget}: ` +
     `${advice}, or raise the budget`

@@ -49,14 +49,20 @@ function outcomeOf(cells: readonly ProbeCell[]): JUnitOutcome {
   const wrong = cells.filter(({ asExpected }) => asExpected === false);
   const [first] = wrong;
   if (first !== undefined) {
-    const message =
-      first.expected === 'accepts'
-        ? 'documented is that the node accepts these sessions'
-        : 'documented is that the node accepts none of these sessions';
-    return { kind: 'failure', type: first.verdict, message, lines: ['', ...wrong.map(cellText)] };
+    const lines = ['', ...wrong.map(cellText)];
+    return { kind: 'failure', type: first.verdict, message: messageOf(first), lines };
   }
   if (cells.some(({ asExpected }) => asExpected === true)) return { kind: 'passed' };
   return { kind: 'skipped', reason: `not enough evidence: ${cells.map(cellText).join('; ')}` };
+}
+
+function messageOf({ expected, verdict, resumed, full, failed }: ProbeCell): string {
+  if (resumed + full + failed === 0 && verdict === 'fails') {
+    return 'handshakes without a session fail, so that none could be offered';
+  }
+  return expected === 'accepts'
+    ? 'documented is that the node accepts these sessions'
+    : 'documented is that the node accepts none of these sessions';
 }
 
 function cellText({ issuerNode, verdict, resumed, full, failed, error }: ProbeCell): string {

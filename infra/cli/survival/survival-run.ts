@@ -3,6 +3,7 @@ import { Fault } from '../../../functions/errors.ts';
 import { survivalCurves } from '../../../functions/model/survival.ts';
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
+import { counted } from '../../../functions/model/wording.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
 import { runSurvival } from '../../../functions/probe/survival/run-survival.ts';
@@ -19,6 +20,7 @@ import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
 import { durationText } from '../arguments/option-kinds.ts';
 import { paintFor } from '../text/paint.ts';
+import { unansweredLines } from '../text/probe-notes.ts';
 import type { ProgressStream } from '../text/probe-progress.ts';
 import { printable, printableJson } from '../text/text-layout.ts';
 import { SurvivalProgress } from './survival-progress.ts';
@@ -49,7 +51,7 @@ export interface SurvivalWorld {
 
 /**
  * Fetches sessions, offers each at its age, and prints how many were still accepted; it may run for
- * days, and ends with what is known at Ctrl-C. Returns the balancers that were left out.
+ * days, and ends with what is known at Ctrl-C. Returns how many balancers were not measured.
  */
 export async function probeSurvival(
   { balancers, refused }: FoundBalancers,
@@ -70,8 +72,28 @@ export async function probeSurvival(
   if (plan.jobs.length === 0) throw new Fault('bad-config', 'no target can be probed, see above');
   world.stderr.write(`${announcement(plan, order, spread, world.nowMs())}\n`);
   const trials = await makeTrials(plan, order, world);
+  for (const line of unansweredLines(trials)) world.stderr.write(`${line}\n`);
+  const vain = balancersInVain(trials);
+  for (const { balancer, reason } of vain) {
+    world.stderr.write(`not measured: ${printable(balancer)}: ${reason}\n`);
+  }
   writeCurves(trials, order.json, world);
-  return left.length;
+  return left.length + vain.length;
+}
+
+/** The balancers of which no handshake brought a session, with what came instead. */
+function balancersInVain(
+  trials: readonly Trial[],
+): readonly { readonly balancer: string; readonly reason: string }[] {
+  const ofBalancers = Map.groupBy(trials, ({ balancer }) => balancer);
+  return [...ofBalancers].flatMap(([balancer, own]) => {
+    if (own.some(({ relation, reissued }) => relation !== null || reissued)) return [];
+    const errors = [...new Set(own.flatMap(({ error }) => error ?? []))].join(', ');
+    const why = errors === '' ? '' : ` (${errors})`;
+    return [
+      { balancer, reason: `none of ${counted(own.length, 'handshake')} brought a session${why}` },
+    ];
+  });
 }
 
 function announcement(
@@ -82,8 +104,8 @@ function announcement(
 ): string {
   const endsMs = nowMs + spreadMs + Math.max(...agesMs);
   return (
-    `${handshakes} handshakes: ${jobs.length} sessions are issued over ${durationText(spreadMs)}, ` +
-    `each is offered once, at ${agesMs.map(durationText).join(', ')}; the last one about ` +
+    `${counted(handshakes, 'handshake')}: ${counted(jobs.length, 'session')} to fetch over ` +
+    `${durationText(spreadMs)}, each is offered once, at ${agesMs.map(durationText).join(', ')}; the last one about ` +
     `${instant(endsMs).slice(0, 16)}Z.\nSessions are kept in memory alone: where this process or ` +
     'machine stops, they are lost. Ctrl-C ends it with what is known by then.'
   );
@@ -127,6 +149,7 @@ function writeCurves(
     stdout.write(`${printableJson({ schema: 1, trials: trials.length, survival: curves })}\n`);
     return;
   }
+  if (curves.length === 0) return;
   const paint = paintFor(stdout, env);
   const ofBalancers = Map.groupBy(
     curves.filter(({ node }) => node === null),

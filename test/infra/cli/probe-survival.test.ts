@@ -37,7 +37,7 @@ test('sessions are offered at their ages; the file has each trial, the terminal 
     ...['--ages', '1s,2s', '--sessions', '5', '--spread', '1s', '--out', 'out.ndjson'],
   );
   expect(status).toBe(0);
-  expect(stderr).toContain('60 handshakes: 30 sessions are issued over 1s, each is offered once');
+  expect(stderr).toContain('60 handshakes: 30 sessions to fetch over 1s, each is offered once');
   for (const mechanism of ['session-id', 'session-ticket', 'psk']) {
     expect(stdout).toContain(
       `  ${mechanism}s, shown to the node that issued them: more than half are accepted at 2s, the`,
@@ -78,9 +78,24 @@ test('what does not fit the budget says how many ages would', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain(
     'not probed: shop: 2 ages need 240 handshakes, and the budget of a balancer is 150: ' +
-      'name 1 ages at most, or raise the budget',
+      'name 1 age at most, or raise the budget',
   );
 });
+
+test('a balancer of which no session comes is named, with what came instead', async () => {
+  const refusing = await startTlsNode({ ticketKeys: Buffer.alloc(48, 5) });
+  await refusing.close();
+  const nodes = [`127.0.0.1:${refusing.port}`];
+  const target = { name: 'away', balancerType: 'classic', region: 'eu-west-1', nodes };
+  writeFileSync('away.json', JSON.stringify([{ ...target, internal: true }]));
+  const args = ['--targets', 'away.json', '--ages', '1s', '--sessions', '1', '--spread', '1s'];
+  const { stdout, stderr, status } = await runHere(probe, args);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(
+    `away: ${nodes[0]} left 1 of 1 connections without an answer (unreachable)\n` +
+      'not measured: away: none of 1 handshake brought a session (unreachable)\n',
+  );
+}, 60_000);
 
 test('Ctrl-C ends it with what is known', async () => {
   const args = [

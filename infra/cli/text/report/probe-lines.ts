@@ -101,8 +101,14 @@ function said(cells: readonly ProbeCell[]): string {
     .join('; ');
 }
 
-function wrongWords({ mechanism, relation, expected, failed, resumed, full }: ProbeCell): string {
+function wrongWords(cell: ProbeCell): string {
+  const { mechanism, relation, expected, verdict, failed, resumed, full, error } = cell;
+  if (failed + resumed + full === 0) {
+    if (verdict === 'never-issued') return `no ${mechanism} is issued`;
+    return `handshakes without a session fail${error === null ? '' : ` (${error})`}`;
+  }
   const whose = relation === 'same-node' ? 'own' : "another node's";
-  const answer = expected === 'accepts' ? 'not accepted' : 'accepted';
-  return `${whose} ${mechanism} ${failed > resumed + full ? 'failed' : answer}`;
+  if (failed > resumed + full) return `${whose} ${mechanism} failed`;
+  if (expected === 'does-not-accept') return `${whose} ${mechanism} accepted`;
+  return `${whose} ${mechanism} ${resumed > 0 ? 'not always' : 'not'} accepted`;
 }

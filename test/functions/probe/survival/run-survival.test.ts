@@ -88,6 +88,20 @@ test('a node that stays away gives inconclusive trials after three pauses, never
   expect(new Set(offers.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']));
 });
 
+test('a node that is away for an hour loses the sessions of that hour alone', async () => {
+  const startMs = 1_800_000_000_000;
+  const [fromMs, untilMs] = [startMs + 2 * HOUR_MS, startMs + 3 * HOUR_MS];
+  const isDown = (atMs: number) => atMs >= fromMs && atMs < untilMs;
+  const { trials, plan } = await runSurvivalOf({
+    ...{ agesMs: [10 * SECOND_MS], spreadMs: 8 * HOUR_MS, nodes: { ...FOREVER, isDown } },
+    ...{ sessions: 160, random: seededRandom(3) },
+  });
+  const resumed = trials.filter(({ outcome, relation }) => relation && outcome === 'resumed');
+  expect(resumed.length / plan.jobs.length).toBeGreaterThan(0.8);
+  const hours = resumed.map(({ tried_at_ms }) => Math.floor((tried_at_ms - startMs) / HOUR_MS));
+  expect([...new Set(hours)].sort()).toEqual([0, 1, 3, 4, 5, 6, 7]);
+});
+
 test('a mechanism of which no session comes is given up after three fetches', async () => {
   const issues = (mechanism: string) => mechanism !== 'session-id';
   const { dialer } = await runSurvivalOf({ agesMs: AGES, nodes: { ...FOREVER, issues } });

@@ -32,7 +32,7 @@ test('a balancer that does not fit is refused with what would fit; others stay',
   const plan = planSurvival([survivingBalancer(NODES), small], { ...OPTIONS, budget: 500 });
   expect(plan.handshakes).toBe(80);
   expect(plan.refused.map(({ reason }) => reason)).toEqual([
-    '2 ages need 720 handshakes, and the budget of a balancer is 500: name 1 ages at most, or raise the budget',
+    '2 ages need 720 handshakes, and the budget of a balancer is 500: name 1 age at most, or raise the budget',
   ]);
   const none = planSurvival([survivingBalancer(NODES)], { ...OPTIONS, budget: 100 });
   expect(none.refused[0]?.reason).toContain('lower the number of sessions');
