@@ -1,7 +1,8 @@
 import { isIPv6 } from 'node:net';
+import { PROBE_PATH } from '../../functions/model/trials/probe-token.ts';
 
-/** What a request asks: a path that no service has, so that nothing is begun by it. */
-export const REQUEST_LINE = 'HEAD /.well-known/resumption-watch HTTP/1.1';
+/** What a request asks: any status will do. */
+export const REQUEST_LINE = `HEAD ${PROBE_PATH} HTTP/1.1`;
 const DEFAULT_PORT = 443;
 
 /**
