@@ -26,7 +26,7 @@ import {
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
 import { type BatchSink, type LogPlace, PlacedBatches } from './placed-batches.ts';
-import { noteToken } from './probe-request.ts';
+import { noteToken, tokenOf } from './probe-request.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -93,7 +93,9 @@ export class ConnectionReducer {
     const kind = agentKind(reader, view, fields);
     const latency = latencyMs(reader, view, fields);
     if (latency === BAD_NUMBER || !listenerIsRight(reader, view, fields)) return 'bad-number';
-    const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
+    const row = traced
+      ? this.#traced(reader, batch, view, fields)
+      : this.#untraced(reader, batch, view, fields);
     if (row === INVALID) return 'bad-connection-id';
     if (row >= 0) {
       batch.extend(row, this.#beginMs, this.#endMs, outcome);
@@ -238,11 +240,11 @@ export class ConnectionReducer {
   }
 
   /** The known row of a connection without a trace id, or `NEW - row` of a new one. */
-  #untraced(reader: FormatReader, batch: ConnectionBatch): number {
+  #untraced(reader: FormatReader, batch: ConnectionBatch, view: DataView, fields: LineFields) {
     // A log of connections without trace ids has one line for each: never two to reduce.
-    if (reader.traceId < 0 && reader.format.lineOf === 'connection') {
-      return NEW - batch.addRow(LINE_ID);
-    }
+    const isConnection = reader.traceId < 0 && reader.format.lineOf === 'connection';
+    // Nor has one of a probe, which comes back with the same port within the keep-alive time.
+    if (isConnection || tokenOf(reader, view, fields) >= 0) return NEW - batch.addRow(LINE_ID);
     // Other lines of the same connection may carry the id that this one lacks.
     if (reader.traceId >= 0) batch.findTracedFlows();
     const flow = this.#flow();

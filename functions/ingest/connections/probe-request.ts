@@ -43,17 +43,22 @@ export function noteToken(
   view: DataView,
   fields: LineFields,
 ): void {
-  const { requestLine } = reader;
-  if (requestLine < 0 || requestLine >= fields.count) return;
-  const start = fields.starts[requestLine] as number;
-  // Hardly any request is a HEAD: one comparison is all that the others cost.
-  if (view.getInt32(start, true) !== HEAD) return;
-  const at = tokenAt(view, start, fields.ends[requestLine] as number);
-  if (at === NO_VALUE) return;
+  const at = tokenOf(reader, view, fields);
+  if (at < 0) return;
   const known = batch.token[row] as number;
   if (known < 0) batch.token[row] = tokens.intern(view, at, at + TOKEN_DIGITS);
   else if (!tokens.isOf(known, view, at, at + TOKEN_DIGITS))
     batch.token[row] = tokens.internBytes(SEVERAL);
+}
+
+/** Where the token of a line of a log begins; NO_VALUE where it tells of no request of a probe. */
+export function tokenOf(reader: FormatReader, view: DataView, fields: LineFields): number {
+  const { requestLine } = reader;
+  if (requestLine < 0 || requestLine >= fields.count) return NO_VALUE;
+  const start = fields.starts[requestLine] as number;
+  // Hardly any request is a HEAD: one comparison is all that the others cost.
+  if (view.getInt32(start, true) !== HEAD) return NO_VALUE;
+  return tokenAt(view, start, fields.ends[requestLine] as number);
 }
 
 /** Where the token of a request line `[start, end)` begins; NO_VALUE where it is not a probe's. */
