@@ -26,7 +26,7 @@ import {
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
 import { type BatchSink, type LogPlace, PlacedBatches } from './placed-batches.ts';
-import { noteToken, tokenOf } from './probe-request.ts';
+import { isHead, noteToken, tokenOf } from './probe-request.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -78,11 +78,12 @@ export class ConnectionReducer {
     if (version === TLS_NONE) return this.#withoutHandshake(reader, view, fields);
     const outcome = outcomeOf(reader, view, fields);
     const batch = this.#batch(reader.format.balancerType);
+    const { tokens } = this.#names;
     const traced = has(view, fields, reader.traceId);
     if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
       batch.extend(this.#known, this.#beginMs, this.#endMs, outcome);
       if (!batch.isMixed(this.#known)) batch.showKind(this.#known, agentKind(reader, view, fields));
-      noteToken(batch, this.#known, this.#names.tokens, reader, view, fields);
+      if (isHead(reader, view, fields)) noteToken(batch, this.#known, tokens, reader, view, fields);
       return 'row';
     }
     // By the lines alone, never by the chunks: the rows depend on it.
@@ -100,12 +101,12 @@ export class ConnectionReducer {
     if (row >= 0) {
       batch.extend(row, this.#beginMs, this.#endMs, outcome);
       batch.showKind(row, kind);
-      noteToken(batch, row, this.#names.tokens, reader, view, fields);
+      if (isHead(reader, view, fields)) noteToken(batch, row, tokens, reader, view, fields);
       return 'row';
     }
     const added = NEW - row;
     this.#fill(batch, added, reader, view, fields, { version, outcome, latency, kind });
-    noteToken(batch, added, this.#names.tokens, reader, view, fields);
+    if (isHead(reader, view, fields)) noteToken(batch, added, tokens, reader, view, fields);
     if (traced && batch.findsTracedFlows) batch.linkTracedFlow(added);
     return 'row';
   }
