@@ -68,6 +68,7 @@ CREATE TABLE trials (
   "ticket_key_hash" varchar,
   "account_id" varchar,
   "purpose" varchar,
+  "probe_token" varchar,
   "source_id" varchar,
   "balancer_type" varchar WITH (
     partition_projection_type = 'enum',

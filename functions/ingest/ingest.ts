@@ -80,8 +80,9 @@ export async function ingestObject(
   const { deliveries = [], limits } = settings;
   const open = (kind: LogSyntax | 'trials'): Reading => {
     const sourceId = sourceIdOf(ref.bucket, ref.identity);
-    if (kind === 'trials') return new TrialReading(sourceId, ports.lake, latest);
     const { clientKey, keepAliveMs } = settings;
+    if (kind === 'trials')
+      return new TrialReading(sourceId, ports.lake, { clientKey, latestMs: latest });
     const readingId = readingIdOf(sourceId, ref.version ?? null);
     const how = { syntax: kind, deliveries };
     const reading = { clientKey, keepAliveMs, latestMs: latest, readingId, ...how };

@@ -4,6 +4,7 @@ import { tableFile } from '../lake/table-file.ts';
 import { tableKey } from '../lake/table-key.ts';
 import type { Trial } from '../model/trial.ts';
 import type { ObjectStore } from '../ports.ts';
+import type { TokenHasher } from './connections/token-hash.ts';
 
 /** Partitions that one file may reach into: 30 Regions, each type, a week. */
 const PARTITIONS_MAX = 1000;
@@ -12,14 +13,16 @@ const PARTITIONS_MAX = 1000;
 export class TrialOutput {
   readonly #lake: ObjectStore;
   readonly #sourceId: string;
+  readonly #tokens: TokenHasher;
   readonly #byKey = new Map<string, Trial[]>();
   #outputs: readonly LakeOutput[] = [];
   #first: Trial | undefined;
   #several = false;
 
-  constructor(lake: ObjectStore, sourceId: string) {
+  constructor(lake: ObjectStore, sourceId: string, tokens: TokenHasher) {
     this.#lake = lake;
     this.#sourceId = sourceId;
+    this.#tokens = tokens;
   }
 
   get keys(): readonly string[] {
@@ -53,8 +56,11 @@ export class TrialOutput {
   async commit(): Promise<void> {
     this.#outputs = [...this.#byKey].map(([key, trials]) => {
       const output = new LakeOutput(this.#lake, key);
-      const more = { account_id: null, source_id: this.#sourceId };
-      const rows = trials.map((trial) => ({ ...trial, ...more }));
+      const rows = trials.map(({ request_token: token, ...trial }) => ({
+        ...trial,
+        probe_token: token === null ? null : this.#tokens.hashOfText(token),
+        source_id: this.#sourceId,
+      }));
       output.push(tableFile(TRIAL_COLUMNS, rows));
       return output;
     });

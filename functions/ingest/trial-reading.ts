@@ -2,6 +2,7 @@ import { LakeOutput } from '../lake/lake-output.ts';
 import type { RejectReason } from '../model/source.ts';
 import { readTrialLine } from '../model/trials/trial-line.ts';
 import type { ObjectStore } from '../ports.ts';
+import { TokenHasher } from './connections/token-hash.ts';
 import { UnreadableBody } from './gzip-body.ts';
 import { rejectsKey, UNKNOWN_DAY } from './lake-keys.ts';
 import type { ReadSource } from './ledger.ts';
@@ -18,6 +19,14 @@ export function looksLikeTrials(text: string): boolean {
   return /^\s*\{.*"schema"\s*:/.test(line);
 }
 
+/** How a result file is read. */
+export interface TrialSettings {
+  /** The lake's secret key, of clients and of tokens. */
+  readonly clientKey: Uint8Array;
+  /** No trial may be younger. */
+  readonly latestMs: number;
+}
+
 /** One result file on its way from bytes to trials; `push` chunks, then `finish` or `abort`. */
 export class TrialReading {
   readonly #sourceId: string;
@@ -30,11 +39,10 @@ export class TrialReading {
   #empty = 0;
   readonly #rejected = new Map<RejectReason, number>();
 
-  /** `latestMs`: no trial may be younger. */
-  constructor(sourceId: string, lake: ObjectStore, latestMs: number) {
-    this.#latestMs = latestMs;
+  constructor(sourceId: string, lake: ObjectStore, settings: TrialSettings) {
+    this.#latestMs = settings.latestMs;
     this.#sourceId = sourceId;
-    this.#trials = new TrialOutput(lake, sourceId);
+    this.#trials = new TrialOutput(lake, sourceId, new TokenHasher(settings.clientKey));
     this.#rejects = new LakeOutput(lake, rejectsKey(sourceId));
     this.#scanner = new LineScanner({
       take: (view, start, end, _lines, offset) => {

@@ -96,5 +96,6 @@ export const TRIAL_COLUMNS = [
   { name: 'ticket_key_hash', type: 'VARCHAR' },
   { name: 'account_id', type: 'VARCHAR' },
   { name: 'purpose', type: 'VARCHAR' },
+  { name: 'probe_token', type: 'VARCHAR' },
   { name: 'source_id', type: 'VARCHAR', required: true },
 ] as const satisfies readonly Column[];

@@ -83,6 +83,13 @@ export interface Trial {
   readonly ticket_key_hash: string | null;
   /** Null means acceptance. */
   readonly purpose: Purpose | null;
+  /** The balancer's account; null where the prober was not told. */
+  readonly account_id: string | null;
+  /**
+   * The token in the path of the request that the connection carried; null where it carried none. The
+   * lake has a keyed hash of it, `probe_token`, as for the log's line of that request.
+   */
+  readonly request_token: string | null;
 }
 
 /** What trials say of one question, with the reason in the counts beside it. */

@@ -83,7 +83,7 @@ async function readDialing(
   target: Target,
   readPem: ReadPem,
 ): Promise<Omit<ProbedBalancer, 'nodes'>> {
-  const { name, balancerType, region, clientCertificate, clientKey, request } = target;
+  const { name, balancerType, region, accountId, clientCertificate, clientKey, request } = target;
   const read = (path: string) => readNamed(path, target, readPem);
   const own =
     clientCertificate === undefined || clientKey === undefined
@@ -93,6 +93,7 @@ async function readDialing(
     name,
     balancerType,
     region,
+    accountId,
     request,
     dialing: {
       serverName: target.serverName ?? target.host ?? '',

@@ -15,6 +15,8 @@ export interface ProbedBalancer {
   readonly name: string;
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** As the target says; else nobody knows. */
+  readonly accountId?: string | undefined;
   readonly nodes: readonly ProbeNode[];
   readonly dialing: Pick<DialRequest, 'serverName' | 'trust' | 'insecure' | 'clientCertificate'>;
   /** As the target says; else by the balancer's type. */

@@ -67,6 +67,8 @@ function trialOf(
     ticket_key_hash: result.ticketKeyHash,
     certificate_checked: result.handshakeMs === null ? null : !balancer.dialing.insecure,
     purpose: run.purpose ?? null,
+    account_id: balancer.accountId ?? null,
+    request_token: result.requestToken,
   };
 }
 

@@ -182,7 +182,8 @@ export class ObjectGathering {
   }
 
   #trialReading({ sourceId, latestMs }: ObjectAtHand): Reading {
-    return new TrialReading(sourceId, this.#lake, latestMs);
+    const { clientKey } = this.#settings;
+    return new TrialReading(sourceId, this.#lake, { clientKey, latestMs });
   }
 
   #finishLog({ sourceId }: ObjectAtHand): ReadSource {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS, TLS_VERSIONS, usableIn } from '../balancer.ts';
 import { FIRST_MS } from '../time.ts';
 import { FAILURE_CLASSES, PURPOSES, RELATIONS, TRIAL_OUTCOMES, type Trial } from '../trial.ts';
+import { PROBE_PATH, PROBE_TOKEN } from './probe-token.ts';
 
 /** The last millisecond whose year has four digits. */
 const LAST_MS = 253_402_300_799_999;
@@ -17,6 +18,21 @@ const region = z.lazy(() =>
 );
 const atMs = z.lazy(() => z.int().min(FIRST_MS).max(LAST_MS));
 const durationMs = z.lazy(() => z.number().min(0).max(LAST_MS));
+
+const errorClass = z.lazy(() =>
+  z.string().regex(new RegExp(`^(${FAILURE_CLASSES.join('|')})(:[0-9]{1,3})?$`)),
+);
+const keyHash = z.lazy(() => z.string().regex(/^[0-9a-f]{16}$/));
+const accountId = z.lazy(() => z.string().regex(/^\d{12}$/));
+const requestToken = z.lazy(() =>
+  z
+    .string()
+    .regex(PROBE_TOKEN)
+    .describe(
+      `Of the one request that the connection carried, HEAD ${PROBE_PATH}/TOKEN: ` +
+        '40 hex digits that no other request has; null: it carried none',
+    ),
+);
 
 const fields = z.lazy(() =>
   z.looseObject({
@@ -53,18 +69,14 @@ const fields = z.lazy(() =>
     session_age_ms: z.int().min(0).max(LAST_MS).nullish(),
     connect_ms: durationMs.nullish(),
     handshake_ms: durationMs.nullish(),
-    error: z
-      .string()
-      .regex(new RegExp(`^(${FAILURE_CLASSES.join('|')})(:[0-9]{1,3})?$`))
+    error: errorClass
       .nullish()
       .describe(
         'Class, an alert with its number: alert:40; version: the node lacks the TLS version; ' +
           'not-tls: what it sent is no TLS',
       ),
     client_port: z.int().min(0).max(65_535).nullish(),
-    ticket_key_hash: z
-      .string()
-      .regex(/^[0-9a-f]{16}$/)
+    ticket_key_hash: keyHash
       .nullish()
       .describe(
         "SHA-256 of the ticket's key name (its first 16 bytes, where other tickets of the run " +
@@ -78,6 +90,8 @@ const fields = z.lazy(() =>
       .enum(PURPOSES)
       .nullish()
       .describe('survival: how long a session lives, counted by its age alone; null: acceptance'),
+    account_id: accountId.nullish().describe("The balancer's account; null: unknown"),
+    request_token: requestToken.nullish(),
   }),
 );
 
@@ -154,6 +168,8 @@ function toTrial(line: TrialLine, triedAtMs: number): Trial {
     certificate_checked: line.certificate_checked ?? null,
     ticket_key_hash: line.ticket_key_hash ?? null,
     purpose: line.purpose ?? null,
+    account_id: line.account_id ?? null,
+    request_token: line.request_token ?? null,
   };
 }
 

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { TokenHasher } from '../../../functions/ingest/connections/token-hash.ts';
 import { TrialOutput } from '../../../functions/ingest/trial-output.ts';
 import { readTrialLine } from '../../../functions/model/trials/trial-line.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { filesBelow, temporaryFolder } from './read-lake.ts';
+
+const tokens = new TokenHasher(new Uint8Array(32).fill(1));
 
 const LINE = {
   schema: 1,
@@ -25,7 +28,7 @@ function trialOf(change: object = {}) {
 
 async function open() {
   const dir = await temporaryFolder();
-  return { dir, output: new TrialOutput(new FolderStore(dir), 'abc') };
+  return { dir, output: new TrialOutput(new FolderStore(dir), 'abc', tokens) };
 }
 
 test('the one balancer and the first day are known; a second balancer leaves none', async () => {

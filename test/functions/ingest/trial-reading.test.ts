@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { TokenHasher } from '../../../functions/ingest/connections/token-hash.ts';
 import { DAY_MS, FIRST_MS } from '../../../functions/model/time.ts';
 import {
   accountedFor,
+  CLIENT_KEY,
   filesBelow,
   ingestBytes,
   NOW_MS,
@@ -77,6 +79,20 @@ test('all optional fields come through, a time as ISO 8601 too, unknown fields a
   ]);
 });
 
+test('an account comes through, and of the token of a request its hash under the key of the lake', async () => {
+  const token = `${'0123456789abcdef'.repeat(2)}00000001`;
+  const told = { account_id: '123456789012', request_token: token };
+  const { trials, lakeDir } = await ingestLines(LINE, { ...LINE, ...told });
+  const hash = new TokenHasher(CLIENT_KEY).hashOfText(token);
+  expect(trials).toMatchObject([
+    { account_id: null, probe_token: null },
+    { account_id: '123456789012', probe_token: hash },
+  ]);
+  for (const bytes of (await filesBelow(lakeDir)).values()) {
+    expect(Buffer.from(bytes).includes(token)).toBe(false);
+  }
+});
+
 test('a trial that failed for its version may name the one that the node chose', async () => {
   const chosen = { mechanism: 'psk', outcome: 'failed', error: 'version', tls_version: '1.2' };
   const { source, trials } = await ingestLines(
@@ -103,6 +119,8 @@ test.each<[string, object | string]>([
   ['resumed without an offer', { ...LINE, issuer_node: null }],
   ['a ticket over TLS 1.3', { ...LINE, tls_version: '1.3' }],
   ['a check that is neither done nor left out', { ...LINE, certificate_checked: 'maybe' }],
+  ['an account that is none', { ...LINE, account_id: '12345' }],
+  ['a token that no probe sends', { ...LINE, request_token: 'a/../b' }],
   ['an error in free text', { ...LINE, error: 'the secret was 0123' }],
 ])('a wrong line is rejected, the rest counts: %s', async (_name, wrong) => {
   const { source, lakeDir } = await ingestLines(LINE, wrong, '', { ...LINE, client_port: 1 });

@@ -146,6 +146,9 @@ export function trial(given: Partial<StoredTrial> = {}): StoredTrial {
     certificate_checked: null,
     ticket_key_hash: null,
     purpose: null,
+    account_id: null,
+    request_token: null,
+    probe_token: null,
     source_id: 'source',
     ...given,
   };

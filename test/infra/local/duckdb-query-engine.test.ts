@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../../functions/errors.ts';
-import { HANDSHAKE_COLUMNS } from '../../../functions/lake/columns.ts';
+import { HANDSHAKE_COLUMNS, TRIAL_COLUMNS } from '../../../functions/lake/columns.ts';
 import { tableFile } from '../../../functions/lake/table-file.ts';
 import { measure } from '../../../functions/measure/measure.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
@@ -11,7 +11,7 @@ import { openDuckDb } from '../../../infra/local/duckdb-query-engine.ts';
 import { openDuckDbSession } from '../../../infra/local/duckdb-session.ts';
 import { queryEngineContract } from '../../contract/query-engine.contract.ts';
 import { handshakesKey, parquetOf } from '../../functions/measure/lake-parquet.ts';
-import { handshake, SETTINGS } from '../../functions/measure/lake-rows.ts';
+import { handshake, SETTINGS, trial } from '../../functions/measure/lake-rows.ts';
 
 let root: string;
 const open: { close(): void }[] = [];
@@ -64,6 +64,23 @@ test('a column is null where a file of an earlier release lacks it, in some file
   // The rate query takes such a lake as it is.
   const { rates } = await measure(await opened(paths), SETTINGS);
   expect(rates.find((rate) => rate.level === 'region')?.handshakes).toBe(2);
+});
+
+test('a column of trials is null where a file of an earlier release lacks it', async () => {
+  const token = '00112233aabbccdd';
+  const [old, young] = [trial({ run_id: 'old' }), trial({ run_id: 'young', probe_token: token })];
+  const dir = join(root, 'v2/trials/balancer_type=application/region=eu-west-1/day=2026-01-02');
+  await mkdir(dir, { recursive: true });
+  const trialFiles = ['old', 'young'].map((name) => join(dir, `${name}.parquet`));
+  const known = TRIAL_COLUMNS.filter(({ name }) => name !== 'purpose' && name !== 'probe_token');
+  await writeFile(trialFiles[0] ?? '', tableFile(known, [{ ...old }]));
+  await writeFile(trialFiles[1] ?? '', tableFile(TRIAL_COLUMNS, [{ ...young }]));
+  const engine = await openDuckDb({ handshakeFiles: [], sourceFiles: [], trialFiles });
+  open.push(engine);
+  expect(await engine.query('SELECT run_id, probe_token FROM trials ORDER BY 1')).toEqual([
+    { run_id: 'old', probe_token: null },
+    { run_id: 'young', probe_token: token },
+  ]);
 });
 
 test('a file that is no Parquet is a Fault that names it', async () => {

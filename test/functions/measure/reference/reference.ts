@@ -19,7 +19,12 @@ import { sourceGroupsOf } from './sources.ts';
 import { referenceTrials } from './trials.ts';
 
 /** A trial with the day of its partition and the file that told it. */
-export type StoredTrial = Trial & { readonly day: string; readonly source_id: string };
+export type StoredTrial = Trial & {
+  readonly day: string;
+  readonly source_id: string;
+  /** The hash of its `request_token`. */
+  readonly probe_token: string | null;
+};
 
 interface ReferenceMeasure {
   readonly rates: readonly Rate[];

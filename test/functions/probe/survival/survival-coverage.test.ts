@@ -83,6 +83,7 @@ function offer(issuedAtMs: number, ageMs: number, lives: Lives): Trial {
     ...{ tls_version: '1.3', reissued: null, resumed_by: null, ticket_lifetime_s: null },
     ...{ connect_ms: null, handshake_ms: null, error: null, client_port: null },
     ...{ certificate_checked: null, ticket_key_hash: null, purpose: 'survival' },
+    ...{ account_id: null, request_token: null },
     outcome: lives(issuedAtMs, issuedAtMs + ageMs) ? 'resumed' : 'full',
   };
 }

@@ -12,6 +12,7 @@ const TRIAL: Trial = {
   ...{ resumed_by: null, ticket_lifetime_s: null, session_age_ms: null, connect_ms: null },
   ...{ handshake_ms: null, error: null, client_port: null, certificate_checked: null },
   ...{ ticket_key_hash: null, purpose: null },
+  ...{ account_id: null, request_token: null },
 };
 const failed = (error: string): Trial => ({ ...TRIAL, outcome: 'failed', error });
 

@@ -37,5 +37,6 @@ function trial(
     ...{ ticket_lifetime_s: null, session_age_ms: issuer === null ? null : 10 },
     ...{ connect_ms: 1, handshake_ms: 1, error: null, client_port: null },
     ...{ certificate_checked: true, ticket_key_hash: null, purpose: null },
+    ...{ account_id: null, request_token: null },
   };
 }
