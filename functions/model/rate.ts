@@ -1,6 +1,7 @@
 import type { ClientKind } from '../clients/client-kind.ts';
 import type { BalancerType, Level, Mechanism } from './balancer.ts';
 import type { HourlyCounts } from './history.ts';
+import type { Marks } from './marks.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
 import type { SurvivalCurve } from './survival.ts';
@@ -226,6 +227,8 @@ export interface Measurement {
   readonly freshness: readonly Freshness[];
   /** The trials, by issuer, node and mechanism. */
   readonly matrix: readonly MatrixCell[];
+  /** What logs show of the probe's own connections, which are in no rate. */
+  readonly marks: readonly Marks[];
   /** How long sessions were seen to live, an observation that no rule reads. */
   readonly survival: readonly SurvivalCurve[];
   /** Set where `sessionLifetimeMs` is what they showed. */

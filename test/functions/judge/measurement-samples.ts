@@ -104,6 +104,7 @@ export function sampleMeasurement(
     matrix,
     sources,
     survival: [],
+    marks: [],
   };
 }
 
