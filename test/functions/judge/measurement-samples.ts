@@ -1,3 +1,4 @@
+import { type Marks, NO_MARKS } from '../../../functions/model/marks.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import {
   type ArrivalStratum,
@@ -105,6 +106,20 @@ export function sampleMeasurement(
     sources,
     survival: [],
     marks: [],
+  };
+}
+
+/** What the sample balancer's log shows of probes by TLS 1.3. */
+export function sampleMarks(changes: Partial<Marks> = {}): Marks {
+  return {
+    balancerType: 'application',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    balancer: 'app/shop/50dc6c495c0c9188',
+    tlsVersion: '1.3',
+    mechanism: 'psk',
+    ...NO_MARKS,
+    ...changes,
   };
 }
 

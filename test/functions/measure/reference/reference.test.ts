@@ -39,7 +39,7 @@ test(
       { numRuns: RUNS },
     );
     expect(judged).toBeGreaterThan(RUNS);
-    expect(marked).toBeGreaterThan(RUNS);
+    expect(marked).toBeGreaterThan(RUNS / 10);
   },
   LIMIT_MS,
 );
