@@ -155,10 +155,11 @@ export interface WaitingClock extends Clock {
 }
 
 /**
- * When a connection carries an HTTP request after its handshake, for servers that send tickets with
- * their first write: not at all, where no TLS 1.3 ticket came without one, or at once.
+ * When a connection carries an HTTP request after its handshake: not at all; for servers that send
+ * tickets with their first write, where no TLS 1.3 ticket came without one, or at once; or always, once a
+ * ticket has come or is not to be expected, so that a node which dislikes requests issues one before.
  */
-export type TicketRequest = 'never' | 'without-ticket' | 'at-once';
+export type TicketRequest = 'never' | 'without-ticket' | 'at-once' | 'after-ticket';
 
 /** A session that a node issued: held in memory by the dialer, never written, printed or read. */
 export interface HeldSession {
@@ -182,6 +183,8 @@ export interface DialRequest {
   readonly insecure: boolean;
   readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
   readonly request: TicketRequest;
+  /** The token with which the path of a request ends; without one it has none. */
+  readonly requestToken?: string | null;
   /** Whether to wait for a new ticket after a TLS 1.3 session was resumed: none need come. */
   readonly awaitsReissue: boolean;
   readonly timeoutMs: number;
@@ -203,6 +206,8 @@ export interface DialResult {
   readonly session: HeldSession | null;
   /** Whether a request was sent. */
   readonly requested: boolean;
+  /** The token of the request that was sent; null where none was, or one without a token. */
+  readonly requestToken: string | null;
   readonly ticketLifetimeS: number | null;
   /** SHA-256 of the ticket's key name (first 16 bytes), hex, truncated to 16; never the name. */
   readonly ticketKeyHash: string | null;

@@ -4,8 +4,9 @@ import { ParquetFile } from '../lake/parquet-file.ts';
 import { type Partition, tableKey } from '../lake/table-key.ts';
 import type { BalancerType } from '../model/balancer.ts';
 import type { ObjectStore } from '../ports.ts';
-import type { ConnectionBatch, LogPlace } from './connections/connection-batch.ts';
+import type { ConnectionBatch } from './connections/connection-batch.ts';
 import { type BatchContext, handshakeColumns } from './connections/handshake-columns.ts';
+import type { LogPlace } from './connections/placed-batches.ts';
 import type { ObjectKey } from './object-key.ts';
 import { RowsPlace } from './rows-place.ts';
 

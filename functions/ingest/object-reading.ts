@@ -5,6 +5,7 @@ import { ClientHasher } from './connections/client-hash.ts';
 import { ConnectionHasher } from './connections/connection-hash.ts';
 import { ConnectionReducer, type ReducerSettings } from './connections/connection-reducer.ts';
 import { ObjectNames } from './connections/object-names.ts';
+import { TokenHasher } from './connections/token-hash.ts';
 import { HandshakeOutput } from './handshake-output.ts';
 import { rejectsKey } from './lake-keys.ts';
 import type { ReadSource } from './ledger.ts';
@@ -46,6 +47,7 @@ export class ObjectReading {
       names: this.#names,
       clients: this.#hasher,
       connections: new ConnectionHasher(settings.clientKey),
+      tokens: new TokenHasher(settings.clientKey),
       region: key.region ?? 'unknown',
       accountId,
       readingId: settings.readingId,

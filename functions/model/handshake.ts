@@ -42,7 +42,10 @@ export interface Handshake {
   readonly mutual_tls: boolean | null;
   /** What the client is, by its user agent; null where the log names none. */
   readonly client_kind: string | null;
-  /** What marks a handshake as a probe's own; null for all others. */
+  /**
+   * Keyed 64-bit hash of the token of a probe's request on the connection, 16 hex digits
+   * (`SEVERAL_TOKENS` of more than one); null for all others.
+   */
   readonly probe_token: string | null;
   /** The reading of an object that gave the row, as the ledger names it. */
   readonly reading_id: bigint;

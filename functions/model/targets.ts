@@ -70,7 +70,8 @@ const targetSchema = z.lazy(() =>
         .describe(
           'Whether the probe sends `HEAD /.well-known/resumption-watch` after a handshake. ' +
             'for-tickets (classic and application by default): one a node where no TLS 1.3 ticket ' +
-            'came, and on where that brings tickets. never: the default of network',
+            'came, and on where that brings tickets. never: the default of network. always: each ' +
+            'handshake, the path with a token that the log and the trial have in common',
         ),
       clientCertificate: z.string().min(1).optional().describe('PEM file, for mutual TLS'),
       clientKey: z.string().min(1).optional().describe('PEM file, for mutual TLS'),

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { lakePemReader, readLakeTargets } from '../../infra/aws/lake-config.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
@@ -22,6 +22,7 @@ const world: RoundWorld = {
   clock: SYSTEM_CLOCK,
   proberRegion: config.ownRegion,
   random: (limit) => randomInt(limit),
+  randomBytes: (bytes) => randomBytes(bytes),
   results: new S3Store(config.resultsBucket),
 };
 

@@ -17,6 +17,7 @@ export function noConnection(
     issued: false,
     session: null,
     requested: false,
+    requestToken: null,
     ticketLifetimeS: null,
     ticketKeyHash: null,
     narrative,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
+import { ProbeTokens, TOKEN_BYTES } from '../model/trials/probe-token.ts';
 import type { ObjectStore, TlsDialer, WaitingClock } from '../ports.ts';
 import type { FoundBalancers } from './find-balancers.ts';
 import { DEFAULT_PLAN, planProbe } from './probe-plan.ts';
@@ -15,6 +16,8 @@ export interface RoundWorld {
   readonly proberRegion: string | null;
   /** A random integer in [0, limit). */
   readonly random: (limit: number) => number;
+  /** So many random bytes. */
+  readonly randomBytes: (bytes: number) => Uint8Array;
   /** Where result files are read from, ours like anyone's. */
   readonly results: ObjectStore;
 }
@@ -59,7 +62,8 @@ export async function probeRound(
   if (plan.jobs.length === 0) return { key: null, trials: 0, failed: 0, complete: true, ...left };
   const key = `trials/${at.slice(0, 10).replaceAll('-', '/')}/${at}.ndjson`;
   const { proberRegion, dialer, clock } = world;
-  const identity = { runId: `probe-${at}`, proberRegion };
+  const tokens = new ProbeTokens(world.randomBytes(TOKEN_BYTES));
+  const identity = { runId: `probe-${at}`, proberRegion, tokens };
   const run = runProbe(plan, {
     ...{ ...DEFAULT_RUN, ...identity, dialer, clock, signal: deadline },
     onSkip: (skip) => skipped.push(skip),

@@ -6,7 +6,7 @@ import { DoubtedOffers } from './doubted-offers.ts';
 import { isAnswered, type NodePatience, type Question } from './node-patience.ts';
 import type { ProbeJob, ProbeNode, ProbePlan } from './probe-plan.ts';
 import { SpentBudget } from './spent-budget.ts';
-import { NodeTickets, requestPolicy } from './ticket-requests.ts';
+import { NodeTickets, requestPolicy, requestToken, type TokenSource } from './ticket-requests.ts';
 import { fetchTrial, offerTrial } from './trial-of.ts';
 
 export interface RunOptions {
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly clock: WaitingClock;
   readonly runId: string;
   readonly proberRegion: string | null;
+  /** Of requests that follow each handshake; left out where nobody keeps the trials. */
+  readonly tokens?: TokenSource | undefined;
   readonly limits: Limits;
   /** For one connection with its handshake. */
   readonly timeoutMs: number;
@@ -192,6 +194,7 @@ class ProbeRun {
       ...{ ...balancer.dialing, mechanism, offer },
       ...{ address: node.address, port: node.port, timeoutMs: this.#options.timeoutMs },
       request: tickets.requestOf(policy, mechanism, offer !== null),
+      requestToken: requestToken(policy, this.#options.tokens),
       awaitsReissue: tickets.awaitsReissue,
     };
     this.#spent.add(balancer.name);

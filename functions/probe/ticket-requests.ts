@@ -1,5 +1,6 @@
 import type { BalancerType, Mechanism } from '../model/balancer.ts';
 import type { RequestPolicy } from '../model/targets.ts';
+import type { ProbeTokens } from '../model/trials/probe-token.ts';
 import { LEAST_TRIALS } from '../model/trials/trial-verdict.ts';
 import type { DialResult, TicketRequest } from '../ports.ts';
 
@@ -18,6 +19,20 @@ export function requestPolicy(
   return given ?? DEFAULT_POLICY[balancerType];
 }
 
+/** Gives each request a token of its own. */
+export type TokenSource = Pick<ProbeTokens, 'next'>;
+
+/**
+ * The token of the next request. Only where each handshake is followed by one does a token tell which of
+ * the probe's connections the log lacks.
+ */
+export function requestToken(
+  policy: RequestPolicy,
+  tokens: TokenSource | undefined,
+): string | null {
+  return policy === 'always' && tokens !== undefined ? tokens.next() : null;
+}
+
 /** Of so many resumed handshakes without a new ticket the rest need not be watched. */
 const RESUMED_WATCHED = LEAST_TRIALS;
 
@@ -32,7 +47,7 @@ export class NodeTickets {
 
   /** When the next connection by that mechanism carries a request. */
   requestOf(policy: RequestPolicy, mechanism: Mechanism, isOffer: boolean): TicketRequest {
-    if (policy === 'always') return 'at-once';
+    if (policy === 'always') return 'after-ticket';
     if (policy === 'never' || mechanism !== 'psk') return 'never';
     if (this.#afterRequest === 'come') return 'at-once';
     return isOffer || this.#afterRequest === 'never' ? 'never' : 'without-ticket';

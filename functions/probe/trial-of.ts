@@ -68,7 +68,7 @@ function trialOf(
     certificate_checked: result.handshakeMs === null ? null : !balancer.dialing.insecure,
     purpose: run.purpose ?? null,
     account_id: balancer.accountId ?? null,
-    request_token: null,
+    request_token: result.requestToken,
   };
 }
 

@@ -170,6 +170,7 @@ async function survive(
   try {
     const refused = await probeSurvival(found, order, {
       ...context,
+      tokens: out?.tokens,
       keep: async (trial) => await out?.append(trial),
     });
     return refused > 0 ? NOT_FOR_ALL : DONE;
@@ -236,6 +237,7 @@ async function makeTrials(
     clock: SYSTEM_CLOCK,
     runId: randomUUID(),
     proberRegion: env.AWS_REGION ?? null,
+    tokens: out?.tokens,
     limits: { overall: concurrency, perNode: Math.min(perNode, concurrency) },
     timeoutMs,
     signal,

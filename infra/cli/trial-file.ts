@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode, Fault } from '../../functions/errors.ts';
 import type { Trial } from '../../functions/model/trial.ts';
+import { ProbeTokens, TOKEN_BYTES } from '../../functions/model/trials/probe-token.ts';
 
 /** A result file that is being written, one line a trial: whatever ends it, its lines are whole. */
 export class TrialFile {
+  /** Of requests that the trials name. */
+  readonly tokens = new ProbeTokens(randomBytes(TOKEN_BYTES));
   readonly #path: string;
   readonly #file: FileHandle;
   #bytes = 0;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ProbeTokens, TOKEN_BYTES } from '../../functions/model/trials/probe-token.ts';
 import type { Clock } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, runProbe } from '../../functions/probe/run-probe.ts';
@@ -37,7 +38,8 @@ export async function probeLab(
     { ...DEFAULT_PLAN, random: (limit) => random.below(limit) },
   );
   const dialer = new NodeTlsDialer(clock);
-  const identity = { runId: `start-${seed}`, proberRegion: null };
+  const bits = Uint8Array.from({ length: TOKEN_BYTES }, () => random.below(256));
+  const identity = { runId: `start-${seed}`, proberRegion: null, tokens: new ProbeTokens(bits) };
   const lines: string[] = [];
   const waiting = { nowMs: () => clock.nowMs(), wait: SYSTEM_CLOCK.wait };
   const world = { dialer, clock: waiting, signal };

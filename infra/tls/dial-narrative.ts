@@ -2,7 +2,7 @@ import type { DialRequest, DialResult } from '../../functions/ports.ts';
 import type { ClientHello } from './client-hello.ts';
 import type { HandshakeView } from './handshake-view.ts';
 import type { ServerHello } from './server-hello.ts';
-import { REQUEST_LINE } from './ticket-request.ts';
+import { requestLine } from './ticket-request.ts';
 
 /** One handshake step by step: kinds and lengths only, for IDs and tickets are secrets. */
 export function narrate(
@@ -27,7 +27,7 @@ export function narrate(
     ...(view.handshakeMs === null
       ? []
       : [`the handshake was complete after ${view.handshakeMs.toFixed(1)} ms`]),
-    ...(view.requested ? [`sent a request: ${REQUEST_LINE}`] : []),
+    ...(view.requested ? [`sent a request: ${requestLine(result.requestToken)}`] : []),
     `decided: ${decided(request, result)}`,
   ];
 }

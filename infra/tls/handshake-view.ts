@@ -37,6 +37,8 @@ export interface HandshakeView {
   readonly timedOut: boolean;
   /** Whether a request was sent. */
   readonly requested: boolean;
+  /** Whether the server began to answer it. */
+  readonly answered: boolean;
 }
 
 /** A view while it is being made. */

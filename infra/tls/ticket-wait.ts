@@ -2,8 +2,8 @@ import type { TLSSocket } from 'node:tls';
 import type { HandshakeOrder, MutableView } from './handshake-view.ts';
 import { readSession } from './session-der.ts';
 
-/** After a resumed handshake a ticket need not come at all; it takes a round trip where it does. */
-const REISSUE_WAIT = { leastMs: 100, handshakes: 4 };
+/** A ticket takes a round trip where it comes. It need not after a resumed handshake, nor before an answer. */
+const SHORT_WAIT = { leastMs: 100, handshakes: 4 };
 
 /**
  * The time after a handshake in which a server may send tickets: those of TLS 1.3 come about one
@@ -28,8 +28,14 @@ export class TicketWait {
   begin(): void {
     const { tlsVersion, session } = this.#view;
     if (this.#order.request === 'at-once') this.#ask();
-    else if (tlsVersion !== '1.3' || session !== null || !this.#mayCome()) this.#finish();
+    else if (tlsVersion !== '1.3' || session !== null || !this.#mayCome()) this.#proceed();
     else this.#timer = setTimeout(() => this.#withoutTicket(), this.#waitMs());
+  }
+
+  /** A TLS 1.3 ticket came after the handshake. */
+  ticketCame(): void {
+    if (!this.#asksAlways) this.#finish();
+    else if (!this.#view.requested) this.#askSoon();
   }
 
   end(): void {
@@ -49,6 +55,22 @@ export class TicketWait {
     }
   }
 
+  get #asksAlways(): boolean {
+    return this.#order.request === 'after-ticket';
+  }
+
+  #proceed(): void {
+    if (this.#asksAlways) this.#ask();
+    else this.#finish();
+  }
+
+  /** Not within the event of a ticket: OpenSSL is reading then, and what is written would be lost. */
+  #askSoon(): void {
+    this.#view.requested = true;
+    clearTimeout(this.#timer);
+    setImmediate(() => this.#ask());
+  }
+
   #mayCome(): boolean {
     return !this.#view.reused || this.#order.awaitsReissue;
   }
@@ -58,7 +80,7 @@ export class TicketWait {
     const { session, reused, requested } = this.#view;
     const mayAsk = this.#order.request === 'without-ticket' && !requested && !reused;
     if (session === null && mayAsk) this.#ask();
-    else this.#finish();
+    else this.#proceed();
   }
 
   #ask(): void {
@@ -68,6 +90,10 @@ export class TicketWait {
       this.capture();
       this.#finish();
     };
+    this.#socket.once('data', () => {
+      this.#view.answered = true;
+      if (this.#asksAlways) answered();
+    });
     this.#socket.once('end', answered);
     this.#timer = setTimeout(answered, this.#order.ticketWaitMs);
   }
@@ -75,8 +101,8 @@ export class TicketWait {
   #waitMs(): number {
     const { ticketWaitMs } = this.#order;
     const { reused, handshakeMs } = this.#view;
-    if (!reused) return ticketWaitMs;
-    const { leastMs, handshakes } = REISSUE_WAIT;
+    if (!reused && !this.#asksAlways) return ticketWaitMs;
+    const { leastMs, handshakes } = SHORT_WAIT;
     return Math.min(ticketWaitMs, Math.max(leastMs, handshakes * (handshakeMs ?? 0)));
   }
 }

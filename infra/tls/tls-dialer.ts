@@ -39,6 +39,7 @@ export class NodeTlsDialer implements TlsDialer {
     if (isIP(request.address) === 0) throw new Error('a dialer takes IP addresses, no names');
     const session = this.#sessionOf(request);
     const context = this.#contexts.of(request);
+    const token = request.requestToken ?? null;
     const startedAtMs = this.#clock.nowMs();
     const tcp = await openTcp(request.address, request.port, request.timeoutMs);
     if (tcp.socket === null) return unreachable(startedAtMs, request, tcp.reason);
@@ -52,7 +53,7 @@ export class NodeTlsDialer implements TlsDialer {
       ticketWaitMs: this.#ticketWaitMs,
       awaitsReissue: request.awaitsReissue,
       request: request.request,
-      requestText: ticketRequest(request.serverName || request.address, request.port),
+      requestText: ticketRequest(request.serverName || request.address, request.port, token),
     });
     return this.#result(request, session, tcp, view, startedAtMs);
   }
@@ -88,6 +89,7 @@ export class NodeTlsDialer implements TlsDialer {
       offerSeen: offerSeen(mechanism, facts, offer),
       resumedBy: resumedBy(view.reused, offer, answer),
       requested: view.requested,
+      requestToken: view.requested ? (request.requestToken ?? null) : null,
       session: issue.issued ? this.#hold(request, view.session) : null,
       narrative: [],
       failure,

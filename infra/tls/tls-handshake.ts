@@ -52,12 +52,11 @@ export function shakeHands(raw: Socket, order: HandshakeOrder): Promise<Handshak
     });
     socket.on('session', (session: Buffer) => {
       view.session = session;
-      if (view.secured && view.tlsVersion === '1.3') finish();
+      if (view.secured && view.tlsVersion === '1.3') waiting.ticketCame();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      const isAlert = alertIn(error.message) !== null;
       // Who dislikes a request has shaken hands all the same.
-      if (view.requested && !isAlert) settle({});
+      if (view.requested && (alertIn(error.message) === null || isConfirmed(view))) settle({});
       else
         settle({ error: { code: error.code ?? 'unknown', words: error.message }, session: null });
     });
@@ -79,6 +78,7 @@ const UNSEEN: Omit<HandshakeView, 'wire'> = {
   error: null,
   timedOut: false,
   requested: false,
+  answered: false,
 };
 
 function securedView(socket: TLSSocket, handshakeMs: number): Partial<HandshakeView> {
@@ -94,6 +94,14 @@ function securedView(socket: TLSSocket, handshakeMs: number): Partial<HandshakeV
     untrusted: reused || socket.authorized ? null : trustError(socket.authorizationError),
     ...(held === undefined ? {} : { session: held }),
   };
+}
+
+/**
+ * Whether an alert can't be about the handshake any more. In TLS 1.3 the client's certificate is
+ * refused after it; who asked for one sends tickets only when it was taken (RFC 8446, section 4.6.1).
+ */
+function isConfirmed({ tlsVersion, session, answered }: MutableView): boolean {
+  return tlsVersion !== '1.3' || session !== null || answered;
 }
 
 function trustError(error: Error | string | null): string {

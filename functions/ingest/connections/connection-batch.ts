@@ -1,4 +1,3 @@
-import type { BalancerType } from '../../model/balancer.ts';
 import { copyBytes, equalBytes, hashBytes, NO_VALUE } from '../lines/byte-interner.ts';
 import { MIXED, mergedKind } from './agent-kind.ts';
 import { type Flow, hashFlow } from './flow.ts';
@@ -41,6 +40,7 @@ export class ConnectionBatch {
   outcome = new Int32Array(ROWS_FIRST);
   mutualTls = new Int32Array(ROWS_FIRST);
   clientKind = new Int32Array(ROWS_FIRST);
+  token = new Int32Array(ROWS_FIRST);
   idKind = new Int32Array(ROWS_FIRST);
   /** Where a row's trace id lies in `traceBytes`: `[traceStart, traceEnd)`. */
   traceStart = new Uint32Array(ROWS_FIRST);
@@ -190,6 +190,7 @@ export class ConnectionBatch {
     if (row === this.outcome.length) this.#grow();
     this.size = row + 1;
     this.idKind[row] = idKind;
+    this.token[row] = NO_VALUE;
     this.traceStart[row] = this.traceBytesUsed;
     this.traceEnd[row] = this.traceBytesUsed;
     return row;
@@ -253,6 +254,7 @@ export class ConnectionBatch {
     this.outcome = grow(this.outcome, new Int32Array(rows));
     this.mutualTls = grow(this.mutualTls, new Int32Array(rows));
     this.clientKind = grow(this.clientKind, new Int32Array(rows));
+    this.token = grow(this.token, new Int32Array(rows));
     this.idKind = grow(this.idKind, new Int32Array(rows));
     this.traceStart = grow(this.traceStart, new Uint32Array(rows));
     this.traceEnd = grow(this.traceEnd, new Uint32Array(rows));
@@ -277,20 +279,6 @@ export class ConnectionBatch {
 function grow<T extends Float64Array | Int32Array | Uint32Array>(from: T, into: T): T {
   into.set(from);
   return into;
-}
-
-/** Account and Region of balancers. */
-export interface LogPlace {
-  readonly accountId: string;
-  readonly region: string;
-}
-
-/** Where full batches go. */
-export interface BatchSink {
-  /** Takes a batch, which is emptied afterwards; `place` where its lines name one by themselves. */
-  push(type: BalancerType, batch: ConnectionBatch, place: LogPlace | null): void;
-  /** All numbers of names are void from here on. */
-  forget(): void;
 }
 
 /** The hash of a trace id, as `findTrace` and `addTrace` want it. */

@@ -9,15 +9,7 @@ import type { LineVerdict } from '../lines/line-verdict.ts';
 import { NO_TIME, TimestampReader } from '../lines/timestamp.ts';
 import { agentKind } from './agent-kind.ts';
 import { INVALID } from './checked-interner.ts';
-import {
-  type BatchSink,
-  type ConnectionBatch,
-  FLOW_ID,
-  hashTrace,
-  LINE_ID,
-  type LogPlace,
-  RESUMED,
-} from './connection-batch.ts';
+import { type ConnectionBatch, FLOW_ID, hashTrace, LINE_ID, RESUMED } from './connection-batch.ts';
 import { type Flow, hashFlow } from './flow.ts';
 import { LineParties } from './line-parties.ts';
 import {
@@ -33,7 +25,8 @@ import {
   versionOf,
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
-import { PlacedBatches } from './placed-batches.ts';
+import { type BatchSink, type LogPlace, PlacedBatches } from './placed-batches.ts';
+import { noteToken } from './probe-request.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -89,6 +82,7 @@ export class ConnectionReducer {
     if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
       batch.extend(this.#known, this.#beginMs, this.#endMs, outcome);
       if (!batch.isMixed(this.#known)) batch.showKind(this.#known, agentKind(reader, view, fields));
+      noteToken(batch, this.#known, this.#names.tokens, reader, view, fields);
       return 'row';
     }
     // By the lines alone, never by the chunks: the rows depend on it.
@@ -104,10 +98,12 @@ export class ConnectionReducer {
     if (row >= 0) {
       batch.extend(row, this.#beginMs, this.#endMs, outcome);
       batch.showKind(row, kind);
+      noteToken(batch, row, this.#names.tokens, reader, view, fields);
       return 'row';
     }
     const added = NEW - row;
     this.#fill(batch, added, reader, view, fields, { version, outcome, latency, kind });
+    noteToken(batch, added, this.#names.tokens, reader, view, fields);
     if (traced && batch.findsTracedFlows) batch.linkTracedFlow(added);
     return 'row';
   }

@@ -3,12 +3,13 @@ import type { ColumnValues } from '../../lake/column-values.ts';
 import type { HandshakeColumnName } from '../../lake/columns.ts';
 import { type BalancerType, TLS_VERSIONS } from '../../model/balancer.ts';
 import { IDENTITY_KINDS } from '../../model/handshake.ts';
-import { type ByteInterner, NO_VALUE } from '../lines/byte-interner.ts';
+import type { ByteInterner } from '../lines/byte-interner.ts';
 import type { ClientHasher } from './client-hash.ts';
 import { type ConnectionBatch, OUTCOME_CODES } from './connection-batch.ts';
 import type { ConnectionHasher } from './connection-hash.ts';
 import type { ObjectNames } from './object-names.ts';
 import { placesOf, textOf } from './place-id.ts';
+import type { TokenHasher } from './token-hash.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 /** Codes of a batch as the texts of their column. */
@@ -23,6 +24,7 @@ export interface BatchContext {
   readonly names: ObjectNames;
   readonly clients: ClientHasher;
   readonly connections: ConnectionHasher;
+  readonly tokens: TokenHasher;
   readonly region: string;
   readonly accountId: string;
   /** 8 bytes, low ones first. */
@@ -35,7 +37,7 @@ export function handshakeColumns(
   batch: ConnectionBatch,
   context: BatchContext,
 ): Record<HandshakeColumnName, ColumnValues> {
-  const { names, clients, connections, region, accountId } = context;
+  const { names, clients, connections, tokens, region, accountId } = context;
   const { balancer, node, listener } = batch;
   const { ids, placeIds, nodeIds } = placesOf(batch.size, [balancer, node, listener], (row) => ({
     ...{ balancerType, region, accountId },
@@ -66,7 +68,10 @@ export function handshakeColumns(
     certificate: named(batch.certificate, names.certificates.names),
     mutual_tls: { kind: 'boolean', values: batch.mutualTls },
     client_kind: coded(batch.clientKind, KIND_BYTES),
-    probe_token: nulls(batch.size),
+    probe_token: {
+      ...named(batch.token, names.tokens),
+      bytesOf: (id) => tokens.hashOfName(names.tokens, id),
+    },
     reading_id: { ...constant(context.readingId, batch.size), kind: 'hashes' },
   };
 }
@@ -83,10 +88,6 @@ export function coded(ids: Int32Array, codes: readonly Uint8Array[]): Dictionary
 
 function constant(bytes: Uint8Array, rows: number): DictionaryValues {
   return coded(new Int32Array(rows), [bytes]);
-}
-
-function nulls(rows: number): DictionaryValues {
-  return coded(new Int32Array(rows).fill(NO_VALUE), []);
 }
 
 type DictionaryValues = Extract<ColumnValues, { kind: 'dictionary' }>;

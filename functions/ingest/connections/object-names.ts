@@ -1,4 +1,4 @@
-import { NO_VALUE } from '../lines/byte-interner.ts';
+import { ByteInterner, NO_VALUE } from '../lines/byte-interner.ts';
 import { isAddress, isName, isToken } from '../lines/field-value.ts';
 import { CheckedInterner } from './checked-interner.ts';
 
@@ -21,6 +21,8 @@ export class ObjectNames {
   readonly clients = new CheckedInterner(isAddress);
   readonly ciphers = new CheckedInterner(isToken);
   readonly certificates = new CheckedInterner(isName);
+  /** Of probes' requests. */
+  readonly tokens = new ByteInterner();
   keyBalancer = NO_VALUE;
   keyNode = NO_VALUE;
   #key: KeyNames;
@@ -52,7 +54,7 @@ export class ObjectNames {
     const { balancers, nodes, listeners, clients, ciphers, certificates } = this;
     const parties = balancers.names.size + nodes.names.size + clients.names.size;
     const others = listeners.names.size + ciphers.names.size + certificates.names.size;
-    return parties + others;
+    return parties + others + this.tokens.size;
   }
 
   /** Forgets all names: only when no row holds one. */
@@ -63,6 +65,7 @@ export class ObjectNames {
     this.clients.clear();
     this.ciphers.clear();
     this.certificates.clear();
+    this.tokens.clear();
     this.#internKey();
   }
 

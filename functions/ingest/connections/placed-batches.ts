@@ -1,5 +1,19 @@
 import type { BalancerType } from '../../model/balancer.ts';
-import { type BatchSink, ConnectionBatch, type LogPlace } from './connection-batch.ts';
+import { ConnectionBatch } from './connection-batch.ts';
+
+/** Account and Region of balancers. */
+export interface LogPlace {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Where full batches go. */
+export interface BatchSink {
+  /** Takes a batch, which is emptied afterwards; `place` where its lines name one by themselves. */
+  push(type: BalancerType, batch: ConnectionBatch, place: LogPlace | null): void;
+  /** All numbers of names are void from here on. */
+  forget(): void;
+}
 
 /** Places whose batches are open at a time: an object is of one, or of a few. */
 const PLACES_MAX = 32;

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { SEVERAL_TOKENS } from '../../model/trials/probe-token.ts';
+import type { ByteInterner } from '../lines/byte-interner.ts';
 import { SipHash } from './sip-hash.ts';
 
 const SIP_KEY_BYTES = 16;
@@ -15,6 +17,12 @@ export class TokenHasher {
   constructor(clientKey: Uint8Array) {
     const key = createHmac('sha256', clientKey).update('probe_token').digest();
     this.#hash = new SipHash(key.subarray(0, SIP_KEY_BYTES), 0);
+  }
+
+  /** The hash of a token among names, as bytes; what stands for several of them stays. */
+  hashOfName(names: ByteInterner, id: number): Uint8Array {
+    const name = Buffer.from(names.bytesOf(id)).toString('latin1');
+    return Buffer.from(name === SEVERAL_TOKENS ? name : this.hashOfText(name));
   }
 
   /** The hash of the token at `[start, end)`. */

@@ -13,6 +13,8 @@ export interface FormatReader {
   /** How many fields of a line are worth splitting. */
   readonly fieldsWanted: number;
   readonly request: number;
+  /** The same column, of records too. */
+  readonly requestLine: number;
   readonly userAgent: number;
   readonly begin: number;
   readonly lasted: number;
@@ -54,6 +56,7 @@ export function formatReader(format: LogFormat): FormatReader {
   };
   const positions = {
     request: at(format.request),
+    requestLine: at(format.request),
     userAgent: at(format.userAgent),
     begin: at(handshake.begin.column),
     lasted: at(handshake.begin.lasted),
@@ -100,6 +103,7 @@ export function shaped(of: FormatReader): FormatReader {
     syntax: of.syntax,
     fieldsWanted: of.fieldsWanted,
     request: of.request,
+    requestLine: of.requestLine,
     userAgent: of.userAgent,
     begin: of.begin,
     lasted: of.lasted,

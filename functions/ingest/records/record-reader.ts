@@ -1,8 +1,8 @@
 import { DELIVERY_PERIOD_MS } from '../../behaviours/delivery.ts';
 import type { BalancerType } from '../../model/balancer.ts';
 import type { VendedKind } from '../../model/source.ts';
-import type { LogPlace } from '../connections/connection-batch.ts';
 import type { ConnectionReducer } from '../connections/connection-reducer.ts';
+import type { LogPlace } from '../connections/placed-batches.ts';
 import { type FormatReader, has } from '../lines/format-reader.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import { isRight, type LineVerdict } from '../lines/line-verdict.ts';

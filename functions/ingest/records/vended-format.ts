@@ -60,9 +60,11 @@ function positionsOf(reader: FormatReader): readonly number[] {
   const { userAgent, begin, lasted, end, balancer, node, client, clientPort, listener } = reader;
   const { cipher, version, latency, certificate, clientCertificate, verifyStatus, traceId } =
     reader;
+  const { requestLine } = reader;
   return [
     ...[userAgent, begin, lasted, end, balancer, node, client, clientPort, listener],
     ...[cipher, version, latency, certificate, clientCertificate, verifyStatus, traceId],
+    requestLine,
   ];
 }
 

@@ -1,10 +1,12 @@
 import type { BalancerType } from '../../model/balancer.ts';
 import type { LogDelivery } from '../../model/source.ts';
 import { ClientHasher } from '../connections/client-hash.ts';
-import type { ConnectionBatch, LogPlace } from '../connections/connection-batch.ts';
+import type { ConnectionBatch } from '../connections/connection-batch.ts';
 import { ConnectionHasher } from '../connections/connection-hash.ts';
 import { ConnectionReducer } from '../connections/connection-reducer.ts';
 import { ObjectNames } from '../connections/object-names.ts';
+import type { LogPlace } from '../connections/placed-batches.ts';
+import { TokenHasher } from '../connections/token-hash.ts';
 import type { ReadSource } from '../ledger.ts';
 import { NO_VALUE } from '../lines/byte-interner.ts';
 import { LogContent, type LogSyntax } from '../log-content.ts';
@@ -66,7 +68,8 @@ export class LogGathering {
       forget: () => this.#forget(),
     });
     this.#content = new LogContent(this.#reducer, deliveries);
-    const { balancers, nodes, listeners, clients, ciphers, certificates } = this.#names;
+    const { balancers, nodes, listeners, clients, ciphers, certificates, tokens } = this.#names;
+    const hasher = new TokenHasher(clientKey);
     const to = gathering.names;
     const from = ({ names }: typeof nodes, into: typeof to.nodes) =>
       new Renumbering((id) => into.internFrom(names, id));
@@ -79,6 +82,7 @@ export class LogGathering {
       client: new Renumbering((id) => {
         return to.clients.internBytes(this.#clients.hashOf(id, (of) => clients.names.bytesOf(of)));
       }),
+      token: new Renumbering((id) => to.tokens.internBytes(hasher.hashOfName(tokens, id))),
     };
     this.#renumberings = Object.values(renumbered);
     this.#numbers = { ...renumbered, account: NO_VALUE, reading: NO_VALUE };

@@ -10,6 +10,8 @@ export class WholeNames {
   readonly certificates = new ByteInterner();
   /** Hashes of 8 bytes. */
   readonly clients = new ByteInterner();
+  /** Hashes of probes' tokens, as hex digits. */
+  readonly tokens = new ByteInterner();
   /** Readings' ids of 8 bytes. */
   readonly readings = new ByteInterner();
 

@@ -7,6 +7,13 @@ const COUNTER_DIGITS = 8;
 
 /** 128 random bits of a run, then which of its requests it is: 32 and 8 hex digits. */
 export const PROBE_TOKEN = /^[0-9a-f]{40}$/;
+export const TOKEN_DIGITS = 40;
+
+/**
+ * What the lake has instead of the hash of a token where a connection carried several: of all its rows
+ * the highest, so that it stays when they are merged, and that of no trial.
+ */
+export const SEVERAL_TOKENS = 'ffffffffffffffff';
 
 /** The tokens of one run of a prober: no two requests have the same. */
 export class ProbeTokens {

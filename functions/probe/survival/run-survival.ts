@@ -4,7 +4,7 @@ import type { DialResult, HeldSession } from '../../ports.ts';
 import { PAUSES_MS } from '../node-patience.ts';
 import type { ProbeNode } from '../probe-plan.ts';
 import type { RunOptions } from '../run-probe.ts';
-import { NodeTickets, requestPolicy } from '../ticket-requests.ts';
+import { NodeTickets, requestPolicy, requestToken } from '../ticket-requests.ts';
 import { fetchTrial, offerTrial, type RunIdentity } from '../trial-of.ts';
 import { Agenda } from './agenda.ts';
 import type { SurvivalJob, SurvivalPlan } from './survival-plan.ts';
@@ -183,12 +183,13 @@ class SurvivalRun {
     offer: HeldSession | null,
   ): Promise<DialResult> {
     const { balancer, mechanism } = job;
-    const { dialer, timeoutMs, beyondHint } = this.#options;
+    const { dialer, timeoutMs, beyondHint, tokens } = this.#options;
     const tickets = this.#ticketsOf({ address, port });
     const policy = requestPolicy(balancer.balancerType, balancer.request);
     const result = await dialer.dial({
       ...{ ...balancer.dialing, mechanism, offer, beyondHint, address, port, timeoutMs },
       request: tickets.requestOf(policy, mechanism, offer !== null),
+      requestToken: requestToken(policy, tokens),
       // Only whether the session is taken is of interest.
       awaitsReissue: false,
     });

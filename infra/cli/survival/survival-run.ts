@@ -15,6 +15,7 @@ import {
   type SurvivalPlan,
   usualSpread,
 } from '../../../functions/probe/survival/survival-plan.ts';
+import type { TokenSource } from '../../../functions/probe/ticket-requests.ts';
 import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
 import { durationText } from '../arguments/option-kinds.ts';
@@ -44,6 +45,8 @@ export interface SurvivalWorld {
   readonly env: NodeJS.ProcessEnv;
   readonly nowMs: () => number;
   readonly signal: AbortSignal;
+  /** Of requests, where the trials are kept. */
+  readonly tokens: TokenSource | undefined;
   readonly keep: (trial: Trial) => Promise<void>;
 }
 
@@ -92,7 +95,7 @@ function announcement(
 async function makeTrials(
   plan: SurvivalPlan,
   { concurrency, timeoutMs, beyondHint }: SurvivalOrder,
-  { env, stderr, signal, keep }: SurvivalWorld,
+  { env, stderr, signal, tokens, keep }: SurvivalWorld,
 ): Promise<readonly Trial[]> {
   const progress = new SurvivalProgress(stderr, plan.handshakes);
   const trials: Trial[] = [];
@@ -102,7 +105,7 @@ async function makeTrials(
     runId: randomUUID(),
     proberRegion: env.AWS_REGION ?? null,
     limits: { overall: concurrency, perNode: Math.min(DEFAULT_RUN.limits.perNode, concurrency) },
-    ...{ timeoutMs, beyondHint, signal },
+    ...{ timeoutMs, beyondHint, signal, tokens },
     onWait: (_left, nextAtMs) => progress.show(nextAtMs, SYSTEM_CLOCK.nowMs()),
   });
   for await (const trial of run) {

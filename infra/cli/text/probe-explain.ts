@@ -7,6 +7,10 @@ import { ticketRequest } from '../../tls/ticket-request.ts';
 import { opensslCommands, type PemFiles } from './openssl-commands.ts';
 import { printable, wrap } from './text-layout.ts';
 
+const TOKENS =
+  'each handshake is followed by such a request; where the trials are kept (--out), the path of each ' +
+  'ends with a token of its own, by which analyse finds the connection in the log of the balancer';
+
 /**
  * Explains one pair of nodes for each mechanism: the handshake that fetches a session, the one that
  * offers it (to another node where there is one), and the commands that do the same by hand.
@@ -34,6 +38,7 @@ export async function* explainBalancer(
     const first = await dialer.dial({ ...base(false), ...placeOf(issuer), offer: null });
     tickets.learn(first);
     yield* steps('fetch', first.narrative, width);
+    if (policy === 'always') yield* wrap(TOKENS, width, '  ');
     if (first.session === null) yield '  nothing to offer: no session of this kind was issued';
     else {
       const second = await dialer.dial({ ...base(true), ...placeOf(node), offer: first.session });

@@ -7,6 +7,7 @@ import {
 } from '../../../functions/ingest/connections/connection-batch.ts';
 import { ConnectionHasher } from '../../../functions/ingest/connections/connection-hash.ts';
 import { ObjectNames } from '../../../functions/ingest/connections/object-names.ts';
+import { TokenHasher } from '../../../functions/ingest/connections/token-hash.ts';
 import { HandshakeOutput } from '../../../functions/ingest/handshake-output.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { CLIENT_KEY, filesBelow, temporaryFolder } from './read-lake.ts';
@@ -21,6 +22,7 @@ async function open(place: ConstructorParameters<typeof HandshakeOutput>[2] = UN
     names,
     clients: new ClientHasher(CLIENT_KEY),
     connections: new ConnectionHasher(CLIENT_KEY),
+    tokens: new TokenHasher(CLIENT_KEY),
     region: 'eu-west-1',
     accountId: '123456789012',
     readingId: new Uint8Array(8),

@@ -42,6 +42,7 @@ class FarNodes implements TlsDialer {
       resumedBy: resumed ? mechanism : null,
       ...{ issued, session: issued ? session : null, ticketLifetimeS: null, ticketKeyHash: null },
       requested: false,
+      requestToken: null,
       failure: silent ? { class: 'timeout', alert: null, detail: '' } : null,
     };
   }

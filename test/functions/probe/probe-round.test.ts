@@ -29,6 +29,7 @@ function worldOf(
     clock: new VirtualClock(1),
     proberRegion: null,
     random: () => 0,
+    randomBytes: (bytes: number) => new Uint8Array(bytes).fill(0xab),
     results: memoryLake(files),
   };
 }

@@ -55,7 +55,7 @@ test('tickets that come only with an answer are asked for: once a node where it 
   expect(await asked(true, { balancerType: 'network' })).toEqual({ requests: {}, resumed: 0 });
   expect((await asked(true, { request: 'never' })).requests).toEqual({});
   const always = await asked(true, { balancerType: 'network', request: 'always' });
-  expect(always.requests).toEqual({ 'at-once': 240 });
+  expect(always.requests).toEqual({ 'after-ticket': 240 });
 });
 
 test('a hash of a key name stays only where tickets have it in common', async () => {

@@ -22,6 +22,7 @@ const ANSWER: DialResult = {
   ticketLifetimeS: null,
   ticketKeyHash: null,
   requested: false,
+  requestToken: null,
   narrative: [],
   failure: null,
 };

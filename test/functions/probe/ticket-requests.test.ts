@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import type { DialResult } from '../../../functions/ports.ts';
 import { noConnection } from '../../../functions/probe/no-connection.ts';
-import { NodeTickets, requestPolicy } from '../../../functions/probe/ticket-requests.ts';
+import {
+  NodeTickets,
+  requestPolicy,
+  requestToken,
+} from '../../../functions/probe/ticket-requests.ts';
 
 const FULL = { ...noConnection(0, { class: 'closed', alert: null, detail: '' }), failure: null };
 const learned = (...results: readonly Partial<DialResult>[]) => {
@@ -28,8 +32,16 @@ test('a TLS 1.3 fetch asks where no ticket came, and in vain only once', () => {
   expect([fetch(useless), offer(useless)]).toEqual(['never', 'never']);
   const needed = learned({ requested: true, issued: true }, { requested: true, issued: false });
   expect([fetch(needed), offer(needed)]).toEqual(['at-once', 'at-once']);
-  expect(learned().requestOf('always', 'session-id', true)).toBe('at-once');
+  expect(learned().requestOf('always', 'session-id', true)).toBe('after-ticket');
   expect(learned().requestOf('never', 'psk', false)).toBe('never');
+});
+
+test('tokens go with requests that follow each handshake, where the trials are kept', () => {
+  const tokens = { next: () => 'token' };
+  expect(requestToken('always', tokens)).toBe('token');
+  expect(requestToken('always', undefined)).toBeNull();
+  expect(requestToken('for-tickets', tokens)).toBeNull();
+  expect(requestToken('never', tokens)).toBeNull();
 });
 
 test('resumed handshakes are watched for new tickets until ten have brought none', () => {

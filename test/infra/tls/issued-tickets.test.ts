@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
+import { MECHANISMS } from '../../../functions/model/balancer.ts';
 import type { DialRequest } from '../../../functions/ports.ts';
 import { SERVER_KEY } from '../../../infra/demo/traffic/certificates.ts';
 import { readSentTicket } from '../../../infra/tls/server-hello.ts';
 import { ticketRequest } from '../../../infra/tls/ticket-request.ts';
 import { NodeTlsDialer } from '../../../infra/tls/tls-dialer.ts';
 import { startLateTickets } from './late-tickets.ts';
+import { startSpoilingRelay } from './spoiling-relay.ts';
 import { closing, listening, request, startTlsNode } from './tls-node.ts';
 
 // Which tickets a dialer gets, of servers that make it hard.
@@ -49,7 +52,7 @@ test('tickets that come with the first bytes of the server need a request, and t
   const port = await behindLateTickets();
   const without = await make().dial(request(port, 'psk'));
   expect(without).toMatchObject({ issued: false, session: null, requested: false, failure: null });
-  for (const way of ['without-ticket', 'at-once'] as const) {
+  for (const way of ['without-ticket', 'at-once', 'after-ticket'] as const) {
     const dialer = make();
     const first = await dialer.dial(request(port, 'psk', { request: way }));
     expect(first).toMatchObject({ issued: true, requested: true, failure: null });
@@ -85,6 +88,75 @@ test('a request is plain HTTP/1.1 to the name of the target, and what is answere
       'User-Agent: resumption-watch\r\nConnection: close\r\n\r\n',
   );
 });
+
+test('the path of a request ends with its token, and nothing is sent twice', async () => {
+  const requestToken = `${'0123456789abcdef'.repeat(2)}00000007`;
+  for (const mechanism of MECHANISMS) {
+    let asked = '';
+    const node = await opens(startTlsNode());
+    node.server.on('secureConnection', (socket: Socket) => {
+      socket.on('data', (chunk) => {
+        asked += chunk;
+        socket.write('HTTP/1.1 404 Not Found\r\n\r\n');
+      });
+    });
+    const asking = { request: 'after-ticket', requestToken } as const;
+    const result = await make().dial(request(node.port, mechanism, asking));
+    expect(result).toMatchObject({ failure: null, requestToken, issued: true });
+    expect(asked).toBe(ticketRequest('a.lab.test', node.port, requestToken));
+    expect(asked.split('\r\n')[0]).toBe(
+      `HEAD /.well-known/resumption-watch/${requestToken} HTTP/1.1`,
+    );
+    expect(result.narrative).toContain(`sent a request: ${asked.split('\r\n')[0]}`);
+  }
+});
+
+test.each([
+  ['never answers', () => {}],
+  ['closes at once', (socket: Socket) => socket.end()],
+  ['resets the connection', (socket: Socket) => (socket as TLSSocket).destroy()],
+  ['answers no HTTP, and never ends', (socket: Socket) => flood(socket)],
+])('a node that %s when it is asked has shaken hands all the same', async (_what, answer) => {
+  const requestToken = `${'0123456789abcdef'.repeat(2)}00000007`;
+  const asking = { request: 'after-ticket', requestToken } as const;
+  for (const mechanism of MECHANISMS) {
+    const node = await opens(startTlsNode());
+    node.server.on('secureConnection', (socket: Socket) => {
+      socket.once('data', () => answer(socket));
+    });
+    const dialer = new NodeTlsDialer({ nowMs: Date.now }, { ticketWaitMs: 300 });
+    const first = await dialer.dial(request(node.port, mechanism, asking));
+    expect(first).toMatchObject({ failure: null, requestToken, issued: true });
+    const second = await dialer.dial(
+      request(node.port, mechanism, { ...asking, offer: first.session }),
+    );
+    expect(second).toMatchObject({ failure: null, requestToken, resumedBy: mechanism });
+  }
+});
+
+test.each(MECHANISMS)(
+  'an alert about the request is none about a handshake by %s',
+  async (mechanism) => {
+    const node = await opens(startTlsNode());
+    const relay = await opens(startSpoilingRelay(node.port));
+    const requestToken = `${'0123456789abcdef'.repeat(2)}00000007`;
+    const asking = { request: 'after-ticket', requestToken } as const;
+    const result = await make().dial(request(relay.port, mechanism, asking));
+    // The server could not read the request, for a bit of it was turned on its way.
+    expect(relay.spoilt).toBe(1);
+    expect(result).toMatchObject({ failure: null, requestToken, issued: true });
+  },
+);
+
+/** Writes as long as anybody reads. */
+function flood(socket: Socket): void {
+  const garbage = Buffer.alloc(65_536, 0xff);
+  const more = () => {
+    while (socket.writable && socket.write(garbage));
+  };
+  socket.on('drain', more);
+  more();
+}
 
 test('after a resumption it is seen whether a new ticket came, unless nobody waits for it', async () => {
   const node = await opens(startTlsNode());

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { SipHash } from '../../../../functions/ingest/connections/sip-hash.ts';
 import { TokenHasher } from '../../../../functions/ingest/connections/token-hash.ts';
+import { ByteInterner } from '../../../../functions/ingest/lines/byte-interner.ts';
+import { SEVERAL_TOKENS } from '../../../../functions/model/trials/probe-token.ts';
 
 const KEY = new Uint8Array(32).fill(5);
 const TOKEN = `${'0123456789abcdef'.repeat(2)}0000002a`;
@@ -27,4 +29,14 @@ test('a token within a line has the hash of its text; another token or key has a
   expect(hash).toBe(hasher.hashOfText(TOKEN));
   expect(hasher.hashOfText(TOKEN.replace('2a', '2b'))).not.toBe(hash);
   expect(new TokenHasher(new Uint8Array(32)).hashOfText(TOKEN)).not.toBe(hash);
+});
+
+test('a token among names is hashed as digits; what stands for several stays as it is', () => {
+  const names = new ByteInterner();
+  const [token, several] = [TOKEN, SEVERAL_TOKENS].map((text) =>
+    names.internBytes(Buffer.from(text)),
+  );
+  const hasher = new TokenHasher(KEY);
+  expect(`${Buffer.from(hasher.hashOfName(names, token ?? -1))}`).toBe(hasher.hashOfText(TOKEN));
+  expect(`${Buffer.from(hasher.hashOfName(names, several ?? -1))}`).toBe(SEVERAL_TOKENS);
 });

@@ -28,6 +28,7 @@ function gathered(times: readonly number[], into = new GatheredRows()): Gathered
       client: same,
       cipher: same,
       certificate: same,
+      token: same,
     },
     ...{ account: 0, reading: 0 },
   };

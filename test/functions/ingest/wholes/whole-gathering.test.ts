@@ -29,6 +29,7 @@ function give(gathering: WholeGathering, reading: number, rows: number, day = '2
   const named = text(Buffer.from('shop'));
   gathering.push(at(day), id.toString('hex'), batch, ids, {
     ...{ balancer: named, node: named, listener: named, cipher: named, certificate: named, client },
+    token: named,
     account: names.accounts.internBytes(Buffer.from('1234')),
     reading: names.readings.internBytes(id),
   });
