@@ -1,12 +1,11 @@
 import type { ClientKind } from '../clients/client-kind.ts';
 import type { BalancerType, Level, Mechanism } from './balancer.ts';
 import type { HourlyCounts } from './history.ts';
-import type { Marks } from './marks.ts';
 import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
 import type { SurvivalCurve } from './survival.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
-import type { Relation } from './trial.ts';
+import type { Marks, Relation } from './trial.ts';
 
 /** Where a returning client was seen before, within the session lifetime. */
 export const ARRIVALS = ['same-node', 'cross-node', 'first'] as const;

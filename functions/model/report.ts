@@ -4,8 +4,13 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
-import { bothDeliveriesSchema, missingLogsSchema } from './report-logs.ts';
-import { markConfirmedBySchema, marksSchema, probeHandshakesSchema } from './report-marks.ts';
+import {
+  bothDeliveriesSchema,
+  markConfirmedBySchema,
+  marksSchema,
+  missingLogsSchema,
+  probeHandshakesSchema,
+} from './report-logs.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { reportTargetSchema } from './targets.ts';

@@ -1,10 +1,11 @@
-import { addMarks, type MarkCounts, type Marks, NO_MARKS, shownByLog } from '../model/marks.ts';
+import { addMarks, type MarkCounts, NO_MARKS, shownByLog } from '../model/marks/marks.ts';
 import type { Measurement, Rate } from '../model/rate.ts';
 import type { Report, ReportRate } from '../model/report.ts';
-import type { ReportMarkCounts, ReportMarks } from '../model/report-marks.ts';
+import type { ReportMarkCounts, ReportMarks } from '../model/report-logs.ts';
 import { wilson } from '../model/statistics/wilson.ts';
 import { compareText } from '../model/text-order.ts';
 import { SECOND_MS } from '../model/time.ts';
+import type { Marks } from '../model/trial.ts';
 
 /** What the report says of marks; nothing where no trial had a token and no log showed one. */
 export function reportMarks({

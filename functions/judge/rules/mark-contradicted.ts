@@ -1,7 +1,7 @@
 import { markBehaviour } from '../../behaviours/marks.ts';
-import type { Marks } from '../../model/marks.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
+import type { Marks } from '../../model/trial.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import type { Finding, Rule, Subject } from './rule.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from '../../model/balancer.ts';
-import { addMarks, MARK_COUNTS, type MarkCounts, type Marks, NO_MARKS } from '../../model/marks.ts';
+import { addMarks, MARK_COUNTS, type MarkCounts, NO_MARKS } from '../../model/marks/marks.ts';
+import type { Marks } from '../../model/trial.ts';
 import { type AccountRow, trialAccounts } from '../../model/trials/trial-account.ts';
 import type { QueryRow } from '../../ports.ts';
 import { MARK_PREFIX } from '../sql/mark-sql.ts';
-import { textsOf } from './tuple-text.ts';
+import { textsOf } from './place-row.ts';
 
 const MARK_ROW = z.lazy(() => z.object({ cell: z.string().startsWith(MARK_PREFIX) }));
 

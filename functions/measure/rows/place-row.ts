@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { BALANCER_TYPES, type BalancerType } from '../../model/balancer.ts';
 import type { QueryRow } from '../../ports.ts';
 import { PLACE_PREFIX, regionNumberOf } from '../sql/place-sql.ts';
-import { textsOf } from './tuple-text.ts';
 
 /** The names of a node, and what is known of its balancer. */
 export interface LoggedPlace {
@@ -63,6 +62,21 @@ export function placeOfRow(row: QueryRow): LoggedPlace {
     startsAtMs: startsAt === '' ? null : Number(startsAt),
     numbers: { regionNumber: regionNumberOf(balancerNumber), balancerNumber, nodeNumber },
   };
+}
+
+/** The texts that `tupleText` of sql/sql-text.ts put together; lengths count code points. */
+export function textsOf(tuple: string): readonly string[] {
+  const points = [...tuple];
+  const texts: string[] = [];
+  for (let at = 0; at < points.length; ) {
+    const colon = points.indexOf(':', at);
+    const length = Number(points.slice(at, colon).join(''));
+    at = colon + 1 + length;
+    if (colon < 0 || !(at <= points.length))
+      throw new Error(`no texts after their lengths: ${tuple}`);
+    texts.push(points.slice(colon + 1, at).join(''));
+  }
+  return texts;
 }
 
 /** Finds the place whose number is the finest that a row has; throws where no row names it. */

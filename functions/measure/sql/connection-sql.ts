@@ -1,4 +1,4 @@
-import { NEAR_MS } from '../../model/marks.ts';
+import { NEAR_MS } from '../../model/marks/marks.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { dayCondition, IS_APPLICATION, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
 import { KIND_VALUES } from './kind-sql.ts';

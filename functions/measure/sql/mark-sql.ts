@@ -1,4 +1,4 @@
-import { MARK_COUNTS, type MarkCount, NEAR_MS } from '../../model/marks.ts';
+import { MARK_COUNTS, type MarkCount, NEAR_MS } from '../../model/marks/marks.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { BALANCER_KEY, dayCondition, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
 import { NOWHERE } from './place-sql.ts';

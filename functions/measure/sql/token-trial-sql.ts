@@ -1,4 +1,4 @@
-import { OVERDUE_MS } from '../../model/marks.ts';
+import { OVERDUE_MS } from '../../model/marks/marks.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import type { SourceKind } from '../../model/source.ts';
 import { dayCondition } from './handshake-sql.ts';

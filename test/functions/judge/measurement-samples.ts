@@ -1,4 +1,4 @@
-import { type Marks, NO_MARKS } from '../../../functions/model/marks.ts';
+import { NO_MARKS } from '../../../functions/model/marks/marks.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import {
   type ArrivalStratum,
@@ -10,6 +10,7 @@ import {
   type ReturnStratum,
 } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
+import type { Marks } from '../../../functions/model/trial.ts';
 
 export const WINDOW = {
   startMs: Date.parse('2026-01-02T00:00:00Z'),

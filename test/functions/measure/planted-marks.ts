@@ -6,7 +6,7 @@ import {
   type MarkCount,
   type MarkCounts,
   NO_MARKS,
-} from '../../../functions/model/marks.ts';
+} from '../../../functions/model/marks/marks.ts';
 import type { Source } from '../../../functions/model/source.ts';
 import { DAY_MS, MINUTE_MS } from '../../../functions/model/time.ts';
 import { seededRandom } from '../../bench/seeded-random.ts';

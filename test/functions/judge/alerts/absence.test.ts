@@ -3,10 +3,10 @@ import { coverageOf } from '../../../../functions/judge/alerts/absence.ts';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
 import { RULE_NAMES, type RuleName } from '../../../../functions/model/deviation.ts';
-import type { Marks } from '../../../../functions/model/marks.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
+import type { Marks } from '../../../../functions/model/trial.ts';
 import {
   sampleFreshness,
   sampleMarks,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import type { Marks } from '../../../../functions/model/marks.ts';
+import type { Marks } from '../../../../functions/model/trial.ts';
 import { sampleMarks, sampleMeasurement } from '../measurement-samples.ts';
 
 const OLD = { tlsVersion: '1.2', mechanism: 'session-ticket' } as const;

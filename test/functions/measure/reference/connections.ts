@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { type Outcome, UNKNOWN_VERSION } from '../../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
-import { NEAR_MS } from '../../../../functions/model/marks.ts';
+import { NEAR_MS } from '../../../../functions/model/marks/marks.ts';
 
 /** One handshake, merged from every row that shows it. */
 export type Connection = Pick<

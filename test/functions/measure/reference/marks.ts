@@ -3,19 +3,18 @@ import type { Handshake } from '../../../../functions/model/handshake.ts';
 import {
   MARK_COUNTS,
   type MarkCounts,
-  type Marks,
   NEAR_MS,
   NO_MARKS,
   OVERDUE_MS,
-} from '../../../../functions/model/marks.ts';
+} from '../../../../functions/model/marks/marks.ts';
 import type { MeasureSettings } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';
+import type { Marks, Trial } from '../../../../functions/model/trial.ts';
 import {
   type AccountRow,
   trialAccounts,
 } from '../../../../functions/model/trials/trial-account.ts';
 import { balancerOf } from './connections.ts';
-import type { StoredTrial } from './reference.ts';
 
 /** A connection with a token, as the rows with that token show it. */
 interface Seen {
@@ -29,6 +28,8 @@ interface Seen {
   /** Whether no other connection has the token. */
   readonly isOnly: boolean;
 }
+
+type StoredTrial = Trial & { readonly probe_token: string | null };
 
 interface Meeting {
   readonly trial: StoredTrial;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../../functions/measure/measure.ts';
-import { shownByLog } from '../../../../functions/model/marks.ts';
+import { shownByLog } from '../../../../functions/model/marks/marks.ts';
 import type { DuckDbSession } from '../../../../infra/local/duckdb-session.ts';
 import { testRuns } from '../../../test-runs.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readingIdOf, readingNumber } from '../../../../functions/ingest/lake-keys.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
-import { NO_MARKS } from '../../../../functions/model/marks.ts';
+import { NO_MARKS } from '../../../../functions/model/marks/marks.ts';
 import type { Measurement } from '../../../../functions/model/rate.ts';
 import type { Source } from '../../../../functions/model/source.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../functions/model/time.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MARK_COUNTS, shownByLog } from '../../../../functions/model/marks.ts';
+import { MARK_COUNTS, shownByLog } from '../../../../functions/model/marks/marks.ts';
 import type { Measurement } from '../../../../functions/model/rate.ts';
 import { measuring } from '../measured-lake.ts';
 import { plantedKey, plantMarks } from '../planted-marks.ts';

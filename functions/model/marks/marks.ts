@@ -1,11 +1,8 @@
-import type { BalancerType, Mechanism } from './balancer.ts';
-import { HOUR_MS, MINUTE_MS } from './time.ts';
-
 /** How far a trial and the row of its request may lie apart, by the clocks of prober and balancer. */
-export const NEAR_MS = MINUTE_MS;
+export const NEAR_MS = 60_000;
 
 /** From this age on a request that no log shows is missing: no window is measured again after it. */
-export const OVERDUE_MS = 25 * HOUR_MS;
+export const OVERDUE_MS = 25 * 3_600_000;
 
 /**
  * What became of trials that sent a request of their own. Shown by the log, and marked as the wire was:
@@ -31,17 +28,6 @@ export const MARK_COUNTS = [
 ] as const;
 export type MarkCount = (typeof MARK_COUNTS)[number];
 export type MarkCounts = Readonly<Record<MarkCount, number>>;
-
-/** The marks of one balancer, TLS version and mechanism, as trials name both; of foreign ones neither. */
-export interface Marks extends MarkCounts {
-  readonly balancerType: BalancerType;
-  readonly region: string;
-  /** Null where neither trial nor log says whose the balancer is. */
-  readonly accountId: string | null;
-  readonly balancer: string;
-  readonly tlsVersion: string | null;
-  readonly mechanism: Mechanism | null;
-}
 
 export const NO_MARKS: MarkCounts = {
   ...{ resumed: 0, full: 0, resumedThoughFull: 0, fullThoughResumed: 0, unmarked: 0 },
