@@ -64,7 +64,7 @@ export class TicketWait {
     else this.#finish();
   }
 
-  /** Not within the event of a ticket: OpenSSL is reading then, and what is written would be lost. */
+  /** Not within the event of a ticket: what is written there is lost, and with it the connection. */
   #askSoon(): void {
     this.#view.requested = true;
     clearTimeout(this.#timer);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,13 +24,20 @@ export interface RealBalancer {
   stop(): Promise<readonly NodeHandshake[]>;
 }
 
-/** Starts the nodes of one setup, each in a process and a temporary folder of its own. */
+/** A service that takes all, and answers nothing. */
+const sinkOf = (): Server =>
+  createServer((socket) => socket.on('error', () => socket.destroy()).resume());
+
+/**
+ * Starts the nodes of one setup, each in a process and a temporary folder of its own, before a service
+ * that is closed with them.
+ */
 export async function startBalancer(
   software: ServerSoftware,
   setup: ServerSetup,
+  sink = sinkOf(),
 ): Promise<RealBalancer> {
   const folder = await mkdtemp(join(tmpdir(), 'servers-'));
-  const sink = createServer((socket) => socket.on('error', () => socket.destroy()).resume());
   // No TCP: ports come round again within a second, and a connection to one just left has to wait.
   const sinkPath = join(folder, 'sink');
   sink.listen(sinkPath);

@@ -26,7 +26,7 @@ import {
 } from './line-values.ts';
 import type { ObjectNames } from './object-names.ts';
 import { type BatchSink, type LogPlace, PlacedBatches } from './placed-batches.ts';
-import { noteToken } from './probe-request.ts';
+import { isHead, noteToken, tokenOf } from './probe-request.ts';
 import { RecentConnections } from './recent-connections.ts';
 
 /** `NEW - row` is the answer for a row that was added, and differs from INVALID. */
@@ -78,11 +78,12 @@ export class ConnectionReducer {
     if (version === TLS_NONE) return this.#withoutHandshake(reader, view, fields);
     const outcome = outcomeOf(reader, view, fields);
     const batch = this.#batch(reader.format.balancerType);
+    const { tokens } = this.#names;
     const traced = has(view, fields, reader.traceId);
     if (traced && this.#isOneMore(reader, batch, version, view, fields)) {
       batch.extend(this.#known, this.#beginMs, this.#endMs, outcome);
       if (!batch.isMixed(this.#known)) batch.showKind(this.#known, agentKind(reader, view, fields));
-      noteToken(batch, this.#known, this.#names.tokens, reader, view, fields);
+      if (isHead(reader, view, fields)) noteToken(batch, this.#known, tokens, reader, view, fields);
       return 'row';
     }
     // By the lines alone, never by the chunks: the rows depend on it.
@@ -93,17 +94,19 @@ export class ConnectionReducer {
     const kind = agentKind(reader, view, fields);
     const latency = latencyMs(reader, view, fields);
     if (latency === BAD_NUMBER || !listenerIsRight(reader, view, fields)) return 'bad-number';
-    const row = traced ? this.#traced(reader, batch, view, fields) : this.#untraced(reader, batch);
+    const row = traced
+      ? this.#traced(reader, batch, view, fields)
+      : this.#untraced(reader, batch, view, fields);
     if (row === INVALID) return 'bad-connection-id';
     if (row >= 0) {
       batch.extend(row, this.#beginMs, this.#endMs, outcome);
       batch.showKind(row, kind);
-      noteToken(batch, row, this.#names.tokens, reader, view, fields);
+      if (isHead(reader, view, fields)) noteToken(batch, row, tokens, reader, view, fields);
       return 'row';
     }
     const added = NEW - row;
     this.#fill(batch, added, reader, view, fields, { version, outcome, latency, kind });
-    noteToken(batch, added, this.#names.tokens, reader, view, fields);
+    if (isHead(reader, view, fields)) noteToken(batch, added, tokens, reader, view, fields);
     if (traced && batch.findsTracedFlows) batch.linkTracedFlow(added);
     return 'row';
   }
@@ -238,11 +241,11 @@ export class ConnectionReducer {
   }
 
   /** The known row of a connection without a trace id, or `NEW - row` of a new one. */
-  #untraced(reader: FormatReader, batch: ConnectionBatch): number {
+  #untraced(reader: FormatReader, batch: ConnectionBatch, view: DataView, fields: LineFields) {
     // A log of connections without trace ids has one line for each: never two to reduce.
-    if (reader.traceId < 0 && reader.format.lineOf === 'connection') {
-      return NEW - batch.addRow(LINE_ID);
-    }
+    const isConnection = reader.traceId < 0 && reader.format.lineOf === 'connection';
+    // Nor has one of a probe, which comes back with the same port within the keep-alive time.
+    if (isConnection || tokenOf(reader, view, fields) >= 0) return NEW - batch.addRow(LINE_ID);
     // Other lines of the same connection may carry the id that this one lacks.
     if (reader.traceId >= 0) batch.findTracedFlows();
     const flow = this.#flow();

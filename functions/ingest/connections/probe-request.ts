@@ -31,6 +31,12 @@ function textOf(text: string): Text {
   return { view: new DataView(bytes.buffer), length: text.length };
 }
 
+/** Whether a line may be of a request with a token: hardly any is a HEAD, and this is asked of each. */
+export function isHead(reader: FormatReader, view: DataView, fields: LineFields): boolean {
+  const at = reader.requestLine;
+  return at < fields.count && view.getInt32(fields.starts[at] as number, true) === HEAD;
+}
+
 /**
  * Notes the token of a probe's request at the row of its connection, and nothing else of any URL. A
  * connection with several tokens is no probe's, which sends one request: it gets a token that nobody has.
@@ -43,17 +49,19 @@ export function noteToken(
   view: DataView,
   fields: LineFields,
 ): void {
-  const { requestLine } = reader;
-  if (requestLine < 0 || requestLine >= fields.count) return;
-  const start = fields.starts[requestLine] as number;
-  // Hardly any request is a HEAD: one comparison is all that the others cost.
-  if (view.getInt32(start, true) !== HEAD) return;
-  const at = tokenAt(view, start, fields.ends[requestLine] as number);
-  if (at === NO_VALUE) return;
+  const at = tokenOf(reader, view, fields);
+  if (at < 0) return;
   const known = batch.token[row] as number;
   if (known < 0) batch.token[row] = tokens.intern(view, at, at + TOKEN_DIGITS);
   else if (!tokens.isOf(known, view, at, at + TOKEN_DIGITS))
     batch.token[row] = tokens.internBytes(SEVERAL);
+}
+
+/** Where the token of a line of a log begins; NO_VALUE where it tells of no request of a probe. */
+export function tokenOf(reader: FormatReader, view: DataView, fields: LineFields): number {
+  if (!isHead(reader, view, fields)) return NO_VALUE;
+  const { requestLine } = reader;
+  return tokenAt(view, fields.starts[requestLine] as number, fields.ends[requestLine] as number);
 }
 
 /** Where the token of a request line `[start, end)` begins; NO_VALUE where it is not a probe's. */

@@ -13,7 +13,7 @@ export interface FormatReader {
   /** How many fields of a line are worth splitting. */
   readonly fieldsWanted: number;
   readonly request: number;
-  /** The same column, of records too. */
+  /** The same column, of records too; else the first one, which never holds a request. */
   readonly requestLine: number;
   readonly userAgent: number;
   readonly begin: number;
@@ -56,7 +56,7 @@ export function formatReader(format: LogFormat): FormatReader {
   };
   const positions = {
     request: at(format.request),
-    requestLine: at(format.request),
+    requestLine: Math.max(0, at(format.request)),
     userAgent: at(format.userAgent),
     begin: at(handshake.begin.column),
     lasted: at(handshake.begin.lasted),

@@ -1,5 +1,7 @@
 import type { LabConnection } from '../traffic/drive-plan.ts';
+import type { Negotiation } from '../traffic/negotiation.ts';
 import type { LabRequest } from '../traffic/requests.ts';
+import type { WrongMarks } from '../traffic/scenario.ts';
 import { seededHex } from '../traffic/seeded-random.ts';
 import { isoMicroseconds, resource, tlsName } from './log-field.ts';
 
@@ -29,7 +31,7 @@ export function applicationAccessLine(connection: LabConnection, request: LabReq
     TARGET,
     `0.001 ${(request.processingMs / 1000).toFixed(3)} 0.000`,
     `200 200 0 ${request.sentBytes}`,
-    `"GET ${scheme}://${balancer.serverName}:${port}${request.path} HTTP/1.1"`,
+    `"${request.method ?? 'GET'} ${scheme}://${balancer.serverName}:${port}${request.path} HTTP/1.1"`,
     `"${escapeHex(client.program.userAgent)}"`,
     negotiation?.cipher ?? '-',
     tlsName(negotiation?.tlsVersion),
@@ -74,9 +76,18 @@ export function applicationConnectionLine(connection: LabConnection): string {
 /** The one mark of resumption in any of these logs. */
 function chosenCertificate({ visit, negotiation }: LabConnection): string {
   if (negotiation === null) return '-';
-  if (negotiation.outcome === 'resumed') return 'session-reused';
+  if (isMarked(negotiation, visit.setup.wrongMarks)) return 'session-reused';
   const { accountId, region } = visit.balancer;
   return `arn:aws:acm:${region}:${accountId}:certificate/0f6ac4f2-7f6b-4b1c-9a3e-1d2c3b4a5968`;
+}
+
+/** Whether the log says that a session was resumed: a fault may say the opposite of TLS 1.3. */
+export function isMarked(
+  { outcome, tlsVersion }: Pick<Negotiation, 'outcome' | 'tlsVersion'>,
+  wrongMarks: WrongMarks,
+): boolean {
+  const isWrong = tlsVersion === '1.3' && (wrongMarks === outcome || wrongMarks === 'both');
+  return (outcome === 'resumed') !== isWrong;
 }
 
 /** `Success` is on lines without mutual TLS, too; a client without certificate is unmapped. */

@@ -21,7 +21,7 @@ export function classicLine({ visit, negotiation }: LabConnection, request: LabR
     '10.0.8.15:80',
     `0.000086 ${(request.processingMs / 1000).toFixed(6)} 0.000057`,
     `200 200 0 ${request.sentBytes}`,
-    `"GET ${url} HTTP/1.1"`,
+    `"${request.method ?? 'GET'} ${url} HTTP/1.1"`,
     `"${userAgent}"`,
     negotiation?.cipher ?? '-',
     tlsName(negotiation?.tlsVersion),

@@ -2,6 +2,7 @@ import type { LogKind } from '../../../functions/model/source.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import type { LabConnection } from '../traffic/drive-plan.ts';
 import type { LabBalancer, LogFormat } from '../traffic/scenario.ts';
+import { seededHex } from '../traffic/seeded-random.ts';
 import { applicationAccessLine, applicationConnectionLine } from './application-log.ts';
 import { classicLine } from './classic-log.ts';
 import { networkLine } from './network-log.ts';
@@ -84,12 +85,23 @@ export interface LogFile {
   readonly lines: readonly string[];
 }
 
+/** Whether a connection's line of that kind and number is one that its log loses. */
+export function isLost({ visit }: LabConnection, kind: LogKind, at: number): boolean {
+  const { lostLines } = visit.setup;
+  if (lostLines === 0) return false;
+  const drawn = Number.parseInt(seededHex(`lost ${visit.id} ${kind} ${at}`, 8), 16) / 2 ** 32;
+  return drawn < lostLines;
+}
+
 /** The files that the balancers would write about these connections: one per node and period. */
 export function logFiles(connections: readonly LabConnection[]): LogFile[] {
   return LAB_LOGS.flatMap((log) => {
     const logged = connections.filter((c) => log.formats.includes(c.visit.balancer.logFormat));
     const entries = logged.flatMap((connection) =>
-      log.lines(connection).map((line) => ({ line, visit: connection.visit })),
+      log
+        .lines(connection)
+        .filter((_line, at) => !isLost(connection, log.kind, at))
+        .map((line) => ({ line, visit: connection.visit })),
     );
     entries.sort((a, b) => a.line.atMs - b.line.atMs);
     const files = Map.groupBy(entries, ({ line, visit }) => {

@@ -10,6 +10,7 @@ import type { Scenario } from '../traffic/scenario.ts';
 import { type LabPlan, planLab } from '../traffic/visit-plan.ts';
 import { writeLogs } from './log-files.ts';
 import { logFiles } from './log-kinds.ts';
+import { type ProbeTruth, ProbeWatch, probeTruth } from './probe-connections.ts';
 import { type VendedFile, writeVended } from './vended-files.ts';
 
 export interface LabOptions {
@@ -29,6 +30,8 @@ export interface LabOptions {
 
 export interface LabRun {
   readonly truth: LabTruth;
+  /** What the logs show of the connections of `probe`; nothing unless the scenario logs them. */
+  readonly probes: readonly ProbeTruth[];
   readonly logDir: string;
   readonly vended: readonly VendedFile[];
   /** Judge handshakes in [windowStartMs, windowEndMs): all have a whole session lifetime before. */
@@ -54,22 +57,28 @@ export const FULL_SCENARIO: Scenario = {
 export async function runLab(options: LabOptions): Promise<LabRun> {
   const { seed, outDir, startMs, scenario = FULL_SCENARIO, onProgress, signal, probe } = options;
   const plan = planLab(scenario, seed, startMs);
+  const probedAtMs = plan.endMs - PROBED_BEFORE_END_MS;
+  let watch: ProbeWatch | undefined;
   const connections = await drive(plan, {
     onProgress,
     signal,
-    afterVisits: async (nodes) =>
-      probe?.(labTargets(scenario, nodes), plan.endMs - PROBED_BEFORE_END_MS),
+    afterVisits: async (nodes) => {
+      if (scenario.logsProbes) watch = new ProbeWatch(scenario, seed, nodes, probedAtMs);
+      await probe?.(labTargets(scenario, nodes), probedAtMs);
+    },
   });
   const logged = connections.filter((connection) => isLogged(connection, plan));
+  const probes = (watch?.connections() ?? []).filter((one) => isLogged(one, plan));
   const truth = truthOf({ seed, plan, scenario, driven: connections.length, logged });
   await mkdir(outDir, { recursive: true });
-  const files = logFiles(logged);
+  const files = logFiles([...logged, ...probes]);
   await writeLogs(outDir, files, seed);
   const { vendedDir } = options;
   const vended = vendedDir === undefined ? [] : await writeVended(vendedDir, files, seed);
   await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
   return {
     truth,
+    probes: probeTruth(probes),
     logDir: join(outDir, 'AWSLogs'),
     vended,
     windowStartMs: plan.windowStartMs,

@@ -8,6 +8,7 @@ import { CLIENT_CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from './certifi
 import { listen } from './loopback.ts';
 import { type Negotiation, Negotiations } from './negotiation.ts';
 import type { LabSetup } from './scenario.ts';
+import { type SeenConnection, SeenConnections } from './seen-connections.ts';
 import { keepSessions, type SessionCache } from './session-cache.ts';
 
 const TICKET_KEY_BYTES = 48;
@@ -22,6 +23,8 @@ export interface LabNode {
   readonly plainPort: number;
   /** What this server says of the handshake with the client at a port; settles when it ended. */
   negotiation(clientPort: number): Promise<Negotiation>;
+  /** Begins to note connections that nobody planned: what is answered grows with each. */
+  watch(): readonly SeenConnection[];
   /** Loses the session cache and the ticket keys. */
   forget(): void;
   close(): Promise<void>;
@@ -37,6 +40,7 @@ export async function openNode(setup: LabSetup, ticketKeys: Buffer): Promise<Lab
   const server = createServer(serverOptions(setup, ticketKeys), answer);
   const plain = createPlainServer(answer);
   const negotiations = new Negotiations(setup.mutualTls);
+  const seen = new SeenConnections(server, setup.mutualTls);
   const cache: SessionCache = new Map();
   if (setup.sessionIds === 'node') keepSessions(server, cache, setup.accepts);
   server.on('connection', (socket: Socket) => {
@@ -55,6 +59,7 @@ export async function openNode(setup: LabSetup, ticketKeys: Buffer): Promise<Lab
     port,
     plainPort,
     negotiation: (clientPort) => negotiations.take(clientPort),
+    watch: () => seen.begin(),
     forget: () => {
       cache.clear();
       server.setTicketKeys(newTicketKeys());

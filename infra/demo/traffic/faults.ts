@@ -11,7 +11,18 @@ export const DOCUMENTED_SESSIONS: Readonly<Record<BalancerType, SessionSetup>> =
   network: { sessionIds: 'none', tickets: 'region', maxVersion: 'TLSv1.3' },
 };
 
-const WITHOUT_FAULT = { mutualTls: false, accepts: true, forgetfulNode: null, silentHours: 0 };
+const WITHOUT_FAULT = {
+  ...{ mutualTls: false, accepts: true, forgetfulNode: null, silentHours: 0 },
+  ...{ lostLines: 0, wrongMarks: 'none' },
+} as const;
+
+/** What a log may do wrong that only a probe's own connections show, for the setup of a balancer. */
+export const LOG_FAULTS = {
+  'loses-lines': { lostLines: 0.03 },
+  'marks-wrongly': { wrongMarks: 'both' },
+  'marks-resumed-as-full': { wrongMarks: 'resumed' },
+  'marks-full-as-resumed': { wrongMarks: 'full' },
+} as const satisfies Readonly<Record<string, Partial<LabSetup>>>;
 
 /** The planted faults: for each, what must be found there; no other rule may fire, anywhere. */
 export const LAB_FAULTS: readonly PlantedFault[] = [

@@ -15,13 +15,15 @@ export interface LabTarget {
 /** What to probe while the lab runs: nodes go by the addresses of the logs, and are on loopback. */
 export function labTargets(scenario: Scenario, nodes: OpenNodes): readonly LabTarget[] {
   return scenario.balancers.map((balancer) => {
-    const { name, balancerType, region, serverName } = balancer;
+    const { name, balancerType, region, accountId, serverName } = balancer;
+    const logsRequests = scenario.logsProbes === true && balancerType !== 'network';
+    const told = logsRequests ? ({ accountId, request: 'always' } as const) : {};
     const { mutualTls } = setupOf(balancer, scenario.faults);
     const own = { cert: `${CLIENT_CERTIFICATE}`, key: `${CLIENT_KEY}` };
     return {
-      target: { name, balancerType, region, host: serverName, mutualTls },
+      target: { name, balancerType, region, host: serverName, mutualTls, ...told },
       probed: {
-        ...{ name, balancerType, region },
+        ...{ name, balancerType, region, ...told },
         nodes: balancer.nodes.map((address) => ({
           name: address,
           address: LOOPBACK,

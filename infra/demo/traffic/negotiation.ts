@@ -59,18 +59,12 @@ export class Negotiations {
 
   succeed(socket: TLSSocket): void {
     const entry = this.#entries.get(socket.remotePort ?? 0);
-    entry?.settled.resolve({
-      outcome: socket.isSessionReused() ? 'resumed' : 'full',
-      ...agreed(socket),
-      handshakeMs: performance.now() - entry.startedMs,
-      clientCertificate: this.#mutualTls ? shownCertificate(socket) : null,
-    });
+    entry?.settled.resolve(succeeded(socket, entry.startedMs, this.#mutualTls));
   }
 
   fail(error: Error, socket: TLSSocket): void {
     const entry = this.#entries.get(socket.remotePort ?? 0);
-    const late = 'code' in error && error.code === NO_CERTIFICATE;
-    entry?.settled.resolve(late ? { ...NOTHING_AGREED, ...agreed(socket) } : NOTHING_AGREED);
+    entry?.settled.resolve(failed(error, socket));
   }
 
   /** Waits for the handshake with the client at that port to end, and forgets it. */
@@ -88,6 +82,22 @@ export class Negotiations {
     this.#entries.set(clientPort, entry);
     return entry;
   }
+}
+
+/** What a server says of a handshake that it completed. */
+export function succeeded(socket: TLSSocket, startedMs: number, mutualTls: boolean): Negotiation {
+  return {
+    outcome: socket.isSessionReused() ? 'resumed' : 'full',
+    ...agreed(socket),
+    handshakeMs: performance.now() - startedMs,
+    clientCertificate: mutualTls ? shownCertificate(socket) : null,
+  };
+}
+
+/** What it says of one that failed. */
+export function failed(error: Error, socket: TLSSocket): Negotiation {
+  const isLate = 'code' in error && error.code === NO_CERTIFICATE;
+  return isLate ? { ...NOTHING_AGREED, ...agreed(socket) } : NOTHING_AGREED;
 }
 
 function agreed(socket: TLSSocket): Pick<Negotiation, 'tlsVersion' | 'cipher'> {

@@ -3,6 +3,8 @@ import type { Random } from './seeded-random.ts';
 
 /** One HTTP request on a connection; bytes are those of the body, times in milliseconds. */
 export interface LabRequest {
+  /** GET where it is left out. */
+  readonly method?: string;
   readonly path: string;
   readonly createdMs: number;
   readonly processingMs: number;

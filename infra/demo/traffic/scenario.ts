@@ -33,7 +33,14 @@ export interface LabSetup extends SessionSetup {
   readonly forgetfulNode: string | null;
   /** No log is delivered for the last hours of the run. */
   readonly silentHours: number;
+  /** The share of its log's lines that are lost, each by itself. */
+  readonly lostLines: number;
+  /** Which handshakes of TLS 1.3 its log says the opposite of. */
+  readonly wrongMarks: WrongMarks;
 }
+
+/** Outcomes of handshakes whose mark is wrong. */
+export type WrongMarks = 'none' | 'resumed' | 'full' | 'both';
 
 /** `application-29`: the lines of 2024 and earlier, without trace id, node address, connection log. */
 export type LogFormat = 'application' | 'application-29' | 'network' | 'classic';
@@ -79,4 +86,9 @@ export interface Scenario {
   readonly hoursWithin: number;
   readonly balancers: readonly LabBalancer[];
   readonly faults: readonly PlantedFault[];
+  /**
+   * Whether logs show the connections of whoever probes the lab, as those of real balancers do, and its
+   * targets say that each is followed by a request where requests are logged.
+   */
+  readonly logsProbes?: boolean;
 }
