@@ -5,10 +5,10 @@ import { type Deviation, type RuleName, SEVERITIES } from '../model/deviation.ts
 import type { Evidence, Measurement } from '../model/rate.ts';
 import { compareText } from '../model/text-order.ts';
 import { type BalancerVerdict, LACKS, type Lack } from '../model/verdict.ts';
-import { evidenceOf } from './rules/deviation-evidence.ts';
 import type { JudgeSettings } from './rules/rule.ts';
 import { ceasedEvidence } from './rules/stale.ts';
 import { couldTell } from './verdicts/could-tell.ts';
+import { evidenceOf } from './verdicts/deviation-evidence.ts';
 import { type KnownBalancer, knownBalancers } from './verdicts/known-balancers.ts';
 import { judgedFromMs, type LogContext, logStanding } from './verdicts/log-standing.ts';
 import type { Standing } from './verdicts/standing.ts';

@@ -9,6 +9,7 @@ import { freshnessOf } from './rows/freshness-row.ts';
 import { hourlyCounts } from './rows/hourly-counts.ts';
 import { logCounts, logHours } from './rows/log-counts.ts';
 import { logCellOfRow, logClientsOfRow } from './rows/log-row.ts';
+import { marksByBalancer, marksOfRow } from './rows/mark-row.ts';
 import { placeLookup, placeOfRow } from './rows/place-row.ts';
 import { rateOfCounts } from './rows/rate-row.ts';
 import { sourceGroupOfRow } from './rows/source-row.ts';
@@ -54,6 +55,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
   const survival = survivalOfRows(of('survival'));
   const sources = of('source').map(sourceGroupOfRow);
   const rates = counts.map(rateOfCounts);
+  const logged = [...rates.filter(({ evidence }) => evidence === 'log'), ...sources];
   const clientKinds = clientEvidence({ cells: allCells, clients, returns, straight }, rates);
   return {
     ...{ window, sessionLifetimeMs: settings.sessionLifetimeMs, rates },
@@ -63,6 +65,7 @@ export function measurementOf(rows: readonly QueryRow[], settings: MeasureSettin
       matrix,
       sources,
       clients: clientKinds,
+      marks: marksByBalancer(of('mark').map(marksOfRow), logged),
       survival: survivalCurves(survival.clusters, survival.issues),
     },
   };

@@ -4,6 +4,7 @@ import { cellCte } from './sql/cell-sql.ts';
 import { connectionCtes } from './sql/connection-sql.ts';
 import { CELL_COUNTS, OUTCOME_COUNTS, SOURCE_COUNTS, SOURCE_LISTS } from './sql/count-columns.ts';
 import { deliveryCtes } from './sql/delivery-sql.ts';
+import { MARK_PREFIX, markCtes } from './sql/mark-sql.ts';
 import { momentCtes } from './sql/moment-sql.ts';
 import { PLACE_PREFIX, placeCtes } from './sql/place-sql.ts';
 import { sourceCtes } from './sql/source-sql.ts';
@@ -11,7 +12,8 @@ import { nullsLast, textLiteral } from './sql/sql-text.ts';
 import { trialCtes } from './sql/trial-sql.ts';
 
 /**
- * What a row of the result is: the names behind the numbers of a node (`place`); counts of logs on
+ * What a row of the result is: the names behind the numbers of a node (`place`); what logs show of
+ * probes' own connections (`mark`); counts of logs on
  * one node, over the window or of one of its hours (`log-cell`); moments over the clients of a group
  * (`log-clients`); trials by issuer and node (`matrix`), and by node and hour (`trial-hours`);
  * survival trials by age and minute of issue, and the sessions issued to them, age 0 (`survival`);
@@ -19,6 +21,7 @@ import { trialCtes } from './sql/trial-sql.ts';
  */
 export type RowKind =
   | 'place'
+  | 'mark'
   | 'log-cell'
   | 'log-clients'
   | 'trial-hours'
@@ -79,10 +82,11 @@ type Filled = Readonly<Partial<Record<ResultColumn, string>>>;
 
 /**
  * How often the query reads each table on an engine that runs a CTE wherever it is named.
- * `handshakes`: the rows of flows; all other rows; and columns that name places, which repeat and are
- * hardly any bytes. On one machine it reads `sources` once more, to know what of the ledger it read.
+ * `handshakes`: the rows of flows; all other rows; columns that name places, which repeat and are
+ * hardly any bytes; and the rows that have a token of a probe. These and their trials read each of the
+ * other tables once, too. On one machine it reads `sources` once more, to know what of the ledger it read.
  */
-export const TABLE_READS = { handshakes: 3, deliveries: 1, sources: 1, trials: 1 } as const;
+export const TABLE_READS = { handshakes: 4, deliveries: 2, sources: 2, trials: 2 } as const;
 
 /** Of the reads of `handshakes`, those of whole rows; no row is in both. */
 export const WHOLE_ROW_READS = 2;
@@ -91,6 +95,7 @@ export const WHOLE_ROW_READS = 2;
 const PARTS: Readonly<Record<string, Filled>> = {
   measured: {
     row_kind: `CASE WHEN cell LIKE '${PLACE_PREFIX}%' THEN ${kind('place')}
+  WHEN cell LIKE '${MARK_PREFIX}%' THEN ${kind('mark')}
   WHEN cell IS NULL THEN ${kind('log-clients')} ELSE ${kind('log-cell')} END`,
     ...asNamed(...NUMBERS, 'cell', 'moments', 'tls_number', 'exclusion', 'client_kind'),
   },
@@ -128,6 +133,7 @@ export function rateQuery(settings: MeasureSettings): string {
   const ctes = [
     deliveryCtes(settings),
     placeCtes(settings),
+    markCtes(settings),
     connectionCtes(settings),
     arrivalCtes(settings),
     cellCte(),

@@ -21,7 +21,9 @@ export const TRIAL_RULES = [
   'no-reissue',
   'unreachable',
 ] as const;
-export const RULE_NAMES = [...LOG_RULES, ...TRIAL_RULES] as const;
+/** The rules that compare logs with trials of the same handshakes. */
+export const MARK_RULES = ['mark-contradicted'] as const;
+export const RULE_NAMES = [...LOG_RULES, ...TRIAL_RULES, ...MARK_RULES] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
 /** A rate that contradicts a documented behaviour, with the counts that show it. */

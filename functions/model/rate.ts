@@ -5,7 +5,7 @@ import type { MatrixCell } from './matrix.ts';
 import type { SourceGroup } from './source.ts';
 import type { SurvivalCurve } from './survival.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
-import type { Relation } from './trial.ts';
+import type { Marks, Relation } from './trial.ts';
 
 /** Where a returning client was seen before, within the session lifetime. */
 export const ARRIVALS = ['same-node', 'cross-node', 'first'] as const;
@@ -226,6 +226,8 @@ export interface Measurement {
   readonly freshness: readonly Freshness[];
   /** The trials, by issuer, node and mechanism. */
   readonly matrix: readonly MatrixCell[];
+  /** What logs show of the probe's own connections, which are in no rate. */
+  readonly marks: readonly Marks[];
   /** How long sessions were seen to live, an observation that no rule reads. */
   readonly survival: readonly SurvivalCurve[];
   /** Set where `sessionLifetimeMs` is what they showed. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BALANCER_TYPES } from './balancer.ts';
+import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
 import { LOG_KINDS } from './source.ts';
 
 /** Of logs that should come. */
@@ -32,3 +32,80 @@ export const bothDeliveriesSchema = z.lazy(() =>
         'connection counts once',
     ),
 );
+
+const count = z.lazy(() => z.int().min(0));
+const share = z.lazy(() => z.number().min(0).max(1));
+const seconds = z.lazy(() => z.number().min(0));
+
+const intervalSchema = z.lazy(() =>
+  z.strictObject({ rate: share, low: share, high: share }).describe('With a 95 % interval'),
+);
+
+const COUNTS = {
+  confirmed: count.describe('The log marks the handshake as the wire showed it'),
+  resumedThoughFull: count.describe('Marked as resumed, although the wire showed a full handshake'),
+  fullThoughResumed: count.describe('Marked as full, although the wire showed a resumption'),
+  unmarked: count.describe('Shown by the log, but log or wire leaves open what it was'),
+  pending: count.describe('Not shown, and the log may still come'),
+  missing: count.describe(
+    'Not shown, and older than 25 h or than two later deliveries of the node',
+  ),
+  portChanged: count.describe("Of those shown, from another port than the prober's: by NAT, say"),
+  agreement: intervalSchema
+    .nullable()
+    .describe('confirmed / (confirmed + contradicted); null: nothing to compare'),
+  loss: intervalSchema.nullable().describe('missing / (missing + shown by the log); null: neither'),
+  lagMeanSeconds: seconds
+    .nullable()
+    .describe(
+      'From the handshake to the end of the period of the first object that shows it, by its key. ' +
+        'When the object arrived is not recorded',
+    ),
+  lagMaxSeconds: seconds.nullable(),
+};
+
+/** What the log of one balancer shows of the probe's own handshakes. */
+export const marksSchema = z.lazy(() =>
+  z
+    .strictObject({
+      balancerType: z.enum(BALANCER_TYPES),
+      region: z.string(),
+      accountId: z.string().nullable().describe('Null where neither trials nor logs name it'),
+      balancer: z.string(),
+      probeHandshakes: count.describe('That the log shows; they are in no rate'),
+      foreign: count.describe(
+        "Connections with a token of a probe that are of none of the trials read, or one of several with it; they count as anybody's",
+      ),
+      ...COUNTS,
+      byVersion: z.array(
+        z.strictObject({
+          tlsVersion: z.string().nullable().describe('As the trials name it'),
+          mechanism: z.enum(MECHANISMS).nullable(),
+          ...COUNTS,
+        }),
+      ),
+    })
+    .describe(
+      'Whether the log tells the truth: of trials that sent a request of their own. Logs of classic ' +
+        'balancers mark nothing, those of network balancers show no request',
+    ),
+);
+
+export const markConfirmedBySchema = z.lazy(() =>
+  count
+    .nullable()
+    .describe(
+      'Of a balancer whose log marks resumption: how many probes confirm the mark; 0: none. Null for ' +
+        'other rates. Left out as probeHandshakes',
+    ),
+);
+
+export const probeHandshakesSchema = z.lazy(() =>
+  count.describe(
+    "The probe's own handshakes that logs show: they are in no rate. Left out where no trial sent a " +
+      'request of its own, and no log shows one',
+  ),
+);
+
+export type ReportMarks = z.infer<typeof marksSchema>;
+export type ReportMarkCounts = Pick<ReportMarks, keyof typeof COUNTS>;

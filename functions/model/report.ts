@@ -4,7 +4,13 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
-import { bothDeliveriesSchema, missingLogsSchema } from './report-logs.ts';
+import {
+  bothDeliveriesSchema,
+  markConfirmedBySchema,
+  marksSchema,
+  missingLogsSchema,
+  probeHandshakesSchema,
+} from './report-logs.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { reportTargetSchema } from './targets.ts';
@@ -123,6 +129,7 @@ const rateSchema = z.lazy(() =>
       high: share.nullable().describe('Upper end of the 95 % interval'),
       ceiling: share.nullable().describe('The highest rate that the documented scope allows'),
       historyComplete: z.boolean().describe('Whether all of these handshakes are judged'),
+      markConfirmedBy: markConfirmedBySchema.optional(),
       judged: judgedSchema
         .nullable()
         .describe(
@@ -269,6 +276,8 @@ export const reportSchema = z.lazy(() =>
         .array(survivalSchema)
         .optional()
         .describe('Left out where no session was offered at an age'),
+      probeHandshakes: probeHandshakesSchema.optional(),
+      marks: z.array(marksSchema).optional().describe('Left out as probeHandshakes'),
       deviations: z.array(deviationSchema),
     })
     .describe('resumption-watch report'),

@@ -1,4 +1,5 @@
 import type { BalancerType, Mechanism, TlsVersion } from './balancer.ts';
+import type { MarkCounts } from './marks/marks.ts';
 
 /** Who was shown a session: the node that issued it, or another one. */
 export const RELATIONS = ['same-node', 'cross-node'] as const;
@@ -104,3 +105,14 @@ export const VERDICTS = [
   'too-few',
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** What logs show of trials of one balancer, TLS version and mechanism; of foreign ones neither is known. */
+export interface Marks extends MarkCounts {
+  readonly balancerType: BalancerType;
+  readonly region: string;
+  /** Null where neither trial nor log says whose the balancer is. */
+  readonly accountId: string | null;
+  readonly balancer: string;
+  readonly tlsVersion: string | null;
+  readonly mechanism: Mechanism | null;
+}

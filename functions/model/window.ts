@@ -73,9 +73,12 @@ export interface MeasuredWindow {
   readonly measurement: Measurement;
 }
 
-/** A measured window as the lake holds it: older versions knew nothing, or less, of the clients. */
+/** A measured window as the lake holds it: older versions knew nothing, or less, of clients and marks. */
 export type StoredMeasuredWindow = Omit<MeasuredWindow, 'measurement'> & {
-  readonly measurement: Omit<Measurement, 'clients'> & { readonly clients?: StoredClients };
+  readonly measurement: Omit<Measurement, 'clients' | 'marks'> & {
+    readonly clients?: StoredClients;
+    readonly marks?: Measurement['marks'];
+  };
 };
 
 type StoredClients = Omit<ClientEvidence, 'attainable'> & {
@@ -87,7 +90,7 @@ type StoredClients = Omit<ClientEvidence, 'attainable'> & {
 export function storedMeasurement({ measurement }: StoredMeasuredWindow): Measurement {
   const clients = measurement.clients ?? NO_CLIENT_EVIDENCE;
   const attainable = clients.attainable.map((row) => ({ avoidableFull: null, ...row }));
-  return { ...measurement, clients: { ...clients, attainable } };
+  return { ...measurement, marks: measurement.marks ?? [], clients: { ...clients, attainable } };
 }
 
 /** What `judge` leaves for `publish`. */

@@ -27,6 +27,7 @@ import type { BalancerVerdict } from '../model/verdict.ts';
 import { bothDeliveries, type ExpectedLogs, missingLogs } from './missing-logs.ts';
 import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
+import { markConfirmation, reportMarks } from './report-marks.ts';
 import { reportObserved, reportSurvival } from './report-survival.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
@@ -79,6 +80,7 @@ export function makeReport(parts: ReportParts): Report {
     regions: toRegions(rates, measurement, deviations),
     matrix: sortedBy(measurement.matrix, cellOrder).map(toReportCell),
     ...(survival.length === 0 ? {} : { survival: survival.map(reportSurvival) }),
+    ...reportMarks(measurement),
     deviations: deviations.map((deviation) => ({
       ...deviation,
       observed: { ...deviation.observed },
@@ -100,15 +102,17 @@ function targetsOf(targets: readonly Target[]): Pick<Report, 'targets'> {
 
 /** The rates of all clients, and beside them those of each kind. */
 function toReportRates(
-  { window, clients }: Measurement,
+  { window, clients, marks }: Measurement,
   rates: readonly Rate[],
   judged: readonly Rate[],
 ): ReportRate[] {
   const judgedKinds = clients.rates.filter(({ portion }) => portion === 'judged');
   const judgedBy = new Map([...judged, ...judgedKinds].map((rate) => [rateOrder(rate), rate]));
   const kinds = clients.rates.filter(({ portion }) => portion === 'all');
+  const confirmation = markConfirmation(marks);
   return sortedBy<Rate | KindRate>([...rates, ...kinds], rateOrder).map((rate) => ({
     ...toReportRate(rate, window),
+    ...('clientKind' in rate ? {} : confirmation(rate)),
     judged: toReportJudged(judgedBy.get(rateOrder(rate))),
   }));
 }

@@ -45,6 +45,7 @@ export class AlertMonitor {
       freshness: seen.freshness ?? [],
       matrix: seen.trials ?? [],
       survival: [],
+      marks: [],
       sources: [],
     };
     this.#lake ??= new FolderStore(await temporaryFolder());

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Report } from '../../functions/model/report.ts';
 import type { Trial } from '../../functions/model/trial.ts';
 import { readTrialLine } from '../../functions/model/trials/trial-line.ts';
 import { analyseCommand } from '../../infra/cli/analyse.ts';
@@ -60,9 +61,11 @@ beforeAll(async () => {
   trials = lines.map((line) => readTrialLine(line) as Trial);
   const args = [lab.logDir, '--probe-results', join(folder, 'trials.ndjson'), '--lake', lake()];
   const files = ['--html', join(folder, 'page.html'), '--prom', join(folder, 'rw.prom')];
+  const instant = (ms: number) => new Date(ms).toISOString();
+  const window = ['--from', instant(lab.windowStartMs), '--to', instant(lab.windowEndMs)];
   printed = [
     await runHere(analyseCommand, [...args, ...files, '--verbose']),
-    await runHere(analyseCommand, [...args, '--json']),
+    await runHere(analyseCommand, [...args, ...window, '--json']),
   ];
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -155,4 +158,61 @@ test('no token and no other text of a URL is in the lake, the report, the page o
       expect(text.includes(url)).toBe(false);
     }
   }
+});
+
+const report = (): Report => JSON.parse(printed[1]?.stdout ?? '');
+const marksAt = (name: string) => report().marks?.find(({ balancer }) => balancer === name);
+
+test('the report tells the planted truth of each log', () => {
+  for (const name of [SOUND, LOSING, WRONG, CLASSIC]) {
+    const { requested = 0, lost = 0, resumedAsFull, fullAsResumed } = truthOf(name) ?? {};
+    const marks = marksAt(name);
+    expect([name, marks]).toEqual([
+      name,
+      expect.objectContaining({
+        ...{ probeHandshakes: requested - lost, foreign: 0, portChanged: 0 },
+        ...{ resumedThoughFull: fullAsResumed, fullThoughResumed: resumedAsFull },
+      }),
+    ]);
+    expect([name, (marks?.missing ?? 0) + (marks?.pending ?? 0)]).toEqual([name, lost]);
+    expect(marks?.lagMaxSeconds).toBeLessThanOrEqual(3600);
+  }
+  expect(marksAt(SOUND)?.confirmed).toBe(trialsAt(SOUND).length);
+  expect(marksAt(CLASSIC)).toMatchObject({ confirmed: 0, agreement: null });
+  expect(marksAt(NETWORK)).toBeUndefined();
+  const found = report().deviations.filter(({ rule }) => rule === 'mark-contradicted');
+  expect(
+    found.map(({ balancer, severity, observed }) => [balancer, severity, observed.direction]),
+  ).toEqual([
+    [WRONG, 'error', 'resumed-though-full'],
+    [WRONG, 'error', 'full-though-resumed'],
+  ]);
+  for (const { reason } of found)
+    expect(reason).toMatch(/: TLS 1\.3 \(psk\)(?:, TLS 1\.3 \(.*\))*\.$/);
+});
+
+test('the connections of the probe are in no rate of a log that shows its requests', () => {
+  const handshakesAt = (name: string) =>
+    report().rates.find(
+      ({ balancer, level, evidence, arrival, tlsVersion, clientKind }) =>
+        balancer === name &&
+        [level, evidence, arrival, tlsVersion, clientKind].join() === 'balancer,log,all,all,all',
+    )?.handshakes;
+  for (const name of [SOUND, WRONG, CLASSIC]) {
+    const own = lab.truth.nodes.filter(({ balancer }) => balancer === name);
+    const logged = own.reduce((sum, row) => sum + row.handshakes, 0);
+    expect([name, handshakesAt(name)]).toEqual([name, logged]);
+  }
+});
+
+test('a counted rate says by how many probes its mark is confirmed', () => {
+  const confirmed = (name: string) =>
+    report()
+      .rates.filter(
+        ({ balancer, level, evidence, clientKind }) =>
+          [balancer, level, evidence, clientKind].join() === `${name},balancer,log,all`,
+      )
+      .map(({ markConfirmedBy }) => markConfirmedBy);
+  expect(Math.max(...confirmed(SOUND).map(Number))).toBe(trialsAt(SOUND).length);
+  expect(new Set(confirmed(CLASSIC))).toEqual(new Set([null]));
 });

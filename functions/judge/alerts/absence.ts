@@ -10,11 +10,11 @@ import {
   nodeNameKey,
 } from '../../model/trials/trial-account.ts';
 import type { BalancerVerdict } from '../../model/verdict.ts';
-import { evidenceOf } from '../rules/deviation-evidence.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { JudgeSettings } from '../rules/rule.ts';
 import { RULES } from '../rules/rules.ts';
 import { hasCeased } from '../rules/stale.ts';
+import { evidenceOf } from '../verdicts/deviation-evidence.ts';
 
 /**
  * What a window says of a deviation that it does not show. `clear`: it held enough to find the

@@ -13,5 +13,6 @@ export const RULE_FAULTS: Readonly<Record<RuleName, string>> = {
   'never-resumed': 'no session is ever resumed',
   'excluded-resumption': 'sessions resumed where an exclusion applies',
   'undocumented-version': 'a TLS version that is not documented',
+  'mark-contradicted': 'the log says the opposite of what the wire showed',
   stale: 'logs or trials have ceased',
 };

@@ -1,6 +1,7 @@
 import { crossNodeResumption } from './cross-node-resumption.ts';
 import { excludedResumption } from './excluded-resumption.ts';
 import { failedOffer } from './failed-offer.ts';
+import { markContradicted } from './mark-contradicted.ts';
 import { missingResumption } from './missing-resumption.ts';
 import { neverResumed } from './never-resumed.ts';
 import { noReissue } from './no-reissue.ts';
@@ -26,4 +27,5 @@ export const RULES: readonly Rule[] = [
   partialResumption,
   noReissue,
   unreachable,
+  markContradicted,
 ];

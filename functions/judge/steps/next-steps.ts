@@ -49,6 +49,8 @@ const STEPS: Readonly<Record<RuleName, (named: Named) => string>> = {
     `Check with aws elbv2 describe-listeners whether the listeners of ${balancer} still have mutual TLS, or several certificates. Correct the targets file if they do not.`,
   'undocumented-version': ({ balancer }) =>
     `Check the type of ${balancer} in the targets file, and whether something before it, a proxy say, ends TLS.`,
+  'mark-contradicted': ({ balancer }) =>
+    `Do not act on rates that the log of ${balancer} gives till this is clear: look at a contradicted handshake as the runbook shows, and ask AWS support with both sides of it.`,
   stale: ({ balancer, observed }) =>
     ceasedEvidence({ observed }) === 'log'
       ? `Check that ${balancer} still writes logs to its bucket, that the policy of the bucket lets it, and that they are read.`

@@ -2,6 +2,7 @@ import { balancerKey } from '../../model/balancer.ts';
 import { RULE_NAMES, type RuleName } from '../../model/deviation.ts';
 import type { Measurement } from '../../model/rate.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
+import { LEAST_CONTRADICTIONS } from '../rules/mark-contradicted.ts';
 import { LEAST_CLIENTS, LEAST_HANDSHAKES } from '../rules/never-resumed.ts';
 import { LEAST_CLIENTS as LEAST_NODE_CLIENTS } from '../rules/node-below-peers.ts';
 import type { JudgeSettings, Subject } from '../rules/rule.ts';
@@ -27,6 +28,7 @@ export const RULE_NEEDS: Readonly<Record<RuleName, string>> = {
   'never-resumed': `${LEAST_HANDSHAKES} handshakes of ${LEAST_CLIENTS} clients that came back to the same node`,
   'excluded-resumption': `one resumption; to exclude it, ${LEAST_TRIALS} handshakes or offers on an excluded listener`,
   'undocumented-version': 'one handshake; to exclude it, 200 handshakes',
+  'mark-contradicted': `${LEAST_CONTRADICTIONS} contradictions; to exclude it, ${LEAST_TRIALS} probes that the log shows`,
   stale: 'logs, or trials, in most of the 24 hours up to the last one',
 };
 

@@ -65,7 +65,7 @@ export function placeOfRow(row: QueryRow): LoggedPlace {
 }
 
 /** The texts that `tupleText` of sql/sql-text.ts put together; lengths count code points. */
-function textsOf(tuple: string): readonly string[] {
+export function textsOf(tuple: string): readonly string[] {
   const points = [...tuple];
   const texts: string[] = [];
   for (let at = 0; at < points.length; ) {

@@ -3,7 +3,7 @@ import type { MeasureSettings } from '../../model/rate.ts';
 import { EXCLUDED, exclusionAt, UNJUDGED } from './exclusion-sql.ts';
 import { IS_APPLICATION, REACH } from './handshake-sql.ts';
 import { KIND_OF_BOTH } from './kind-sql.ts';
-import { integerLiteral } from './sql-text.ts';
+import { integerLiteral, withinWindow } from './sql-text.ts';
 
 /** A handshake that began less than this before another has no session to offer to it. */
 export const PARALLEL_MS = 1000;
@@ -11,8 +11,8 @@ export const PARALLEL_MS = 1000;
 /** The ceiling's base: what was counted, or all that succeeded where the log marks nothing. */
 const IS_IN_BASE = `outcome_rank >= CASE WHEN ${IS_APPLICATION} THEN 3 ELSE 2 END`;
 
-/** What a connection has of its place, as the greatest of its rows. */
-const OF_PLACE = ['node_number', 'exclusion', 'judged_from_ms'];
+/** What a connection has of its place, as the greatest of its rows; and its node. */
+const OF_PLACE = ['exclusion', 'judged_from_ms'];
 
 /**
  * What a handshake is, in digits of one number: all columns are sorted twice for the windows, and one
@@ -33,8 +33,9 @@ const SUCCEEDED = `traits >= ${2 * TRAITS.outcome_rank.step}`;
  * listener is excluded, whether it counts to the ceiling's base and lies within the documented
  * reach of its sessions, and whether a whole session lifetime of its balancer's logs lies before it
  * (`is_judged`), and whether the client was on no other node since it was on this one (`is_straight`);
- * all are numbers. Beside the handshakes, the texts of places (`place`), in rows that
- * have nothing else. They need `connection_rows` and `place_rows`.
+ * all are numbers. Beside the handshakes, the texts of places and marks (`place`), in rows that
+ * have nothing else; those of marks are of no place, and have a number of their own for a node. They
+ * need `connection_rows` and `place_rows`.
  *
  * The handshakes of a client on one node are a part of those on one balancer, and named so: Trino
  * then sends no row to another worker between the two windows.
@@ -46,8 +47,9 @@ export function arrivalCtes(settings: MeasureSettings): string {
       RANGE BETWEEN UNBOUNDED PRECEDING AND ${integerLiteral(PARALLEL_MS)} PRECEDING
     )`;
   return `connections AS (
-  SELECT balancer_number, max(place) AS place, ${OF_PLACE.map((name) => `max(${name}) AS ${name}`).join(', ')},
-    max(client) AS client, max(tls_number) AS tls_number, max(outcome_rank) AS outcome_rank,
+  SELECT balancer_number, max(coalesce(place, carried)) AS place,
+    CAST(max(coalesce(node_number, client)) AS INTEGER) AS node_number,
+    ${OF_PLACE.map((name) => `max(${name}) AS ${name}`).join(', ')}, max(client) AS client, max(tls_number) AS tls_number, max(outcome_rank) AS outcome_rank,
     ${KIND_OF_BOTH} AS client_kind,
     coalesce(min(logged_at_ms), min(handshake_at_ms)) AS handshake_at_ms
   FROM connection_rows
@@ -79,7 +81,7 @@ reached AS (
       ELSE ${DISTANCE.first} END AS INTEGER) AS arrival,
     on_node_ms = on_balancer_ms AS is_straight
   FROM seen
-  WHERE place IS NOT NULL OR (${windowCondition(settings)})
+  WHERE place IS NOT NULL OR (${withinWindow('handshake_at_ms', settings)})
 ),
 arrived AS (
   SELECT *, ${IS_IN_BASE} AND exclusion < ${UNJUDGED} AS is_in_base,
@@ -103,13 +105,4 @@ function traitsOf(...names: readonly (keyof typeof TRAITS)[]): string {
 function unpacked(name: keyof typeof TRAITS): string {
   const { step, values } = TRAITS[name];
   return `traits / ${step} % ${values}`;
-}
-
-/** Applied after the arrivals, so that what lies before the window still is history. */
-function windowCondition(settings: MeasureSettings): string {
-  const bounds = ['true'];
-  if (settings.fromMs !== null)
-    bounds.push(`handshake_at_ms >= ${integerLiteral(settings.fromMs)}`);
-  if (settings.toMs !== null) bounds.push(`handshake_at_ms < ${integerLiteral(settings.toMs)}`);
-  return bounds.join(' AND ');
 }

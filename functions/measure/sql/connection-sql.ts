@@ -1,6 +1,8 @@
+import { NEAR_MS } from '../../model/marks/marks.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import { dayCondition, IS_APPLICATION, OUTCOME_RANK, TLS_NUMBER } from './handshake-sql.ts';
 import { KIND_VALUES } from './kind-sql.ts';
+import { OF_THE_PROBE } from './mark-sql.ts';
 import { integerLiteral } from './sql-text.ts';
 
 const ENDS_AT =
@@ -31,9 +33,11 @@ export interface ConnectionShape {
   readonly columns: Readonly<Record<string, 'max' | 'min' | 'bool_or'>>;
   /** What such a column is of, where it has a name of its own. */
   readonly of?: Readonly<Record<string, string>>;
+  /** Whether `mark_rows` are there, which say what connections are a probe's own. */
+  readonly isMarked?: true;
 }
 
-const OF_A_NODE: ConnectionShape = { key: [], columns: { place_id: 'max' } };
+const OF_A_NODE: ConnectionShape = { key: [], columns: { place_id: 'max' }, isMarked: true };
 
 /**
  * The CTEs that end in `connection_rows`: what each row says of its connection (the rows of one
@@ -41,7 +45,9 @@ const OF_A_NODE: ConnectionShape = { key: [], columns: { place_id: 'max' } };
  * `flow` are one connection until a pause is longer than the keep-alive time (a part). Where a
  * connection with a trace id touches a part of the same client, port and node, only some of its
  * lines carry the id: then the part speaks for that connection, for each where there are two, and
- * for none of its own (`is_taken`).
+ * for none of its own (`is_taken`). Nor is a connection counted that is a probe's own: its row in
+ * `mark_rows` is a part like those of flows, but touches only what lies within a minute. Other rows
+ * there pass on the text that they carry.
  */
 export function connectionCtes(settings: MeasureSettings, shape = OF_A_NODE): string {
   const days = dayCondition(settings);
@@ -57,13 +63,21 @@ export function connectionCtes(settings: MeasureSettings, shape = OF_A_NODE): st
     `${LOGGED_AT} AS logged_at_ms`,
     ...names.map((name) => `${values[name]} AS ${name}`),
   ].join(',\n    ');
+  const { isMarked } = shape;
+  const carried = isMarked ? ', CAST(NULL AS VARCHAR) AS carried' : '';
+  const markRows = isMarked
+    ? `
+  UNION ALL
+  SELECT ${key}, connection_id, handshake_at_ms, ends_at_ms, logged_at_ms, ${names.join(', ')}, carried
+  FROM mark_rows`
+    : '';
   const merged = names.map((name) => `${shape.columns[name] ?? 'max'}(${name}) AS part_${name}`);
   const inOrder = `PARTITION BY connection_id, ${key}
       ORDER BY handshake_at_ms NULLS LAST, ends_at_ms NULLS LAST ROWS`;
   return `flow_rows AS (
-  SELECT ${columns}
+  SELECT ${columns}${carried}
   FROM handshakes
-  WHERE ${days} AND identity_kind = 'flow'
+  WHERE ${days} AND identity_kind = 'flow'${markRows}
 ),
 flow_pauses AS (
   SELECT *, max(ends_at_ms) OVER (${inOrder} BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
@@ -79,7 +93,7 @@ flow_part_rows AS (
 flow_parts AS (
   SELECT ${partNamed(key)}, connection_id AS flow_id, part,
     min(handshake_at_ms) AS part_handshake_at_ms, max(ends_at_ms) AS part_ends_at_ms,
-    min(logged_at_ms) AS part_logged_at_ms,
+    min(logged_at_ms) AS part_logged_at_ms${isMarked ? ', max(carried) AS part_carried' : ''},
     ${merged.join(', ')}
   FROM flow_part_rows
   GROUP BY ${key}, connection_id, part
@@ -89,7 +103,7 @@ identified_rows AS (
   FROM handshakes
   WHERE ${days} AND identity_kind <> 'flow'
 ),
-${pairCtes(settings, shape.key, passedOn(shape))}`;
+${pairCtes(settings, shape)}`;
 }
 
 /** The columns of `connection_rows` that a row has, or its part. */
@@ -122,15 +136,16 @@ const TOUCHING = 3;
  * several times, which changes nothing: what merges the rows of a connection is the greatest or the
  * least.
  */
-function pairCtes(
-  settings: MeasureSettings,
-  key: readonly string[],
-  columns: readonly string[],
-): string {
-  const keepAlive = integerLiteral(settings.keepAliveMs);
+function pairCtes(settings: MeasureSettings, shape: ConnectionShape): string {
+  const { key, isMarked } = shape;
+  const isProbe = `part_carried = ${OF_THE_PROBE}`;
+  const longest = integerLiteral(settings.keepAliveMs);
+  const keepAlive = isMarked
+    ? `CASE WHEN ${isProbe} THEN ${integerLiteral(NEAR_MS)} ELSE ${longest} END`
+    : longest;
   const together = [
     ...[...key].map((name) => `${name} = part_${name}`),
-    IS_APPLICATION,
+    isMarked ? `(${IS_APPLICATION} OR ${isProbe})` : IS_APPLICATION,
     `part_handshake_at_ms - ends_at_ms <= ${keepAlive}`,
     `handshake_at_ms - part_ends_at_ms <= ${keepAlive}`,
   ];
@@ -144,10 +159,13 @@ function pairCtes(
     ON client = part_client AND client_port = part_client_port AND node_id = part_node_id
 ),
 connection_rows AS (
-  SELECT ${columns.map((name) => `CASE WHEN of_part THEN part_${name} ELSE ${name} END AS ${name}`).join(',\n    ')},
+  SELECT ${passedOn(shape)
+    .map((name) => `CASE WHEN of_part THEN part_${name} ELSE ${name} END AS ${name}`)
+    .join(',\n    ')},
     CASE WHEN as_part THEN flow_id ELSE connection_id END AS connection_id,
     CASE WHEN as_part THEN part ELSE -1 END AS part,
-    CASE WHEN as_part AND pair = ${TOUCHING} THEN 1 ELSE 0 END AS is_taken
+    CASE WHEN as_part AND pair = ${TOUCHING} THEN 1${isMarked ? ` WHEN of_part AND ${isProbe} THEN 1` : ''}
+      ELSE 0 END AS is_taken${isMarked ? ',\n    CASE WHEN as_part THEN part_carried END AS carried' : ''}
   FROM pairs
   JOIN (VALUES (${ROW_ALONE}, false, false), (${PART_ALONE}, true, true),
       (${APART}, false, false), (${APART}, true, true),

@@ -23,6 +23,9 @@ export function regionNumberOf(balancerNumber: number): number {
 const STANDS = 0;
 const CARRIES = 1;
 
+/** The place of rows that are of none; a hash that no place has. */
+export const NOWHERE = 0;
+
 /** How the text begins that `place_rows` carries. */
 export const PLACE_PREFIX = 'place ';
 
@@ -32,8 +35,8 @@ export const PLACE_PREFIX = 'place ';
  * numbers are hashed and sorted faster than names; from when on a whole session lifetime of the
  * balancer's logs lies before a handshake; and its exclusion. Each place is there twice: once to be
  * joined by `place_id`, once with a null there and a text (`place`), which brings its names to the
- * result: an engine that runs a CTE wherever it is named would read all rows again for them. They
- * need `log_starts`.
+ * result: an engine that runs a CTE wherever it is named would read all rows again for them. And
+ * `NOWHERE`, which is no place. They need `log_starts`.
  */
 export function placeCtes(settings: MeasureSettings): string {
   return `listed AS (
@@ -91,6 +94,8 @@ place_rows AS (
     CASE WHEN use = ${CARRIES} THEN place END AS place
   FROM judging_places
   CROSS JOIN (VALUES (${STANDS}), (${CARRIES})) AS used (use)
+  UNION ALL
+  SELECT 0, NULL, NULL, ${NOWHERE}, NULL, NULL, NULL
 )`;
 }
 

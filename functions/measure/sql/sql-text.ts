@@ -18,6 +18,17 @@ export function integerLiteral(value: number): string {
   return String(value);
 }
 
+/** The condition that a time, epoch ms, lies in the window; `true` where it has no bounds. */
+export function withinWindow(
+  atMs: string,
+  { fromMs, toMs }: { readonly fromMs: number | null; readonly toMs: number | null },
+): string {
+  const bounds = ['true'];
+  if (fromMs !== null) bounds.push(`${atMs} >= ${integerLiteral(fromMs)}`);
+  if (toMs !== null) bounds.push(`${atMs} < ${integerLiteral(toMs)}`);
+  return bounds.join(' AND ');
+}
+
 /** Hours as milliseconds in SQL, the unit of the ledger's regularity. */
 export const HOUR_LITERAL = integerLiteral(HOUR_MS);
 

@@ -5,12 +5,17 @@ import { VERSION_ERRORS } from '../../model/trial.ts';
 import { outcomeCounts } from './count-columns.ts';
 import { HOURS_SEEN, regularityCtes } from './freshness-sql.ts';
 import { dayCondition } from './handshake-sql.ts';
-import { hourOf, integerLiteral, textLiteral } from './sql-text.ts';
+import { hourOf, integerLiteral, textLiteral, withinWindow } from './sql-text.ts';
 import { trialExclusion } from './trial-exclusion-sql.ts';
 
 const BALANCER = 'balancer_type, region, balancer';
 const PAIR = 'issuer_node, node, relation, mechanism';
-const IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
+/** The columns that are the same in all copies of a trial. */
+export const TRIAL_IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
+
+/** The outcome as a number that grows with what it says: 4 resumed, 3 full, 2 inconclusive, 1 failed. */
+export const TRIAL_OUTCOME_RANK = `CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3
+      WHEN 'inconclusive' THEN 2 WHEN 'withheld' THEN 0 ELSE 1 END`;
 
 const IS_SURVIVAL = "purpose = 'survival'";
 const MINUTE = integerLiteral(MINUTE_MS);
@@ -31,14 +36,15 @@ const ISSUED_AT = `(tried_at_ms - CASE WHEN relation IS NULL THEN 0 ELSE session
  * `issued_at_ms`).
  */
 export function trialCtes(settings: MeasureSettings): string {
+  const inWindow = withinWindow('tried_at_ms', settings);
   return `${knownCtes(settings)},
 timed_trials AS (
   SELECT ${BALANCER}, ${PAIR}, error, reissued_rank, unchecked, is_survival, issued_at_ms,
     lifetime_hint_s, key_hash, ${trialExclusion(settings)} AS exclusion,
-    CASE WHEN ${windowCondition(settings)} THEN age_ms END AS age_ms,
-    CASE WHEN ${windowCondition(settings)} THEN outcome_rank END AS outcome_rank,
-    CASE WHEN ${windowCondition(settings)} THEN tried_at_ms END AS tried_at_ms,
-    CASE WHEN ${windowCondition(settings)} THEN ${hourOf('tried_at_ms')} END AS hour_at_ms,
+    CASE WHEN ${inWindow} THEN age_ms END AS age_ms,
+    CASE WHEN ${inWindow} THEN outcome_rank END AS outcome_rank,
+    CASE WHEN ${inWindow} THEN tried_at_ms END AS tried_at_ms,
+    CASE WHEN ${inWindow} THEN ${hourOf('tried_at_ms')} END AS hour_at_ms,
     CASE WHEN is_survival = 0 AND ${untilCondition(settings)} THEN tried_at_ms END AS seen_at_ms
   FROM known_trials
 ),
@@ -79,7 +85,7 @@ trial_groups AS (
 function knownCtes(settings: MeasureSettings): string {
   return `numbered_trials AS (
   SELECT *, CASE WHEN client_port IS NULL THEN row_number() OVER (
-      PARTITION BY ${IDENTITY}, source_id
+      PARTITION BY ${TRIAL_IDENTITY}, source_id
       ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST,
         certificate_checked NULLS LAST, purpose NULLS LAST, session_age_ms NULLS LAST
     ) ELSE 1 END AS line_number
@@ -88,8 +94,7 @@ function knownCtes(settings: MeasureSettings): string {
 ),
 known_trials AS (
   SELECT ${BALANCER}, ${PAIR}, tried_at_ms,
-    max(CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3 WHEN 'inconclusive' THEN 2
-      WHEN 'withheld' THEN 0 ELSE 1 END) AS outcome_rank,
+    max(${TRIAL_OUTCOME_RANK}) AS outcome_rank,
     max(CASE WHEN ${IS_SURVIVAL} THEN 1 ELSE 0 END) AS is_survival,
     max(CASE WHEN ${IS_SURVIVAL} THEN ${AGE} END) AS age_ms,
     max(CASE WHEN ${IS_SURVIVAL} THEN ${ISSUED_AT} END) AS issued_at_ms,
@@ -99,15 +104,8 @@ known_trials AS (
     max(CASE WHEN NOT certificate_checked THEN 1 ELSE 0 END) AS unchecked,
     max(error) AS error
   FROM numbered_trials
-  GROUP BY ${IDENTITY}, line_number
+  GROUP BY ${TRIAL_IDENTITY}, line_number
 )`;
-}
-
-function windowCondition({ fromMs, toMs }: MeasureSettings): string {
-  const bounds = ['true'];
-  if (fromMs !== null) bounds.push(`tried_at_ms >= ${integerLiteral(fromMs)}`);
-  if (toMs !== null) bounds.push(`tried_at_ms < ${integerLiteral(toMs)}`);
-  return bounds.join(' AND ');
 }
 
 /** Like that of logs. */

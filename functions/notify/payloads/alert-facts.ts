@@ -78,6 +78,7 @@ function percent(share: number): string {
 /** How it is known: counted in logs, or probed; rules of logs always give the number of clients. */
 function evidenceText({ rule, observed }: Deviation): string {
   if (rule === 'stale') return 'objects that were read';
+  if (rule === 'mark-contradicted') return 'counted in logs, and probed';
   if (TRIAL_RULES.some((name) => name === rule) || observed.clients === undefined) return 'probed';
   return observed.trialResumed === undefined ? 'counted in logs' : 'counted in logs, and probed';
 }

@@ -22,6 +22,7 @@ export const LABELS = {
   mechanism: '`session-id`, `session-ticket` or `psk`',
   relation: '`same-node` or `cross-node`',
   evidence: '`log` or `trials`',
+  mark: '`confirmed`, `resumed-though-full`, `full-though-resumed`, `unmarked`, `pending` or `missing`',
 } as const;
 export type LabelName = keyof typeof LABELS;
 
@@ -116,6 +117,18 @@ export const REPORT_METRICS = {
   acceptance_high_ratio: {
     ...{ ...ratio, labels: OFFER },
     help: 'Upper end of the 95 % interval of the acceptance of a balancer',
+  },
+  probe_handshakes: {
+    ...{ ...gauge, labels: [...BALANCER, 'mark'] },
+    help: 'Handshakes of probes with a request of their own, by what the log of a balancer says',
+  },
+  log_loss_ratio: {
+    ...{ ...ratio, labels: BALANCER },
+    help: 'Missing of the requests of probes that the log of a balancer should have shown',
+  },
+  log_lag_seconds: {
+    ...{ ...instant, labels: BALANCER },
+    help: 'Mean time from the handshake of a probe to the end of the period of its log object',
   },
   node_window_handshakes: {
     ...{ ...gauge, labels: [...NODE, 'outcome'] },

@@ -1,4 +1,5 @@
 import type { Report, ReportRate } from '../../model/report.ts';
+import type { ReportMarks } from '../../model/report-logs.ts';
 import { BALANCER_VERDICTS } from '../../model/verdict.ts';
 import { countedSample, type MetricSample } from './exposition.ts';
 import type { MetricName } from './metric-table.ts';
@@ -37,6 +38,7 @@ export function reportSamples(report: Report): readonly MetricSample[] {
     ...whole
       .filter(({ level, evidence }) => level === 'balancer' && evidence === 'trials')
       .flatMap(trialSamples),
+    ...(report.marks ?? []).flatMap(markSamples),
     ...ofLog.filter(({ level }) => level === 'node').flatMap(nodeSamples),
   ];
 }
@@ -70,6 +72,25 @@ function balancerSamples(rate: ReportRate): readonly MetricSample[] {
     ...countedSample('judged_handshakes', place, judged?.handshakes ?? 0),
     ...countedSample('judged_rate_ratio', place, judged?.rate ?? null),
     ...countedSample('judged_ceiling_ratio', place, judged?.ceiling ?? null),
+  ];
+}
+
+function markSamples(row: ReportMarks): readonly MetricSample[] {
+  const place = placeOf(row);
+  const marks = {
+    confirmed: row.confirmed,
+    'resumed-though-full': row.resumedThoughFull,
+    'full-though-resumed': row.fullThoughResumed,
+    unmarked: row.unmarked,
+    pending: row.pending,
+    missing: row.missing,
+  };
+  return [
+    ...Object.entries(marks).map(([mark, count]) =>
+      sample('probe_handshakes', { ...place, mark }, count),
+    ),
+    ...countedSample('log_loss_ratio', place, row.loss?.rate ?? null),
+    ...countedSample('log_lag_seconds', place, row.lagMeanSeconds),
   ];
 }
 

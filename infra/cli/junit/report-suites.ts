@@ -20,12 +20,14 @@ const MOST_DEVIATIONS = 20;
 /** Of the last 24 hours, so that silence would have been noticed. */
 const LEAST_HOURS_SEEN = 13;
 const LEAST_VERSION_HANDSHAKES = 200;
+const LEAST_CONFIRMED = 10;
 
 /** Where a log marks what was resumed; others can't show these rules. */
 const NEED_MARKS: readonly RuleName[] = [
   'cross-node-resumption',
   'node-below-peers',
   'never-resumed',
+  'mark-contradicted',
 ];
 /** What a verdict by trials may leave open, by the rule that it leaves open. */
 const LEFT_OPEN: Readonly<Partial<Record<RuleName, Unchecked>>> = {
@@ -112,6 +114,7 @@ function evidenceOf(rule: RuleName): Evidence {
 }
 
 function missingText(rule: RuleName, { trials, log }: Balancer, { lacks }: ReportBalancer): string {
+  if (rule === 'mark-contradicted') return 'too few probes that the log shows';
   if (evidenceOf(rule) === 'trials') {
     return trials.length === 0 ? 'no probes were read' : 'the probes were too few';
   }
@@ -130,6 +133,10 @@ function couldTell(rule: RuleName, place: Balancer, verdict: ReportBalancer): bo
     return (place.log?.handshakes ?? 0) + tried >= LEAST_VERSION_HANDSHAKES;
   }
   if (rule === 'excluded-resumption') return verdict.judgedBy.length > 0;
+  if (rule === 'mark-contradicted') {
+    const { confirmed = 0 } = place.marks ?? {};
+    return confirmed >= LEAST_CONFIRMED;
+  }
   const open = LEFT_OPEN[rule];
   const evidence = evidenceOf(rule);
   return (

@@ -4,6 +4,7 @@ import type { Behaviour } from '../../../functions/behaviours/behaviour.ts';
 import { DELIVERY_BEHAVIOURS } from '../../../functions/behaviours/delivery.ts';
 import { EXCLUSION_BEHAVIOURS } from '../../../functions/behaviours/exclusions.ts';
 import { FALLBACK_BEHAVIOURS } from '../../../functions/behaviours/fallback.ts';
+import { MARK_BEHAVIOURS } from '../../../functions/behaviours/marks.ts';
 import { SCOPE_BEHAVIOURS } from '../../../functions/behaviours/resumption.ts';
 import { VERSION_BEHAVIOURS } from '../../../functions/behaviours/versions.ts';
 
@@ -14,6 +15,7 @@ const ALL: readonly Behaviour[] = [
   ...EXCLUSION_BEHAVIOURS,
   ...DELIVERY_BEHAVIOURS,
   ...FALLBACK_BEHAVIOURS,
+  ...MARK_BEHAVIOURS,
 ];
 
 /** Titles that begin with a behaviour's id in brackets, as `file#title`. */

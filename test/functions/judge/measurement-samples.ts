@@ -1,3 +1,4 @@
+import { NO_MARKS } from '../../../functions/model/marks/marks.ts';
 import type { MatrixCell } from '../../../functions/model/matrix.ts';
 import {
   type ArrivalStratum,
@@ -9,6 +10,7 @@ import {
   type ReturnStratum,
 } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
+import type { Marks } from '../../../functions/model/trial.ts';
 
 export const WINDOW = {
   startMs: Date.parse('2026-01-02T00:00:00Z'),
@@ -104,6 +106,21 @@ export function sampleMeasurement(
     matrix,
     sources,
     survival: [],
+    marks: [],
+  };
+}
+
+/** What the sample balancer's log shows of probes by TLS 1.3. */
+export function sampleMarks(changes: Partial<Marks> = {}): Marks {
+  return {
+    balancerType: 'application',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    balancer: 'app/shop/50dc6c495c0c9188',
+    tlsVersion: '1.3',
+    mechanism: 'psk',
+    ...NO_MARKS,
+    ...changes,
   };
 }
 

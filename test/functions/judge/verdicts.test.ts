@@ -5,7 +5,7 @@ import { RULE_NAMES, type RuleName } from '../../../functions/model/deviation.ts
 import type { Measurement } from '../../../functions/model/rate.ts';
 import { BALANCER_VERDICTS, type BalancerVerdictName } from '../../../functions/model/verdict.ts';
 import { accountMeasurements } from './account-samples.ts';
-import { sampleRate } from './measurement-samples.ts';
+import { sampleMarks, sampleRate } from './measurement-samples.ts';
 import { A, B, baseline, CLASSIC, DOWN, ID, offers } from './trial-samples.ts';
 import {
   both,
@@ -44,6 +44,11 @@ const CLASSIC_LOG = [
 const ownTickets = (cell: Parameters<typeof offers>[0]) =>
   tried(changed(SOUND_TRIALS, isOwnTickets, offers(cell)));
 
+/** With what the log shows of probes. */
+function marked(measurement: Measurement, marks: Parameters<typeof sampleMarks>[0]): Measurement {
+  return { ...measurement, marks: [sampleMarks(marks)] };
+}
+
 /** What a rule does in a measurement that gives a verdict. */
 type Does = 'finds' | 'could tell' | 'can not tell';
 
@@ -54,6 +59,12 @@ type Row = readonly [verdict: BalancerVerdictName, does: Does, measurement: Meas
  * where it could and does not, and where there is too little for it.
  */
 const TABLE: Readonly<Record<RuleName, readonly Row[]>> = {
+  'mark-contradicted': [
+    ['deviating', 'finds', marked(logged(SOUND_LOG), { resumedThoughFull: 3, full: 90 })],
+    ['suspected', 'could tell', marked(both(NEVER, SOUND_TRIALS), { full: 10 })],
+    ['not-enough-evidence', 'can not tell', marked(logged(FEW), { full: 9 })],
+    ['sound', 'could tell', marked(logged(SOUND_LOG), { full: 10, resumed: 10 })],
+  ],
   'missing-resumption': [
     ['deviating', 'finds', ownTickets({ resumed: 0 })],
     ['suspected', 'could tell', both(NEVER, SOUND_TRIALS)],

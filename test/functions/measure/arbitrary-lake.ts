@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readingIdOf, readingNumber } from '../../../functions/ingest/lake-keys.ts';
 import { BALANCER_TYPES, OUTCOMES, TLS_VERSIONS } from '../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../functions/model/handshake.ts';
 import type { Exclusion, MeasureSettings } from '../../../functions/model/rate.ts';
@@ -12,7 +13,7 @@ import {
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { arbitraryDeliveries } from './arbitrary-deliveries.ts';
 import { balancerName, place, region } from './arbitrary-place.ts';
-import { arbitraryTrials } from './arbitrary-trials.ts';
+import { arbitraryTrials, withTokens } from './arbitrary-trials.ts';
 import { handshake, ledgerRow, T0 } from './lake-rows.ts';
 import type { StoredTrial } from './reference/reference.ts';
 
@@ -134,7 +135,7 @@ const ledgerEntry: fc.Arbitrary<Source> = fc
     region,
     kind: fc.constantFrom('application-access' as const, 'mixed' as const),
     balancer: nullable(balancerName),
-    key: fc.constantFrom('a.log.gz', 'a.log.gz', 'b\'"},{.log'),
+    key: fc.constantFrom('a_10.0.0.1_x.log.gz', 'a_10.0.0.2_x.log', 'b\'"},{.log'),
     lines: fc.nat(2_000_000_000),
     rows: fc.nat(2_000_000_000),
     skipped: counts(SKIPS),
@@ -185,7 +186,18 @@ export const arbitraryLake: fc.Arbitrary<ArbitraryLake> = fc
     arbitraryTrials,
     arbitraryDeliveries,
   )
-  .map(([handshakes, ledger, settings, trials, unread]) => ({
-    ...{ handshakes, ledger, settings, trials },
-    deliveries: settings.wholeLedger ? [...ledger, ...unread] : ledger,
-  }));
+  .chain(([handshakes, ledger, settings, trials, unread]) =>
+    withTokens(read(handshakes, ledger), trials).map((rows) => ({
+      ...{ ...rows, ledger, settings },
+      deliveries: settings.wholeLedger ? [...ledger, ...unread] : ledger,
+    })),
+  );
+
+/** Every second row is of an object of the ledger. */
+function read(handshakes: readonly Handshake[], ledger: readonly Source[]): readonly Handshake[] {
+  return handshakes.map((row, at) => {
+    const source = at % 2 === 0 ? undefined : ledger[at % (ledger.length || 1)];
+    if (source === undefined) return row;
+    return { ...row, reading_id: readingNumber(readingIdOf(source.sourceId, source.version)) };
+  });
+}

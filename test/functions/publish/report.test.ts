@@ -19,6 +19,7 @@ const EMPTY = {
     matrix: [],
     sources: [],
     survival: [],
+    marks: [],
   },
 };
 

@@ -8,6 +8,7 @@ import type {
   ReportRate,
   ReportSource,
 } from '../../../model/report.ts';
+import type { ReportMarks } from '../../../model/report-logs.ts';
 import type { ReportTarget } from '../../../model/targets.ts';
 import { isAccount, trialAccounts } from '../../../model/trials/trial-account.ts';
 import type { PageState } from './page-state.ts';
@@ -47,6 +48,8 @@ export interface Balancer extends Place {
   readonly freshness: readonly ReportFreshness[];
   /** What the probe connects to; null where the report does not name it. */
   readonly target: ReportTarget | null;
+  /** What its log shows of probes; null where none sent a request of its own. */
+  readonly marks: ReportMarks | null;
 }
 
 export interface Places {
@@ -83,6 +86,7 @@ export function placesOf(report: Report): Places {
   const targetBy = new Map(
     (report.targets ?? []).map((target) => [balancerKey(target, null), target]),
   );
+  const marksBy = new Map((report.marks ?? []).map((row) => [keyOf(row), row]));
   const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
@@ -92,6 +96,7 @@ export function placesOf(report: Report): Places {
     ...sources.map((source) => source.named),
     ...report.freshness,
     ...report.balancers,
+    ...(report.marks ?? []),
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
@@ -109,6 +114,7 @@ export function placesOf(report: Report): Places {
       cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
       freshness: freshnessBy.get(key) ?? [],
+      marks: marksBy.get(key) ?? null,
       target: isOwnTrials(place, accountOf)
         ? (targetBy.get(balancerKey(place, null)) ?? null)
         : null,

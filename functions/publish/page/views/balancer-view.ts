@@ -9,6 +9,7 @@ import { button, el } from './dom.ts';
 import { judgement } from './judgement-view.ts';
 import { balancerLags } from './lag-view.ts';
 import { lossChart } from './loss-view.ts';
+import { marksView } from './marks-view.ts';
 import { matrixTables } from './matrix-view.ts';
 import { badge } from './place-cells.ts';
 import { openingOf, placeLink } from './place-link.ts';
@@ -75,6 +76,7 @@ function content(
     ...deviationList(page, state),
     el('h3', {}, 'Sessions offered by probes: issuer by node'),
     matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
+    ...marksView(balancer),
     el(
       'div',
       { class: 'beside' },

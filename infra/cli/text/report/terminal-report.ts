@@ -9,6 +9,7 @@ import { bothLines, sourceLines } from '../source-lines.ts';
 import { hanging, printable, wrap } from '../text-layout.ts';
 import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
+import { markLines } from './mark-lines.ts';
 import { rateSections } from './rate-sections.ts';
 import { headline, nextLines } from './verdict-lines.ts';
 
@@ -36,6 +37,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
   const rates = allRates(report);
   const isEmpty = rates.length === 0 && report.matrix.length === 0;
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_FACTS;
+  const marks = markLines(report, context);
   return [
     ...summaryLines(report, context),
     ...factLines(report.deviations, { width, paint, calledBy, most }),
@@ -45,6 +47,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
       ? []
       : ['', ...wrap(withoutDeviations(report.balancers), width)]),
     ...clientLines(report, rates, { width, paint, calledBy }),
+    ...(marks.length > 0 ? ['', ...marks] : []),
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),

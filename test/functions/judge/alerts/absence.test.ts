@@ -6,7 +6,14 @@ import { RULE_NAMES, type RuleName } from '../../../../functions/model/deviation
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
-import { sampleFreshness, sampleMeasurement, sampleRate, WINDOW } from '../measurement-samples.ts';
+import type { Marks } from '../../../../functions/model/trial.ts';
+import {
+  sampleFreshness,
+  sampleMarks,
+  sampleMeasurement,
+  sampleRate,
+  WINDOW,
+} from '../measurement-samples.ts';
 import { A, B, baseline, offers } from '../trial-samples.ts';
 
 const SETTINGS = { staleAfterMs: DEFAULT_STALE_AFTER_MS };
@@ -16,10 +23,15 @@ interface Sample {
   readonly rates?: readonly Rate[];
   readonly freshness?: readonly Freshness[];
   readonly matrix?: readonly MatrixCell[];
+  readonly marks?: readonly Marks[];
 }
 
-const measurementOf = ({ rates = [], freshness = [], matrix = [] }: Sample): Measurement =>
-  sampleMeasurement(rates, freshness, matrix);
+const measurementOf = ({
+  rates = [],
+  freshness = [],
+  matrix = [],
+  marks = [],
+}: Sample): Measurement => ({ ...sampleMeasurement(rates, freshness, matrix), marks });
 
 /** What the second window says of what the first one shows by a rule, and it does not. */
 function absence(
@@ -118,6 +130,11 @@ const CASES: Readonly<Record<RuleName, readonly [shown: Sample, clear: Sample, l
     { matrix: [baseline({ failed: 20 })] },
     { matrix: [baseline()] },
     { matrix: few([baseline()]) },
+  ],
+  'mark-contradicted': [
+    { marks: [sampleMarks({ resumedThoughFull: 3, full: 97 })] },
+    { marks: [sampleMarks({ resumedThoughFull: 2, full: 8 })] },
+    { marks: [sampleMarks({ full: 9, resumed: 90 })] },
   ],
 };
 

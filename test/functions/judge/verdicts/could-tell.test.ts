@@ -17,8 +17,8 @@ test('of a balancer that logs and trials show whole, each rule could have told',
   const told = couldTell(measurement, SETTINGS);
   const place = verdictOf(measurement);
   const silent = RULE_NAMES.filter((rule) => told(rule, place).length === 0);
-  // No listener of the sample is excluded.
-  expect(silent).toEqual(['excluded-resumption']);
+  // No listener of the sample is excluded, and its trials sent no request of their own.
+  expect(silent).toEqual(['excluded-resumption', 'mark-contradicted']);
 });
 
 test('trials that name no account are asked by the account that the logs name', () => {

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ClientKind } from '../../../../functions/clients/client-kind.ts';
 import { type Outcome, UNKNOWN_VERSION } from '../../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
+import { NEAR_MS } from '../../../../functions/model/marks/marks.ts';
 
 /** One handshake, merged from every row that shows it. */
 export type Connection = Pick<
@@ -22,8 +23,16 @@ export type Connection = Pick<
 
 const PRECEDENCE: readonly Outcome[] = ['resumed', 'full', 'unknown', 'failed'];
 
-/** Merges rows into connections, whatever number of lines, objects and copies showed each. */
-export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): Connection[] {
+/**
+ * Merges rows into connections, whatever number of lines, objects and copies showed each. Those of
+ * `probes`, rows of flows that stand for a probe's own connections, are left out.
+ */
+export function connectionsOf(
+  logged: readonly Handshake[],
+  keepAliveMs: number,
+  probes: readonly Handshake[] = [],
+): Connection[] {
+  const rows = [...logged, ...probes];
   const isFlow = (row: Handshake) => row.identity_kind === 'flow';
   const byId = Map.groupBy(rows, (row) =>
     JSON.stringify([
@@ -37,13 +46,23 @@ export function connectionsOf(rows: readonly Handshake[], keepAliveMs: number): 
   const flows = groups.filter((same) => !identified.includes(same));
   const more = new Map<readonly Handshake[], Handshake[]>();
   const alone: Handshake[][] = [];
+  const ofProbe = new Set<readonly Handshake[]>();
   for (const part of flows.flatMap((same) => splitByPause(same, keepAliveMs))) {
-    const owners = identified.filter((same) => same.some((row) => touches(row, part, keepAliveMs)));
+    const isProbe = part.some((row) => probes.includes(row));
+    const nearMs = isProbe ? NEAR_MS : keepAliveMs;
+    const owners = identified.filter((same) =>
+      same.some((row) => touches(row, part, nearMs, isProbe)),
+    );
+    if (isProbe) {
+      for (const owner of owners) ofProbe.add(owner);
+      continue;
+    }
     const placed = inOnePlace(part);
     if (owners.length === 0) alone.push(placed);
     for (const owner of owners) more.set(owner, [...(more.get(owner) ?? []), ...placed]);
   }
-  return [...identified.map((same) => [...same, ...(more.get(same) ?? [])]), ...alone].map(merge);
+  const ordinary = identified.filter((same) => !ofProbe.has(same));
+  return [...ordinary.map((same) => [...same, ...(more.get(same) ?? [])]), ...alone].map(merge);
 }
 
 /** Rows of one flow name one place; where they do not, that with the greatest id is taken. */
@@ -57,9 +76,14 @@ function inOnePlace(part: readonly Handshake[]): Handshake[] {
 }
 
 /** Whether a row with a trace id is of the connection whose other lines lack it. */
-function touches(row: Handshake, part: readonly Handshake[], keepAliveMs: number): boolean {
+function touches(
+  row: Handshake,
+  part: readonly Handshake[],
+  keepAliveMs: number,
+  isProbe: boolean,
+): boolean {
   const [first] = part;
-  if (first === undefined || first.balancer_type !== 'application') return false;
+  if (first === undefined || (first.balancer_type !== 'application' && !isProbe)) return false;
   const ports = part.flatMap(({ client_port }) => (client_port === null ? [] : [client_port]));
   const begunMs = Math.min(...part.map((one) => one.handshake_at_ms));
   const endedMs = Math.max(...part.map(endOf));

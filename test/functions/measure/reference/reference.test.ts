@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measure } from '../../../../functions/measure/measure.ts';
+import { shownByLog } from '../../../../functions/model/marks/marks.ts';
 import type { DuckDbSession } from '../../../../infra/local/duckdb-session.ts';
 import { testRuns } from '../../../test-runs.ts';
 import {
@@ -27,15 +28,18 @@ test(
   'SQL counts exactly what the plain reference counts, on random lakes',
   async () => {
     let judged = 0;
+    let marked = 0;
     await fc.assert(
       fc.asyncProperty(arbitraryLake, async (lake) => {
         const found = await bySql(lake);
         expect(found).toEqual(byReference(lake));
+        marked += found.marks.reduce((sum, counts) => sum + shownByLog(counts), 0);
         judged += found.rates.filter(({ portion }) => portion === 'judged').length;
       }),
       { numRuns: RUNS },
     );
     expect(judged).toBeGreaterThan(RUNS);
+    expect(marked).toBeGreaterThan(RUNS / 10);
   },
   LIMIT_MS,
 );
@@ -67,13 +71,14 @@ test(
 async function bySql({ handshakes, ledger, settings, trials, deliveries }: ArbitraryLake) {
   await fillTables(session, handshakes, ledger, trials, deliveries);
   const measured = await measure(session, settings);
-  const { rates, hours, freshness, matrix, sources, clients } = measured;
+  const { rates, hours, freshness, matrix, sources, clients, marks } = measured;
   return {
     rates: sorted(rates),
     hours: { ...hours, series: sorted(hours.series) },
     freshness: sorted(freshness),
     matrix: sorted(matrix),
     sources: sorted(sources),
+    marks: sorted(marks),
     // What a kind offers and attains is of the table of clients, not of SQL.
     kinds: sorted(clients.rates.map(({ unoffered, ...row }) => row)),
     returns: sorted(clients.returns),
@@ -89,6 +94,7 @@ function byReference({ handshakes, ledger, settings, trials, deliveries }: Arbit
     freshness: sorted(found.freshness),
     matrix: sorted(found.matrix),
     sources: sorted(found.sources),
+    marks: sorted(found.marks),
     kinds: sorted(found.clients.rates),
     returns: sorted(found.clients.returns),
     strata: sorted(found.clients.strata),

@@ -7,7 +7,7 @@ import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, MeasureSettings, Rate } from '../../../../functions/model/rate.ts';
 import type { Source, SourceGroup } from '../../../../functions/model/source.ts';
 import type { SurvivalCurve } from '../../../../functions/model/survival.ts';
-import type { Trial } from '../../../../functions/model/trial.ts';
+import type { Marks, Trial } from '../../../../functions/model/trial.ts';
 import { arrivedOf } from './arrivals.ts';
 import { connectionsOf } from './connections.ts';
 import { countGroups, countHours } from './counts.ts';
@@ -15,6 +15,7 @@ import { logStartsOf } from './deliveries.ts';
 import { exclusionTest, trialExclusionTest } from './exclusions.ts';
 import { freshnessOf } from './freshness.ts';
 import { fullReturnsOf, kindRatesOf, strataOf } from './kinds.ts';
+import { referenceMarks, summedMarks } from './marks.ts';
 import { sourceGroupsOf } from './sources.ts';
 import { referenceTrials } from './trials.ts';
 
@@ -32,6 +33,7 @@ interface ReferenceMeasure {
   readonly freshness: readonly Freshness[];
   readonly matrix: readonly MatrixCell[];
   readonly survival: readonly SurvivalCurve[];
+  readonly marks: readonly Marks[];
   readonly sources: readonly SourceGroup[];
   readonly clients: {
     readonly rates: ReturnType<typeof kindRatesOf>;
@@ -54,7 +56,10 @@ export function referenceMeasure(
 ): ReferenceMeasure {
   const day = firstDay(settings);
   const read = handshakes.filter((row) => day === null || row.day >= day);
-  const connections = connectionsOf(read, settings.keepAliveMs);
+  const ofDays = <Row extends { readonly day: string }>(rows: readonly Row[]) =>
+    rows.filter((row) => day === null || row.day >= day);
+  const told = referenceMarks(read, ofDays(trials), ofDays(ledger), ofDays(deliveries), settings);
+  const connections = connectionsOf(read, settings.keepAliveMs, told.probes);
   const starts = logStartsOf(deliveries, ledger, settings);
   const isExcludedListener = exclusionTest(read, settings.exclusions);
   const arrived = arrivedOf(connections, starts, isExcludedListener, settings);
@@ -67,13 +72,16 @@ export function referenceMeasure(
   const isExcluded = trialExclusionTest(read, settings.exclusions);
   const tried = referenceTrials(readTrials, Math.max(...endsMs), settings, isExcluded);
   const rates = [...countGroups(arrived), ...tried.counts].map(rateOfCounts);
+  const sources = sourceGroupsOf(settings.wholeLedger ? ledger : delivered);
+  const logged = rates.filter(({ evidence }) => evidence === 'log');
   return {
     rates,
     hours: hourlyCounts([...countHours(arrived), ...tried.hours], rates, settings),
     freshness: [...freshnessOf(delivered, starts, toMs), ...tried.freshness],
     matrix: tried.matrix,
     survival: tried.survival,
-    sources: sourceGroupsOf(settings.wholeLedger ? ledger : delivered),
+    marks: summedMarks(told.marks, [...logged, ...sources]),
+    sources,
     clients: {
       ...{ rates: kindRatesOf(arrived), returns: fullReturnsOf(arrived) },
       strata: strataOf(arrived),

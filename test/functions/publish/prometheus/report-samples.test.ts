@@ -4,6 +4,7 @@ import type { MetricName } from '../../../../functions/publish/prometheus/metric
 import { METRICS, REPORT_METRICS } from '../../../../functions/publish/prometheus/metric-table.ts';
 import { reportSamples } from '../../../../functions/publish/prometheus/report-samples.ts';
 import { makeReport } from '../../../../functions/publish/report.ts';
+import { reportedMarks } from '../../model/trials/mark-samples.ts';
 import { reportOfBefore } from '../report-of-before.ts';
 import { sampleParts } from '../report-samples.ts';
 
@@ -100,6 +101,9 @@ test('a sample has no label that the table does not name, and each metric of a r
     'acceptance_high_ratio',
     'acceptance_low_ratio',
     'acceptance_ratio',
+    'log_lag_seconds',
+    'log_loss_ratio',
+    'probe_handshakes',
     'window_trials',
   ]);
 });
@@ -111,4 +115,22 @@ test('a report of a version without verdicts and clients has samples all the sam
     valuesAt('window_handshakes', 'outcome'),
   );
   expect(samples.filter(({ metric }) => metric === 'balancer_verdict')).toEqual([]);
+});
+
+test('what the log of a balancer says of probes, by its marks', () => {
+  const loss = { rate: 0.03, low: 0.01, high: 0.06 };
+  const counts = { confirmed: 40, resumedThoughFull: 3, pending: 2, missing: 1 };
+  const marks = [reportedMarks({ ...counts, loss, lagMeanSeconds: 150 }), reportedMarks()];
+  const found = reportSamples({ ...REPORT, marks: marks.slice(0, 1) });
+  const of = (name: MetricName) => found.filter(({ metric }) => metric === name);
+  expect(
+    Object.fromEntries(of('probe_handshakes').map(({ labels, value }) => [labels.mark, value])),
+  ).toEqual({
+    ...{ confirmed: 40, 'resumed-though-full': 3, 'full-though-resumed': 0 },
+    ...{ unmarked: 0, pending: 2, missing: 1 },
+  });
+  expect(of('log_loss_ratio').map(({ value }) => value)).toEqual([0.03]);
+  expect(of('log_lag_seconds').map(({ value }) => value)).toEqual([150]);
+  const open = reportSamples({ ...REPORT, marks: marks.slice(1) });
+  expect(open.some(({ metric }) => metric.startsWith('log_l'))).toBe(false);
 });

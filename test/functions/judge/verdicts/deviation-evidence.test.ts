@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceOf } from '../../../../functions/judge/rules/deviation-evidence.ts';
+import { evidenceOf } from '../../../../functions/judge/verdicts/deviation-evidence.ts';
 import { sampleRate } from '../measurement-samples.ts';
 import { baseline, deviationsOf, offers } from '../trial-samples.ts';
 
