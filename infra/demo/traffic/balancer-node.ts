@@ -8,7 +8,7 @@ import { CLIENT_CA_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from './certifi
 import { listen } from './loopback.ts';
 import { type Negotiation, Negotiations } from './negotiation.ts';
 import type { LabSetup } from './scenario.ts';
-import { keepSessions, type SessionCache } from './session-cache.ts';
+import { keepSessions, SessionCache } from './session-cache.ts';
 
 const TICKET_KEY_BYTES = 48;
 /** Longer than any run: the clients keep to the virtual session lifetime. */
@@ -37,7 +37,7 @@ export async function openNode(setup: LabSetup, ticketKeys: Buffer): Promise<Lab
   const server = createServer(serverOptions(setup, ticketKeys), answer);
   const plain = createPlainServer(answer);
   const negotiations = new Negotiations(setup.mutualTls);
-  const cache: SessionCache = new Map();
+  const cache = new SessionCache();
   if (setup.sessionIds === 'node') keepSessions(server, cache, setup.accepts);
   server.on('connection', (socket: Socket) => {
     // Ticket keys that never live until the next handshake: issued, not accepted.
