@@ -62,28 +62,31 @@ export async function probeTargets(
 }
 
 /** What a test wants of a survival run. */
-export interface SurvivalWishes extends Pick<ProbeWishes, 'seed' | 'timeoutMs'> {
+export interface SurvivalWishes extends Pick<ProbeWishes, 'seed' | 'timeoutMs' | 'through'> {
   readonly agesMs: readonly number[];
   readonly clock: WaitingClock;
-  readonly through: (dialer: TlsDialer) => TlsDialer;
+  readonly sessions?: number;
+  readonly spreadMs?: number;
+  readonly beyondHint?: boolean;
 }
 
 /** Offers sessions of targets that name their nodes, each once at its age, and returns all trials. */
 export async function surviveTargets(
   targets: readonly Target[],
-  { seed, agesMs, clock, through, timeoutMs }: SurvivalWishes,
+  { seed, agesMs, clock, through, timeoutMs, ...wishes }: SurvivalWishes,
 ): Promise<readonly Trial[]> {
   const random = seededRandom(`survival ${seed}`);
   const plan = planSurvival(await Promise.all(targets.map(probedBalancer)), {
-    ...{ agesMs, sessions: SESSIONS_PER_AGE, spreadMs: usualSpread(agesMs) },
-    ...{ budget: 10_000, random: (limit) => random.below(limit) },
+    ...{ agesMs, sessions: wishes.sessions ?? SESSIONS_PER_AGE, budget: 10_000 },
+    ...{ spreadMs: wishes.spreadMs ?? usualSpread(agesMs), random: (limit) => random.below(limit) },
   });
-  const trials: Trial[] = [];
+  const dialer = new NodeTlsDialer(clock);
   const run = runSurvival(plan, {
-    ...{ dialer: through(new NodeTlsDialer(clock)), clock, limits: DEFAULT_RUN.limits },
-    ...{ timeoutMs: timeoutMs ?? DEFAULT_RUN.timeoutMs, beyondHint: false },
+    ...{ dialer: through?.(dialer) ?? dialer, clock, limits: DEFAULT_RUN.limits },
+    ...{ timeoutMs: timeoutMs ?? 20_000, beyondHint: wishes.beyondHint ?? false },
     ...{ runId: `survival-${seed}`, proberRegion: null },
   });
+  const trials: Trial[] = [];
   for await (const trial of run) trials.push(trial);
   return trials;
 }
