@@ -11,7 +11,7 @@ import { cachedFolder } from '../download-cache.ts';
 import { holdPort, LOOPBACK } from './held-port.ts';
 import { startServer } from './server-process.ts';
 
-// s2n, the TLS of AWS: its hint is what is left of a ticket key's life. No Debian package has a server
+// s2n, AWS's own TLS: its hint is what is left of a ticket key's life. No Debian package has a server
 // of it, so a small one is built from the crate, once for all checkouts of a user.
 
 const SOURCE = fileURLToPath(new URL('programs/s2n', import.meta.url));
