@@ -279,12 +279,18 @@ export const DEFAULT_SESSION_LIFETIME_MS = DAY_MS;
 export const DEFAULT_KEEP_ALIVE_MS = HOUR_MS;
 
 /** The rows of a measurement that name its balancers, some of them several times. */
-export function balancersIn({ rates, freshness }: Measurement): readonly (Rate | Freshness)[] {
-  // A balancer that only had other lines has no rate, but a place in the ledger.
+export function balancersIn({
+  rates,
+  freshness,
+  survival,
+}: Measurement): readonly Pick<Rate, 'balancerType' | 'region' | 'accountId' | 'balancer'>[] {
+  // A balancer that only had other lines has no rate, but a place in the ledger; one of which only
+  // survival was tried has neither.
   return [
     ...rates.filter((rate) => {
       return rate.level === 'balancer' && rate.arrival === 'all' && rate.portion === 'all';
     }),
     ...freshness,
+    ...survival.map((curve) => ({ ...curve, accountId: null })),
   ];
 }

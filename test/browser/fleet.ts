@@ -5,6 +5,7 @@ import { HOUR_MS } from '../../functions/model/time.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
 import { clientsOf, kindRates } from './fleet-clients.ts';
 import { deviationsOf, verdictOf } from './fleet-findings.ts';
+import { fleetSurvival } from './fleet-survival.ts';
 
 /** How many balancers of how many nodes. */
 export interface FleetSize {
@@ -84,6 +85,8 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
       };
     }),
     matrix: balancers.flatMap((named) => cellsOf(named, named.addresses)),
+    // It takes days, so nobody has it of all.
+    survival: balancers.slice(0, 1).flatMap(fleetSurvival),
     deviations,
   };
   return { report, history: historyOf(places, random) };

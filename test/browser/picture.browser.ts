@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { LAB, pageOpener } from './pages.ts';
+import { HISTORY, LAB, pageOpener } from './pages.ts';
 import { PICTURE_OPTIONS, takePicture, writePicture } from './picture.ts';
+import { SURVIVAL_PICTURE, takeSurvivalPicture } from './survival-picture.ts';
 
 const open = pageOpener();
 
@@ -12,4 +13,13 @@ test('the picture of the README can be taken, and is small', async () => {
   expect(await page.locator('.matrix td.contradicts').first().isVisible()).toBe(true);
   expect(faults).toEqual([]);
   if (process.env.UPDATE_PICTURE === '1') writePicture(picture);
+});
+
+test('the picture of how long sessions live can be taken, and is small', async () => {
+  const { page, faults } = await open(SURVIVAL_PICTURE);
+  const balancer = HISTORY.report.survival?.[0]?.balancer ?? '';
+  const picture = await takeSurvivalPicture(page, HISTORY.url, balancer);
+  expect(picture.length).toBeGreaterThan(8_000);
+  expect(picture.length).toBeLessThan(150_000);
+  expect(faults).toEqual([]);
 });

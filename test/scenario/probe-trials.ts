@@ -5,6 +5,12 @@ import type { Trial } from '../../functions/model/trial.ts';
 import type { TlsDialer, WaitingClock } from '../../functions/ports.ts';
 import { DEFAULT_PLAN, type ProbedBalancer, planProbe } from '../../functions/probe/probe-plan.ts';
 import { DEFAULT_RUN, type RunOptions, runProbe } from '../../functions/probe/run-probe.ts';
+import { runSurvival } from '../../functions/probe/survival/run-survival.ts';
+import {
+  planSurvival,
+  SESSIONS_PER_AGE,
+  usualSpread,
+} from '../../functions/probe/survival/survival-plan.ts';
 import { seededRandom } from '../../infra/demo/traffic/seeded-random.ts';
 import { SYSTEM_CLOCK } from '../../infra/tls/system-clock.ts';
 import { NodeTlsDialer } from '../../infra/tls/tls-dialer.ts';
@@ -53,6 +59,36 @@ export async function probeTargets(
   const all: Trial[] = [];
   for await (const trial of trials) all.push(trial);
   return all;
+}
+
+/** What a test wants of a survival run. */
+export interface SurvivalWishes extends Pick<ProbeWishes, 'seed' | 'timeoutMs' | 'through'> {
+  readonly agesMs: readonly number[];
+  readonly clock: WaitingClock;
+  readonly sessions?: number;
+  readonly spreadMs?: number;
+  readonly beyondHint?: boolean;
+}
+
+/** Offers sessions of targets that name their nodes, each once at its age, and returns all trials. */
+export async function surviveTargets(
+  targets: readonly Target[],
+  { seed, agesMs, clock, through, timeoutMs, ...wishes }: SurvivalWishes,
+): Promise<readonly Trial[]> {
+  const random = seededRandom(`survival ${seed}`);
+  const plan = planSurvival(await Promise.all(targets.map(probedBalancer)), {
+    ...{ agesMs, sessions: wishes.sessions ?? SESSIONS_PER_AGE, budget: 10_000 },
+    ...{ spreadMs: wishes.spreadMs ?? usualSpread(agesMs), random: (limit) => random.below(limit) },
+  });
+  const dialer = new NodeTlsDialer(clock);
+  const run = runSurvival(plan, {
+    ...{ dialer: through?.(dialer) ?? dialer, clock, limits: DEFAULT_RUN.limits },
+    ...{ timeoutMs: timeoutMs ?? 20_000, beyondHint: wishes.beyondHint ?? false },
+    ...{ runId: `survival-${seed}`, proberRegion: null },
+  });
+  const trials: Trial[] = [];
+  for await (const trial of run) trials.push(trial);
+  return trials;
 }
 
 async function probedBalancer(target: Target): Promise<ProbedBalancer> {

@@ -80,6 +80,8 @@ export function knownBalancers(
   const cells = byPlace(measurement.matrix);
   const sources = byPlace(measurement.sources);
   const deviating = byPlace(deviations);
+  // Survival trials judge nothing, and still tell of a balancer that nobody else names.
+  byPlace(measurement.survival);
   return [...places].map(([key, place]) => {
     const own = { rates: rates.get(key) ?? [], cells: cells.get(key) ?? [] };
     return {

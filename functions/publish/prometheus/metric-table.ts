@@ -130,6 +130,22 @@ export const REPORT_METRICS = {
     ...{ ...instant, labels: BALANCER },
     help: 'Mean time from the handshake of a probe to the end of the period of its log object',
   },
+  survival_median_age_seconds: {
+    ...{ ...instant, labels: OFFER },
+    help: 'The lowest age tried at which half or fewer of the sessions of a balancer are accepted',
+  },
+  survival_day_ratio: {
+    ...{ ...ratio, labels: OFFER },
+    help: 'Sessions of a balancer still accepted at 24 h, by probes that offered each once',
+  },
+  survival_day_low_ratio: {
+    ...{ ...ratio, labels: OFFER },
+    help: 'Lower end of the 95 % interval of the sessions still accepted at 24 h',
+  },
+  survival_day_high_ratio: {
+    ...{ ...ratio, labels: OFFER },
+    help: 'Upper end of the 95 % interval of the sessions still accepted at 24 h',
+  },
   node_window_handshakes: {
     ...{ ...gauge, labels: [...NODE, 'outcome'] },
     help: 'TLS handshakes of a node in its logs, by outcome',

@@ -1,5 +1,7 @@
 import type { Report, ReportRate } from '../../model/report.ts';
 import type { ReportMarks } from '../../model/report-logs.ts';
+import type { ReportSurvival } from '../../model/report-survival.ts';
+import { DAY_MS, SECOND_MS } from '../../model/time.ts';
 import { BALANCER_VERDICTS } from '../../model/verdict.ts';
 import { countedSample, type MetricSample } from './exposition.ts';
 import type { MetricName } from './metric-table.ts';
@@ -39,6 +41,7 @@ export function reportSamples(report: Report): readonly MetricSample[] {
       .filter(({ level, evidence }) => level === 'balancer' && evidence === 'trials')
       .flatMap(trialSamples),
     ...(report.marks ?? []).flatMap(markSamples),
+    ...(report.survival ?? []).filter(({ node }) => node === null).flatMap(survivalSamples),
     ...ofLog.filter(({ level }) => level === 'node').flatMap(nodeSamples),
   ];
 }
@@ -109,6 +112,19 @@ function trialSamples(rate: ReportRate): readonly MetricSample[] {
     ...countedSample('acceptance_ratio', labels, rate.rate),
     ...countedSample('acceptance_low_ratio', labels, rate.low),
     ...countedSample('acceptance_high_ratio', labels, rate.high),
+  ];
+}
+
+function survivalSamples(curve: ReportSurvival): readonly MetricSample[] {
+  const { mechanism, relation, medianSeconds, points } = curve;
+  // Survival trials name no account.
+  const labels = { ...placeOf({ ...curve, accountId: null }), mechanism, relation };
+  const atDay = points.find(({ ageSeconds }) => ageSeconds * SECOND_MS === DAY_MS);
+  return [
+    ...countedSample('survival_median_age_seconds', labels, medianSeconds),
+    ...countedSample('survival_day_ratio', labels, atDay?.accepted ?? null),
+    ...countedSample('survival_day_low_ratio', labels, atDay?.low ?? null),
+    ...countedSample('survival_day_high_ratio', labels, atDay?.high ?? null),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/model/time.ts';
+import { durationText } from '../../../functions/model/wording.ts';
 import { type QueueName, queueOf } from '../../aws/messages/queue-name.ts';
 
 /** How the text of an option becomes a value, and a value a text for the help. */
@@ -92,18 +93,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: HOUR_MS,
   d: DAY_MS,
 };
-/** Two days are rather told in hours: 36h stands beside 24h. */
-const IN_DAYS_MS = 3 * DAY_MS;
-
-/** A duration as people write it, in the largest unit that is whole: `90s`, `5m`, `36h`, `7d`. */
-export function durationText(ms: number): string {
-  const unit = ['d', 'h', 'm', 's'].find((one) => {
-    const unitMs = UNIT_MS[one] ?? SECOND_MS;
-    return ms % unitMs === 0 && ms >= unitMs && (one !== 'd' || ms >= IN_DAYS_MS);
-  });
-  return unit === undefined ? `${ms / SECOND_MS}s` : `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
-}
-
 function durationOf(text: string): number | null {
   const [, number = '', unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   return scaled(within(1, Number.MAX_SAFE_INTEGER, decimal(number)), UNIT_MS[unit] ?? 0);

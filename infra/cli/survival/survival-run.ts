@@ -3,7 +3,7 @@ import { Fault } from '../../../functions/errors.ts';
 import { survivalCurves } from '../../../functions/model/survival.ts';
 import { instant } from '../../../functions/model/time.ts';
 import type { Trial } from '../../../functions/model/trial.ts';
-import { counted } from '../../../functions/model/wording.ts';
+import { counted, durationText } from '../../../functions/model/wording.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
 import { DEFAULT_RUN } from '../../../functions/probe/run-probe.ts';
 import { runSurvival } from '../../../functions/probe/survival/run-survival.ts';
@@ -19,7 +19,6 @@ import {
 import type { TokenSource } from '../../../functions/probe/ticket-requests.ts';
 import { SYSTEM_CLOCK } from '../../tls/system-clock.ts';
 import { NodeTlsDialer } from '../../tls/tls-dialer.ts';
-import { durationText } from '../arguments/option-kinds.ts';
 import { paintFor } from '../text/paint.ts';
 import { unansweredLines } from '../text/probe-notes.ts';
 import type { ProgressStream } from '../text/probe-progress.ts';

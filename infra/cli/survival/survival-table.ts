@@ -1,18 +1,13 @@
 import type { SurvivalCurve, SurvivalPoint } from '../../../functions/model/survival.ts';
 import { SECOND_MS } from '../../../functions/model/time.ts';
-import type { Relation } from '../../../functions/model/trial.ts';
-import { counted } from '../../../functions/model/wording.ts';
-import { durationText } from '../arguments/option-kinds.ts';
+import { medianWords, SHOWN_TO } from '../../../functions/model/trials/survival-words.ts';
+import { counted, durationText, roundedDuration } from '../../../functions/model/wording.ts';
 import type { Paint } from '../text/paint.ts';
 import { printable, textTable } from '../text/text-layout.ts';
 
 const INDENT = '  ';
 const BAR_WIDTH = 20;
 const FULL = '#';
-const SHOWN_TO: Readonly<Record<Relation, string>> = {
-  'same-node': 'shown to the node that issued them',
-  'cross-node': 'shown to another node',
-};
 
 /** What the columns mean. */
 export const SURVIVAL_KEY: readonly string[] = [
@@ -42,22 +37,17 @@ function curveLines(curve: SurvivalCurve): readonly string[] {
 }
 
 function summary({ medianMs, acceptedAt24h, points }: SurvivalCurve): string {
-  const tried = points.filter(({ accepted }) => accepted !== null);
-  const last = tried.at(-1);
-  if (last === undefined) return 'none was offered';
-  const half =
-    medianMs === null
-      ? `more than half are accepted at ${durationText(last.ageMs)}, the highest age tried`
-      : `half or fewer are accepted from ${durationText(medianMs)} on`;
+  const lastMs = points.findLast(({ accepted }) => accepted !== null)?.ageMs ?? null;
+  const half = medianWords(medianMs, lastMs);
   return acceptedAt24h === null ? half : `${half}; at 24h ${percent(acceptedAt24h)}`;
 }
 
 function issueLines({ lifetimeHintS, keys, keySeenForMs }: SurvivalCurve): readonly string[] {
   const facts = [
-    lifetimeHintS === null ? '' : `lifetime hint ${durationText(lifetimeHintS * SECOND_MS)}`,
+    lifetimeHintS === null ? '' : `lifetime hint ${roundedDuration(lifetimeHintS * SECOND_MS)}`,
     keySeenForMs === null
       ? ''
-      : `${counted(keys, 'ticket key')} seen, one for ${durationText(keySeenForMs)} at most`,
+      : `${counted(keys, 'ticket key')} seen, one for ${roundedDuration(keySeenForMs)} at most`,
   ].filter((fact) => fact !== '');
   return facts.length === 0 ? [] : [facts.join('; ')];
 }

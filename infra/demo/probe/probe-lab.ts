@@ -34,14 +34,22 @@ const WITHOUT_FAULT = {
   silent: false,
   predatesTls13: false,
   rttMs: 0,
+  life: null,
 } as const;
 
-/** Starts the nodes of all profiles; the seed fixes which worker gets which connection. */
+/** The seed fixes which worker gets which connection; sessions live by the clock. */
+export interface ProbeLabOptions {
+  readonly seed: number;
+  /** Else that of the machine. */
+  readonly nowMs?: () => number;
+}
+
+/** Starts the nodes of all profiles. */
 export async function startProbeLab(
   profiles: readonly ProbeProfile[],
-  { seed }: { readonly seed: number },
+  options: ProbeLabOptions,
 ): Promise<ProbeLab> {
-  const balancers = await Promise.all(profiles.map((profile) => openBalancer(profile, seed)));
+  const balancers = await Promise.all(profiles.map((profile) => openBalancer(profile, options)));
   const nodes = balancers.flat();
   return {
     targets: profiles.map((profile, at) => targetOf(profile, balancers[at] ?? [])),
@@ -56,12 +64,15 @@ export async function startProbeLab(
   };
 }
 
-function openBalancer(profile: ProbeProfile, seed: number): Promise<readonly ProbeNode[]> {
+function openBalancer(
+  profile: ProbeProfile,
+  { seed, nowMs = Date.now }: ProbeLabOptions,
+): Promise<readonly ProbeNode[]> {
   const inRegion = newTicketKeys();
   const own = profile.nodes.map(newTicketKeys);
   return Promise.all(
     profile.nodes.map((change, at) => {
-      const setup = setupOf(profile.balancerType, change, own);
+      const setup = { ...setupOf(profile.balancerType, change, own), nowMs };
       const ownKeys = own[at] ?? newTicketKeys();
       const shared = setup.tickets === 'region' && change.rotatedKeys === undefined;
       const random = seededRandom(`${seed} ${profile.name} ${at}`);
@@ -74,7 +85,7 @@ function setupOf(
   balancerType: BalancerType,
   { rotatedKeys, ...change }: ProbeChange,
   keys: readonly Buffer[],
-): ProbeNodeSetup {
+): Omit<ProbeNodeSetup, 'nowMs'> {
   const olderKeys = rotatedKeys === undefined ? [] : keys;
   return { ...DOCUMENTED_SESSIONS[balancerType], ...WITHOUT_FAULT, ...change, olderKeys };
 }

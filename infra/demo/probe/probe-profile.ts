@@ -1,5 +1,6 @@
 import type { BalancerType, Mechanism } from '../../../functions/model/balancer.ts';
 import type { Relation } from '../../../functions/model/trial.ts';
+import type { SessionLife } from './rotating-workers.ts';
 import type { ForeignAnswer } from './worker-routing.ts';
 
 /** The rules that a probe can make fire. */
@@ -30,6 +31,8 @@ export interface ProbeChange {
   /** All nodes open each other's tickets, and each seals with a key of its own. */
   readonly rotatedKeys?: true;
   readonly rttMs?: number;
+  /** Ticket keys that change, and a cache that forgets. */
+  readonly life?: SessionLife;
 }
 
 /** A rule that must fire; node, mechanism and relation are null where it speaks of none. */

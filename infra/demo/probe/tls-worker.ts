@@ -30,7 +30,7 @@ export interface WorkerHandshake {
   readonly resumed: boolean;
 }
 
-/** One TLS server without a port of its own, with a session cache and ticket keys of its own. */
+/** One TLS server without a port of its own, with ticket keys of its own. */
 export interface LabWorker {
   /** Takes over a connection whose first bytes were put back. */
   accept(socket: Socket): void;
@@ -42,10 +42,10 @@ export interface LabWorker {
 export function openWorker(
   setup: WorkerSetup,
   ticketKeys: Buffer,
+  cache: SessionCache,
   succeeded: (handshake: WorkerHandshake) => void,
 ): LabWorker {
   const server = createServer(serverOptions(setup, ticketKeys));
-  const cache: SessionCache = new Map();
   if (setup.sessionIds === 'node') keepSessions(server, cache);
   server.on('secureConnection', (socket: TLSSocket) => {
     // A client that leaves at once resets the connection: what counts is already known.
@@ -57,7 +57,7 @@ export function openWorker(
   return {
     accept: (socket) => server.emit('connection', socket),
     knows: ({ mechanism, name }) =>
-      mechanism === 'session-id' ? cache.has(name) : keyName(ticketKeys) === name,
+      mechanism === 'session-id' ? cache.find(name) !== null : keyName(ticketKeys) === name,
   };
 }
 

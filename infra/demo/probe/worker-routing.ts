@@ -1,6 +1,8 @@
 import type { Mechanism } from '../../../functions/model/balancer.ts';
 import type { Random } from '../traffic/seeded-random.ts';
+import { SessionCache } from '../traffic/session-cache.ts';
 import type { LabOffer } from './offered-session.ts';
+import { rotatingWorkers, type SessionLife } from './rotating-workers.ts';
 import {
   type LabWorker,
   openWorker,
@@ -25,6 +27,10 @@ export interface ProbeNodeSetup extends WorkerSetup {
   /** Opens tickets of older keys still, and seals new ones with its own. */
   readonly olderKeys: readonly Buffer[];
   readonly rttMs: number;
+  /** Null: sessions live as long as the lab. */
+  readonly life: SessionLife | null;
+  /** The time that sessions live by. */
+  readonly nowMs: () => number;
 }
 
 /** Which worker gets a connection, and whether the node knows the session that it offers. */
@@ -41,12 +47,20 @@ export function openWorkers(
   random: Random,
   succeeded: (handshake: WorkerHandshake) => void,
 ): (offer: LabOffer | null) => Route {
-  const open = (ticketKeys: Buffer) => openWorker(setup, ticketKeys, succeeded);
-  const issuing = setup.workers === 'private' ? [open(keys), open(newKeys())] : [open(keys)];
-  const all = [...issuing, ...setup.olderKeys.map(open)];
-  const bare = openWorker({ ...setup, tickets: 'none' }, newKeys(), succeeded);
+  const { life, nowMs } = setup;
+  const newCache = () => new SessionCache(life && { cachedMs: life.cachedMs, nowMs });
+  const open = (ticketKeys: Buffer, cache = newCache()) =>
+    openWorker(setup, ticketKeys, cache, succeeded);
+  const fixed = setup.workers === 'private' ? [open(keys), open(newKeys())] : [open(keys)];
+  const older = setup.olderKeys.map((key) => open(key));
+  const cache = newCache();
+  const rotating =
+    life && rotatingWorkers((ticketKeys) => open(ticketKeys, cache), keys, { ...life, nowMs });
+  const bare = openWorker({ ...setup, tickets: 'none' }, newKeys(), newCache(), succeeded);
   const turns = new Map<Mechanism, number>();
   return (offer) => {
+    const { issuing, opening } = rotating?.() ?? { issuing: fixed, opening: [] };
+    const all = [...issuing, ...opening, ...older];
     const issuer = offer === null ? undefined : all.find((worker) => worker.knows(offer));
     if (offer === null || issuer === undefined) {
       const noTicket = offer?.mechanism === 'session-ticket' && setup.foreign === 'no-ticket';

@@ -9,7 +9,7 @@ import { listen } from './loopback.ts';
 import { type Negotiation, Negotiations } from './negotiation.ts';
 import type { LabSetup } from './scenario.ts';
 import { type SeenConnection, SeenConnections } from './seen-connections.ts';
-import { keepSessions, type SessionCache } from './session-cache.ts';
+import { keepSessions, SessionCache } from './session-cache.ts';
 
 const TICKET_KEY_BYTES = 48;
 /** Longer than any run: the clients keep to the virtual session lifetime. */
@@ -41,7 +41,7 @@ export async function openNode(setup: LabSetup, ticketKeys: Buffer): Promise<Lab
   const plain = createPlainServer(answer);
   const negotiations = new Negotiations(setup.mutualTls);
   const seen = new SeenConnections(server, setup.mutualTls);
-  const cache: SessionCache = new Map();
+  const cache = new SessionCache();
   if (setup.sessionIds === 'node') keepSessions(server, cache, setup.accepts);
   server.on('connection', (socket: Socket) => {
     // Ticket keys that never live until the next handshake: issued, not accepted.

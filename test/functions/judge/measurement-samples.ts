@@ -10,6 +10,7 @@ import {
   type ReturnStratum,
 } from '../../../functions/model/rate.ts';
 import type { SourceGroup } from '../../../functions/model/source.ts';
+import type { SurvivalCurve } from '../../../functions/model/survival.ts';
 import type { Marks } from '../../../functions/model/trial.ts';
 
 export const WINDOW = {
@@ -79,6 +80,26 @@ export function sampleFreshness(changes: Partial<Freshness> = {}): Freshness {
     hoursSeen: 24,
     dataEndMs: WINDOW.endMs,
     ...changes,
+  };
+}
+
+/** PSKs of which half or fewer are accepted from 18 h on. */
+export function sampleCurve(changes: Partial<SurvivalCurve> = {}): SurvivalCurve {
+  const hours = [1, 18, 24];
+  const accepted = [1, 0.4, 0.05];
+  return {
+    ...{ balancerType: 'application', region: 'eu-west-1', balancer: 'app/old/9999999999999999' },
+    ...{ node: null, mechanism: 'psk', relation: 'same-node', issued: 60 },
+    points: hours.map((hour, at) => {
+      const share = accepted[at] ?? 0;
+      return {
+        ...{ ageMs: hour * 3_600_000, resumed: 20 * share, full: 20 * (1 - share), failed: 0 },
+        ...{ withheld: 0, accepted: share, low: Math.max(0, share - 0.2) },
+        ...{ high: Math.min(1, share + 0.2), effectiveN: 20 },
+      };
+    }),
+    ...{ medianMs: 18 * 3_600_000, acceptedAt24h: 0.05, lifetimeHintS: 86_400, keys: 2 },
+    ...{ keySeenForMs: 39_240_000, ...changes },
   };
 }
 

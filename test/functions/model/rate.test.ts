@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { balancersIn } from '../../../functions/model/rate.ts';
 import { countBalancers } from '../../../functions/model/trials/trial-account.ts';
-import { sampleFreshness, sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
+import {
+  sampleCurve,
+  sampleFreshness,
+  sampleMeasurement,
+  sampleRate,
+} from '../judge/measurement-samples.ts';
 
 const row = (accountId: string | null, balancer: string) => ({
   ...{ balancerType: 'application', region: 'eu-west-1' },
@@ -36,4 +41,10 @@ test('a balancer without a rate has its place in the ledger; nodes and arrivals 
   const quiet = sampleFreshness({ balancer: 'app/quiet/1' });
   const rates = [whole, sampleRate(), sampleRate({ arrival: 'all', level: 'node', node: 'n' })];
   expect(balancersIn(sampleMeasurement(rates, [quiet]))).toEqual([whole, quiet]);
+});
+
+test('a balancer of which only survival was tried is one of them; trials name no account', () => {
+  const measurement = { ...sampleMeasurement([]), survival: [sampleCurve()] };
+  const { balancer } = sampleCurve();
+  expect(balancersIn(measurement)).toMatchObject([{ balancer, accountId: null }]);
 });

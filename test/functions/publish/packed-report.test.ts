@@ -7,6 +7,7 @@ import {
   unpackRows,
 } from '../../../functions/publish/packed-report.ts';
 import { makeReport } from '../../../functions/publish/report.ts';
+import { sampleCurve } from '../judge/measurement-samples.ts';
 import { reportOfBefore } from './report-of-before.ts';
 import { sampleParts } from './report-samples.ts';
 
@@ -40,6 +41,18 @@ test('rows within rows come back; a row that has none, or lacks the key, has nul
   const many = [{ at: 0 }, { at: 1, part: null }, { at: 2, part: { a: 1, b: 'x' } }, { at: 3 }];
   const parts = many.map((row) => ({ ...row, part: row.part ?? null }));
   expect(unpackRows(JSON.parse(JSON.stringify(packRows(many))))).toEqual(parts);
+});
+
+test('how long sessions live comes back as it was packed', () => {
+  const { measurement, ...parts } = sampleParts();
+  const report = makeReport({
+    ...parts,
+    measurement: { ...measurement, survival: [sampleCurve()] },
+  });
+  expect(report.survival).toHaveLength(1);
+  expect(unpackReport(JSON.parse(JSON.stringify(packReport(report)))).survival).toEqual(
+    report.survival,
+  );
 });
 
 test('kinds of clients come back as they were packed; a report of before gets none', () => {

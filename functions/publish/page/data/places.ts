@@ -9,6 +9,7 @@ import type {
   ReportSource,
 } from '../../../model/report.ts';
 import type { ReportMarks } from '../../../model/report-logs.ts';
+import type { ReportSurvival } from '../../../model/report-survival.ts';
 import type { ReportTarget } from '../../../model/targets.ts';
 import { isAccount, trialAccounts } from '../../../model/trials/trial-account.ts';
 import type { PageState } from './page-state.ts';
@@ -50,6 +51,8 @@ export interface Balancer extends Place {
   readonly target: ReportTarget | null;
   /** What its log shows of probes; null where none sent a request of its own. */
   readonly marks: ReportMarks | null;
+  /** How long its sessions were seen to live, and those of its nodes; mostly nobody asked. */
+  readonly survival: readonly ReportSurvival[];
 }
 
 export interface Places {
@@ -81,12 +84,9 @@ export function placesOf(report: Report): Places {
     clients: clientsBy.get(placeKey(place)) ?? null,
   });
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
-  const cellsBy = Map.groupBy(report.matrix, (cell) => balancerKey(cell, null));
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
-  const targetBy = new Map(
-    (report.targets ?? []).map((target) => [balancerKey(target, null), target]),
-  );
   const marksBy = new Map((report.marks ?? []).map((row) => [keyOf(row), row]));
+  const probedBy = probedParts(report);
   const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
@@ -97,6 +97,7 @@ export function placesOf(report: Report): Places {
     ...report.freshness,
     ...report.balancers,
     ...(report.marks ?? []),
+    ...(report.survival ?? []).map((row) => ({ ...row, accountId: null })),
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
@@ -104,20 +105,21 @@ export function placesOf(report: Report): Places {
     const place = { ...nameOf(row), accountId: accountOf(row), balancer: row.balancer ?? '' };
     const verdict = (verdictsBy.get(key) ?? []).toSorted(worseOf)[0] ?? null;
     const standing = standingOf(verdict);
+    const probed = probedBy(isOwnTrials(place, accountOf) ? place : null);
     return {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
       ...clientsAt({ ...place, level: 'balancer' }),
       ...standing,
       balancer: place.balancer,
       verdict,
-      nodes: nodesOf(place, nodeRates, deviations).map((node) => ({ ...node, ...standing })),
-      cells: isOwnTrials(place, accountOf) ? (cellsBy.get(balancerKey(place, null)) ?? []) : [],
+      nodes: nodesOf(place, nodeRates, deviations, probed).map((node) => ({
+        ...node,
+        ...standing,
+      })),
       sources: (sourcesBy.get(key) ?? []).map(({ source }) => source),
       freshness: freshnessBy.get(key) ?? [],
       marks: marksBy.get(key) ?? null,
-      target: isOwnTrials(place, accountOf)
-        ? (targetBy.get(balancerKey(place, null)) ?? null)
-        : null,
+      ...probed,
     };
   });
   return {
@@ -127,6 +129,24 @@ export function placesOf(report: Report): Places {
     })),
     balancers,
     nodes: balancers.flatMap(({ nodes }) => nodes),
+  };
+}
+
+type ProbedParts = Pick<Balancer, 'cells' | 'target' | 'survival'>;
+
+/** What came of probes of a balancer; nothing of none. */
+function probedParts(report: Report): (place: Named | null) => ProbedParts {
+  const keyOf = (row: Omit<Named, 'accountId'>) => balancerKey(row, null);
+  const cellsBy = Map.groupBy(report.matrix, keyOf);
+  const survivalBy = Map.groupBy(report.survival ?? [], keyOf);
+  const targetBy = new Map((report.targets ?? []).map((target) => [keyOf(target), target]));
+  return (place) => {
+    const key = place === null ? '' : keyOf(place);
+    return {
+      cells: cellsBy.get(key) ?? [],
+      target: targetBy.get(key) ?? null,
+      survival: survivalBy.get(key) ?? [],
+    };
   };
 }
 
@@ -192,8 +212,9 @@ function nodesOf(
   balancer: Named,
   rates: readonly ReportRate[],
   deviations: readonly ReportDeviation[],
+  { survival }: ProbedParts,
 ): readonly Unjudged[] {
-  const names = new Set([...rates, ...deviations].map(({ node }) => node));
+  const names = new Set([...rates, ...deviations, ...survival].map(({ node }) => node));
   const ratesBy = Map.groupBy(rates, ({ node }) => node);
   const deviationsBy = Map.groupBy(deviations, ({ node }) => node);
   return [...names]

@@ -14,6 +14,7 @@ import { matrixTables } from './matrix-view.ts';
 import { badge } from './place-cells.ts';
 import { openingOf, placeLink } from './place-link.ts';
 import { qualityTable } from './quality-view.ts';
+import { survivalView } from './survival-view.ts';
 
 const CLOSED = { balancer: '', account: '', in: '', node: '' } as const;
 
@@ -77,6 +78,7 @@ function content(
     el('h3', {}, 'Sessions offered by probes: issuer by node'),
     matrixTables(node === undefined ? balancer : { ...balancer, cells: cellsOf(balancer, node) }),
     ...marksView(balancer),
+    ...survivalView(balancer, node?.node ?? null),
     el(
       'div',
       { class: 'beside' },

@@ -11,6 +11,7 @@ import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
 import { markLines } from './mark-lines.ts';
 import { rateSections } from './rate-sections.ts';
+import { survivalLines } from './survival-lines.ts';
 import { headline, nextLines } from './verdict-lines.ts';
 
 /** More of either would push the rest off the second screen. */
@@ -38,16 +39,18 @@ export function terminalReport(report: Report, context: TerminalContext): readon
   const isEmpty = rates.length === 0 && report.matrix.length === 0;
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_FACTS;
   const marks = markLines(report, context);
+  const survival = survivalLines(report, width, paint);
   return [
     ...summaryLines(report, context),
     ...factLines(report.deviations, { width, paint, calledBy, most }),
-    ...(isEmpty ? ['', ...noRates(report, width)] : []),
+    ...(isEmpty && survival.length === 0 ? ['', ...noRates(report, width)] : []),
     // Where nothing was counted, "no deviations" would be no finding.
     ...(isEmpty || report.deviations.length > 0
       ? []
       : ['', ...wrap(withoutDeviations(report.balancers), width)]),
     ...clientLines(report, rates, { width, paint, calledBy }),
     ...(marks.length > 0 ? ['', ...marks] : []),
+    ...(survival.length > 0 ? ['', ...survival] : []),
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { knownBalancers } from '../../../../functions/judge/verdicts/known-balancers.ts';
-import type { Measurement } from '../../../../functions/model/rate.ts';
+import type { Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { sampleSource } from '../../publish/report-samples.ts';
-import { sampleFreshness, sampleMeasurement, sampleRate } from '../measurement-samples.ts';
+import {
+  sampleCurve,
+  sampleFreshness,
+  sampleMeasurement,
+  sampleRate,
+} from '../measurement-samples.ts';
 import { offers } from '../trial-samples.ts';
 
 const OTHER = '999999999999';
@@ -48,4 +53,15 @@ test('its nodes are those of its log and those that were probed', () => {
   const rates = [sampleRate({ level: 'node', node: '10.0.0.9' }), sampleRate({ level: 'node' })];
   const [balancer] = knownBalancers(sampleMeasurement(rates, [], [offers()]), []);
   expect(balancer?.nodes).toEqual(['10.0.0.9', null, '10.0.0.1']);
+});
+
+test('a balancer of which only survival was tried is known, with an account that logs name', () => {
+  const curve = sampleCurve();
+  const known = (rates: readonly Rate[]) =>
+    knownBalancers({ ...sampleMeasurement(rates), survival: [curve] }, []).map(
+      ({ accountId, balancer }) => `${accountId} ${balancer}`,
+    );
+  expect(known([])).toEqual([`unknown ${curve.balancer}`]);
+  const rate = sampleRate({ balancer: curve.balancer });
+  expect(known([rate])).toEqual([`${rate.accountId} ${curve.balancer}`]);
 });

@@ -4,6 +4,7 @@ import type { MetricName } from '../../../../functions/publish/prometheus/metric
 import { METRICS, REPORT_METRICS } from '../../../../functions/publish/prometheus/metric-table.ts';
 import { reportSamples } from '../../../../functions/publish/prometheus/report-samples.ts';
 import { makeReport } from '../../../../functions/publish/report.ts';
+import { sampleCurve } from '../../judge/measurement-samples.ts';
 import { reportedMarks } from '../../model/trials/mark-samples.ts';
 import { reportOfBefore } from '../report-of-before.ts';
 import { sampleParts } from '../report-samples.ts';
@@ -50,6 +51,28 @@ test('each deviation is 1, by what tells it apart', () => {
     found.map(({ labels: { rule, severity, node }, value }) => [rule, severity, node, value]),
   ).toEqual(REPORT.deviations.map(({ rule, severity, node }) => [rule, severity, node, 1]));
   expect(found.length).toBeGreaterThan(0);
+});
+
+test('survival is told of balancers, the share at 24 h with its interval, where it was tried', () => {
+  const { measurement, ...parts } = sampleParts();
+  const curves = [
+    sampleCurve(),
+    sampleCurve({ node: '10.0.0.1' }),
+    sampleCurve({ mechanism: 'session-id', points: [], medianMs: null }),
+  ];
+  const report = makeReport({ ...parts, measurement: { ...measurement, survival: curves } });
+  const found = reportSamples(report).filter(({ metric }) => metric.startsWith('survival_'));
+  const place = {
+    ...{ balancer_type: 'application', region: 'eu-west-1', account_id: 'unknown' },
+    ...{ balancer: sampleCurve().balancer, mechanism: 'psk', relation: 'same-node' },
+  };
+  expect(found.map(({ metric, value }) => [metric, value])).toEqual([
+    ['survival_median_age_seconds', 64_800],
+    ['survival_day_ratio', 0.05],
+    ['survival_day_low_ratio', 0],
+    ['survival_day_high_ratio', 0.25],
+  ]);
+  expect(found.map(({ labels }) => labels)).toEqual(found.map(() => place));
 });
 
 test('what was not counted has no sample, not 0', () => {
@@ -104,6 +127,10 @@ test('a sample has no label that the table does not name, and each metric of a r
     'log_lag_seconds',
     'log_loss_ratio',
     'probe_handshakes',
+    'survival_day_high_ratio',
+    'survival_day_low_ratio',
+    'survival_day_ratio',
+    'survival_median_age_seconds',
     'window_trials',
   ]);
 });

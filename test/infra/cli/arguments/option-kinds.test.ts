@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../functions/model/time.ts';
-import { duration, durations, durationText } from '../../../../infra/cli/arguments/option-kinds.ts';
+import { durationText } from '../../../../functions/model/wording.ts';
+import { duration, durations } from '../../../../infra/cli/arguments/option-kinds.ts';
 
 test('durations are told in the largest unit that is whole', () => {
   const texts = ['10s', '90s', '5m', '36h', '7d', '90m'];

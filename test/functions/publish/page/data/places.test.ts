@@ -40,6 +40,24 @@ test('a balancer that only deviates, or only has a place in the ledger, is there
   expect(names).toContain('never-used');
 });
 
+test('how long sessions live is told of the one balancer of that name, and of its nodes', () => {
+  const { report } = fleet({ balancers: 2, nodes: 2 });
+  const [first, second] = placesOf(report).balancers;
+  expect(first?.survival.length).toBeGreaterThan(0);
+  expect(first?.survival).toEqual(report.survival);
+  expect(second?.survival).toEqual([]);
+});
+
+test('a balancer of which only survival is known is there, with its nodes', () => {
+  const { report } = fleet({ balancers: 1, nodes: 2 });
+  const survival = (report.survival ?? []).map((row) => ({ ...row, balancer: 'app/alone/1' }));
+  const alone = placesOf({ ...report, survival }).balancers.find(
+    ({ balancer }) => balancer === 'app/alone/1',
+  );
+  expect(alone?.nodes.map(({ node }) => node)).toEqual(['10.0.0.1', '10.0.0.2']);
+  expect(alone?.verdict).toBeNull();
+});
+
 test('trials lie behind for the balancer that they are of', () => {
   const { balancers } = placesOf(fleet({ balancers: 3, nodes: 1 }).report);
   for (const { freshness } of balancers) {
