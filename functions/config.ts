@@ -43,7 +43,7 @@ const SETTINGS = {
   /** None where probes are the only evidence. */
   logBuckets: { variable: 'LOG_BUCKETS', schema: list },
   alertsTopic: { variable: 'ALERTS_TOPIC', schema: text },
-  metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'balancer', 'node']) },
+  metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'stack', 'balancer', 'node']) },
   /** Lambda sets it; null where nothing does. */
   ownRegion: { variable: 'AWS_REGION', schema: text.optional().transform((at) => at ?? null) },
 } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { METRIC_LEVELS } from '../../functions/publish/rate-metrics.ts';
 
 /** A list as `--param` carries it, comma-separated, or as YAML writes it; '' is the empty list. */
 function listOf(item: z.ZodString): z.ZodType<readonly string[]> {
@@ -71,7 +72,7 @@ export const PARAMETERS = {
   reportRetentionDays: wholeNumber(1, 3650),
   // 10 MB is the least that Athena takes for a cut-off.
   bytesScannedCutoff: wholeNumber(10_000_000, 1_000_000_000_000_000),
-  metricsLevel: text(/^(?:none|balancer|node)$/, 'is none of none, balancer, node'),
+  metricsLevel: z.enum(METRIC_LEVELS, { error: `is none of ${METRIC_LEVELS.join(', ')}` }),
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
   vpcSubnetIds: listOf(text(ec2Id('subnet'), 'is no id of a subnet')),
   vpcSecurityGroupIds: listOf(text(ec2Id('sg'), 'is no id of a security group')),

@@ -113,7 +113,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       connections: glueView(views.connections, database),
       trials: glueView(views.trials, database),
     },
-    dashboardBody: { 'Fn::Sub': cloudWatchDashboard() },
+    dashboardBody: { 'Fn::Sub': cloudWatchDashboard(parameters.metricsLevel) },
     columns: GLUE_COLUMNS,
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),

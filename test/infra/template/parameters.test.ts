@@ -74,7 +74,7 @@ describe('parameters', () => {
       'keepAliveSeconds: "1m" is no whole number from 60 to 604800',
       'retentionDays: 1.5 is no whole number from 1 to 3650',
       'bytesScannedCutoff: 1 is no whole number from 10000000 to 1000000000000000',
-      'metricsLevel: "all" is none of none, balancer, node',
+      'metricsLevel: "all" is none of none, stack, balancer, node',
       'balancerRegions: "Ireland" is no Region, as eu-west-1',
       'vpcSubnetIds: "subnet-1" is no id of a subnet',
       'alarmEmail: "me" is no address for mail',

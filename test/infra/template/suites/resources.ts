@@ -180,7 +180,7 @@ describe('functions', () => {
   test('get the settings that they need, by these names', () => {
     const settings = FUNCTIONS.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
-        .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME')
+        .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME' && name !== 'METRICS_LEVEL')
         .sort()
         .join(' '),
     );
@@ -190,7 +190,7 @@ describe('functions', () => {
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
       'ALERTS_TOPIC LAKE_BUCKET',
-      'LAKE_BUCKET LOG_BUCKETS METRICS_LEVEL STALE_AFTER_H',
+      'LAKE_BUCKET LOG_BUCKETS STALE_AFTER_H',
       'LAKE_BUCKET',
     ]);
   });
