@@ -128,11 +128,12 @@ describe('input', () => {
     const rules = resourcesOf(TEMPLATE, 'AWS::Events::Rule')
       .filter(([, rule]) => String(at(rule, 'EventPattern', 'source')) === 'aws.s3')
       .map(([id, rule]) => [id, at(rule, 'EventPattern', 'detail')]);
+    const newLogs = {
+      bucket: { name: ['acme-logs', 'acme-old-logs'] },
+      object: { key: [{ prefix: 'elb/' }, { prefix: 'AWSLogs/' }] },
+    };
     expect(Object.fromEntries(rules)).toEqual({
-      LogObjectsRule: {
-        bucket: { name: ['acme-logs', 'acme-old-logs'] },
-        object: { key: [{ prefix: 'elb/' }, { prefix: 'AWSLogs/' }] },
-      },
+      ...{ LogObjectsRule: newLogs, ForwardedObjectsRule: newLogs },
       ResultObjectsRule: { bucket: { name: ['resultsbucket'] } },
     });
     expect(at(propertiesOf('LakeBucket'), 'NotificationConfiguration')).toBeUndefined();
@@ -185,7 +186,7 @@ describe('functions', () => {
         .join(' '),
     );
     expect(settings).toEqual([
-      'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET TARGETS_KEY',
+      'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET LOG_BUCKETS LOG_PREFIXES RESULTS_BUCKET TARGETS_KEY',
       'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
@@ -216,7 +217,7 @@ describe('functions', () => {
         itemsOf(Target),
       ),
     ];
-    expect(targets).toHaveLength(12);
+    expect(targets).toHaveLength(13);
     for (const target of targets) {
       expect(at(target, 'DeadLetterConfig', 'Arn')).toMatch(/deadletterqueue$/);
     }
