@@ -57,8 +57,17 @@ async function placeFinding(view: StackView, bucket: string): Promise<Finding | 
     const says = `there is no log bucket ${bucket}: deploy with the right logBuckets`;
     return broken(says, `${view.deploy()} --param="logBuckets=NAME"`);
   }
+  if (hearsOtherRegions(view)) return null;
   const says = `${bucket} is in ${region}, and EventBridge tells only there: deploy a stack there`;
   return broken(says, `npm run deploy -- --region ${region} --param="logBuckets=${bucket}"`);
+}
+
+/** Whether events of other Regions have a way in: by the stack's bus, or by a topic. */
+function hearsOtherRegions(view: StackView): boolean {
+  const subscribed = view.all('AWS::SNS::Subscription').map(({ logicalId }) => logicalId);
+  return (
+    view.idOf('ForwardedObjectsRule') !== '' || subscribed.some((id) => id.startsWith('LogTopic'))
+  );
 }
 
 async function encryptionFinding(view: StackView, bucket: string): Promise<Finding | null> {

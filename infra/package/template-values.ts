@@ -50,6 +50,8 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   readonly kmsKey: string | typeof NO_VALUE;
   /** The key of a policy or a condition: one, or none. */
   readonly kmsKeyArns: readonly string[];
+  /** Lists as texts, of which a condition is made: '' where there is none. */
+  readonly given: Readonly<Record<'logTopicArns' | 'logAccountIds', string>>;
   /** As whom SNS sends to the queue. */
   readonly logTopicSenders: readonly string[];
   /** The accounts whose log buckets may send to the queue: the stack's own, unless others are named. */
@@ -135,6 +137,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
     kmsKey: kmsKeyArn === '' ? NO_VALUE : kmsKeyArn,
     kmsKeyArns: kmsKeyArn === '' ? [] : [kmsKeyArn],
+    given: { logTopicArns: logTopicArns.join(','), logAccountIds: logAccountIds.join(',') },
     logTopicSenders: topicSenders(logTopicArns, place.region),
     bucketOwners: logAccountIds.length === 0 ? [{ Ref: 'AWS::AccountId' }] : logAccountIds,
     logAccountArns: logAccountIds.map(accountArn),

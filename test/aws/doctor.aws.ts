@@ -11,7 +11,7 @@ import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { type Ended, runHere } from '../infra/cli/run-here.ts';
 import type { Template } from '../infra/template/cloudformation.ts';
 import { packagedTemplate } from '../infra/template/service-folder.ts';
-import { ARRIVAL_BREAKAGES } from './doctor/arrival-breakages.ts';
+import { ARRIVAL_BREAKAGES, moveLogBucket } from './doctor/arrival-breakages.ts';
 import { shellIn, USAGE_STATUSES } from './doctor/aws-cli.ts';
 import type { Breakage } from './doctor/breakage.ts';
 import { create } from './doctor/deployment.ts';
@@ -86,6 +86,12 @@ test.each([
   expect(all.filter(({ check }) => check === 'eventbridge')).toMatchObject([{ state }]);
   const others = all.filter(({ check }) => check !== 'eventbridge');
   expect(others.filter((one) => one.state !== 'ok')).toEqual([]);
+});
+
+test('a bucket of another Region is sound where its events have a way in', async () => {
+  const stack = await SoundStack.make(packagedTemplate([...PARAMETERS, `logTopicArns=${TOPIC}`]));
+  await moveLogBucket(stack);
+  expect((await findings()).filter(({ state }) => state !== 'ok')).toEqual([]);
 });
 
 test('a stack that was made just now is given time', async () => {
