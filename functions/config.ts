@@ -42,8 +42,10 @@ const SETTINGS = {
   },
   /** None where probes are the only evidence. */
   logBuckets: { variable: 'LOG_BUCKETS', schema: list },
+  /** Key prefixes of logs; none where every folder of balancers' logs counts. */
+  logPrefixes: { variable: 'LOG_PREFIXES', schema: list },
   alertsTopic: { variable: 'ALERTS_TOPIC', schema: text },
-  metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'balancer', 'node']) },
+  metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'stack', 'balancer', 'node']) },
   /** Lambda sets it; null where nothing does. */
   ownRegion: { variable: 'AWS_REGION', schema: text.optional().transform((at) => at ?? null) },
 } as const;

@@ -10,17 +10,17 @@ import {
   ingestMessage,
   type MessageWorld,
   readingMetrics,
-  unseenRegions,
+  readingNotes,
 } from './ingest-message.ts';
 import { interruptible } from './interruptible-store.ts';
 
 const config = readConfig([
   ...(['lakeBucket', 'clientKeySecret', 'keepAliveMs', 'projectedRegions'] as const),
-  'targetsKey',
+  ...(['targetsKey', 'logBuckets', 'logPrefixes', 'resultsBucket'] as const),
 ]);
 const client = s3Client();
 const lake = new S3Store(config.lakeBucket, client);
-const UNSEEN = 'no query reads rows of these Regions: add them to the parameter balancerRegions';
+const { logBuckets, logPrefixes, resultsBucket } = config;
 const deliveries = lakeDeliveries(lake, config.targetsKey);
 let knownKey: Uint8Array | undefined;
 
@@ -33,6 +33,7 @@ async function world(deadline: AbortSignal): Promise<MessageWorld> {
     clientKey: knownKey,
     keepAliveMs: config.keepAliveMs,
     nowMs: Date.now,
+    named: { logBuckets, logPrefixes, resultsBucket },
     deliveries,
   };
 }
@@ -40,11 +41,10 @@ async function world(deadline: AbortSignal): Promise<MessageWorld> {
 /** Messages about new objects → rows of those objects in the lake. */
 export const handler = lambda<SQSEvent, SQSBatchResponse>((event, invocation) =>
   eachMessage(event, invocation, async (body) => {
-    const ingested = await ingestMessage(body, await world(invocation.deadline));
-    for (const { bucket, key, is } of ingested) {
+    const message = await ingestMessage(body, await world(invocation.deadline));
+    for (const { is } of message.objects)
       for (const metric of readingMetrics(is, config.projectedRegions)) count(metric);
-      const regions = unseenRegions(is, config.projectedRegions);
-      if (regions.length > 0) logger.warn(UNSEEN, { regions, bucket, key });
-    }
+    for (const { level, says, detail } of readingNotes(message, config.projectedRegions))
+      logger[level](says, { ...detail });
   }),
 );

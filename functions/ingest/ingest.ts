@@ -55,7 +55,7 @@ export interface Reading {
 export type LeftOut = 'not-a-log';
 
 /** Whether an object was entered in the ledger: read, or set aside. */
-export function isSource(ingested: Source | LeftOut): ingested is Source {
+export function isSource(ingested: Source | string): ingested is Source {
   return typeof ingested !== 'string' && 'sourceId' in ingested;
 }
 

@@ -18,13 +18,11 @@ const size = z.lazy(() => z.int().nonnegative());
 interface MessageShape<Body extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly body: Body;
-  readonly objectsOf: (body: z.infer<Body>, wraps: number) => readonly WrittenObject[];
+  readonly told: (body: z.infer<Body>, wraps: number) => ToldObjects;
 }
 
 function shape<Body extends z.ZodType>(row: MessageShape<Body>): MessageShape {
-  const objectsOf: MessageShape['objectsOf'] = (body, wraps) =>
-    row.objectsOf(body as z.infer<Body>, wraps);
-  return { ...row, objectsOf };
+  return { ...row, told: (body, wraps) => row.told(body as z.infer<Body>, wraps) };
 }
 
 /**
@@ -43,10 +41,12 @@ const SHAPES: readonly MessageShape[] = [
         object: z.object({ key: z.string().min(1), size: size.default(0) }),
       }),
     }),
-    objectsOf: ({ 'detail-type': type, detail: { bucket, object } }) =>
-      type === 'Object Created'
-        ? [{ bucket: bucket.name, key: object.key, sizeBytes: object.size }]
-        : [],
+    told: ({ 'detail-type': type, detail: { bucket, object } }) =>
+      written(
+        type === 'Object Created'
+          ? [{ bucket: bucket.name, key: object.key, sizeBytes: object.size }]
+          : [],
+      ),
   }),
   shape({
     name: 'S3 notification',
@@ -63,38 +63,55 @@ const SHAPES: readonly MessageShape[] = [
         }),
       ),
     }),
-    objectsOf: ({ Records }) =>
-      Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(({ s3 }) => ({
-        bucket: s3.bucket.name,
-        key: formDecoded(s3.object.key),
-        sizeBytes: s3.object.size,
-      })),
+    told: ({ Records }) =>
+      written(
+        Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(({ s3 }) => ({
+          bucket: s3.bucket.name,
+          key: formDecoded(s3.object.key),
+          sizeBytes: s3.object.size,
+        })),
+      ),
   }),
-  shape({ name: 'S3 test', body: z.object({ Event: z.literal('s3:TestEvent') }), objectsOf: none }),
+  shape({
+    name: 'S3 test',
+    body: z.object({ Event: z.literal('s3:TestEvent') }),
+    told: () => ({ objects: [], isTest: true }),
+  }),
   shape({
     name: 'SNS',
     body: z.object({ Type: z.literal('Notification'), Message: z.string() }),
-    objectsOf: ({ Message }, wraps) => objectsIn(Message, wraps + 1),
+    told: ({ Message }, wraps) => toldIn(Message, wraps + 1),
   }),
 ];
 
-function none(): readonly WrittenObject[] {
-  return [];
+function written(objects: readonly WrittenObject[]): ToldObjects {
+  return { objects, isTest: false };
+}
+
+/** What a message says: which objects were written, and whether S3 only tries if it arrives. */
+export interface ToldObjects {
+  readonly objects: readonly WrittenObject[];
+  readonly isTest: boolean;
 }
 
 /**
- * The objects that a message names: an empty list for S3's test event and for removals; throws
- * `bad-event` for a message of another shape, so that the queue keeps it.
+ * Reads a message of the queue: no object for S3's test event and for removals; throws `bad-event` for
+ * a message of another shape, so that the queue keeps it.
  */
-export function writtenObjects(message: string): readonly WrittenObject[] {
-  return objectsIn(message, 0);
+export function toldObjects(message: string): ToldObjects {
+  return toldIn(message, 0);
 }
 
-function objectsIn(message: string, wraps: number): readonly WrittenObject[] {
+/** The objects that a message names; throws as `toldObjects`. */
+export function writtenObjects(message: string): readonly WrittenObject[] {
+  return toldObjects(message).objects;
+}
+
+function toldIn(message: string, wraps: number): ToldObjects {
   const body = wraps > WRAPS_MAX ? undefined : parsed(message);
-  for (const { body: schema, objectsOf } of SHAPES) {
+  for (const { body: schema, told } of SHAPES) {
     const read = schema.safeParse(body);
-    if (read.success) return objectsOf(read.data, wraps);
+    if (read.success) return told(read.data, wraps);
   }
   const names = SHAPES.map(({ name }) => name).join(', ');
   throw new Fault('bad-event', `the message is none of these: ${names}`);
@@ -124,4 +141,29 @@ function formDecoded(key: string): string {
   } catch (cause) {
     throw new Fault('bad-event', `the key is not form-encoded: ${key}`, { cause });
   }
+}
+
+/** What a deployment was told to read, as its rules and the role of `ingest` have it. */
+export interface NamedObjects {
+  readonly logBuckets: readonly string[];
+  /** Without any, all below a folder of balancers' logs. */
+  readonly logPrefixes: readonly string[];
+  readonly resultsBucket: string;
+}
+
+/** All log files of balancers lie below a folder of this name, whatever the prefix. */
+const LOG_FOLDER = '/elasticloadbalancing/';
+
+/**
+ * Whether an object is one that the deployment was told to read. A topic or a bucket that sends to the
+ * queue itself tells of all objects, which the role may not read and nobody meant.
+ */
+export function isNamed(
+  { bucket, key }: WrittenObject,
+  { logBuckets, logPrefixes, resultsBucket }: NamedObjects,
+): boolean {
+  if (bucket === resultsBucket) return true;
+  if (!logBuckets.includes(bucket)) return false;
+  if (logPrefixes.length === 0) return key.includes(LOG_FOLDER);
+  return logPrefixes.some((prefix) => key.startsWith(prefix));
 }

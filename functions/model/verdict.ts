@@ -16,12 +16,12 @@ export const BALANCER_VERDICTS = [
 export type BalancerVerdictName = (typeof BALANCER_VERDICTS)[number];
 
 /** What the metrics are called that count balancers by verdict. */
-export const VERDICT_METRICS: Readonly<Record<BalancerVerdictName, string>> = {
+export const VERDICT_METRICS = {
   deviating: 'BalancersDeviating',
   suspected: 'BalancersSuspected',
   'not-enough-evidence': 'BalancersWithoutEvidence',
   sound: 'BalancersSound',
-};
+} as const satisfies Readonly<Record<BalancerVerdictName, string>>;
 
 /** What would allow a verdict where there is none. */
 export const LACKS = [

@@ -10,13 +10,16 @@ export interface RateMetric {
 
 const PERCENT = 100;
 
-/** The finest level whose metrics are sent: each metric of each node or balancer is billed. */
-export const METRIC_LEVELS = ['none', 'balancer', 'node'] as const;
+/**
+ * The finest level whose metrics are sent, since each is billed: those that alarms watch (`none`), all
+ * that functions count of the `stack`, then those of each balancer and of each node.
+ */
+export const METRIC_LEVELS = ['none', 'stack', 'balancer', 'node'] as const;
 export type MetricLevel = (typeof METRIC_LEVELS)[number];
 
 /** The metrics of a report: rates of logs, and of trials their acceptance, down to a level. */
 export function rateMetrics(report: Report, finest: MetricLevel): readonly RateMetric[] {
-  const levels: readonly string[] = METRIC_LEVELS.slice(1, METRIC_LEVELS.indexOf(finest) + 1);
+  const levels: readonly string[] = METRIC_LEVELS.slice(2, METRIC_LEVELS.indexOf(finest) + 1);
   return report.rates
     .filter(({ level, arrival, clientKind, tlsVersion }) => {
       const isAll = [arrival, clientKind, tlsVersion].every((label) => label === 'all');

@@ -1,11 +1,11 @@
 import { deliveredObjects } from '../../functions/ingest/past-objects.ts';
 import { IngestQueue } from '../aws/messages/ingest-queue.ts';
+import { sendAgain } from '../aws/messages/send-again.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
 import { TEXT, TIME } from './arguments/option-kinds.ts';
 import { refuseArguments } from './arguments/read-arguments.ts';
 import { command, runCommandLine } from './command-line.ts';
-import { sendAgain } from './send-again.ts';
 
 const OPTIONS = {
   bucket: {

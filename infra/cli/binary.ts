@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<BinaryCommand, Listed>> = {
     says: 'look at a deployed stack, and say what keeps it from working',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  'bucket-events': {
+    says: 'have a log bucket tell of new objects, beside what it tells others',
+    load: async () => (await import('./bucket-events.ts')).bucketEvents,
+  },
   backfill: {
     says: 'have a deployed stack read logs from before it was there',
     load: async () => (await import('./backfill.ts')).backfill,

@@ -1,3 +1,4 @@
+import { METRIC_LEVELS } from '../../functions/publish/rate-metrics.ts';
 import {
   bytesPerQuery,
   costSheet,
@@ -30,10 +31,10 @@ const OPTIONS = {
   metrics: {
     ...{
       placeholder: 'LEVEL',
-      kind: oneOf(['none', 'balancer', 'node']),
-      default: 'balancer' as const,
+      kind: oneOf(METRIC_LEVELS),
+      default: 'none' as const,
     },
-    help: 'the finest level with metrics in CloudWatch: none, balancer, node',
+    help: 'the finest metrics in CloudWatch: none, stack, balancer, node',
   },
   json: { help: 'print the sheet as JSON' },
   help: HELP,

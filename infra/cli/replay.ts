@@ -2,12 +2,12 @@ import { Fault } from '../../functions/errors.ts';
 import { quarantinedObjects } from '../../functions/ingest/past-objects.ts';
 import { QUARANTINES } from '../../functions/model/source.ts';
 import { IngestQueue } from '../aws/messages/ingest-queue.ts';
+import { sendAgain } from '../aws/messages/send-again.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { type CommandSyntax, HELP, type OptionTable } from './arguments/command-syntax.ts';
 import { oneOf, QUEUE_ARN, TEXT } from './arguments/option-kinds.ts';
 import { command, runCommandLine } from './command-line.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
-import { sendAgain } from './send-again.ts';
 
 const OPTIONS = {
   quarantine: { help: 'read again what was set aside, with --lake and --queue' },

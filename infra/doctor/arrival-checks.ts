@@ -10,6 +10,8 @@ import type { StackView } from './stack-view.ts';
 
 const NO_BUCKETS = 'no log buckets: probes are the only evidence';
 const EVENTBRIDGE_ON = `'{"EventBridgeConfiguration": {}}'`;
+/** A target of somebody else that is gone would keep S3 from taking any change. */
+const UNTRIED = '--skip-destination-validation';
 /** All that a bucket has, and EventBridge. */
 const NOTIFICATIONS_QUERY =
   '{TopicConfigurations: TopicConfigurations || `[]`, ' +
@@ -55,8 +57,17 @@ async function placeFinding(view: StackView, bucket: string): Promise<Finding | 
     const says = `there is no log bucket ${bucket}: deploy with the right logBuckets`;
     return broken(says, `${view.deploy()} --param="logBuckets=NAME"`);
   }
+  if (hearsOtherRegions(view)) return null;
   const says = `${bucket} is in ${region}, and EventBridge tells only there: deploy a stack there`;
   return broken(says, `npm run deploy -- --region ${region} --param="logBuckets=${bucket}"`);
+}
+
+/** Whether events of other Regions have a way in: by the stack's bus, or by a topic. */
+function hearsOtherRegions(view: StackView): boolean {
+  const subscribed = view.all('AWS::SNS::Subscription').map(({ logicalId }) => logicalId);
+  return (
+    view.idOf('ForwardedObjectsRule') !== '' || subscribed.some((id) => id.startsWith('LogTopic'))
+  );
 }
 
 async function encryptionFinding(view: StackView, bucket: string): Promise<Finding | null> {
@@ -76,7 +87,7 @@ async function encryptionFinding(view: StackView, bucket: string): Promise<Findi
 async function eventBridge(view: StackView): Promise<readonly Finding[]> {
   const { buckets = [] } = (await view.logSource()) ?? {};
   const all = [...buckets, view.idOf('ResultsBucket')];
-  const allRight = `on for ${all.join(', ')}`;
+  const allRight = `new objects are told of: ${all.join(', ')}`;
   return await allOf(all, (bucket) => eventBridgeFinding(view, bucket), allRight);
 }
 
@@ -84,6 +95,7 @@ async function eventBridgeFinding(view: StackView, bucket: string): Promise<Find
   const notifications = await bucketNotifications(view.clients, bucket);
   // That there is no such bucket is another check's finding.
   if (notifications === undefined || notifications.toEventBridge) return null;
+  if (await hearsOtherwise(view, notifications.ofNewObjects)) return null;
   const put = `s3api put-bucket-notification-configuration --bucket ${bucket}`;
   const says = `off for ${bucket}: nobody hears of its new objects, so none is read`;
   if (!notifications.toOthers)
@@ -92,7 +104,19 @@ async function eventBridgeFinding(view: StackView, bucket: string): Promise<Find
   return broken(
     `${says}. It has other notifications, which these commands keep`,
     `${view.aws(`${get} --query '${NOTIFICATIONS_QUERY}' --output json`)} > notifications.json`,
-    view.aws(`${put} --notification-configuration file://notifications.json`),
+    view.aws(`${put} ${UNTRIED} --notification-configuration file://notifications.json`),
+  );
+}
+
+/** Whether the queue hears of new objects from a topic or from the bucket, and lets them send. */
+async function hearsOtherwise(view: StackView, tellers: readonly string[]): Promise<boolean> {
+  if (tellers.length === 0) return false;
+  const state = await queueState(view.clients, view.idOf('IngestQueue'));
+  if (state === undefined) return false;
+  const { arn, policy } = state;
+  return tellers.some((teller) =>
+    // By the statement of the parameter bucketsToQueue, or that of logTopicArns.
+    teller === arn ? policy.includes('"s3.amazonaws.com"') : policy.includes(`"${teller}"`),
   );
 }
 

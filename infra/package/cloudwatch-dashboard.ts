@@ -1,5 +1,6 @@
 import { VERDICT_METRICS } from '../../functions/model/verdict.ts';
-import type { RateMetric } from '../../functions/publish/rate-metrics.ts';
+import type { MetricLevel, RateMetric } from '../../functions/publish/rate-metrics.ts';
+import { type StackMetric, sentOfStack } from '../aws/lambda/stack-metrics.ts';
 
 /** A rectangle on CloudWatch's grid, 24 wide. */
 type Place = readonly [x: number, y: number, width: number, height: number];
@@ -10,6 +11,8 @@ const REGION = filled('AWS::Region');
 /** Every metric that a function sends has the dimension `service`, which names the stack. */
 const STACK = filled('AWS::StackName');
 const HOUR_S = 3600;
+const CEILING_TITLE = 'The highest rate that AWS documents, given who came back where';
+const READ_TITLE = 'Read, set aside, not seen by queries, and what the probe refused';
 const QUEUES = ['IngestQueue', 'IngestDeadLetterQueue', 'FunctionsDeadLetterQueue'] as const;
 const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
@@ -18,55 +21,88 @@ const ALARMS = [
   ...['UntoldAlertsAlarm', 'UnseenRowsAlarm'],
 ];
 
+/** What stands side by side; a chart is left out where none of what it shows is sent. */
+interface Row {
+  readonly height: number;
+  readonly widgets: readonly ((place: Place) => Widget | null)[];
+}
+
 /**
- * The body of the CloudWatch dashboard, where `${…}` is for CloudFormation to fill in: rates by
- * searches, so that a balancer that is new shows by itself, then alarms and the health of reading.
+ * The body of the CloudWatch dashboard at a level of metrics, where `${…}` is for CloudFormation to
+ * fill in: rates by searches, so that a balancer that is new shows by itself, then alarms and the
+ * health of reading.
  */
-export function cloudWatchDashboard(): string {
-  const widgets = [
-    text([0, 0, 24, 3]),
-    alarms([0, 3, 24, 4]),
-    rates('Resumed, % of handshakes that were counted', 'ResumptionRate', [0, 7, 12, 7]),
-    rates(
-      'The highest rate that AWS documents, given who came back where',
-      'ResumptionCeiling',
-      [12, 7, 12, 7],
-    ),
-    acceptance([0, 14, 12, 7]),
-    rates('Handshakes in the window of 24 hours', 'Handshakes', [12, 14, 12, 7]),
-    chart('Deviations', [ours('Deviations', 'Maximum')], [0, 21, 8, 6]),
-    chart(
-      'Read, set aside, not seen by queries, and what the probe refused',
-      [
-        ...['LogsRead', 'ResultFilesRead', 'ObjectsQuarantined', 'ObjectsUnseen'],
-        ...['TrialsFailed', 'BalancersRefused'],
-      ].map((metric) => ours(metric, 'Sum')),
-      [8, 21, 8, 6],
-    ),
-    chart(
-      'Reports',
-      [ours('ReportsPublished', 'Sum'), ours('QueriesFailed', 'Sum')],
-      [16, 21, 8, 6],
-    ),
-    chart(
-      'Age of the oldest object that waits, seconds',
-      [queue('IngestQueue', 'ApproximateAgeOfOldestMessage')],
-      [0, 27, 12, 6],
-    ),
-    chart(
-      'Waiting, and dead letters',
-      QUEUES.map((id) => {
-        return queue(id, 'ApproximateNumberOfMessagesVisible');
-      }),
-      [12, 27, 12, 6],
-    ),
-    chart(
-      'Balancers by verdict',
-      Object.values(VERDICT_METRICS).map((metric) => ours(metric, 'Maximum')),
-      [0, 33, 24, 6],
-    ),
-  ];
+export function cloudWatchDashboard(level: MetricLevel): string {
+  const ofBalancers = level === 'balancer' || level === 'node' ? BALANCER_ROWS : [];
+  const rows = [...headRows(level), ...ofBalancers, ...stackRows(level)];
+  let y = 0;
+  const widgets = rows.flatMap(({ height, widgets: made }) => {
+    const shown = made.filter((widget) => widget([0, 0, 0, 0]) !== null);
+    const width = 24 / Math.max(1, shown.length);
+    const row = shown.map((widget, at) => widget([at * width, y, width, height]));
+    if (shown.length > 0) y += height;
+    return row;
+  });
   return JSON.stringify({ widgets });
+}
+
+const headRows = (level: MetricLevel): readonly Row[] => [
+  { height: 3, widgets: [(place) => text(level, place)] },
+  { height: 4, widgets: [alarms] },
+];
+
+const BALANCER_ROWS: readonly Row[] = [
+  {
+    height: 7,
+    widgets: [
+      (place) => rates('Resumed, % of handshakes that were counted', 'ResumptionRate', place),
+      (place) => rates(CEILING_TITLE, 'ResumptionCeiling', place),
+    ],
+  },
+  {
+    height: 7,
+    widgets: [
+      acceptance,
+      (place) => rates('Handshakes in the window of 24 hours', 'Handshakes', place),
+    ],
+  },
+];
+
+function stackRows(level: MetricLevel): readonly Row[] {
+  const sent = sentOfStack(level);
+  const counts =
+    (title: string, stat: string, names: readonly StackMetric[]) =>
+    (place: Place): Widget | null => {
+      const shown = names.filter((name) => sent.includes(name)).map((name) => ours(name, stat));
+      return shown.length === 0 ? null : chart(title, shown, place);
+    };
+  const read = [
+    ...(['LogsRead', 'ResultFilesRead', 'ObjectsQuarantined', 'ObjectsUnseen'] as const),
+    ...(['TrialsFailed', 'BalancersRefused'] as const),
+  ];
+  const waiting = QUEUES.map((id) => queue(id, 'ApproximateNumberOfMessagesVisible'));
+  const oldest = [queue('IngestQueue', 'ApproximateAgeOfOldestMessage')];
+  return [
+    {
+      height: 6,
+      widgets: [
+        counts('Deviations', 'Maximum', ['Deviations']),
+        counts(READ_TITLE, 'Sum', read),
+        counts('Reports', 'Sum', ['ReportsPublished', 'QueriesFailed']),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [
+        (place) => chart('Age of the oldest object that waits, seconds', oldest, place),
+        (place) => chart('Waiting, and dead letters', waiting, place),
+      ],
+    },
+    {
+      height: 6,
+      widgets: [counts('Balancers by verdict', 'Maximum', Object.values(VERDICT_METRICS))],
+    },
+  ];
 }
 
 /** What CloudFormation puts in place of a name. */
@@ -78,7 +114,7 @@ function at([x, y, width, height]: Place): Widget {
   return { x, y, width, height };
 }
 
-function text(place: Place): Widget {
+function text(level: MetricLevel, place: Place): Widget {
   const console = `https://${REGION}.console.aws.amazon.com`;
   const lake = filled('LakeBucket');
   const markdown = [
@@ -86,7 +122,9 @@ function text(place: Place): Widget {
     `[Newest report](${console}/s3/object/${lake}?prefix=reports/latest.json) · ` +
       `[all reports](${console}/s3/buckets/${lake}?prefix=reports/) · ` +
       `[ask Athena](${console}/athena/home#/query-editor) in workgroup \`${filled('Workgroup')}\`, database \`${filled('Database')}\``,
-    'A rate is judged against its ceiling, never on its own. Values of a window stand at the time at which it was published.',
+    level === 'none' || level === 'stack'
+      ? `Rates of balancers are in the reports: no metrics of them are sent (\`metricsLevel\` is \`${level}\`).`
+      : 'A rate is judged against its ceiling, never on its own. Values of a window stand at the time at which it was published.',
   ];
   return { type: 'text', ...at(place), properties: { markdown: markdown.join('\n\n') } };
 }
@@ -120,7 +158,7 @@ function searched(
   return chart(title, [[{ expression: search, id: 'all', region: REGION }]], place);
 }
 
-function ours(metric: string, stat: string): readonly unknown[] {
+function ours(metric: StackMetric, stat: string): readonly unknown[] {
   return [NAMESPACE, metric, 'service', STACK, { stat }];
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { METRIC_LEVELS } from '../../functions/publish/rate-metrics.ts';
 
 /** A list as `--param` carries it, comma-separated, or as YAML writes it; '' is the empty list. */
 function listOf(item: z.ZodString): z.ZodType<readonly string[]> {
@@ -26,6 +27,8 @@ function text(pattern: RegExp, error: string): z.ZodString {
   return z.string({ error }).regex(pattern, error);
 }
 
+const trueOrFalse = text(/^(?:true|false)$/, 'is neither true nor false');
+
 const RATE = /rate\((?:1 (?:minute|hour|day)|[1-9]\d* (?:minute|hour|day)s)\)/.source;
 const schedule = text(
   new RegExp(`^(?:${RATE}|cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\))$`),
@@ -44,6 +47,13 @@ const logBucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bu
   'is an output of resumption-watch, which would read what it writes',
 );
 
+/** One standard topic: those that are FIFO take no notification of S3, and no alert. */
+const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/;
+const topicArns = listOf(text(TOPIC_ARN, 'is no ARN of a topic, none of FIFO'));
+
+/** `KEY=VALUE`; what AWS allows in both, and Serverless in a key. */
+const TAG = /^(?!aws:)[\w./+:\- ]{1,128}=[\w./+:=@\- ]{0,256}$/i;
+
 /** No alias: a role's right to a key names the key itself. */
 const KMS_KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
@@ -54,8 +64,11 @@ const ec2Id = (kind: string): RegExp => new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9
 export const PARAMETERS = {
   logBuckets: listOf(logBucket),
   // An asterisk or a question mark would widen what the role of `ingest` may read.
-  logPrefixes: listOf(text(/^[^/*?$][^*?$]*$/, 'is no key prefix without * ? $')),
+  logPrefixes: listOf(text(/^[^/*?$,][^*?$,]*$/, 'is no key prefix without * ? $')),
   logKmsKeyArns: listOf(text(KMS_KEY_ARN, 'is no ARN of a KMS key')),
+  logTopicArns: topicArns,
+  bucketsToQueue: trueOrFalse,
+  logAccountIds: listOf(text(/^\d{12}$/, 'is no account, twelve digits')),
   kmsKeyArn: text(new RegExp(`^$|${KMS_KEY_ARN.source}`), 'is no ARN of a KMS key'),
   targetsKey: text(/^config\/[^*?$]+$/, 'is no key under config/'),
   probeSchedule: schedule,
@@ -71,18 +84,22 @@ export const PARAMETERS = {
   reportRetentionDays: wholeNumber(1, 3650),
   // 10 MB is the least that Athena takes for a cut-off.
   bytesScannedCutoff: wholeNumber(10_000_000, 1_000_000_000_000_000),
-  metricsLevel: text(/^(?:none|balancer|node)$/, 'is none of none, balancer, node'),
+  metricsLevel: z.enum(METRIC_LEVELS, { error: `is none of ${METRIC_LEVELS.join(', ')}` }),
   balancerRegions: listOf(text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'is no Region, as eu-west-1')),
   vpcSubnetIds: listOf(text(ec2Id('subnet'), 'is no id of a subnet')),
   vpcSecurityGroupIds: listOf(text(ec2Id('sg'), 'is no id of a security group')),
-  hooksFromVpc: text(/^(?:true|false)$/, 'is neither true nor false'),
-  hookTopicArns: listOf(
-    text(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'is no ARN of a topic, none of FIFO'),
-  ),
+  hooksFromVpc: trueOrFalse,
+  hookTopicArns: topicArns,
   hookBusArns: listOf(
     text(/^arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]+$/, 'is no ARN of an event bus'),
   ),
   alarmEmail: text(/^$|^[^\s@]+@[^\s@]+$/, 'is no address for mail'),
+  permissionsBoundary: text(
+    /^$|^arn:[a-z-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+    'is no ARN of a policy',
+  ),
+  rolePath: text(/^\/(?:[\w+=,.@-]+\/)*$/, 'is no path, as / or /teams/edge/'),
+  tags: listOf(text(TAG, 'is no tag, as KEY=VALUE')),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type ParameterName = keyof typeof PARAMETERS;

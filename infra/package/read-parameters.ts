@@ -21,6 +21,18 @@ const CHECKS: readonly Check[] = [
     logKmsKeyArns.length > 0 && logBuckets.length === 0
       ? 'logKmsKeyArns: are of use only with logBuckets'
       : undefined,
+  ({ logBuckets = [], bucketsToQueue, logTopicArns = [], logAccountIds = [] }) => {
+    if (logBuckets.length > 0) return undefined;
+    if (bucketsToQueue === 'true') return 'bucketsToQueue: is of use only with logBuckets';
+    if (logTopicArns.length > 0) return 'logTopicArns: are of use only with logBuckets';
+    return logAccountIds.length > 0 ? 'logAccountIds: are of use only with logBuckets' : undefined;
+  },
+  // A role takes no two tags whose keys differ in case alone.
+  ({ tags = [] }) => {
+    const keys = tags.map((tag) => (tag.split('=', 1)[0] ?? '').toLowerCase());
+    const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+    return twice === undefined ? undefined : `tags: ${twice} is there twice, whatever its case`;
+  },
   ({ vpcSubnetIds = [], vpcSecurityGroupIds = [] }) =>
     (vpcSubnetIds.length === 0) === (vpcSecurityGroupIds.length === 0)
       ? undefined

@@ -3,6 +3,7 @@ import { LAKE_VERSION } from '../../functions/lake/table-key.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
 import { cloudWatchDashboard } from './cloudwatch-dashboard.ts';
+import { type ComputedResources, computedResources, topicSenders } from './computed-resources.ts';
 import { GLUE_COLUMNS } from './glue-columns.ts';
 import { glueView, lakeViews } from './lake-views.ts';
 import { PARAMETER_NAMES, type Parameters } from './parameters.ts';
@@ -29,7 +30,9 @@ interface Sub {
 const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 
 /** Parameters that the template gets in another form. */
-type DerivedFrom = 'balancerRegions' | 'logPrefixes' | 'kmsKeyArn';
+type DerivedFrom =
+  | ('balancerRegions' | 'logPrefixes' | 'kmsKeyArn')
+  | ('permissionsBoundary' | 'rolePath' | 'tags');
 
 /** What serverless.yml and infra/resources/ read as `self:custom`. */
 export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
@@ -47,6 +50,16 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   readonly kmsKey: string | typeof NO_VALUE;
   /** The key of a policy or a condition: one, or none. */
   readonly kmsKeyArns: readonly string[];
+  /** Lists as texts, of which a condition is made: '' where there is none. */
+  readonly given: Readonly<Record<'logTopicArns' | 'logAccountIds', string>>;
+  /** As whom SNS sends to the queue. */
+  readonly logTopicSenders: readonly string[];
+  /** The accounts whose log buckets may send to the queue: the stack's own, unless others are named. */
+  readonly bucketOwners: readonly (string | { readonly Ref: string })[];
+  /** Named accounts, as principals of a policy. */
+  readonly logAccountArns: readonly Sub[];
+  readonly stackTags: Readonly<Record<string, string>>;
+  readonly computed: ComputedResources;
   /** Partition projection, comma-separated. */
   readonly balancerTypes: string;
   readonly balancerRegions: string;
@@ -54,9 +67,10 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
 
 /** So short that CloudFormation shortens no bucket's name, by which we know our own outputs. */
 const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
-/** All log files of balancers lie below a folder of this name, whatever the prefix. */
+/** As `ingest` leaves out what other messages name (functions/ingest/object-events.ts). */
 const LOG_FOLDER = '*/elasticloadbalancing/*';
 const UNKNOWN = 'unknown';
+const OWN_TAG = 'application';
 
 /** Asks Serverless for the parameters; throws `bad-config` with all that is wrong with them. */
 export async function resolveTemplateValues(context: VariableContext): Promise<TemplateValues> {
@@ -90,7 +104,9 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
   }
   const parameters = readParameters(given);
-  const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...asGiven } = parameters;
+  const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...others } = parameters;
+  const { permissionsBoundary: _, rolePath: __, tags, ...asGiven } = others;
+  const { logAccountIds, logTopicArns } = asGiven;
   mustBeOf(place.region, kmsKeyArn);
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
   const database = `resumption_watch_${place.stage.replaceAll('-', '_')}_v${LAKE_VERSION}`;
@@ -107,19 +123,26 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       STALE_AFTER_H: `${parameters.staleAfterHours}`,
       METRICS_LEVEL: parameters.metricsLevel,
       LOG_BUCKETS: logBuckets.join(','),
+      LOG_PREFIXES: logPrefixes.join(','),
     },
     database,
     views: {
       connections: glueView(views.connections, database),
       trials: glueView(views.trials, database),
     },
-    dashboardBody: { 'Fn::Sub': cloudWatchDashboard() },
+    dashboardBody: { 'Fn::Sub': cloudWatchDashboard(parameters.metricsLevel) },
     columns: GLUE_COLUMNS,
     logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
     kmsKey: kmsKeyArn === '' ? NO_VALUE : kmsKeyArn,
     kmsKeyArns: kmsKeyArn === '' ? [] : [kmsKeyArn],
+    given: { logTopicArns: logTopicArns.join(','), logAccountIds: logAccountIds.join(',') },
+    logTopicSenders: topicSenders(logTopicArns, place.region),
+    bucketOwners: logAccountIds.length === 0 ? [{ Ref: 'AWS::AccountId' }] : logAccountIds,
+    logAccountArns: logAccountIds.map(accountArn),
+    stackTags: stackTags(tags),
+    computed: computedResources(parameters, place.region),
     balancerTypes: [...BALANCER_TYPES, UNKNOWN].join(','),
     balancerRegions: [...new Set([...listed, place.region, UNKNOWN])].join(','),
   };
@@ -130,6 +153,20 @@ function mustBeOf(region: string, kmsKeyArn: string): void {
   if (ofKey === region) return;
   const fault = `kmsKeyArn: ${kmsKeyArn} is a key of ${ofKey}, and the stack of ${region}`;
   throw new Fault('bad-config', fault);
+}
+
+/** CloudFormation puts the tags of a stack on each of its resources that takes any. */
+function stackTags(tags: readonly string[]): Readonly<Record<string, string>> {
+  const given = tags.map((tag) => {
+    const [key = ''] = tag.split('=', 1);
+    return [key, tag.slice(key.length + 1)] as const;
+  });
+  const isGiven = given.some(([key]) => key.toLowerCase() === OWN_TAG);
+  return { ...(isGiven ? {} : { [OWN_TAG]: 'resumption-watch' }), ...Object.fromEntries(given) };
+}
+
+function accountArn(accountId: string): Sub {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${accountId}:root` };
 }
 
 function s3Arn(resource: string): Sub {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { ruleState } from '../../infra/aws/stack/rule-state.ts';
 import { stackClients } from '../../infra/aws/stack/stack-clients.ts';
 import { doctor } from '../../infra/cli/doctor.ts';
@@ -9,7 +11,7 @@ import { temporaryFolder } from '../functions/ingest/read-lake.ts';
 import { type Ended, runHere } from '../infra/cli/run-here.ts';
 import type { Template } from '../infra/template/cloudformation.ts';
 import { packagedTemplate } from '../infra/template/service-folder.ts';
-import { ARRIVAL_BREAKAGES } from './doctor/arrival-breakages.ts';
+import { ARRIVAL_BREAKAGES, moveLogBucket } from './doctor/arrival-breakages.ts';
 import { shellIn, USAGE_STATUSES } from './doctor/aws-cli.ts';
 import type { Breakage } from './doctor/breakage.ts';
 import { create } from './doctor/deployment.ts';
@@ -61,6 +63,36 @@ test('a sound stack has nothing but sound checks, in lines of 80 columns', async
 });
 
 const BREAKAGES = [...ARRIVAL_BREAKAGES, ...RUNNING_BREAKAGES, ...RESULT_BREAKAGES];
+
+const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:new-logs';
+const NEW = ['s3:ObjectCreated:*' as const];
+
+test.each([
+  ['itself', 'ok'],
+  ['by a topic that the queue knows', 'ok'],
+  ['by a topic that it does not know', 'broken'],
+])('a bucket without EventBridge that tells the queue %s: %s', async (way, state) => {
+  const given = [...PARAMETERS, 'bucketsToQueue=true', `logTopicArns=${TOPIC}`];
+  const stack = await SoundStack.make(packagedTemplate(given));
+  const QueueArn = `arn:aws:sqs:eu-west-1:000000000000:${stack.id('IngestQueue').split('/').at(-1)}`;
+  const TopicArn = way.includes('does not') ? `${TOPIC}-other` : TOPIC;
+  const NotificationConfiguration =
+    way === 'itself'
+      ? { QueueConfigurations: [{ QueueArn, Events: NEW }] }
+      : { TopicConfigurations: [{ TopicArn, Events: NEW }] };
+  const put = { Bucket: LOG_BUCKET, NotificationConfiguration, SkipDestinationValidation: true };
+  await s3Client().send(new PutBucketNotificationConfigurationCommand(put));
+  const all = await findings();
+  expect(all.filter(({ check }) => check === 'eventbridge')).toMatchObject([{ state }]);
+  const others = all.filter(({ check }) => check !== 'eventbridge');
+  expect(others.filter((one) => one.state !== 'ok')).toEqual([]);
+});
+
+test('a bucket of another Region is sound where its events have a way in', async () => {
+  const stack = await SoundStack.make(packagedTemplate([...PARAMETERS, `logTopicArns=${TOPIC}`]));
+  await moveLogBucket(stack);
+  expect((await findings()).filter(({ state }) => state !== 'ok')).toEqual([]);
+});
 
 test('a stack that was made just now is given time', async () => {
   await SoundStack.make(template, { work: true });

@@ -1,6 +1,8 @@
 import { WHOLE_ROW_READS } from '../../../functions/measure/rate-query.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
 import { DAY_MS } from '../../../functions/model/time.ts';
+import type { MetricLevel } from '../../../functions/publish/rate-metrics.ts';
+import { sentOfStack } from '../lambda/stack-metrics.ts';
 import { PRICES, type PriceName } from './price-list.ts';
 
 /** The size of what is watched. */
@@ -14,7 +16,7 @@ export interface Fleet {
   readonly logsPerNode: number;
   readonly retentionDays: number;
   /** The most detailed level whose metrics are sent. */
-  readonly metrics: 'none' | 'balancer' | 'node';
+  readonly metrics: MetricLevel;
 }
 
 /** One line of the sheet: how much of what a month takes, and what it costs. */
@@ -175,15 +177,19 @@ function probeLines({ balancers, nodes }: Fleet): readonly Quantity[] {
   ];
 }
 
-function watchLines({ balancers, nodes, metrics }: Fleet): readonly Quantity[] {
-  const places = { none: 0, balancer: balancers, node: balancers * (1 + nodes) }[metrics];
-  const invocations = HOURS_PER_DAY * DAYS * 12;
+function watchLines(fleet: Fleet): readonly Quantity[] {
+  const { balancers, nodes, metrics } = fleet;
+  const places = { none: 0, stack: 0, balancer: balancers, node: balancers * (1 + nodes) }[metrics];
+  const ingests = (objectsPerDay(fleet) * DAYS) / MESSAGES_PER_BATCH;
+  const invocations = HOURS_PER_DAY * DAYS * 12 + ingests;
   return [
+    { what: 'metrics of balancers', quantity: places * METRICS_PER_PLACE, price: 'customMetric' },
     {
-      what: `metrics, level ${metrics}`,
-      quantity: places * METRICS_PER_PLACE,
+      what: 'metrics of the stack',
+      quantity: sentOfStack(metrics).length,
       price: 'customMetric',
     },
+    { what: 'dashboard', quantity: 1, price: 'dashboard' },
     { what: 'alarms', quantity: ALARMS, price: 'alarm' },
     {
       what: 'function logs',

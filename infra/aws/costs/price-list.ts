@@ -29,6 +29,7 @@ export const PRICES = {
   event: price(1, 1e6, 'event', 'eventbridge/pricing'),
   athenaScan: price(5, 1, 'TB scanned', 'athena/pricing'),
   customMetric: price(0.3, 1, 'metric-month', 'cloudwatch/pricing'),
+  dashboard: price(3, 1, 'dashboard-month', 'cloudwatch/pricing'),
   alarm: price(0.1, 1, 'alarm-month', 'cloudwatch/pricing'),
   logIngestion: price(0.5, 1, 'GB ingested', 'cloudwatch/pricing'),
   secret: price(0.4, 1, 'secret-month', 'secrets-manager/pricing'),

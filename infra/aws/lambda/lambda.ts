@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
 import { placeInSources } from './error-places.ts';
+import { type StackMetric, sentOfStack } from './stack-metrics.ts';
 
 // POWERTOOLS_SERVICE_NAME names the stack: `service` in each line, and a dimension of each metric, so
 // that two stages in one Region share none.
@@ -22,6 +22,11 @@ export interface Invocation {
   readonly deadlineMs: number;
 }
 
+/** Each metric is billed by the month; what is not sent stands in the log, which costs nothing more. */
+const SENT: readonly string[] = sentOfStack(process.env.METRICS_LEVEL);
+/** What was counted in the invocation and is not sent. */
+const counted = new Map<StackMetric, number>();
+
 /** The time that a function needs to remove what is half written, and to answer. */
 const RESERVE_MS = 10_000;
 
@@ -35,7 +40,7 @@ export function lambda<Event, Result>(
 ) {
   return middy<Event, Result>()
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use({ before: () => counted.clear(), after: tellCounts, onError: tellCounts })
     .onError(({ error }) => {
       placeInSources(error);
       logger.error('the invocation failed', { error });
@@ -47,9 +52,16 @@ export function lambda<Event, Result>(
     });
 }
 
-/** Adds to a count of this function, summed over all that it does. */
-export function count(name: string, value = 1): void {
-  metrics.addMetric(name, MetricUnit.Count, value);
+/** Adds to a count of this function, summed over all that it does: a metric, or a field of its log. */
+export function count(name: StackMetric, value = 1): void {
+  if (SENT.includes(name)) metrics.addMetric(name, MetricUnit.Count, value);
+  else counted.set(name, (counted.get(name) ?? 0) + value);
+}
+
+function tellCounts(): void {
+  // An invocation may count nothing that is sent: then there is no line for CloudWatch to read.
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  if (counted.size > 0) logger.info('counted', { counted: Object.fromEntries(counted) });
 }
 
 /** Sends one value under dimensions of its own, at once. */

@@ -27,6 +27,8 @@ export interface Notifications {
   readonly toEventBridge: boolean;
   /** Whether it has others, which a new configuration must keep. */
   readonly toOthers: boolean;
+  /** The ARNs of topics and queues that hear of all new objects. */
+  readonly ofNewObjects: readonly string[];
 }
 
 /** The most pages of a listing that are read: a day of a large fleet has hundreds. */
@@ -53,14 +55,18 @@ export async function bucketNotifications(
     s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket })),
   );
   if (found === undefined) return undefined;
-  const others = [
-    found.TopicConfigurations,
-    found.QueueConfigurations,
-    found.LambdaFunctionConfigurations,
+  const { TopicConfigurations: topics = [], QueueConfigurations: queues = [] } = found;
+  const others = [topics, queues, found.LambdaFunctionConfigurations ?? []];
+  const told = [
+    ...topics.map(({ TopicArn = '', Events = [] }) => ({ arn: TopicArn, Events })),
+    ...queues.map(({ QueueArn = '', Events = [] }) => ({ arn: QueueArn, Events })),
   ];
   return {
     toEventBridge: found.EventBridgeConfiguration !== undefined,
-    toOthers: others.some((list) => (list ?? []).length > 0),
+    toOthers: others.some((list) => list.length > 0),
+    ofNewObjects: told
+      .filter(({ Events }) => Events.includes('s3:ObjectCreated:*'))
+      .map(({ arn }) => arn),
   };
 }
 

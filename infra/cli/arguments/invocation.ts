@@ -15,6 +15,7 @@ const NAMES = {
   runbook: 'runbook',
   'hook:test': 'hook-test',
   doctor: 'doctor',
+  'bucket-events': 'bucket-events',
   backfill: 'backfill',
   replay: 'replay',
   estimate: 'estimate',

@@ -33,6 +33,13 @@ export const REGION: OptionKind<string> = {
   show: (text) => text,
 };
 
+/** An account of AWS. */
+export const ACCOUNT: OptionKind<string> = {
+  must: 'must be an account, as 111122223333',
+  read: (text) => (/^\d{12}$/.test(text) ? text : null),
+  show: (text) => text,
+};
+
 /** The ARN of a role of IAM. */
 export const ROLE_ARN: OptionKind<string> = {
   must: 'must be the ARN of a role, as arn:aws:iam::111122223333:role/NAME',

@@ -174,7 +174,8 @@ async function removeLogBucket(stack: SoundStack): Promise<void> {
   await s3Client().send(new DeleteBucketCommand({ Bucket: LOG_BUCKET }));
 }
 
-async function moveLogBucket(stack: SoundStack): Promise<void> {
+/** Makes the log bucket anew in another Region, with the log that was read. */
+export async function moveLogBucket(stack: SoundStack): Promise<void> {
   await removeLogBucket(stack);
   const CreateBucketConfiguration = { LocationConstraint: OTHER_REGION } as const;
   const made = { Bucket: LOG_BUCKET, CreateBucketConfiguration };

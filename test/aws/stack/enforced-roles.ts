@@ -19,6 +19,7 @@ export const NOT_JUDGED: readonly string[] = [
   'conditions, such as those of the trust policies',
   'policies of buckets, queues, topics and functions',
   'keys of KMS',
+  'the permissions boundary',
   'that S3 answers 403 instead of 404 to who may not list',
   'what services do with a role: logs, dead letters, the network of the probe, schedules',
   'what Athena reads and writes for its caller, in S3 and in Glue',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   ingestMessage,
   readingMetrics,
+  readingNotes,
   unseenRegions,
 } from '../../../functions/ingest/ingest-message.ts';
 import { LOG_FORMATS } from '../../../functions/ingest/lines/log-format.ts';
@@ -27,15 +28,57 @@ test('the object of a message is read from its bucket', async () => {
   const { buckets, world: at } = await world(
     storeOf([Buffer.from(`${LOG_FORMATS[0]?.example}\n`)]),
   );
-  const [ingested] = await ingestMessage(message('a b.log'), at);
-  expect(ingested).toMatchObject({ bucket: 'logs', key: 'a b.log', is: { rows: 1 } });
+  const { objects } = await ingestMessage(message('a b.log'), at);
+  expect(objects[0]).toMatchObject({ bucket: 'logs', key: 'a b.log', is: { rows: 1 } });
   expect(buckets).toEqual(['logs']);
 });
 
 test('an object that is no log is named as one', async () => {
   const { world: at } = await world(storeOf([Buffer.from('prose\n')]));
-  expect(await ingestMessage(message('readme'), at)).toEqual([
-    { bucket: 'logs', key: 'readme', is: 'not-a-log' },
+  expect(await ingestMessage(message('readme'), at)).toEqual({
+    objects: [{ bucket: 'logs', key: 'readme', is: 'not-a-log' }],
+    isTest: false,
+  });
+});
+
+test('what a topic tells of other objects is left out, and nothing of it is asked for', async () => {
+  const { buckets, world: at } = await world(storeOf([LINE]));
+  const named = { logBuckets: ['logs'], logPrefixes: ['elb/'], resultsBucket: 'results' };
+  const Records = ['elb/a+b.log', 'payroll/2026.csv'].map((key) => ({
+    ...{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' },
+    s3: { bucket: { name: 'logs' }, object: { key, size: 1 } },
+  }));
+  const { objects } = await ingestMessage(JSON.stringify({ Records }), { ...at, named });
+  expect(objects.map(({ key, is }) => [key, typeof is === 'string' ? is : is.kind])).toEqual([
+    ['elb/a b.log', 'application-access'],
+    ['payroll/2026.csv', 'not-named'],
+  ]);
+  expect(buckets).toEqual(['logs']);
+  expect(readingMetrics('not-named', PROJECTED)).toEqual(['ObjectsLeftOut']);
+});
+
+test("S3's test event names nothing, and is known as one", async () => {
+  const { world: at } = await world(storeOf([]));
+  const event = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'logs' };
+  const message = await ingestMessage(JSON.stringify(event), at);
+  expect(message).toEqual({ objects: [], isTest: true });
+  expect(readingNotes(message, PROJECTED)).toMatchObject([
+    { level: 'info', says: expect.stringContaining('nothing to read') },
+  ]);
+});
+
+test('the log names what no report will show, and nothing else', async () => {
+  const at = { bucket: 'logs', key: 'k' };
+  const { source: unseen } = await logOf('xx-new-1');
+  const { source: seen } = await logOf('eu-west-1');
+  const kinds = [unseen, seen, 'not-a-log', 'not-named'] as const;
+  const objects = kinds.map((is) => ({ ...at, is }));
+  expect(readingNotes({ objects, isTest: false }, PROJECTED)).toEqual([
+    {
+      ...{ level: 'warn', says: expect.stringContaining('balancerRegions') },
+      detail: { ...at, regions: ['xx-new-1'] },
+    },
+    { level: 'info', says: expect.stringContaining('logBuckets and logPrefixes'), detail: at },
   ]);
 });
 

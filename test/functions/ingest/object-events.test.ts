@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { messageOf, writtenObjects } from '../../../functions/ingest/object-events.ts';
+import {
+  isNamed,
+  messageOf,
+  toldObjects,
+  writtenObjects,
+} from '../../../functions/ingest/object-events.ts';
 
 const KEY = 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/03/02/a b+c.log.gz';
 
@@ -54,6 +59,16 @@ describe('what a message says was written', () => {
     expect(read(message)).toEqual(written);
   });
 
+  const TEST = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: 't', Bucket: 'logs' };
+  test.each([
+    ['by itself', TEST, true],
+    ['in the envelope of SNS', wrapped(TEST), true],
+    ['a removal is none', { Records: [notified('ObjectRemoved:Delete')] }, false],
+    ['an object is none', wrapped({ Records: [notified('ObjectCreated:Put')] }), false],
+  ])("S3's test event is known as one: %s", (_name, message, isTest) => {
+    expect(toldObjects(JSON.stringify(message)).isTest).toBe(isTest);
+  });
+
   test('a key of EventBridge is not decoded: percent signs are its own', () => {
     expect(read(bridged('Object Created', 'a%20b+c'))).toEqual([{ ...WRITTEN, key: 'a%20b+c' }]);
   });
@@ -83,4 +98,29 @@ describe('what is no such message is refused, so that the queue keeps it', () =>
 test('what a backfill says of an object is read as it was meant', () => {
   const object = { bucket: 'logs', key: 'a%20b+c d/é.log', sizeBytes: 0 };
   expect(writtenObjects(messageOf(object))).toEqual([object]);
+});
+
+const NAMED = { logBuckets: ['acme-a', 'acme-b'], logPrefixes: [], resultsBucket: 'results' };
+const LOG_KEY = 'AWSLogs/111122223333/elasticloadbalancing/eu-west-1/2026/01/02/x.log.gz';
+const of = (bucket: string, key: string) => ({ bucket, key, sizeBytes: 1 });
+
+describe('an object is one that the deployment was told to read', () => {
+  test.each([
+    ['a log of a balancer', of('acme-b', LOG_KEY), true],
+    ['under a prefix of its own', of('acme-a', `elb/${LOG_KEY}`), true],
+    ['what AWS puts beside the logs', of('acme-a', 'AWSLogs/111122223333/ELBTestFile'), false],
+    ['a log of CloudTrail', of('acme-a', 'AWSLogs/111122223333/CloudTrail/x.json.gz'), false],
+    ['a bucket that nobody named', of('other', LOG_KEY), false],
+    ['a result file, whatever its key', of('results', 'trials/x.ndjson'), true],
+  ])('%s', (_name, object, expected) => {
+    expect(isNamed(object, NAMED)).toBe(expected);
+  });
+
+  test.each([
+    [`elb/${LOG_KEY}`, true],
+    ['lb/vended/x.parquet', true],
+    [LOG_KEY, false],
+  ])('with prefixes: %s is %s', (key, expected) => {
+    expect(isNamed(of('acme-a', key), { ...NAMED, logPrefixes: ['elb/', 'lb/'] })).toBe(expected);
+  });
 });

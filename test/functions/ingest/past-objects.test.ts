@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { writtenObjects } from '../../../functions/ingest/object-events.ts';
 import { deliveredObjects, quarantinedObjects } from '../../../functions/ingest/past-objects.ts';
 import { writeDocument, writeWhole } from '../../../functions/lake/lake-document.ts';
-import { sendAgain } from '../../../infra/cli/send-again.ts';
+import { sendAgain } from '../../../infra/aws/messages/send-again.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'objects-again-'));

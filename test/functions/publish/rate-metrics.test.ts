@@ -33,6 +33,7 @@ test('each finer level is sent only where it is asked for', () => {
     return new Set(metrics.map(({ dimensions }) => 'Node' in dimensions));
   };
   expect(places('none')).toEqual(new Set());
+  expect(places('stack')).toEqual(new Set());
   expect(places('balancer')).toEqual(new Set([false]));
   expect(places('node')).toEqual(new Set([false, true]));
 });

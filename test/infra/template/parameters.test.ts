@@ -56,6 +56,8 @@ describe('parameters', () => {
       ...{ sessionLifetimeHours: '169', keepAliveSeconds: '1m', retentionDays: 1.5 },
       ...{ bytesScannedCutoff: 1, metricsLevel: 'all', balancerRegions: 'Ireland' },
       ...{ vpcSubnetIds: 'subnet-0a1b2c3d,subnet-1', alarmEmail: 'me' },
+      ...{ logTopicArns: 'new-logs', bucketsToQueue: 'yes', logAccountIds: '1234' },
+      ...{ permissionsBoundary: 'boundary', rolePath: 'edge', tags: 'team,aws:x=y' },
     };
     expect(faultsOf(given)).toEqual([
       'logBukets: did you mean logBuckets?',
@@ -66,6 +68,9 @@ describe('parameters', () => {
       'logPrefixes: "/AWSLogs/" is no key prefix without * ? $',
       'logPrefixes: "a*" is no key prefix without * ? $',
       'logKmsKeyArns: "alias/x" is no ARN of a KMS key',
+      'logTopicArns: "new-logs" is no ARN of a topic, none of FIFO',
+      'bucketsToQueue: "yes" is neither true nor false',
+      'logAccountIds: "1234" is no account, twelve digits',
       'kmsKeyArn: "alias/x" is no ARN of a KMS key',
       'targetsKey: "handshakes/x" is no key under config/',
       'probeSchedule: "hourly" is neither rate(…) nor cron(…), as rate(1 hour)',
@@ -74,10 +79,14 @@ describe('parameters', () => {
       'keepAliveSeconds: "1m" is no whole number from 60 to 604800',
       'retentionDays: 1.5 is no whole number from 1 to 3650',
       'bytesScannedCutoff: 1 is no whole number from 10000000 to 1000000000000000',
-      'metricsLevel: "all" is none of none, balancer, node',
+      'metricsLevel: "all" is none of none, stack, balancer, node',
       'balancerRegions: "Ireland" is no Region, as eu-west-1',
       'vpcSubnetIds: "subnet-1" is no id of a subnet',
       'alarmEmail: "me" is no address for mail',
+      'permissionsBoundary: "boundary" is no ARN of a policy',
+      'rolePath: "edge" is no path, as / or /teams/edge/',
+      'tags: "team" is no tag, as KEY=VALUE',
+      'tags: "aws:x=y" is no tag, as KEY=VALUE',
     ]);
   });
 
@@ -87,6 +96,13 @@ describe('parameters', () => {
       { logKmsKeyArns: 'arn:aws:kms:eu-west-1:111122223333:key/0a' },
       'logKmsKeyArns: are of use only with logBuckets',
     ],
+    [
+      { logTopicArns: 'arn:aws:sns:eu-west-1:111122223333:new-logs' },
+      'logTopicArns: are of use only with logBuckets',
+    ],
+    [{ bucketsToQueue: 'true' }, 'bucketsToQueue: is of use only with logBuckets'],
+    [{ logAccountIds: '111122223333' }, 'logAccountIds: are of use only with logBuckets'],
+    [{ tags: 'team=a,Team=b' }, 'tags: team is there twice, whatever its case'],
     [{ vpcSubnetIds: 'subnet-0a1b2c3d' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
     [{ hooksFromVpc: 'true' }, 'hooksFromVpc: is of use only with vpcSubnetIds'],
     [{ hooksFromVpc: 'yes' }, 'hooksFromVpc: "yes" is neither true nor false'],

@@ -12,6 +12,9 @@ const LINKED = ['package.json', 'package-lock.json', 'functions', 'infra', 'node
 export const FULL = [
   'logBuckets=acme-logs,acme-old-logs',
   'logPrefixes=elb/,AWSLogs/',
+  'logTopicArns=arn:aws:sns:eu-west-1:111122223333:new-logs,arn:aws:sns:af-south-1:444455556666:new-logs',
+  'bucketsToQueue=true',
+  'logAccountIds=444455556666,777788889999',
   'logKmsKeyArns=arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d',
   'kmsKeyArn=arn:aws:kms:eu-west-1:111122223333:key/4e5f6a7b',
   'vpcSubnetIds=subnet-0a1b2c3d,subnet-0a1b2c3d4e5f6a7b8',
@@ -20,6 +23,9 @@ export const FULL = [
   'hookTopicArns=arn:aws:sns:eu-west-1:111122223333:on-call',
   'hookBusArns=arn:aws:events:eu-west-1:111122223333:event-bus/central',
   'alarmEmail=on-call@example.com',
+  'permissionsBoundary=arn:aws:iam::111122223333:policy/edge/boundary',
+  'rolePath=/teams/edge/',
+  'tags=team=edge,cost-centre=42',
   'retentionDays=90',
   'reportRetentionDays=500',
 ];

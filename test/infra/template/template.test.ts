@@ -5,6 +5,8 @@ import './suites/alarms.ts';
 import './suites/dashboard.ts';
 import './suites/dead-letters.ts';
 import './suites/needs.ts';
+import './suites/organisation.ts';
 import './suites/resources.ts';
 import './suites/stages.ts';
 import './suites/validity.ts';
+import './suites/ways-in.ts';

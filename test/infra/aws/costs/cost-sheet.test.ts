@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { METRIC_LEVELS, type MetricLevel } from '../../../../functions/publish/rate-metrics.ts';
 import {
   bytesPerQuery,
   costSheet,
@@ -6,6 +7,7 @@ import {
   objectsPerDay,
 } from '../../../../infra/aws/costs/cost-sheet.ts';
 import { PRICES } from '../../../../infra/aws/costs/price-list.ts';
+import { readPage } from '../../../docs/markdown.ts';
 
 const FLEET: Fleet = {
   ...{ handshakesPerDay: 1_000_000, balancers: 200, nodes: 8, requestsPerConnection: 10 },
@@ -38,6 +40,29 @@ test.each([
   ['metrics', { metrics: 'node' }],
 ] as const)('more %s cost more', (_name, change) => {
   expect(usd({ ...FLEET, ...change })).toBeGreaterThan(usd(FLEET));
+});
+
+test('by default the bill of 200 balancers is less than half of what metrics of each make of it', () => {
+  const fleet = { ...FLEET, handshakesPerDay: 10_000_000 };
+  expect(usd({ ...fleet, metrics: 'none' })).toBeLessThan(usd(fleet) / 2);
+  const metrics = (level: MetricLevel) =>
+    costSheet({ ...fleet, metrics: level })
+      .filter(({ price }) => price === 'customMetric')
+      .map(({ quantity }) => quantity);
+  expect(metrics('none')).toEqual([4, 0]);
+  expect(metrics('stack')).toEqual([20, 0]);
+  expect(metrics('balancer')).toEqual([200 * 9, 20]);
+  expect(metrics('node')).toEqual([200 * 9 * 9, 20]);
+});
+
+test('the guide says what a month costs at each level', () => {
+  const small = { ...FLEET, balancers: 10, nodes: 3 };
+  const large = { ...FLEET, handshakesPerDay: 10_000_000 };
+  const rows = [
+    ...readPage('docs/deploy.md').text.matchAll(/^\| `(\w+)` \| .* \| ([\d,]+), ([\d,]+) \|$/gm),
+  ].map(([, level, ...sums]) => [level, ...sums.map((sum) => Number(sum.replace(',', '')))]);
+  const sum = (fleet: Fleet, metrics: MetricLevel) => Math.round(usd({ ...fleet, metrics }));
+  expect(rows).toEqual(METRIC_LEVELS.map((one) => [one, sum(small, one), sum(large, one)]));
 });
 
 test('however little a query scans, Athena bills 10 MB', () => {

@@ -49,7 +49,8 @@ test('of ten messages one that is poison comes back alone; the objects of the ot
   const read: string[] = [];
   const poisoned = [...messages.slice(0, 4), 'no message at all', ...messages.slice(4)];
   const response = await eachMessage(batchOf(poisoned), invocation(ALIVE), async (body) => {
-    for (const { key } of await ingestMessage(body, world)) read.push(key);
+    const { objects } = await ingestMessage(body, world);
+    for (const { key } of objects) read.push(key);
   });
   expect(failed(response)).toEqual(['m4']);
   expect(reasons.get('m4')).toMatch(/^the message is none of these: /);

@@ -1,22 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../../functions/model/report.ts';
-import { rateMetrics } from '../../../../functions/publish/rate-metrics.ts';
+import {
+  METRIC_LEVELS,
+  type MetricLevel,
+  rateMetrics,
+} from '../../../../functions/publish/rate-metrics.ts';
 import { makeReport } from '../../../../functions/publish/report.ts';
+import { sentOfStack } from '../../../../infra/aws/lambda/stack-metrics.ts';
 import { sampleParts } from '../../../functions/publish/report-samples.ts';
 import { at, deployed, itemsOf, resourcesOf, type Value } from '../cloudformation.ts';
 import { packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate([]));
-const [[, dashboard] = []] = resourcesOf(TEMPLATE, 'AWS::CloudWatch::Dashboard');
-const WIDGETS = itemsOf(JSON.parse(String(dashboard?.DashboardBody)).widgets);
+
+function widgetsAt(level: MetricLevel): readonly Value[] {
+  const template = deployed(packagedTemplate([`metricsLevel=${level}`]));
+  const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
+  return itemsOf(JSON.parse(String(dashboard?.DashboardBody)).widgets);
+}
+
+const WIDGETS = widgetsAt('balancer');
 const REPORT: Report = makeReport(sampleParts());
 
 /** All texts of the dashboard's widgets. */
 const TEXTS = JSON.stringify(WIDGETS);
 
 describe('the CloudWatch dashboard', () => {
-  test('lies on the grid, no widget over another', () => {
-    const cells = WIDGETS.flatMap((widget) => {
+  test.each(METRIC_LEVELS)('lies on the grid at %s, no widget over another', (level) => {
+    const cells = widgetsAt(level).flatMap((widget) => {
       const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((side) =>
         Number(at(widget, side)),
       );
@@ -43,6 +54,22 @@ describe('the CloudWatch dashboard', () => {
         `SEARCH('{${schema}} MetricName=\\"${name}\\" service=\\"resumption-watch-prod\\"'`,
       );
     }
+  });
+
+  test.each(METRIC_LEVELS)('shows at %s only what is sent at it', (level) => {
+    const shown = widgetsAt(level).flatMap((widget) =>
+      itemsOf(at(widget, 'properties', 'metrics')),
+    );
+    const searches = shown.filter((metric) => at(metric, 0, 'expression') !== undefined);
+    expect(searches).toHaveLength(level === 'balancer' || level === 'node' ? 4 : 0);
+    const counts = shown.flatMap((metric) =>
+      at(metric, 0) === 'ResumptionWatch' ? [String(at(metric, 1))] : [],
+    );
+    expect(counts.filter((name) => !sentOfStack(level).some((one) => one === name))).toEqual([]);
+    expect(counts.length).toBe(level === 'none' ? 3 : 13);
+    expect(JSON.stringify(widgetsAt(level)).includes('no metrics of them are sent')).toBe(
+      searches.length === 0,
+    );
   });
 
   test('names nothing that CloudFormation has not filled in', () => {

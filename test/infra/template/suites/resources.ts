@@ -128,11 +128,12 @@ describe('input', () => {
     const rules = resourcesOf(TEMPLATE, 'AWS::Events::Rule')
       .filter(([, rule]) => String(at(rule, 'EventPattern', 'source')) === 'aws.s3')
       .map(([id, rule]) => [id, at(rule, 'EventPattern', 'detail')]);
+    const newLogs = {
+      bucket: { name: ['acme-logs', 'acme-old-logs'] },
+      object: { key: [{ prefix: 'elb/' }, { prefix: 'AWSLogs/' }] },
+    };
     expect(Object.fromEntries(rules)).toEqual({
-      LogObjectsRule: {
-        bucket: { name: ['acme-logs', 'acme-old-logs'] },
-        object: { key: [{ prefix: 'elb/' }, { prefix: 'AWSLogs/' }] },
-      },
+      ...{ LogObjectsRule: newLogs, ForwardedObjectsRule: newLogs },
       ResultObjectsRule: { bucket: { name: ['resultsbucket'] } },
     });
     expect(at(propertiesOf('LakeBucket'), 'NotificationConfiguration')).toBeUndefined();
@@ -180,17 +181,17 @@ describe('functions', () => {
   test('get the settings that they need, by these names', () => {
     const settings = FUNCTIONS.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
-        .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME')
+        .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME' && name !== 'METRICS_LEVEL')
         .sort()
         .join(' '),
     );
     expect(settings).toEqual([
-      'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET TARGETS_KEY',
+      'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET LOG_BUCKETS LOG_PREFIXES RESULTS_BUCKET TARGETS_KEY',
       'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
       'ALERTS_TOPIC LAKE_BUCKET',
-      'LAKE_BUCKET LOG_BUCKETS METRICS_LEVEL STALE_AFTER_H',
+      'LAKE_BUCKET LOG_BUCKETS STALE_AFTER_H',
       'LAKE_BUCKET',
     ]);
   });
@@ -216,7 +217,7 @@ describe('functions', () => {
         itemsOf(Target),
       ),
     ];
-    expect(targets).toHaveLength(12);
+    expect(targets).toHaveLength(13);
     for (const target of targets) {
       expect(at(target, 'DeadLetterConfig', 'Arn')).toMatch(/deadletterqueue$/);
     }

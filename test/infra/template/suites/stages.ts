@@ -6,7 +6,10 @@ import { FULL, packagedTemplate } from '../service-folder.ts';
 
 const [PROD, QA] = ['prod', 'qa'].map((stage) => {
   const stackName = `resumption-watch-${stage}`;
-  return deployed(packagedTemplate(FULL, stage), { stackName, prefix: `${stackName}-` });
+  return deployed(packagedTemplate([...FULL, 'metricsLevel=balancer'], stage), {
+    stackName,
+    prefix: `${stackName}-`,
+  });
 }) as [Template, Template];
 
 /** What a resource is known by: names that the template gives, of itself and of what holds it. */

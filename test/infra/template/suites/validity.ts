@@ -27,14 +27,22 @@ describe('the template is what CloudFormation takes', () => {
     expect(specificationFaults(FULL_TEMPLATE)).toEqual([]);
   });
 
+  test.each([
+    ...FULL.filter((one) => /^(?:logTopicArns|bucketsToQueue|logAccountIds)=/.test(one)),
+    ...FULL.filter((one) => /^(?:permissionsBoundary|rolePath|tags)=/.test(one)),
+  ])('with %s alone it is valid', (parameter) => {
+    expect(specificationFaults(packagedTemplate(['logBuckets=acme-logs', parameter]))).toEqual([]);
+  });
+
   test('with the defaults alone it is valid, and opens nothing that nobody asked for', () => {
     const template = packagedTemplate([]);
     expect(specificationFaults(template)).toEqual([]);
     const { Resources } = deployed(template);
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
-      ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy'],
-      ...['NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...['LogObjectsRule', 'ForwardedObjectsRule', 'AlertsMail'],
+      ...['IngestDecryptPolicy', 'NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...['LogTopicfacd0ce2', 'LogTopicae019408'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
     const reading = (roleStatements({ Resources }).get('IngestRole') ?? []).filter(({ actions }) =>

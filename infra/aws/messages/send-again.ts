@@ -1,5 +1,5 @@
-import { messageOf, type WrittenObject } from '../../functions/ingest/object-events.ts';
-import type { IngestQueue } from '../aws/messages/ingest-queue.ts';
+import { messageOf, type WrittenObject } from '../../../functions/ingest/object-events.ts';
+import type { IngestQueue } from './ingest-queue.ts';
 
 /** Messages that are sent together; the queue takes ten a call. */
 const MESSAGES_PER_SEND = 100;
