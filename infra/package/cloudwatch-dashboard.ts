@@ -15,6 +15,7 @@ const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
   ...['FailedQueriesAlarm', 'IngestErrorsAlarm', 'ProbeErrorsAlarm', 'MeasureErrorsAlarm'],
   ...['JudgeErrorsAlarm', 'PublishErrorsAlarm', 'CompactErrorsAlarm', 'NotifyErrorsAlarm'],
+  'DiscoverErrorsAlarm',
   ...['UntoldAlertsAlarm', 'UnseenRowsAlarm'],
 ];
 

@@ -34,7 +34,7 @@ describe('the template is what CloudFormation takes', () => {
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
       ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy'],
-      ...['NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...['DiscoverRolesPolicy', 'NotifyTopicsPolicy', 'NotifyBusesPolicy'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
     const reading = (roleStatements({ Resources }).get('IngestRole') ?? []).filter(({ actions }) =>
@@ -42,7 +42,9 @@ describe('the template is what CloudFormation takes', () => {
     );
     expect(reading.flatMap(({ resources }) => resources)).toEqual([
       'arn:aws:s3:::resultsbucket/*',
-      ...['quarantine/*', 'config/targets.json'].map((key) => `arn:aws:s3:::lakebucket/${key}`),
+      ...['quarantine/*', 'config/targets.json', 'config/discovered.json'].map(
+        (key) => `arn:aws:s3:::lakebucket/${key}`,
+      ),
     ]);
   });
 });
