@@ -1,5 +1,6 @@
 import { sharedDocument } from '../lake/state-document.ts';
-import { DISCOVERED_KEY, type Discovered, type NotListed } from '../model/discovery/discovered.ts';
+import { DISCOVERED_KEY, type Discovered } from '../model/discovery/discovered.ts';
+import type { NotListed } from '../model/report-logs.ts';
 import type { Target } from '../model/targets.ts';
 import { instant } from '../model/time.ts';
 import type { Clock, StateStore } from '../ports.ts';

@@ -4,7 +4,7 @@ import { BALANCER_TYPES, LEVELS, MECHANISMS } from './balancer.ts';
 import { RULE_NAMES } from './deviation.ts';
 import { ARRIVALS } from './rate.ts';
 import { deviationSchema } from './report-deviation.ts';
-import { bothDeliveriesSchema, missingLogsSchema } from './report-logs.ts';
+import { bothDeliveriesSchema, missingLogsSchema, watchSchema } from './report-logs.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
 import { reportTargetSchema } from './targets.ts';
@@ -255,6 +255,7 @@ export const reportSchema = z.lazy(() =>
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
       bothDeliveries: bothDeliveriesSchema.optional(),
+      watch: watchSchema.optional(),
       targets: z
         .array(reportTargetSchema)
         .optional()

@@ -27,3 +27,8 @@ export function counted(value: number, noun: string): string {
 export function points(difference: number): string {
   return `${(difference * 100).toFixed(1)} points`;
 }
+
+/** A text as one word of a shell, whatever it holds. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,17 +1,20 @@
 import { knownTargets } from '../../functions/discover/known-targets.ts';
 import { Fault } from '../../functions/errors.ts';
 import { decodeDocument } from '../../functions/lake/lake-document.ts';
+import { loadDocument } from '../../functions/lake/state-document.ts';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
 import {
   DISCOVERED_KEY,
   type Discovered,
   discoveredSchema,
 } from '../../functions/model/discovery/discovered.ts';
+import { PROBE_TURNS_KEY, type ProbeTurns } from '../../functions/model/discovery/probe-turns.ts';
 import type { LogDelivery } from '../../functions/model/source.ts';
 import { deliveriesOf, type KnownTargets, type Target } from '../../functions/model/targets.ts';
 import { MINUTE_MS } from '../../functions/model/time.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';
+import type { ReportParts } from '../../functions/publish/report.ts';
 import { parseAlerts } from '../settings/alerts-file.ts';
 import { parseTargets } from '../settings/targets-file.ts';
 import { readSecret } from './secrets.ts';
@@ -71,13 +74,40 @@ export async function readDiscovered(lake: StateStore): Promise<Discovered | nul
   throw new Fault('read-failed', fault);
 }
 
-/** The file is a help: whatever is wrong with it, the functions go on without. */
-async function orWarn(reading: Promise<Discovered | null>, warn: Warn): Promise<Discovered | null> {
+/**
+ * What a report says of balancers: the targets, what AWS did not answer, and which ones wait for a
+ * probe. What can't be used is said and left out, so that it holds up no report.
+ */
+export async function readListed(
+  lake: StateStore,
+  key: string,
+  warn: Warn,
+): Promise<Pick<ReportParts, 'targets' | 'listed'>> {
+  const written = await orWarn(readLakeTargets(lake, key), warn, 'the targets are left out');
+  const discovered = await orWarn(readDiscovered(lake), warn);
+  if (discovered === null) return { targets: written ?? [] };
+  const turns = await orWarn(loadDocument<ProbeTurns>(lake, PROBE_TURNS_KEY), warn, TURNS_LEFT_OUT);
+  const known = knownTargets(written ?? [], discovered.targets);
+  const { notListed } = discovered;
+  return {
+    targets: [...known.written, ...known.added],
+    listed: { notListed, waiting: turns?.waiting ?? [] },
+  };
+}
+
+const TURNS_LEFT_OUT = 'when balancers will be probed is left out';
+
+/** Such a file is a help: whatever is wrong with it, the functions go on without. */
+async function orWarn<Read>(
+  reading: Promise<Read>,
+  warn: Warn,
+  what = 'what was discovered is left out',
+): Promise<Read | null> {
   try {
     return await reading;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    warn(`what was discovered is left out: ${error.message}`);
+    warn(`${what}: ${error.message}`);
     return null;
   }
 }

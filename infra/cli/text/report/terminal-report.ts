@@ -5,12 +5,13 @@ import { acceptanceLines, uncheckedLines } from '../acceptance-lines.ts';
 import { clientLines } from '../client-lines.ts';
 import { deviationLines, withoutDeviations } from '../deviation-lines.ts';
 import type { Paint } from '../paint.ts';
-import { bothLines, sourceLines } from '../source-lines.ts';
+import { sourceLines } from '../source-lines.ts';
 import { hanging, printable, wrap } from '../text-layout.ts';
 import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
 import { rateSections } from './rate-sections.ts';
 import { headline, nextLines } from './verdict-lines.ts';
+import { watchLines } from './watch-lines.ts';
 
 /** More of either would push the rest off the second screen. */
 const MOST_BALANCERS = 20;
@@ -48,7 +49,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),
-    ...bothLines(report.bothDeliveries, width),
+    ...watchLines(report, { width, verbose }),
     ...notes.flatMap((note) => hanging(asCalled(`Note: ${printable(note)}`, calledBy), width)),
     ...(verbose || isEmpty ? [] : wrap(MORE, width)),
   ];

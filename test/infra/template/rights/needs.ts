@@ -178,7 +178,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...ofEach('publish'),
     ...OF_EVENTS,
     ...reads(LAKE, inLake('measured/*', 'judged/*')),
-    ...reads(LAKE, inLake('config/targets.json', 'config/discovered.json')),
+    ...reads(LAKE, inLake('config/targets.json', 'config/discovered.json', 'probes/turns.json')),
     ...uploads(inLake('reports/*')),
     ...states(inLake('reports/*', 'history/*')),
   ],
