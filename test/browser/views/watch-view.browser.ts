@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportWatch } from '../../../functions/model/report-logs.ts';
 import { show } from '../browser.ts';
-import { fragment, HISTORY, pageOpener, pageWriter } from '../pages.ts';
+import { fragment, HISTORY, LAB, pageOpener, pageWriter } from '../pages.ts';
 
 const open = pageOpener();
 const write = pageWriter();
@@ -49,7 +49,7 @@ test('logs that come twice are said, over all and at their balancer', async () =
   const { balancerType, region, accountId, balancer } = one;
   const both = { balancerType, region, accountId, balancer, logs: ['application-access' as const] };
   const url = write({ ...HISTORY.report, bothDeliveries: [both] }, null);
-  await show(page, `${url}${fragment({ balancer })}`);
+  await show(page, url, fragment({ balancer }));
   expect(await page.locator('[data-both-deliveries]').textContent()).toContain(balancer);
   const notes = page.locator('#balancer [data-note]');
   expect((await notes.allTextContents()).join(' ')).toContain('each connection counts once');
@@ -58,15 +58,15 @@ test('logs that come twice are said, over all and at their balancer', async () =
 
 test('a network balancer says that 1/n is no expectation, and that a node may only be away', async () => {
   const { page } = await open();
-  const network = HISTORY.report.balancers.find(({ balancerType }) => balancerType === 'network');
-  if (network === undefined) throw new Error('the fleet has a network balancer');
+  const network = LAB.report.balancers.find(({ balancerType }) => balancerType === 'network');
+  if (network === undefined) throw new Error('the lab has a network balancer');
   const { balancerType, region, accountId, balancer } = network;
   const dnsRouting = 'partial_availability_zone_affinity';
   const routing = [
     { balancerType, region, accountId, balancer, dnsRouting, crossZone: false, zones: 3 },
   ];
-  const url = write({ ...HISTORY.report, watch: { ...WATCH, routing } }, null);
-  await show(page, `${url}${fragment({ balancer })}`);
+  const url = write({ ...LAB.report, watch: { ...WATCH, routing } }, null);
+  await show(page, url, fragment({ balancer }));
   const notes = await page.locator('#balancer [data-note]').allTextContents();
   expect(notes[0]).toContain('no matter of 1/n here: its DNS sends 85 % of clients');
   expect(notes[1]).toContain('A node that is not seen is not gone: a zonal shift');
