@@ -114,10 +114,8 @@ describe('the chain with each function as its role', () => {
     expect(placesOf('discover', 's3 PutObject')).toEqual(
       Array(2).fill('lakebucket/config/discovered.json'),
     );
-    expect(JSON.parse(await chain.text('config/discovered.json'))).toMatchObject({
-      targets: { length: 27 },
-      notListed: [],
-    });
+    const { targets, notListed } = JSON.parse(await chain.text('config/discovered.json'));
+    expect([targets.length, notListed]).toEqual([27, []]);
   });
 
   test('the probe reads its target, certificate and secret, and writes its results', async () => {

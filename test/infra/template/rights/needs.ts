@@ -110,7 +110,11 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...OF_EVENTS,
     ...reads(LAKE, inLake('config/*')),
     ...uploads([`${RESULTS}/trials/*`]),
-    ...states(inLake('probes/turns.json')),
+    ...states(inLake('probes/turns.json')).map((need) => ({
+      ...need,
+      unseen:
+        'the test probes none that were found (test/functions/probe/discovered-turns.test.ts)',
+    })),
     { does: 'secretsmanager GetSecretValue', to: [`${SECRETS}/*`] },
     { does: 'Secrets Manager reads under the key', to: [KEY] },
     { does: 'Lambda joins a network', to: ['*'] },
