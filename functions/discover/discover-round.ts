@@ -1,7 +1,7 @@
 import { sharedDocument } from '../lake/state-document.ts';
 import { DISCOVERED_KEY, type Discovered } from '../model/discovery/discovered.ts';
 import type { NotListed } from '../model/report-logs.ts';
-import type { Target } from '../model/targets.ts';
+import { type Target, targetsSchema } from '../model/targets.ts';
 import { instant } from '../model/time.ts';
 import type { Clock, StateStore } from '../ports.ts';
 import type { AccountListings } from './listing.ts';
@@ -30,11 +30,13 @@ export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
   const { nowMs } = world.clock;
   return await DISCOVERED.change(world.lake, (before) => {
     const known = (before?.targets ?? []).filter((target) => !isForgotten(target, world));
+    const merged = mergedTargets(known, listed.listings);
+    // One that no reader would take must not keep them from the rest.
+    const targets = merged.filter(isReadable);
+    const odd = merged.filter((target) => !isReadable(target)).map(oddTarget);
     const next: Discovered = {
-      schema: 1,
-      listedAt: instant(nowMs()),
-      targets: [...mergedTargets(known, listed.listings)],
-      notListed: [...notListed(listed, world.region)],
+      ...{ schema: 1, listedAt: instant(nowMs()), targets },
+      notListed: [...notListed(listed, world.region), ...odd],
     };
     return { next, result: next };
   });
@@ -43,6 +45,17 @@ export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
 function isForgotten({ found }: Target, { clock, retentionMs }: DiscoverWorld): boolean {
   const since = found?.missingSince;
   return since !== undefined && clock.nowMs() - Date.parse(since) > retentionMs;
+}
+
+function isReadable(target: Target): boolean {
+  return targetsSchema.safeParse([target]).success;
+}
+
+function oddTarget(target: Target): NotListed {
+  const { accountId = '', region, balancerType, name } = target;
+  const [issue] = targetsSchema.safeParse([target]).error?.issues ?? [];
+  const reason = `${name} is left out: ${issue?.path.slice(1).join('.')} ${issue?.message}`;
+  return { accountId, region, what: balancerType === 'classic' ? 'classic' : 'v2', reason };
 }
 
 function notListed({ listings, refused }: AccountListings, region: string): readonly NotListed[] {

@@ -63,6 +63,18 @@ test('what is missing says since when and until when, and is forgotten with its 
   expect((await discoverRound(worldAt(month, lake, emptyAt(month)))).targets).toEqual([]);
 });
 
+test('one that no reader would take is left out and told, and the others are kept', async () => {
+  const lake = new MemoryStates();
+  const balancers = [balancer({ name: 'app/new/1', host: '' }), balancer()];
+  const { targets, notListed } = await discoverRound(
+    worldAt(0, lake, { listings: [listing(balancers)] }),
+  );
+  expect(targets.map(({ name }) => name)).toEqual(['app/shop/50dc6c495c0c9188']);
+  expect(notListed).toMatchObject([
+    { what: 'v2', reason: expect.stringMatching(/^app\/new\/1 is left out: host /) },
+  ]);
+});
+
 test('two runs at once: neither loses what the other found', async () => {
   const lake = new MemoryStates();
   const other = { listings: [listing([balancer({ name: 'net/feed/1' })])] };
