@@ -28,7 +28,7 @@ test('how many of all balancers are watched, and which are not, each with its co
   const { page, faults } = await open();
   await show(page, write({ ...HISTORY.report, watch: WATCH }, null));
   expect(await page.locator('[data-watched]').textContent()).toBe(
-    '105 of 108 balancers with TLS listeners are watched, listed 2026-06-01 12:01 UTC.',
+    'Watched: 105 of 108 balancers with TLS listeners, as AWS listed them at 2026-06-01 12:01 UTC.',
   );
   const dark = page.locator('[data-not-watched]');
   expect(await dark.locator('summary').textContent()).toContain('Not watched: 3 balancers');

@@ -8,8 +8,8 @@ import { minute } from '../time-words.ts';
 export function watchedText({ watch }: Pick<Report, 'watch'>): string | null {
   if (watch === undefined) return null;
   const { balancers, watched, listedAt } = watch;
-  const listed = listedAt === null ? '' : `, listed ${minute(listedAt)} UTC`;
-  return `${count(watched)} of ${counted(balancers, 'balancer')} with TLS listeners are watched${listed}.`;
+  const listed = listedAt === null ? '' : `, as AWS listed them at ${minute(listedAt)} UTC`;
+  return `Watched: ${count(watched)} of ${counted(balancers, 'balancer')} with TLS listeners${listed}.`;
 }
 
 /** What a balancer that is not watched is called, and why it is none. */

@@ -19,7 +19,7 @@ test('where nobody looked for balancers there is nothing to say', () => {
 test('a few that are not watched are named, each with the command that turns its log on', () => {
   const shown = lines(false);
   expect(shown.slice(0, 2)).toEqual([
-    '0 of 5 balancers with TLS listeners are watched, listed 2026-06-01 12:01 UTC.',
+    'Watched: 0 of 5 balancers with TLS listeners, as AWS listed them at 2026-06-01 12:01 UTC.',
     'Not watched: 5 balancers.',
   ]);
   expect(shown[2]).toBe('  app/a/1 (application, eu-west-1, account 123456789012): its log is off');

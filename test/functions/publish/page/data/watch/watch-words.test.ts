@@ -22,10 +22,10 @@ const WATCH: ReportWatch = {
 
 test('how many of all balancers are watched, and when AWS listed them', () => {
   expect(watchedText({ watch: WATCH })).toBe(
-    '12 of 108 balancers with TLS listeners are watched, listed 2026-06-01 12:01 UTC.',
+    'Watched: 12 of 108 balancers with TLS listeners, as AWS listed them at 2026-06-01 12:01 UTC.',
   );
   expect(watchedText({ watch: { ...WATCH, listedAt: null, balancers: 1, watched: 0 } })).toBe(
-    '0 of 1 balancer with TLS listeners are watched.',
+    'Watched: 0 of 1 balancer with TLS listeners.',
   );
   expect(watchedText({})).toBeNull();
 });
