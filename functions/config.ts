@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Fault } from './errors.ts';
-import { HOUR_MS, SECOND_MS } from './model/time.ts';
+import { PROBE_DISCOVERED } from './model/discovery/probe-turns.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from './model/time.ts';
 
 const text = z.lazy(() => z.string().min(1));
 /** Comma-separated; '' is the empty list. */
@@ -13,6 +14,13 @@ const hours = z.lazy(() =>
     .positive()
     .max(24 * 365)
     .transform((value) => value * HOUR_MS),
+);
+const days = z.lazy(() =>
+  z.coerce
+    .number()
+    .positive()
+    .max(3650)
+    .transform((value) => value * DAY_MS),
 );
 const seconds = z.lazy(() =>
   z.coerce
@@ -33,6 +41,13 @@ const SETTINGS = {
   bus: { variable: 'BUS', schema: text },
   targetsKey: { variable: 'TARGETS_KEY', schema: text },
   sessionLifetimeMs: { variable: 'SESSION_LIFETIME_H', schema: hours },
+  retentionMs: { variable: 'RETENTION_DAYS', schema: days },
+  /** Of whose accounts the balancers are listed beside the own one's. */
+  discoverRoles: { variable: 'DISCOVER_ROLES', schema: list },
+  probeDiscovered: {
+    variable: 'PROBE_DISCOVERED',
+    schema: z.enum(PROBE_DISCOVERED),
+  },
   keepAliveMs: { variable: 'KEEP_ALIVE_S', schema: seconds },
   staleAfterMs: { variable: 'STALE_AFTER_H', schema: hours },
   /** Of whose rows queries know: the others' partitions are not projected. */

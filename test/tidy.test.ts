@@ -57,6 +57,9 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'functions/model/handshake.ts': 'the row that the golden logs hold',
   'functions/model/source.ts': 'closed lists, by the published schemas',
   'functions/model/trial.ts': 'closed lists, by trial-line.test and the published schemas',
+  'functions/model/discovery/discovered.ts':
+    'a schema, by discover-round.test and lake-config.test',
+  'functions/model/discovery/probe-turns.ts': 'a shape and a closed list, by discovered-turns.test',
   'functions/model/report-survival.ts': 'a schema, by report-survival.test of publish',
   'functions/model/verdict.ts': 'closed lists, by the published schemas',
 };

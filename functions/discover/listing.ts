@@ -67,3 +67,15 @@ export interface Listing {
   readonly deliveries: readonly ListedDelivery[];
   readonly gaps: readonly Gap[];
 }
+
+/** A role that was not given, so that its account is not listed. */
+export interface RefusedRole {
+  readonly accountId: string;
+  readonly reason: string;
+}
+
+/** What AWS says of several accounts and Regions within one run. */
+export interface AccountListings {
+  readonly listings: readonly Listing[];
+  readonly refused: readonly RefusedRole[];
+}

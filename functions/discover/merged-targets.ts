@@ -1,6 +1,7 @@
 import type { Found, FoundFacts, FoundStretch } from '../model/found-facts.ts';
-import { DEFAULT_PORT, type Target } from '../model/targets.ts';
+import type { Target } from '../model/targets.ts';
 import { type FoundListener, foundListeners } from './found-listeners.ts';
+import { nameKey } from './known-targets.ts';
 import type { Listing } from './listing.ts';
 
 /** So many changes of a listener are kept: years of them, and no file without an end. */
@@ -41,12 +42,6 @@ function withListing(
     return { accountId: found.accountId, ...target, found: foundOf(target.found, found, listing) };
   });
   return [...merged, ...[...unmet.values()].map((found) => targetOf(found, listing))];
-}
-
-type Named = Pick<Target, 'balancerType' | 'region' | 'name' | 'port'>;
-
-function nameKey({ balancerType, region, name, port }: Named): string {
-  return JSON.stringify([balancerType, region, name, port ?? DEFAULT_PORT]);
 }
 
 function targetOf(found: FoundListener, listing: Listing): Target {
@@ -93,7 +88,7 @@ function inOneOrder(value: unknown): string {
   );
 }
 
-/** A target that this listing had to show, and does not: since then it is missing. */
+/** A target that this listing had to show, and does not: since the first such one it is missing. */
 function withoutListener(target: Target, listing: Listing): Target {
   const { found, accountId, region, balancerType } = target;
   const api = balancerType === 'classic' ? 'classic' : 'v2';
@@ -101,8 +96,13 @@ function withoutListener(target: Target, listing: Listing): Target {
     accountId === listing.accountId &&
     region === listing.region &&
     !listing.gaps.some((gap) => gap.api === api);
-  if (found === undefined || !isListed || found.missingSince !== undefined) return target;
-  return { ...target, found: { ...found, missingSince: iso(listing.endedAtMs) } };
+  if (found === undefined || !isListed) return target;
+  const endedAt = iso(listing.endedAtMs);
+  const { missingSince = endedAt, missingUntil = endedAt } = found;
+  return {
+    ...target,
+    found: { ...found, missingSince, missingUntil: later(missingUntil, listing.endedAtMs) },
+  };
 }
 
 function later(known: string, atMs: number): string {

@@ -21,7 +21,7 @@ const config = readConfig([
 const client = s3Client();
 const lake = new S3Store(config.lakeBucket, client);
 const { logBuckets, logPrefixes, resultsBucket } = config;
-const deliveries = lakeDeliveries(lake, config.targetsKey);
+const deliveries = lakeDeliveries(lake, config.targetsKey, (line) => logger.warn(line));
 let knownKey: Uint8Array | undefined;
 
 /** The world until a deadline; the key for client addresses is fetched once. */

@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { readLakeAlerts, readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { readKnownTargets, readLakeAlerts } from '../../infra/aws/lake-config.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
@@ -28,13 +28,14 @@ const world: Omit<JudgeWorld, 'alertConfig'> = {
 export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
   const window = windowEventSchema.parse(detail);
   // What a person configured is read anew for each window.
-  const targets = await readLakeTargets(lake, targetsKey);
-  const settings = { staleAfterMs, allowedVersions: allowedVersions(targets) };
+  const { written, all } = await readKnownTargets(lake, targetsKey, (line) => logger.warn(line));
+  const settings = { staleAfterMs, targets: all, allowedVersions: allowedVersions(all) };
   const { deviations, verdicts } = await judgeWindow(window, settings, {
     ...world,
     alertConfig: async () => ({
       settings: await readLakeAlerts(lake),
-      targets: targets.length > 0 ? targets : null,
+      // Only what a person names can be taken out by a person.
+      targets: written.length > 0 ? all : null,
     }),
   });
   count('Deviations', deviations.length);

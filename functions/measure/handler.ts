@@ -1,5 +1,5 @@
 import { AthenaRuns } from '../../infra/aws/athena/athena-runs.ts';
-import { readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { readKnownTargets } from '../../infra/aws/lake-config.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { EventBridgeBus } from '../../infra/aws/messages/event-bus.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
@@ -18,10 +18,10 @@ const world: MeasureEventWorld = {
   queries: new AthenaRuns({ workgroup, database }),
   bus: new EventBridgeBus(bus),
   // Targets are read anew for each start.
-  settings: async () => ({
-    ...durations,
-    exclusions: [...exclusionsOf(await readLakeTargets(lake, targetsKey))],
-  }),
+  settings: async () => {
+    const { all } = await readKnownTargets(lake, targetsKey, (line) => logger.warn(line));
+    return { ...durations, exclusions: [...exclusionsOf(all)] };
+  },
 };
 
 /** The clock, or the completion event of a query → queries started, or their rows in the lake. */

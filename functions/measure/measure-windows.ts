@@ -72,7 +72,7 @@ function fitting({ exclusions }: MeasureSettings, sql: string): string {
   if (bytes <= QUERY_BYTES_MAX) return sql;
   throw new Fault(
     'bad-config',
-    `targets.json: ${exclusions.length} targets with mutual TLS or several certificates make the query ${bytes} bytes long, and Athena takes ${QUERY_BYTES_MAX}: name fewer of them, or share them out among several stages`,
+    `targets.json, or what discover found: ${exclusions.length} listeners with mutual TLS or several certificates make the query ${bytes} bytes long, and Athena takes ${QUERY_BYTES_MAX}: name fewer of them, or share them out among several stages`,
   );
 }
 

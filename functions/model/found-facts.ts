@@ -64,6 +64,7 @@ export const foundSchema = z.lazy(() =>
     .strictObject({
       listener: z.string().nullable().describe('As network logs name it'),
       missingSince: instant.optional().describe('The first whole listing without it'),
+      missingUntil: instant.optional().describe('The newest one, where it lacks it, too'),
       stretches: z.array(stretchSchema).min(1).describe('Oldest first'),
     })
     .describe('Written by `discover`, and by nobody else'),

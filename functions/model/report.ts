@@ -10,6 +10,7 @@ import {
   marksSchema,
   missingLogsSchema,
   probeHandshakesSchema,
+  watchSchema,
 } from './report-logs.ts';
 import { observedLifetimeSchema, survivalSchema } from './report-survival.ts';
 import { QUARANTINES, REJECTS, SKIPS, SOURCE_KINDS } from './source.ts';
@@ -262,6 +263,7 @@ export const reportSchema = z.lazy(() =>
       sources: z.array(sourceSchema),
       missingLogs: missingLogsSchema.optional(),
       bothDeliveries: bothDeliveriesSchema.optional(),
+      watch: watchSchema.optional(),
       targets: z
         .array(reportTargetSchema)
         .optional()

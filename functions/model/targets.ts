@@ -113,18 +113,54 @@ export const reportTargetSchema = z.lazy(() =>
 
 export type ReportTarget = z.infer<typeof reportTargetSchema>;
 export type Target = z.infer<typeof targetSchema>;
+
+/** What is known of balancers: by a person, and by `discover`. */
+export interface KnownTargets {
+  /** What a person wrote, with what was found of it. */
+  readonly written: readonly Target[];
+  /** What was found and no person wrote. */
+  readonly added: readonly Target[];
+}
 export const DEFAULT_PORT = 443;
 
 /** What plain text is separated by where a delivery does not say it. */
 const DEFAULT_DELIMITER = '\t';
 
-/** The deliveries that a person wrote down with the targets. */
+/**
+ * The deliveries of plain text: of each log what a person wrote down with the target, else what was
+ * found, in any stretch, since old files stay as they were delivered.
+ */
 export function deliveriesOf(targets: readonly Target[]): readonly LogDelivery[] {
-  return targets.flatMap(({ name: balancer, logFields = [] }) =>
-    logFields.map(({ logType, fields, delimiter = DEFAULT_DELIMITER }) => ({
-      ...{ balancer, logType, fields, delimiter },
-    })),
-  );
+  const all = targets.flatMap((target) => [
+    ...writtenDeliveries(target),
+    ...foundDeliveries(target),
+  ]);
+  // Listeners of one balancer have its deliveries each.
+  const different = new Map(all.map((delivery) => [JSON.stringify(delivery), delivery]));
+  return [...different.values()];
+}
+
+function writtenDeliveries({ name: balancer, logFields = [] }: Target): readonly LogDelivery[] {
+  return logFields.map(({ logType, fields, delimiter = DEFAULT_DELIMITER }) => ({
+    ...{ balancer, logType, fields, delimiter },
+  }));
+}
+
+/** The format is not known where the destination is another account's: it may be plain text. */
+function foundDeliveries({
+  name: balancer,
+  logFields = [],
+  found,
+}: Target): readonly LogDelivery[] {
+  const written = new Set<string>(logFields.map(({ logType }) => logType));
+  const delivered = (found?.stretches ?? []).flatMap(({ logs }) => logs.vended ?? []);
+  return delivered.flatMap(({ logType: name, outputFormat, recordFields: fields, ...delivery }) => {
+    const logType = DELIVERED_LOG_TYPES.find((one) => one === name);
+    const isPlain = outputFormat === null || outputFormat === 'plain';
+    if (logType === undefined || written.has(name) || !isPlain || fields === null) return [];
+    const delimiter = delivery.fieldDelimiter ?? DEFAULT_DELIMITER;
+    return fields.length === 0 ? [] : [{ balancer, logType, fields, delimiter }];
+  });
 }
 
 const ipv4 = z.lazy(() => z.ipv4());

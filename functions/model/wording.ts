@@ -49,3 +49,8 @@ export function roundedDuration(ms: number): string {
   const unitMs = unit?.ms ?? SECOND_MS;
   return durationText(Math.round(ms / unitMs) * unitMs);
 }
+
+/** A text as one word of a shell, whatever it holds. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { lakePemReader, readLakeTargets } from '../../infra/aws/lake-config.ts';
+import { lakePemReader, readKnownTargets } from '../../infra/aws/lake-config.ts';
 import { count, lambda, logger } from '../../infra/aws/lambda/lambda.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import { DnsResolver } from '../../infra/tls/dns-resolver.ts';
@@ -9,15 +9,17 @@ import { readConfig } from '../config.ts';
 import { findBalancers } from './find-balancers.ts';
 import { probeRound, type RoundWorld } from './probe-round.ts';
 
-const config = readConfig(['lakeBucket', 'resultsBucket', 'targetsKey', 'ownRegion']);
+const config = readConfig([
+  ...(['lakeBucket', 'resultsBucket', 'targetsKey', 'ownRegion', 'probeDiscovered'] as const),
+]);
 const lake = new S3Store(config.lakeBucket);
 
 const world: RoundWorld = {
   // Targets are read and names are resolved anew for each round.
-  balancers: async () => {
-    const targets = await readLakeTargets(lake, config.targetsKey);
-    return await findBalancers(targets, new DnsResolver(), lakePemReader(lake));
-  },
+  targets: () => readKnownTargets(lake, config.targetsKey, (line) => logger.warn(line)),
+  find: (targets) => findBalancers(targets, new DnsResolver(), lakePemReader(lake)),
+  probeDiscovered: config.probeDiscovered,
+  states: lake,
   dialer: new NodeTlsDialer(SYSTEM_CLOCK),
   clock: SYSTEM_CLOCK,
   proberRegion: config.ownRegion,
@@ -31,6 +33,8 @@ export const handler = lambda<unknown, void>(async (event, { deadline }) => {
   const round = await probeRound(event, world, deadline);
   for (const refusal of round.refused) logger.warn('not probed', { ...refusal });
   for (const skip of round.skipped) logger.warn('given up', { ...skip });
+  const { waiting } = round;
+  if (waiting.length > 0) logger.info('did not fit into this round', { waiting });
   if (!round.complete) logger.warn('the time was up: the rest was not tried');
   count('BalancersRefused', round.refused.length);
   count('Trials', round.trials);

@@ -1,16 +1,25 @@
 import * as z from 'zod';
 import { Fault } from '../errors.ts';
+import type { ProbeDiscovered, WaitingProbe } from '../model/discovery/probe-turns.ts';
+import type { KnownTargets, Target } from '../model/targets.ts';
 import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
 import { ProbeTokens, TOKEN_BYTES } from '../model/trials/probe-token.ts';
-import type { ObjectStore, TlsDialer, WaitingClock } from '../ports.ts';
+import type { ObjectStore, StateStore, TlsDialer, WaitingClock } from '../ports.ts';
+import { keepTurns, probedOf, takeTurns } from './discovered-turns.ts';
 import type { FoundBalancers } from './find-balancers.ts';
 import { DEFAULT_PLAN, planProbe } from './probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from './run-probe.ts';
 
 /** What a scheduled round of probes needs of the world. */
 export interface RoundWorld {
-  /** The balancers of the targets, their names resolved anew. */
-  readonly balancers: () => Promise<FoundBalancers>;
+  /** Read anew for each round. */
+  readonly targets: () => Promise<KnownTargets>;
+  /** The balancers of targets, their names resolved anew. */
+  readonly find: (targets: readonly Target[]) => Promise<FoundBalancers>;
+  /** Which of the balancers that no person named are probed. */
+  readonly probeDiscovered: ProbeDiscovered;
+  /** Where it is kept whose turn it was. */
+  readonly states: StateStore;
   readonly dialer: TlsDialer;
   readonly clock: WaitingClock;
   readonly proberRegion: string | null;
@@ -34,6 +43,8 @@ export interface Round {
   /** False where the time was up before all was tried. */
   readonly complete: boolean;
   readonly refused: readonly { readonly balancer: string; readonly reason: string }[];
+  /** Balancers that were found and did not fit into the round. */
+  readonly waiting: readonly WaitingProbe[];
 }
 
 const SCHEDULED = z.lazy(() => z.object({ at: z.iso.datetime() }));
@@ -50,15 +61,15 @@ export async function probeRound(
   const scheduled = SCHEDULED.safeParse(event);
   if (!scheduled.success) throw new Fault('bad-event', 'the event tells no scheduled time, `at`');
   const { at } = scheduled.data;
-  const found = await world.balancers();
-  const plan = planProbe(found.balancers, { ...DEFAULT_PLAN, random: world.random });
+  const { balancers, refused: notFound, turns } = await roundBalancers(at, world, deadline);
+  const plan = planProbe(balancers, { ...DEFAULT_PLAN, random: world.random });
   const overBudget = plan.refused.map(({ balancer, reason }) => ({
     balancer: balancer.name,
     reason,
   }));
-  const refused = [...found.refused, ...overBudget];
+  const refused = [...notFound, ...overBudget];
   const skipped: SkippedNode[] = [];
-  const left = { refused, skipped };
+  const left = { refused, skipped, waiting: turns?.waiting ?? [] };
   if (plan.jobs.length === 0) return { key: null, trials: 0, failed: 0, complete: true, ...left };
   const key = `trials/${at.slice(0, 10).replaceAll('-', '/')}/${at}.ndjson`;
   const { proberRegion, dialer, clock } = world;
@@ -70,7 +81,25 @@ export async function probeRound(
   });
   const written = await writeTrials(run, key, world.results);
   const complete = !deadline.aborted;
+  if (turns !== null) await keepTurns(turns, world.states);
   return { key: written.trials > 0 ? key : null, ...left, ...written, complete };
+}
+
+/** First the balancers that a person named, then those that were found and whose turn it is. */
+async function roundBalancers(at: string, world: RoundWorld, deadline: AbortSignal) {
+  const { written, added } = await world.targets();
+  const { balancers, refused } = await world.find(written);
+  const asked = probedOf(added, world.probeDiscovered);
+  if (asked.length === 0) return { balancers, refused, turns: null };
+  const plan = { ...DEFAULT_PLAN, random: world.random };
+  const { find, states } = world;
+  const spent = planProbe(balancers, plan).handshakes;
+  const turns = await takeTurns(asked, { at, states, find, plan, spent, deadline });
+  return {
+    balancers: [...balancers, ...turns.balancers],
+    refused: [...refused, ...turns.refused],
+    turns: turns.next,
+  };
 }
 
 async function writeTrials(

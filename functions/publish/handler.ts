@@ -1,13 +1,20 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { count, lambda, readBesideBundle, sendMetric } from '../../infra/aws/lambda/lambda.ts';
+import { readListed } from '../../infra/aws/lake-config.ts';
+import {
+  count,
+  lambda,
+  logger,
+  readBesideBundle,
+  sendMetric,
+} from '../../infra/aws/lambda/lambda.ts';
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
 import { windowEventSchema } from '../model/window.ts';
 import { publishWindow } from './publish-window.ts';
 
-const { lakeBucket, metricLevel, logBuckets, staleAfterMs } = readConfig([
-  ...(['lakeBucket', 'metricLevel', 'logBuckets', 'staleAfterMs'] as const),
+const { lakeBucket, targetsKey, metricLevel, logBuckets, staleAfterMs } = readConfig([
+  ...(['lakeBucket', 'targetsKey', 'metricLevel', 'logBuckets', 'staleAfterMs'] as const),
 ]);
 const lake = new S3Store(lakeBucket);
 const settings = {
@@ -16,6 +23,7 @@ const settings = {
   expectedLogs: { buckets: logBuckets, staleAfterMs },
   // The page without data, which the build makes (infra/package/build.ts).
   pageShell: readBesideBundle('page.html'),
+  known: () => readListed(lake, targetsKey, (line) => logger.warn(line)),
 };
 
 /** A window that was judged → its report, and the newest numbers as metrics. */

@@ -15,7 +15,7 @@ import { keepHistory } from './keep-history.ts';
 import { isNewerWindow, replaceLatest, replaceLatestViews } from './latest-report.ts';
 import type { ExpectedLogs } from './missing-logs.ts';
 import { type MetricLevel, type RateMetric, rateMetrics } from './rate-metrics.ts';
-import { makeReport } from './report.ts';
+import { makeReport, type ReportParts } from './report.ts';
 
 export interface PublishSettings {
   readonly version: string;
@@ -23,6 +23,8 @@ export interface PublishSettings {
   /** The page without data, as it was built. */
   readonly pageShell: string;
   readonly expectedLogs: ExpectedLogs;
+  /** What is known of balancers, read anew for each window. */
+  readonly known?: () => Promise<Pick<ReportParts, 'targets' | 'listed'>>;
 }
 
 /** The report as it was written, and its metrics to send. */
@@ -38,7 +40,7 @@ export interface PublishedWindow {
  */
 export async function publishWindow(
   window: WindowEvent,
-  { version, metricLevel, pageShell, expectedLogs }: PublishSettings,
+  { version, metricLevel, pageShell, expectedLogs, known }: PublishSettings,
   lake: ObjectStore & StateStore,
 ): Promise<PublishedWindow> {
   const measured = await held<StoredMeasuredWindow>(lake, 'measured', window);
@@ -54,6 +56,7 @@ export async function publishWindow(
     generatedAtMs: run.toMs + run.delayMs,
     version,
     expectedLogs,
+    ...(await known?.()),
   });
   await replaceLatest(report, lake, isNewerWindow);
   await keepHistory(measurement, lake);

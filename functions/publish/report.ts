@@ -29,6 +29,7 @@ import { cellOrder, toReportCell } from './report-cells.ts';
 import { reportClients } from './report-clients.ts';
 import { markConfirmation, reportMarks } from './report-marks.ts';
 import { reportObserved, reportSurvival } from './report-survival.ts';
+import { type Listed, reportWatch } from './report-watch.ts';
 
 const ARRIVAL_ORDER: readonly string[] = ['all', ...ARRIVALS];
 const LEVEL_ORDER: readonly string[] = LEVELS.toReversed();
@@ -49,6 +50,8 @@ export interface ReportParts {
   readonly expectedLogs?: ExpectedLogs;
   /** The balancers that a person named; without any the report names none. */
   readonly targets?: readonly Target[];
+  /** What is known beside the targets where balancers are looked for. */
+  readonly listed?: Listed;
 }
 
 /** The report of one run; equal parts make equal reports, whatever the order of their rows. */
@@ -61,6 +64,7 @@ export function makeReport(parts: ReportParts): Report {
   const judged = shown.filter((rate) => rate.portion === 'judged');
   const { expectedLogs } = parts;
   const missing = expectedLogs && missingLogs(measurement, expectedLogs);
+  const watch = reportWatch(parts.targets ?? [], measurement, parts.listed);
   const both = bothDeliveries(sortedBy(measurement.sources, sourceOrder));
   return {
     schema: 1,
@@ -72,6 +76,7 @@ export function makeReport(parts: ReportParts): Report {
     sources: sortedBy(measurement.sources, sourceOrder).map(toReportSource),
     ...(missing === undefined ? {} : { missingLogs: missing }),
     ...(both === undefined ? {} : { bothDeliveries: both }),
+    ...(watch === undefined ? {} : { watch }),
     ...targetsOf(parts.targets ?? []),
     freshness: sortedBy(measurement.freshness, freshnessOrder).map(toReportFreshness),
     rates: toReportRates(measurement, rates, judged),

@@ -1,11 +1,10 @@
 import { access } from 'node:fs/promises';
-import type { Listing } from '../../functions/discover/listing.ts';
+import type { AccountListings } from '../../functions/discover/listing.ts';
 import { mergedTargets } from '../../functions/discover/merged-targets.ts';
 import { watchState } from '../../functions/discover/watch-state.ts';
-import { Fault } from '../../functions/errors.ts';
 import type { Target } from '../../functions/model/targets.ts';
-import { accountOfRole, ownAccount } from '../aws/discovery/discovered-accounts.ts';
-import { listAccount } from '../aws/discovery/list-account.ts';
+import { ownAccount } from '../aws/discovery/discovered-accounts.ts';
+import { listAccounts } from '../aws/discovery/list-accounts.ts';
 import { writeOutput } from '../local/output-file.ts';
 import { AWS_REGIONS } from '../package/aws-regions.ts';
 import { readTargets } from '../settings/targets-file.ts';
@@ -73,7 +72,8 @@ export const discover = command(DISCOVER, async ({ values }, context) => {
   await writeOutput(values.out, `${JSON.stringify(targets, null, 2)}\n`, file);
   for (const line of watchLines(watchState(listings), targets)) context.stdout.write(`${line}\n`);
   const gaps = gapLines(listings);
-  for (const line of [...refused, ...gaps.failed, ...gaps.notEnabled])
+  const reasons = refused.map(({ reason }) => reason);
+  for (const line of [...reasons, ...gaps.failed, ...gaps.notEnabled])
     context.stderr.write(`${printable(line)}\n`);
   // A Region that is named by hand should be there.
   const lacking = values.region.includes(ALL) ? [] : gaps.notEnabled;
@@ -91,41 +91,16 @@ async function knownTargets(path: string): Promise<readonly Target[]> {
   return isThere ? await readTargets(path) : [];
 }
 
-interface Found {
-  readonly listings: readonly Listing[];
-  /** A line for each role that was not given. */
-  readonly refused: readonly string[];
-}
-
+/** Asks AWS for all that the command names. */
 async function listAll(
   { region: regions, profile, role: roles }: Values,
   { nowMs, signal }: CommandContext,
-): Promise<Found> {
+): Promise<AccountListings> {
   const caller = profile === null ? {} : { profile };
-  const own = await ownAccount(
-    regions.find((one) => one !== ALL),
-    caller,
-  );
-  const others = await Promise.allSettled(
-    roles.map((role) => accountOfRole(role, own.region, caller)),
-  );
-  const accounts = [own, ...others.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))];
-  const refused = others.flatMap((one) =>
-    one.status === 'rejected' ? [reasonOf(one.reason)] : [],
-  );
-  const places = regionsOf(regions, own.region).flatMap((region) =>
-    accounts.map((account) => ({ account, region })),
-  );
+  const named = regions.find((one) => one !== ALL);
+  const own = await ownAccount(named, caller);
   const io = { nowMs, clock: SYSTEM_CLOCK, signal };
-  const listings = await Promise.all(
-    places.map(({ account, region }) => listAccount(account, region, io)),
-  );
-  return { listings, refused };
-}
-
-function reasonOf(reason: unknown): string {
-  if (reason instanceof Fault) return reason.message;
-  throw reason;
+  return await listAccounts(own, roles, regionsOf(regions, own.region), io);
 }
 
 function regionsOf(asked: readonly string[], own: string): readonly string[] {

@@ -40,11 +40,6 @@ export function broken(says: string, ...commands: readonly string[]): Finding {
   return { state: 'broken', says, commands, right: null };
 }
 
-/** A text as one word of a shell, whatever it holds. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /**
  * Looks at each of several things at once: what is wrong with them, or `allRight`. Where AWS does not
  * answer about some, it throws only if nothing is wrong with the others.

@@ -5,12 +5,12 @@ import type {
 } from '../../functions/model/alerts/alert-settings.ts';
 import { hookSecrets } from '../../functions/model/alerts/hook-secrets.ts';
 import type { Target } from '../../functions/model/targets.ts';
-import { counted } from '../../functions/model/wording.ts';
+import { counted, shellWord } from '../../functions/model/wording.ts';
 import { readLakeAlerts, readLakeTargets } from '../aws/lake-config.ts';
 import { S3Store } from '../aws/s3/s3-store.ts';
 import { listBucket } from '../aws/stack/bucket-state.ts';
 import { secretState } from '../aws/stack/message-state.ts';
-import { allOf, broken, type Check, type Finding, ok, shellWord } from './check.ts';
+import { allOf, broken, type Check, type Finding, ok } from './check.ts';
 import type { StackView } from './stack-view.ts';
 
 const DEFAULT_TARGETS_KEY = 'config/targets.json';

@@ -6,6 +6,7 @@ import { ARRIVAL_CHECKS } from './arrival-checks.ts';
 import { broken, type Check, type Finding } from './check.ts';
 import { CONFIGURATION_CHECKS } from './configuration-checks.ts';
 import { DEPLOYMENT_CHECKS, isStanding } from './deployment-checks.ts';
+import { DISCOVERY_CHECKS } from './discovery-checks.ts';
 import { MEASURING_CHECKS } from './measuring-checks.ts';
 import { READING_CHECKS } from './reading-checks.ts';
 import { StackView } from './stack-view.ts';
@@ -15,6 +16,7 @@ import { TELLING_CHECKS } from './telling-checks.ts';
 export const CHECKS: readonly Check[] = [
   ...DEPLOYMENT_CHECKS,
   ...CONFIGURATION_CHECKS,
+  ...DISCOVERY_CHECKS,
   ...ARRIVAL_CHECKS,
   ...READING_CHECKS,
   ...MEASURING_CHECKS,

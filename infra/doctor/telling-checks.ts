@@ -1,7 +1,8 @@
+import { shellWord } from '../../functions/model/wording.ts';
 import { alarmStates, subscriptions } from '../aws/stack/message-state.ts';
 import { hasBus } from '../aws/stack/rule-state.ts';
 import { gone } from './arrival-checks.ts';
-import { broken, type Check, type Finding, ok, shellWord } from './check.ts';
+import { broken, type Check, type Finding, ok } from './check.ts';
 import type { StackView } from './stack-view.ts';
 
 export const TELLING_CHECKS: readonly Check[] = [

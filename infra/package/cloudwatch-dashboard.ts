@@ -18,6 +18,7 @@ const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
   ...['FailedQueriesAlarm', 'IngestErrorsAlarm', 'ProbeErrorsAlarm', 'MeasureErrorsAlarm'],
   ...['JudgeErrorsAlarm', 'PublishErrorsAlarm', 'CompactErrorsAlarm', 'NotifyErrorsAlarm'],
+  'DiscoverErrorsAlarm',
   ...['UntoldAlertsAlarm', 'UnseenRowsAlarm'],
 ];
 

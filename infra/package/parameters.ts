@@ -57,6 +57,8 @@ const TAG = /^(?!aws:)[\w./+:\- ]{1,128}=[\w./+:=@\- ]{0,256}$/i;
 /** No alias: a role's right to a key names the key itself. */
 const KMS_KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /** What EC2 calls one of its own: 8 hexadecimal digits, or since 2018 17. */
 const ec2Id = (kind: string): RegExp => new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
 
@@ -71,6 +73,9 @@ export const PARAMETERS = {
   logAccountIds: listOf(text(/^\d{12}$/, 'is no account, twelve digits')),
   kmsKeyArn: text(new RegExp(`^$|${KMS_KEY_ARN.source}`), 'is no ARN of a KMS key'),
   targetsKey: text(/^config\/[^*?$]+$/, 'is no key under config/'),
+  // A wildcard would let `discover` take roles that nobody named.
+  roles: listOf(text(ROLE_ARN, 'is no ARN of a role')),
+  probeDiscovered: text(/^(?:no|internet-facing|all)$/, 'is none of no, internet-facing, all'),
   probeSchedule: schedule,
   measureSchedule: hourlySchedule,
   sweepSchedule: schedule,

@@ -41,6 +41,10 @@ const CHECKS: readonly Check[] = [
     hooksFromVpc === 'true' && vpcSubnetIds.length === 0
       ? 'hooksFromVpc: is of use only with vpcSubnetIds'
       : undefined,
+  ({ probeDiscovered, vpcSubnetIds = [] }) =>
+    probeDiscovered === 'all' && vpcSubnetIds.length === 0
+      ? 'probeDiscovered: all has internal balancers, which are reached from vpcSubnetIds alone: internet-facing'
+      : undefined,
   // The alarm for missing data watches result files there.
   ({ logBuckets = [], probeSchedule = '', staleAfterHours = 0 }) =>
     logBuckets.length === 0 && hoursBetween(probeSchedule) > staleAfterHours

@@ -118,6 +118,9 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     logBuckets,
     environment: {
       TARGETS_KEY: parameters.targetsKey,
+      DISCOVER_ROLES: parameters.roles.join(','),
+      RETENTION_DAYS: `${parameters.retentionDays}`,
+      PROBE_DISCOVERED: parameters.probeDiscovered,
       SESSION_LIFETIME_H: `${parameters.sessionLifetimeHours}`,
       KEEP_ALIVE_S: `${parameters.keepAliveSeconds}`,
       STALE_AFTER_H: `${parameters.staleAfterHours}`,

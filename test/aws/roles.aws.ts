@@ -15,6 +15,7 @@ import { s3Client } from '../../infra/aws/s3/s3-client.ts';
 import { globs } from '../infra/template/policies.ts';
 import { NEEDS, type Need } from '../infra/template/rights/needs.ts';
 import { OUR_CALLS } from '../infra/template/rights/rights.ts';
+import { ROLE, seedPlace } from './discovery/seeded-moto.ts';
 import { Chain } from './stack/chain.ts';
 import {
   enforceRoles,
@@ -64,13 +65,16 @@ let chain: Chain;
 
 beforeAll(async () => {
   lab = await labInput();
-  packaged = await packageStack(['logPrefixes=AWSLogs/']);
+  packaged = await packageStack(['logPrefixes=AWSLogs/', `roles=${ROLE}`]);
   const emulator = await startEmulator('moto');
   motoUrl = emulator.url;
   Object.assign(process.env, emulatorEnvironment(motoUrl), await makeAdministrator(motoUrl));
   chain = await Chain.open(packaged, {
     emulator,
     identities: async () => {
+      // Before moto looks at signatures.
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      await seedPlace({ endpoint: motoUrl, region: 'eu-west-1', credentials });
       roles = await enforceRoles(motoUrl, packaged.template);
       return (stage) => roles.get(stage) ?? {};
     },
@@ -102,6 +106,18 @@ async function putProbeTarget(): Promise<void> {
 }
 
 describe('the chain with each function as its role', () => {
+  test('the balancers are listed twice, and kept in the lake', async () => {
+    const { discover } = chain.functions;
+    const at = new Date(lab.endMs).toISOString();
+    for (const event of [1, 2].map(() => ({ do: 'discover', at })))
+      expect(await discover.deliver(event)).toBeUndefined();
+    expect(placesOf('discover', 's3 PutObject')).toEqual(
+      Array(2).fill('lakebucket/config/discovered.json'),
+    );
+    const { targets, notListed } = JSON.parse(await chain.text('config/discovered.json'));
+    expect([targets.length, notListed]).toEqual([27, []]);
+  });
+
   test('the probe reads its target, certificate and secret, and writes its results', async () => {
     await putProbeTarget();
     const at = new Date(lab.endMs).toISOString();

@@ -22,7 +22,7 @@ const OTHER = [
 /** One half of the parameters that can be left out; the other half needs none of them. */
 const HALF = [
   ...['logBuckets', 'logPrefixes', 'logKmsKeyArns', 'hookTopicArns', 'alarmEmail'],
-  ...['logTopicArns', 'bucketsToQueue', 'logAccountIds', 'rolePath'],
+  ...['logTopicArns', 'bucketsToQueue', 'logAccountIds', 'rolePath', 'roles'],
   ...['targetsKey', 'probeSchedule', 'retentionDays', 'metricsLevel', 'staleAfterHours'],
 ];
 const nameOf = (parameter: string) => parameter.split('=', 1)[0] ?? '';

@@ -43,7 +43,12 @@ test('the folders of the lake that it lists are those that the stages write', ()
   const listed = named(/"s3:\/\/\$LAKE\/([\w./]+)"/g);
   expect(listed.filter((path) => !written.some((key) => key.startsWith(path)))).toEqual([]);
   const policy = named(/-lakebucket-\*\/([\w./]+)"/g);
-  expect(policy).toEqual(['config/targets.json', 'config/alerts.json', LATEST_REPORT_KEY]);
+  expect(policy).toEqual([
+    'config/targets.json',
+    'config/alerts.json',
+    'config/discovered.json',
+    LATEST_REPORT_KEY,
+  ]);
 });
 
 test('the database of the policy is that of the template', () => {

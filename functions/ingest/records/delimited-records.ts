@@ -132,11 +132,16 @@ export class DelimitedRecords implements LineTaker {
 
   #candidates(line: Buffer): readonly DelimitedLayout[] {
     if (this.#named.length > 0) return this.#named;
-    const guessed = defaultLayouts(line.toString('latin1'));
+    const text = line.toString('latin1');
+    // Of hundreds of deliveries at most one balancer's fit a line.
+    const delivered = this.#delivered.filter(
+      ({ balancer }) => balancer === null || text.includes(balancer),
+    );
+    const guessed = defaultLayouts(text);
     const taken = guessed.filter(
       ({ delimiter }) => this.#takesSpaces || delimiter.toString() !== SPACE,
     );
-    return [...this.#delivered, ...taken];
+    return [...delivered, ...taken];
   }
 
   #readAs(layout: DelimitedLayout, view: DataView, start: number, line: Buffer): LineVerdict {

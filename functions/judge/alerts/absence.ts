@@ -1,8 +1,9 @@
+import { goneBalancers, type ListedTarget } from '../../behaviours/gone-balancers.ts';
 import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
 import type { Deviation, RuleName } from '../../model/deviation.ts';
 import { balancersIn, type Evidence, type Measurement } from '../../model/rate.ts';
-import type { Target } from '../../model/targets.ts';
+import { DAY_MS } from '../../model/time.ts';
 import {
   balancerNameKey,
   countBalancers,
@@ -26,6 +27,8 @@ export type Absence = 'clear' | 'gone' | 'missing';
 export interface WindowCoverage {
   absenceOf(deviation: Deviation): Absence;
   balancersOf(balancerType: BalancerType, region: string): number;
+  /** Whether its balancer is gone for good: then it is over, whatever older logs still show. */
+  isOver(deviation: Deviation): boolean;
 }
 
 /** One window as it was judged, and what decides which of its alerts are notified. */
@@ -42,7 +45,7 @@ export interface AlertWindow {
 }
 
 /** A balancer that a person configured to be probed. */
-export type ConfiguredTarget = Pick<Target, 'name' | 'balancerType' | 'region'>;
+export type ConfiguredTarget = ListedTarget;
 
 /** What a measurement covers; `targets` are null where none are configured. */
 export function coverageOf(
@@ -58,11 +61,15 @@ export function coverageOf(
   const isGone = (deviation: Deviation, kinds: readonly Evidence[]) =>
     kinds.every(
       (kind) =>
-        !ceased[kind].has(balancerNameKey(deviation)) && isNodeGone(deviation, places[kind]),
+        !ceased[kind].has(balancerNameKey(deviation)) &&
+        isNodeGone(deviation, places[kind]) &&
+        !mayReturn(deviation, measurement.window.endMs),
     );
   const hasLeft = (deviation: Deviation, kinds: readonly Evidence[]) =>
     configured !== null && !kinds.includes('log') && !configured.has(balancerNameKey(deviation));
+  const isGoneForGood = goneBalancers(settings.targets ?? [], measurement.freshness);
   return {
+    isOver: isGoneForGood,
     absenceOf: (deviation) => {
       const kinds = evidenceOf(deviation);
       const isSilent = kinds.some((kind) => ceased[kind].has(balancerNameKey(deviation)));
@@ -141,6 +148,21 @@ function isNodeGone(deviation: Deviation, { balancers, nodes }: Places): boolean
     balancers.has(balancerNameKey(deviation)) &&
     !nodes.has(nodeNameKey({ ...deviation, node }))
   );
+}
+
+/**
+ * A zonal shift may last three days.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/zonal-shift.html
+ */
+const LONGEST_SHIFT_MS = 3 * DAY_MS;
+
+/**
+ * Whether a node may only be away: a network balancer keeps its address in a zone, while a zonal shift,
+ * or AWS itself, takes it out of DNS. An application balancer replaces its nodes as its load changes.
+ */
+function mayReturn({ balancerType, observed }: Deviation, nowMs: number): boolean {
+  const lastShown = Date.parse(String(observed.windowEnd));
+  return balancerType === 'network' && nowMs - lastShown <= LONGEST_SHIFT_MS;
 }
 
 function once<Result>(work: (rule: RuleName) => Result): (rule: RuleName) => Result {

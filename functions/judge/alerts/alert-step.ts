@@ -10,7 +10,8 @@ import { type Alert, alertId } from './alert-state.ts';
 
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
 
-/** What a closed window says of one fingerprint; `retired`: the settings say that it is gone. */
+/** What a closed window says of one fingerprint; `retired`: its balancer is gone, by the settings or by what AWS
+ * lists. */
 export type Sight = Deviation | Absence | 'retired';
 
 /** One alert after a closed window: open, ended for a reason, or null. */

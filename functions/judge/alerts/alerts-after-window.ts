@@ -85,6 +85,7 @@ function stepAll(
   { window, deviations, coverage, settings }: AlertWindow,
 ): readonly (Step & { readonly alert: Alert })[] {
   const isRetired = (deviation: Deviation) =>
+    coverage.isOver(deviation) ||
     (settings.retired ?? []).some((matchers) => isMatched(matchers, deviation));
   const shown = byFingerprint(deviations.filter((deviation) => !isRetired(deviation)));
   const open = new Map(alerts.map((alert) => [alert.deviation.fingerprint, alert]));

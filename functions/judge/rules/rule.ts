@@ -1,4 +1,5 @@
 import type { Behaviour } from '../../behaviours/behaviour.ts';
+import type { ListedTarget } from '../../behaviours/gone-balancers.ts';
 import type { BalancerType, Mechanism } from '../../model/balancer.ts';
 import type { Deviation, RuleName, Severity } from '../../model/deviation.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
@@ -8,6 +9,8 @@ import type { SilentKind } from './silent-kinds.ts';
 export interface JudgeSettings {
   /** How long a balancer may be silent before it is stale. */
   readonly staleAfterMs: number;
+  /** What is known of balancers, by which some are gone; left out where nobody named any. */
+  readonly targets?: readonly ListedTarget[];
 }
 
 export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;

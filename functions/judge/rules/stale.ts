@@ -1,4 +1,5 @@
 import { deliveryBehaviour } from '../../behaviours/delivery.ts';
+import { goneBalancers } from '../../behaviours/gone-balancers.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { Evidence, Freshness, Measurement } from '../../model/rate.ts';
 import { HOUR_MS } from '../../model/time.ts';
@@ -27,8 +28,9 @@ export const stale: Rule = {
 };
 
 function find(measurement: Measurement, settings: JudgeSettings): readonly Finding[] {
+  const isGone = goneBalancers(settings.targets ?? [], measurement.freshness);
   return measurement.freshness
-    .filter((row) => hasCeased(row, settings))
+    .filter((row) => hasCeased(row, settings) && !isGone(row))
     .map((row) => toFinding(row, settings));
 }
 

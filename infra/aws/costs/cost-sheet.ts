@@ -68,7 +68,7 @@ const TABLES_COMPACTED = 2;
 /** The window's, the latest with its page and metrics, the day's hours and the history. */
 const OBJECTS_PER_REPORT = 6;
 const ATHENA_BYTES_MIN = 10_000_000;
-const ALARMS = 14;
+const ALARMS = 15;
 const FUNCTION_LOG_BYTES = 1000;
 /** Count, rate and ceiling from logs, acceptance by mechanism and relation from trials. */
 const METRICS_PER_PLACE = 3 + 6;

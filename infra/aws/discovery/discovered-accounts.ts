@@ -62,7 +62,7 @@ export async function accountOfRole(
   const { Credentials } = await orAwsFault(call, sts.send(asked));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   return {
-    accountId: role.split(':')[4] ?? '',
+    accountId: accountIdOfRole(role),
     role,
     credentials: {
       credentials: {
@@ -72,4 +72,9 @@ export async function accountOfRole(
       },
     },
   };
+}
+
+/** The account that the ARN of a role names. */
+export function accountIdOfRole(role: string): string {
+  return role.split(':')[4] ?? '';
 }

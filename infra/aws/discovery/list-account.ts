@@ -18,7 +18,12 @@ export interface ListingIo {
   /** What the pace of calls goes by. */
   readonly clock: WaitingClock;
   readonly signal: AbortSignal;
+  /** When no time is left: what is not listed in full by then is a gap. */
+  readonly deadline?: AbortSignal;
 }
+
+const NEVER = new AbortController().signal;
+const TIME_WAS_UP = 'the time was up before all was listed';
 
 /** How services refuse credentials that they don't know. */
 const NOT_KNOWN: ReadonlySet<string> = new Set([
@@ -59,16 +64,18 @@ interface Listed<Item> {
 /** The whole listing of one API, or none of it: one that is not complete tells of no absence. */
 async function listed<Item>(
   api: ListedApi,
-  { clock, signal }: ListingIo,
+  { clock, signal, deadline = NEVER }: ListingIo,
   list: (asker: ApiAsker) => Promise<readonly Item[]>,
 ): Promise<Listed<Item>> {
   // Ends the other calls of the API once one has failed.
   const ending = new AbortController();
-  const asker = new ApiAsker(api, clock, AbortSignal.any([signal, ending.signal]));
+  const asker = new ApiAsker(api, clock, AbortSignal.any([signal, deadline, ending.signal]));
   try {
     return { items: await list(asker), gap: null };
   } catch (error) {
     signal.throwIfAborted();
+    if (deadline.aborted)
+      return { items: [], gap: { api, reason: TIME_WAS_UP, isNotEnabled: false } };
     if (!(error instanceof Fault)) throw error;
     const { cause, message } = error;
     const isNotEnabled = cause instanceof Error && NOT_KNOWN.has(cause.name);

@@ -23,6 +23,8 @@ export const STACK_METRICS = {
   ReportsPublished: false,
   FilesMerged: false,
   BytesSaved: false,
+  ListingsIncomplete: false,
+  ListenersFound: false,
 } as const satisfies Readonly<Record<string, boolean>>;
 
 export type StackMetric = keyof typeof STACK_METRICS;

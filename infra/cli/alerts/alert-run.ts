@@ -47,7 +47,7 @@ export async function advanceAndNotify(
   const { window } = measurement;
   const evaluation = {
     ...{ window, deviations, verdicts, settings },
-    coverage: coverageOf(measurement, settings, targets),
+    coverage: coverageOf(measurement, { ...settings, targets: targets ?? [] }, targets),
     nowMs: world.clock.nowMs(),
     // Nothing is late here: a window falls due when it ends.
     dueAtMs: window.endMs,

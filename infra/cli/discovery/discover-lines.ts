@@ -1,13 +1,10 @@
 import type { Listing } from '../../../functions/discover/listing.ts';
 import type { WatchedBalancer, WatchState } from '../../../functions/discover/watch-state.ts';
 import { BALANCER_TYPES } from '../../../functions/model/balancer.ts';
+import { logCommand } from '../../../functions/model/discovery/log-command.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import { counted } from '../../../functions/model/wording.ts';
-import { shellWord } from '../../doctor/check.ts';
 import { printable } from '../text/text-layout.ts';
-
-/** Where nothing tells which bucket is meant. */
-const SOME_BUCKET = 'YOUR-LOG-BUCKET';
 
 /** What was found, what of it no log tells of, and the command that turns a log on. */
 export function watchLines(
@@ -30,30 +27,15 @@ export function watchLines(
     ...(dark.length === 0
       ? []
       : ['', 'Not watched, unless you probe them; to turn their logs on:']),
-    ...dark.flatMap((one) => [`  ${printable(nameOf(one))}`, `    ${logCommand(one)}`]),
+    ...dark.flatMap((one) => [
+      `  ${printable(nameOf(one))}`,
+      `    ${printable(logCommand({ ...one, balancer: one.name }))}`,
+    ]),
   ];
 }
 
 function nameOf({ name, accountId, region, balancerType }: WatchedBalancer): string {
   return `${name} (${balancerType}, ${accountId}, ${region})`;
-}
-
-/** The command of the AWS CLI that has a balancer write its access log. */
-function logCommand({ name, arn, region, bucket }: WatchedBalancer): string {
-  const place = bucket ?? SOME_BUCKET;
-  if (arn === null) {
-    const AccessLog = { Enabled: true, S3BucketName: place, EmitInterval: 5 };
-    return (
-      `aws elb modify-load-balancer-attributes --region ${shellWord(region)} ` +
-      `--load-balancer-name ${shellWord(name)} ` +
-      `--load-balancer-attributes ${shellWord(JSON.stringify({ AccessLog }))}`
-    );
-  }
-  return (
-    `aws elbv2 modify-load-balancer-attributes --region ${shellWord(region)} ` +
-    `--load-balancer-arn ${shellWord(arn)} --attributes Key=access_logs.s3.enabled,Value=true ` +
-    shellWord(`Key=access_logs.s3.bucket,Value=${place}`)
-  );
 }
 
 /** What AWS did not answer; nothing that is known of it was changed. */

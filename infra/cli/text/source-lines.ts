@@ -15,19 +15,6 @@ export function leftOutLines({ length }: readonly LeftOut[]): readonly string[] 
     : [`${count(length)} of the files are no load balancer logs and were left out.`];
 }
 
-/** Which balancers have their logs delivered twice. */
-export function bothLines(both: Report['bothDeliveries'], width: number): readonly string[] {
-  if (both === undefined) return [];
-  const [{ balancer } = { balancer: '' }] = both;
-  const others = both.length - 1;
-  const more = others > 0 ? ` and ${counted(others, 'other balancer')}` : '';
-  return wrap(
-    `Both legacy and vended logs of ${printable(balancer)}${more}: each connection counts once. ` +
-      'One of the two is enough.',
-    width,
-  );
-}
-
 /** What was read, and the fate of every line and object. */
 export function sourceLines(sources: Report['sources'], width: number): readonly string[] {
   const total = (of: (source: ReportSource) => number) =>

@@ -51,7 +51,8 @@ export async function seedMoto(endpoint: string): Promise<void> {
     for (const region of REGIONS) await seedPlace({ endpoint, region, credentials });
 }
 
-async function seedPlace(place: Place): Promise<void> {
+/** Makes ten balancers of each type in one account and Region. */
+export async function seedPlace(place: Place): Promise<void> {
   const certificates = await Promise.all(
     ['one.test', 'two.test'].map((name) => certificate(place, name)),
   );

@@ -17,14 +17,34 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { DAY_MS } from '../../../functions/model/time.ts';
 import { s3Client } from '../../../infra/aws/s3/s3-client.ts';
 import { S3Store } from '../../../infra/aws/s3/s3-store.ts';
 import type { Breakage } from './breakage.ts';
 import { LOG_BUCKET, logKeyAt, type SoundStack } from './sound-stack.ts';
 
 const OTHER_REGION = 'us-east-2';
+const NOT_LISTED = {
+  ...{ accountId: '210987654321', region: 'eu-west-1', what: 'role' as const },
+  reason: 'not trusted',
+};
 
 export const ARRIVAL_BREAKAGES: readonly Breakage[] = [
+  {
+    name: 'an account is not listed',
+    plant: (stack) => stack.discovered({ notListed: [NOT_LISTED] }),
+    found: [['broken', 'discovery', /^not listed: 210987654321 eu-west-1 \(role\): not trusted/]],
+  },
+  {
+    name: 'balancers were listed yesterday',
+    plant: (stack) => stack.discovered({ listedAt: new Date(Date.now() - DAY_MS).toISOString() }),
+    found: [['broken', 'discovery', /^balancers were listed last at 20/]],
+  },
+  {
+    name: 'what discover left is damaged',
+    plant: (stack) => stack.put(stack.id('LakeBucket'), 'config/discovered.json', '{"schema":1'),
+    found: [['broken', 'discovery', /^config\/discovered\.json is damaged: restore an earlier/]],
+  },
   {
     name: 'EventBridge is off at the log bucket',
     mends: true,

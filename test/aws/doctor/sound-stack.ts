@@ -9,6 +9,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { ingestObject } from '../../../functions/ingest/ingest.ts';
 import { writeDocument } from '../../../functions/lake/lake-document.ts';
 import { withRunHeader } from '../../../functions/measure/run-header.ts';
+import { DISCOVERED_KEY, type Discovered } from '../../../functions/model/discovery/discovered.ts';
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import {
   LATEST_REPORT_KEY,
@@ -75,6 +76,7 @@ export class SoundStack {
     if (lacking.work) return stack;
     await stack.putLog(stack.logKey, GOOD_LINES);
     await stack.ingest(stack.logKey);
+    await stack.discovered({});
     await stack.#probe();
     if (!lacking.queries) await stack.#measure();
     return stack;
@@ -92,6 +94,13 @@ export class SoundStack {
   /** Puts a file of settings into the lake, as a person does. */
   async configure(name: 'targets' | 'alerts', settings: object): Promise<void> {
     await this.put(this.id('LakeBucket'), `config/${name}.json`, JSON.stringify(settings));
+  }
+
+  /** Puts into the lake what `discover` leaves. */
+  async discovered(own: Partial<Discovered>): Promise<void> {
+    const listedAt = new Date().toISOString();
+    const document = { schema: 1, listedAt, targets: [], notListed: [], ...own };
+    await this.put(this.id('LakeBucket'), DISCOVERED_KEY, JSON.stringify(document));
   }
 
   /** Reads a log object as `ingest` does. */

@@ -12,7 +12,8 @@ import { PackagedFunction } from './packaged-function.ts';
 
 /** The functions of the chain, in the order of its flow. */
 export const STAGES = [
-  ...(['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact'] as const),
+  ...(['ingest', 'discover', 'probe', 'measure', 'judge', 'notify', 'publish'] as const),
+  'compact',
 ] as const;
 export type Stage = (typeof STAGES)[number];
 export type Functions = Readonly<Record<Stage, PackagedFunction>>;

@@ -17,8 +17,7 @@ export function wireCall({ method, path, headers, action }: Parameters<Meddle>[0
   const signed = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '');
   const [, accessKey = '', service = ''] = signed ?? [];
   if (service !== 's3') {
-    // SNS names the operation in the body; we know only one.
-    const operation = action.split('.')[1] ?? (service === 'sns' ? 'Publish' : '');
+    const operation = action.split('.').at(-1) ?? '';
     return { accessKey, call: `${service} ${operation}`, place: '' };
   }
   const { pathname, searchParams } = new URL(path, 'http://s3');

@@ -5,6 +5,7 @@ import {
   request,
   type ServerResponse,
 } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
 import { serveOnLoopback } from './loopback-server.ts';
 
@@ -32,9 +33,11 @@ export type Meddle = (request: {
   /** With its query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** What JSON protocols call: `AmazonAthena.StartQueryExecution`, say. */
+  /** What JSON protocols call, `AmazonAthena.StartQueryExecution`, and forms: `Publish`, say. */
   readonly action: string;
 }) => WireFault | undefined;
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /** A proxy on loopback. */
 export interface Wire {
@@ -60,15 +63,18 @@ export async function onFaultyWire(
 
 /** Opens a proxy before the address `target`, on which things go wrong. */
 export async function openFaultyWire(target: string, meddle: Meddle): Promise<Wire> {
-  return await serveOnLoopback((incoming, answer) => {
+  return await serveOnLoopback(async (incoming, answer) => {
     const { method = '', url: path = '', headers } = incoming;
-    const action = String(headers['x-amz-target'] ?? '');
+    const form = headers['content-type'] === FORM ? await text(incoming) : null;
+    const asked = form === null ? null : new URLSearchParams(form).get('Action');
+    const action = asked ?? String(headers['x-amz-target'] ?? '');
     const fault = meddle({ method, path, headers, action });
     if (fault?.kind === 'answer') return refuse(incoming, answer, fault);
     if (fault?.kind === 'reply') return reply(incoming, answer, fault.body);
     if (fault?.kind === 'reset') return void incoming.destroy();
     const onward = request(target, { method, path, headers });
-    incoming.pipe(onward);
+    if (form === null) incoming.pipe(onward);
+    else onward.end(form);
     pass(onward, answer, fault);
   });
 }
@@ -100,7 +106,7 @@ function refuse(
   answer.writeHead(status, { 'content-type': type, ...headers });
   const xml = `<Error><Code>${error}</Code><Message>${message}</Message></Error>`;
   // Of the two protocols that answer XML, one asks by a form; S3 does not.
-  const isForm = incoming.headers['content-type'] === 'application/x-www-form-urlencoded';
+  const isForm = incoming.headers['content-type'] === FORM;
   const asXml = isForm ? `<ErrorResponse>${xml}</ErrorResponse>` : xml;
   answer.end(isJson ? JSON.stringify({ __type: error, message }) : asXml);
 }

@@ -40,7 +40,7 @@ test('more exclusions than fit into a query are named in one line, before any qu
   await expect(startWith(2000)).rejects.toMatchObject({
     code: 'bad-config',
     message: expect.stringMatching(
-      /^targets\.json: 2000 targets .* query \d{6} bytes long, and Athena takes 262144: [^\n]+$/,
+      /^targets\.json, or what discover found: 2000 listeners .* query \d{6} bytes long, and Athena takes 262144: [^\n]+$/,
     ),
   });
   for await (const { id } of runs.recent(0)) throw new Error(`started all the same: ${id}`);

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
+import type { ListedBalancer, ListedDelivery } from '../../../functions/discover/listing.ts';
+import { mergedTargets } from '../../../functions/discover/merged-targets.ts';
 import { DELIVERED_LOG_TYPES } from '../../../functions/model/source.ts';
-import { deliveriesOf, splitNodeAddress, targetsSchema } from '../../../functions/model/targets.ts';
+import {
+  deliveriesOf,
+  splitNodeAddress,
+  type Target,
+  targetsSchema,
+} from '../../../functions/model/targets.ts';
+import { balancer, delivery, listener, listing } from '../discover/listing-samples.ts';
 
 const TARGET = { name: 'a', balancerType: 'classic', region: 'eu-west-1', host: 'a.example.com' };
 const { host: _, ...PLACELESS } = TARGET;
@@ -54,6 +62,35 @@ test('a target says in which order the fields of its plain logs come', () => {
     { ...of, fields: ['time'], delimiter: ',' },
   ]);
   expect(deliveriesOf(targetsSchema.parse([FOUND]))).toEqual([]);
+});
+
+test('what was found says it too, unless a person did: each delivery of plain text once', () => {
+  const plain = delivery(
+    `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/1`,
+  );
+  const found = (own: Partial<ListedDelivery>, more: Partial<ListedBalancer> = {}) =>
+    mergedTargets(
+      [],
+      [listing([balancer({ name: 'app/a/1', ...more })], { deliveries: [{ ...plain, ...own }] })],
+    );
+  const of = { balancer: 'app/a/1', logType: 'ALB_ACCESS_LOGS' } as const;
+  const fields = ['elb', 'time'];
+  const listed = { recordFields: fields, fieldDelimiter: ',' };
+  const tlsListeners = [listener(), listener({ port: 8443 })];
+  expect(deliveriesOf(found(listed, { tlsListeners }))).toEqual([
+    { ...of, fields, delimiter: ',' },
+  ]);
+  // The destination of another account does not say its format.
+  expect(deliveriesOf(found({ ...listed, outputFormat: null }))).toHaveLength(1);
+  expect(deliveriesOf(found({ ...listed, outputFormat: 'json' }))).toEqual([]);
+  expect(deliveriesOf(found({ ...listed, recordFields: null }))).toEqual([]);
+  expect(deliveriesOf(found({ ...listed, logType: 'ALB_HEALTH_CHECK_LOGS' }))).toEqual([]);
+  expect(deliveriesOf(found({ ...listed, fieldDelimiter: null }))[0]?.delimiter).toBe('\t');
+  const [target] = found(listed);
+  const logFields = [{ logType: of.logType, fields: ['time'] }];
+  expect(deliveriesOf([{ ...(target as Target), logFields }])).toEqual([
+    { ...of, fields: ['time'], delimiter: '\t' },
+  ]);
 });
 
 test.each([

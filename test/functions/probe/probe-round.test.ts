@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DialRequest, DialResult } from '../../../functions/ports.ts';
 import { noConnection } from '../../../functions/probe/no-connection.ts';
 import { probeRound } from '../../../functions/probe/probe-round.ts';
+import { MemoryStates } from '../../../infra/local/memory-states.ts';
 import { type LakeFiles, memoryLake } from '../compact/memory-lake.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -24,7 +25,10 @@ function worldOf(
   balancers = [BALANCER],
 ) {
   return {
-    balancers: async () => ({ balancers, targetOf: new Map(), refused: [] }),
+    targets: async () => ({ written: [], added: [] }),
+    find: async () => ({ balancers, targetOf: new Map(), refused: [] }),
+    probeDiscovered: 'no' as const,
+    states: new MemoryStates(),
     dialer: { dial },
     clock: new VirtualClock(1),
     proberRegion: null,

@@ -53,6 +53,7 @@ describe('parameters', () => {
       ...{ logBuckets: 'acme-logs,Acme,a', logPrefixes: '/AWSLogs/,a*', logKmsKeyArns: 'alias/x' },
       ...{ kmsKeyArn: 'alias/x' },
       ...{ targetsKey: 'handshakes/x', probeSchedule: 'hourly', measureSchedule: 'rate(2 hours)' },
+      ...{ roles: 'arn:aws:iam::210987654321:role/*', probeDiscovered: 'yes' },
       ...{ sessionLifetimeHours: '169', keepAliveSeconds: '1m', retentionDays: 1.5 },
       ...{ bytesScannedCutoff: 1, metricsLevel: 'all', balancerRegions: 'Ireland' },
       ...{ vpcSubnetIds: 'subnet-0a1b2c3d,subnet-1', alarmEmail: 'me' },
@@ -73,6 +74,8 @@ describe('parameters', () => {
       'logAccountIds: "1234" is no account, twelve digits',
       'kmsKeyArn: "alias/x" is no ARN of a KMS key',
       'targetsKey: "handshakes/x" is no key under config/',
+      'roles: "arn:aws:iam::210987654321:role/*" is no ARN of a role',
+      'probeDiscovered: "yes" is none of no, internet-facing, all',
       'probeSchedule: "hourly" is neither rate(…) nor cron(…), as rate(1 hour)',
       'measureSchedule: "rate(2 hours)" does not fire once an hour: rate(1 hour) or cron(MINUTE * * * ? *)',
       'sessionLifetimeHours: "169" is no whole number from 1 to 168',
@@ -105,6 +108,10 @@ describe('parameters', () => {
     [{ tags: 'team=a,Team=b' }, 'tags: team is there twice, whatever its case'],
     [{ vpcSubnetIds: 'subnet-0a1b2c3d' }, 'vpcSubnetIds, vpcSecurityGroupIds: both or neither'],
     [{ hooksFromVpc: 'true' }, 'hooksFromVpc: is of use only with vpcSubnetIds'],
+    [
+      { probeDiscovered: 'all' },
+      'probeDiscovered: all has internal balancers, which are reached from vpcSubnetIds alone: internet-facing',
+    ],
     [{ hooksFromVpc: 'yes' }, 'hooksFromVpc: "yes" is neither true nor false'],
     [
       { probeSchedule: 'rate(6 hours)' },

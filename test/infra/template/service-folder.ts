@@ -17,6 +17,8 @@ export const FULL = [
   'logAccountIds=444455556666,777788889999',
   'logKmsKeyArns=arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d',
   'kmsKeyArn=arn:aws:kms:eu-west-1:111122223333:key/4e5f6a7b',
+  'roles=arn:aws:iam::210987654321:role/resumption-watch-discover',
+  'probeDiscovered=all',
   'vpcSubnetIds=subnet-0a1b2c3d,subnet-0a1b2c3d4e5f6a7b8',
   'vpcSecurityGroupIds=sg-0a1b2c3d',
   'hooksFromVpc=true',
@@ -28,6 +30,11 @@ export const FULL = [
   'tags=team=edge,cost-centre=42',
   'retentionDays=90',
   'reportRetentionDays=500',
+];
+
+/** The functions, in the order of serverless.yml. */
+export const FUNCTIONS: readonly string[] = [
+  ...['ingest', 'discover', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact'],
 ];
 
 /** The environment of a machine that knows nothing: no home, no credentials, no Region. */
@@ -58,7 +65,7 @@ function makeTemplate(parameters: readonly string[], stage: string): Template {
   const folder = makeServiceFolder();
   // The template only names the artifacts; what is in them is another test's question.
   mkdirSync(join(folder, '.build'));
-  for (const name of ['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact']) {
+  for (const name of FUNCTIONS) {
     writeFileSync(join(folder, `.build/${name}.zip`), name);
   }
   const params = parameters.map((parameter) => `--param=${parameter}`);

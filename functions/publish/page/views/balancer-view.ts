@@ -2,6 +2,7 @@ import type { Page, View } from '../data/page.ts';
 import type { PageState } from '../data/page-state.ts';
 import { toRow } from '../data/place-rows.ts';
 import { type Balancer, namedBalancers, type Place } from '../data/places.ts';
+import { balancerNotes } from '../data/watch/watch-words.ts';
 import { clientsView } from './clients-view.ts';
 import { curves } from './curve-view.ts';
 import { deviationList } from './deviations-view.ts';
@@ -72,6 +73,9 @@ function content(
     ),
     ...otherBalancers(found, page),
     ...judgement(balancer),
+    ...balancerNotes(balancer, page.report).map((text) =>
+      el('p', { class: 'quiet', 'data-note': '' }, text),
+    ),
     ...nodeButtons(balancer, node, page),
     el('h3', {}, 'What deviates here'),
     ...deviationList(page, state),

@@ -16,6 +16,7 @@ import { button, el, held } from './dom.ts';
 import { wordLink } from './glossary-view.ts';
 import { placeLink } from './place-link.ts';
 import { verdictMark } from './verdict-badge.ts';
+import { watchView } from './watch-view.ts';
 
 const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 
@@ -32,6 +33,7 @@ export function verdictView(target: HTMLElement, page: Page): View {
     ...impactLine(page),
     el('p', { class: 'freshness' }, freshness(page)),
     ...noLogs(missingLogsStep(report)),
+    ...watchView(page),
     el('div', { class: 'tiles' }, ...tiles.map(({ element }) => element)),
     ...missingList(missingOf(places.balancers)),
     el('div', { class: 'severities' }, ...severityButtons(page)),

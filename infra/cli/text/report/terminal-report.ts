@@ -5,7 +5,7 @@ import { acceptanceLines, uncheckedLines } from '../acceptance-lines.ts';
 import { clientLines } from '../client-lines.ts';
 import { deviationLines, withoutDeviations } from '../deviation-lines.ts';
 import type { Paint } from '../paint.ts';
-import { bothLines, sourceLines } from '../source-lines.ts';
+import { sourceLines } from '../source-lines.ts';
 import { hanging, printable, wrap } from '../text-layout.ts';
 import { balancerTable } from './balancer-table.ts';
 import { factLines } from './fact-lines.ts';
@@ -13,6 +13,7 @@ import { markLines } from './mark-lines.ts';
 import { rateSections } from './rate-sections.ts';
 import { survivalLines } from './survival-lines.ts';
 import { headline, nextLines } from './verdict-lines.ts';
+import { watchLines } from './watch-lines.ts';
 
 /** More of either would push the rest off the second screen. */
 const MOST_BALANCERS = 20;
@@ -54,7 +55,7 @@ export function terminalReport(report: Report, context: TerminalContext): readon
     ...(verbose ? evidenceLines(report, rates, context) : []),
     '',
     ...sourceLines(report.sources, width),
-    ...bothLines(report.bothDeliveries, width),
+    ...watchLines(report, { width, verbose }),
     ...notes.flatMap((note) => hanging(asCalled(`Note: ${printable(note)}`, calledBy), width)),
     ...(verbose || isEmpty ? [] : wrap(MORE, width)),
   ];

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../../../functions/judge/alerts/absence.ts';
 import { judge } from '../../../../functions/judge/judge.ts';
 import { DEFAULT_STALE_AFTER_MS } from '../../../../functions/judge/rules/rule.ts';
-import { RULE_NAMES, type RuleName } from '../../../../functions/model/deviation.ts';
+import {
+  type Deviation,
+  RULE_NAMES,
+  type RuleName,
+} from '../../../../functions/model/deviation.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Freshness, Measurement, Rate } from '../../../../functions/model/rate.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
@@ -201,6 +205,21 @@ describe('a node', () => {
     const rates = nodes(290).slice(1);
     expect(absence('node-below-peers', { rates: nodes(200) }, { rates })).toBe('gone');
     expect(absence('missing-resumption', shown, { rates })).toBe('missing');
+  });
+
+  test('of a network balancer may only be away for as long as a zonal shift may last', () => {
+    const network = { balancerType: 'network', balancer: 'net/feed/1' } as const;
+    const tried = {
+      matrix: [baseline(network), offers(network), baseline({ ...network, node: B })],
+    };
+    const [deviation] = judge(measurementOf(tried), SETTINGS);
+    const then = (hours: number) => {
+      const shows = measurementOf({ matrix: [baseline({ ...network, node: B })] });
+      const window = { ...WINDOW, endMs: WINDOW.endMs + hours * HOUR_MS };
+      return coverageOf({ ...shows, window }, SETTINGS, null).absenceOf(deviation as Deviation);
+    };
+    expect(deviation?.rule).toBe('missing-resumption');
+    expect([then(1), then(72), then(73)]).toEqual(['missing', 'missing', 'gone']);
   });
 
   test('is missing where the trials of its balancer have ceased', () => {

@@ -39,6 +39,8 @@ export interface EvaluationParts
   readonly absences?: ReadonlyMap<string, Absence>;
   readonly otherwise?: Absence;
   readonly balancers?: number;
+  /** The balancers of all deviations are gone. */
+  readonly isOver?: boolean;
 }
 
 /** The evaluation of one hourly window of 24 h, an hour after its end. */
@@ -51,6 +53,7 @@ export function sampleEvaluation(parts: EvaluationParts): AlertWindow {
     deviations: shown,
     verdicts: parts.verdicts ?? [],
     coverage: {
+      isOver: () => parts.isOver === true,
       absenceOf: (deviation) => absences?.get(deviation.fingerprint) ?? otherwise,
       balancersOf: () => balancers,
     },

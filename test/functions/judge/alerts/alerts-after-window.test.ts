@@ -140,6 +140,13 @@ test('a retired balancer opens no alert, and its open ones end as gone', () => {
   expect(state.alerts).toEqual([]);
 });
 
+test('a balancer that is gone opens no alert, and its open ones end, whatever old logs show', () => {
+  expect(stateAfter({ hour: 0, shown, isOver: true })).toMatchObject({ alerts: [], outbox: [] });
+  const state = stateAfter({ hour: 0, shown }, { hour: 1, shown, isOver: true });
+  expect(reasonsOf(state)).toEqual(['opened', 'gone']);
+  expect(state.alerts).toEqual([]);
+});
+
 describe('what stands, for hooks that hear it again', () => {
   const hooks = [{ name: 'am', type: 'alertmanager', url: 'https://am.example' }] as const;
   const settings = { hooks: [...hooks], keepFiringFor: 0 };

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Listing } from '../../../../functions/discover/listing.ts';
+import { mergedTargets } from '../../../../functions/discover/merged-targets.ts';
 import { judge } from '../../../../functions/judge/judge.ts';
 import type { BalancerType } from '../../../../functions/model/balancer.ts';
 import { HOUR_MS } from '../../../../functions/model/time.ts';
+import { balancer, listing } from '../../discover/listing-samples.ts';
 import { sampleFreshness, sampleMeasurement, WINDOW } from '../measurement-samples.ts';
 
 const SETTINGS = { staleAfterMs: 3 * HOUR_MS };
@@ -37,6 +40,17 @@ test('the reason says since when, for how long, and what was usual', () => {
     'No log since 2026-01-02 19:00 UTC, 5.0 h before the end of the data, ' +
       'after logs in 23 of the 24 hours up to then.',
   );
+});
+
+test('a balancer that two listings lack is gone, not stale; one that one listing lacks is stale', () => {
+  const silent = silentFor(5 * HOUR_MS, 24, 'application');
+  const lastMs = WINDOW.endMs - 5 * HOUR_MS;
+  const empty = (hours: number) => listing([], { startedAtMs: lastMs + hours * HOUR_MS });
+  const there = listing([balancer()], { startedAtMs: lastMs - HOUR_MS });
+  const judged = (...listings: readonly Listing[]) =>
+    judge(silent, { ...SETTINGS, targets: mergedTargets([], [there, ...listings]) });
+  expect(judged(empty(1))).toHaveLength(1);
+  expect(judged(empty(1), empty(7))).toEqual([]);
 });
 
 test('trials that ceased are stale, and the reason says trials', () => {

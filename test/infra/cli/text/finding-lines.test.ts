@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { shellWord } from '../../../../functions/model/wording.ts';
 import { findingLines } from '../../../../infra/cli/text/finding-lines.ts';
 import { noPaint } from '../../../../infra/cli/text/paint.ts';
-import { broken, ok, shellWord } from '../../../../infra/doctor/check.ts';
+import { broken, ok } from '../../../../infra/doctor/check.ts';
 
 const LAYOUT = { width: 80, paint: noPaint };
 

@@ -24,6 +24,9 @@ const LOG_KEY = `arn:aws:kms:${HERE}:key/0a1b2c3d`;
 const BUS = `arn:aws:events:${HERE}:event-bus`;
 const TOPIC = `arn:aws:sns:${HERE}`;
 
+const OTHER_ACCOUNT = 'arn:aws:iam::210987654321:role/resumption-watch-discover';
+const NO_DELIVERIES = 'moto keeps no delivery of a balancer (test/aws/discover-model.aws.ts)';
+
 const inLake = (...prefixes: readonly string[]) => prefixes.map((prefix) => `${LAKE}/${prefix}`);
 const LARGE = 'no object of the test is larger than a part, 8 MB';
 
@@ -78,18 +81,40 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...reads(RESULTS, [`${RESULTS}/*`]),
     ...uploads(inLake('v2/handshakes/*', 'v2/trials/*', 'v2/sources/*')),
     ...uploads(inLake('rejects/*', 'quarantine/*')),
-    ...reads(LAKE, inLake('quarantine/*', 'config/targets.json')),
+    ...reads(LAKE, inLake('quarantine/*', 'config/targets.json', 'config/discovered.json')),
     { does: 's3 DeleteObject', to: inLake('quarantine/*', 'v2/sources/*') },
     { does: 'secretsmanager GetSecretValue', to: [`${SECRETS}/prod/client-key-a1B2c3`] },
     { does: 'Secrets Manager reads under the key', to: [KEY] },
     { does: 'Lambda takes messages', to: [`arn:aws:sqs:${HERE}:ingestqueue`] },
     { does: 'SQS gives messages under the key', to: [KEY] },
   ],
+  DiscoverRole: [
+    ...ofEach('discover'),
+    ...OF_EVENTS,
+    ...(
+      [
+        ...(['DescribeLoadBalancers', 'DescribeLoadBalancerAttributes'] as const),
+        ...(['DescribeLoadBalancerPolicies', 'DescribeListeners'] as const),
+        ...(['DescribeListenerCertificates', 'DescribeSSLPolicies'] as const),
+      ] as const
+    ).map((name) => ({ does: `elasticloadbalancing ${name}` as const, to: ['*'] })),
+    { does: 'logs DescribeDeliverySources', to: ['*'] },
+    { does: 'logs DescribeDeliveries', to: ['*'], unseen: NO_DELIVERIES },
+    { does: 'logs DescribeDeliveryDestinations', to: ['*'], unseen: NO_DELIVERIES },
+    { does: 'sts GetCallerIdentity', to: ['*'] },
+    { does: 'sts AssumeRole', to: [OTHER_ACCOUNT] },
+    ...states(inLake('config/discovered.json')),
+  ],
   ProbeRole: [
     ...ofEach('probe'),
     ...OF_EVENTS,
     ...reads(LAKE, inLake('config/*')),
     ...uploads([`${RESULTS}/trials/*`]),
+    ...states(inLake('probes/turns.json')).map((need) => ({
+      ...need,
+      unseen:
+        'the test probes none that were found (test/functions/probe/discovered-turns.test.ts)',
+    })),
     { does: 'secretsmanager GetSecretValue', to: [`${SECRETS}/*`] },
     { does: 'Secrets Manager reads under the key', to: [KEY] },
     { does: 'Lambda joins a network', to: ['*'] },
@@ -157,6 +182,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...ofEach('publish'),
     ...OF_EVENTS,
     ...reads(LAKE, inLake('measured/*', 'judged/*')),
+    ...reads(LAKE, inLake('config/targets.json', 'config/discovered.json', 'probes/turns.json')),
     ...uploads(inLake('reports/*')),
     ...states(inLake('reports/*', 'history/*')),
   ],
@@ -171,7 +197,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   SchedulerRole: [
     {
       does: 'Scheduler starts a function',
-      to: ['probe', 'measure', 'notify', 'compact'].map(
+      to: ['discover', 'probe', 'measure', 'notify', 'compact'].map(
         (name) => `arn:aws:lambda:${HERE}:function:resumption-watch-prod-${name}`,
       ),
     },

@@ -16,6 +16,14 @@ const LAMBDA = `${DOCS}/lambda/latest/dg`;
 const SCHEDULER = `${DOCS}/scheduler/latest/UserGuide`;
 const SQS_KEY = `${DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html`;
 
+const ELB = `${DOCS}/service-authorization/latest/reference/list_awselasticloadbalancingv2.html`;
+const LOGS = `${DOCS}/service-authorization/latest/reference/list_amazoncloudwatchlogs.html`;
+
+/** A listing of balancers, or of where their logs go, with the right of its name. */
+function listing(service: 'elasticloadbalancing' | 'logs', name: string) {
+  return { actions: [`${service}:${name}`], page: service === 'logs' ? LOGS : ELB };
+}
+
 /** What our code asks of AWS, by service and command of the SDK, as it goes over the wire. */
 export const OUR_CALLS = {
   's3 GetObject': { actions: ['s3:GetObject'], page: `${S3_API}/API_GetObject.html` },
@@ -27,6 +35,41 @@ export const OUR_CALLS = {
   's3 UploadPart': { actions: ['s3:PutObject'], page: MULTIPART },
   's3 CompleteMultipartUpload': { actions: ['s3:PutObject'], page: MULTIPART },
   's3 AbortMultipartUpload': { actions: ['s3:AbortMultipartUpload'], page: MULTIPART },
+  ...{
+    'elasticloadbalancing DescribeLoadBalancers': listing(
+      'elasticloadbalancing',
+      'DescribeLoadBalancers',
+    ),
+    'elasticloadbalancing DescribeLoadBalancerAttributes': listing(
+      'elasticloadbalancing',
+      'DescribeLoadBalancerAttributes',
+    ),
+    'elasticloadbalancing DescribeLoadBalancerPolicies': listing(
+      'elasticloadbalancing',
+      'DescribeLoadBalancerPolicies',
+    ),
+    'elasticloadbalancing DescribeListeners': listing('elasticloadbalancing', 'DescribeListeners'),
+    'elasticloadbalancing DescribeListenerCertificates': listing(
+      'elasticloadbalancing',
+      'DescribeListenerCertificates',
+    ),
+    'elasticloadbalancing DescribeSSLPolicies': listing(
+      'elasticloadbalancing',
+      'DescribeSSLPolicies',
+    ),
+    'logs DescribeDeliverySources': listing('logs', 'DescribeDeliverySources'),
+    'logs DescribeDeliveries': listing('logs', 'DescribeDeliveries'),
+    'logs DescribeDeliveryDestinations': listing('logs', 'DescribeDeliveryDestinations'),
+  },
+  'sts AssumeRole': {
+    actions: ['sts:AssumeRole'],
+    page: `${DOCS}/STS/latest/APIReference/API_AssumeRole.html`,
+  },
+  // "No permissions are required to perform this operation."
+  'sts GetCallerIdentity': {
+    actions: [],
+    page: `${DOCS}/STS/latest/APIReference/API_GetCallerIdentity.html`,
+  },
   'athena StartQueryExecution': { actions: ['athena:StartQueryExecution'], page: ATHENA },
   'athena GetQueryExecution': { actions: ['athena:GetQueryExecution'], page: ATHENA },
   'athena BatchGetQueryExecution': { actions: ['athena:BatchGetQueryExecution'], page: ATHENA },

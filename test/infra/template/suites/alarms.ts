@@ -9,7 +9,7 @@ const ALARMS = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
 const isOurs = ([, { Namespace }]: (typeof ALARMS)[number]) => Namespace === 'ResumptionWatch';
 
 test('every alarm on AWS watches a metric that AWS publishes with these dimensions', () => {
-  expect(ALARMS.length).toBe(14);
+  expect(ALARMS.length).toBe(15);
   const unknown = ALARMS.filter((one) => !isOurs(one)).filter(([, alarm]) => {
     const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
     return !SPECIFICATION.all('metric').some(

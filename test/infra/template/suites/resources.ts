@@ -17,7 +17,7 @@ import {
   type Template,
   type Value,
 } from '../cloudformation.ts';
-import { FULL, packagedTemplate } from '../service-folder.ts';
+import { FULL, FUNCTIONS, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
 
@@ -163,14 +163,13 @@ describe('input', () => {
 });
 
 describe('functions', () => {
-  const FUNCTIONS = resourcesOf(TEMPLATE, 'AWS::Lambda::Function');
-  const NAMES = ['ingest', 'probe', 'measure', 'judge', 'notify', 'publish', 'compact'];
+  const DECLARED = resourcesOf(TEMPLATE, 'AWS::Lambda::Function');
 
-  test('are the seven of the pipeline, on Node 24 and arm64', () => {
-    expect(FUNCTIONS.map(([, { FunctionName }]) => FunctionName)).toEqual(
-      NAMES.map((name) => `resumption-watch-prod-${name}`),
+  test('are the eight of the pipeline, on Node 24 and arm64', () => {
+    expect(DECLARED.map(([, { FunctionName }]) => FunctionName)).toEqual(
+      FUNCTIONS.map((name) => `resumption-watch-prod-${name}`),
     );
-    for (const [, { Runtime, Architectures }] of FUNCTIONS) {
+    for (const [, { Runtime, Architectures }] of DECLARED) {
       expect({ Runtime, Architectures }).toEqual({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -179,7 +178,7 @@ describe('functions', () => {
   });
 
   test('get the settings that they need, by these names', () => {
-    const settings = FUNCTIONS.map(([, properties]) =>
+    const settings = DECLARED.map(([, properties]) =>
       Object.keys(objectOf(at(properties, 'Environment', 'Variables')) ?? {})
         .filter((name) => name !== 'POWERTOOLS_SERVICE_NAME' && name !== 'METRICS_LEVEL')
         .sort()
@@ -187,11 +186,12 @@ describe('functions', () => {
     );
     expect(settings).toEqual([
       'BALANCER_REGIONS CLIENT_KEY_SECRET KEEP_ALIVE_S LAKE_BUCKET LOG_BUCKETS LOG_PREFIXES RESULTS_BUCKET TARGETS_KEY',
-      'LAKE_BUCKET RESULTS_BUCKET TARGETS_KEY',
+      'DISCOVER_ROLES LAKE_BUCKET RETENTION_DAYS',
+      'LAKE_BUCKET PROBE_DISCOVERED RESULTS_BUCKET TARGETS_KEY',
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
       'ALERTS_TOPIC LAKE_BUCKET',
-      'LAKE_BUCKET LOG_BUCKETS STALE_AFTER_H',
+      'LAKE_BUCKET LOG_BUCKETS STALE_AFTER_H TARGETS_KEY',
       'LAKE_BUCKET',
     ]);
   });
@@ -199,7 +199,7 @@ describe('functions', () => {
   test('lose no event: what fails is tried again, then kept', () => {
     const configured = resourcesOf(TEMPLATE, 'AWS::Lambda::EventInvokeConfig');
     expect(configured.map(([, { FunctionName }]) => FunctionName)).toEqual(
-      NAMES.slice(1).map((name) => `resumption-watch-prod-${name}`),
+      FUNCTIONS.slice(1).map((name) => `resumption-watch-prod-${name}`),
     );
     for (const [, config] of configured) {
       // Two retries are what Lambda does where nothing is said.

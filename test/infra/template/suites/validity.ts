@@ -41,7 +41,7 @@ describe('the template is what CloudFormation takes', () => {
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
       ...['LogObjectsRule', 'ForwardedObjectsRule', 'AlertsMail'],
-      ...['IngestDecryptPolicy', 'NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...['IngestDecryptPolicy', 'DiscoverRolesPolicy', 'NotifyTopicsPolicy', 'NotifyBusesPolicy'],
       ...['LogTopicfacd0ce2', 'LogTopicae019408'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
@@ -50,7 +50,9 @@ describe('the template is what CloudFormation takes', () => {
     );
     expect(reading.flatMap(({ resources }) => resources)).toEqual([
       'arn:aws:s3:::resultsbucket/*',
-      ...['quarantine/*', 'config/targets.json'].map((key) => `arn:aws:s3:::lakebucket/${key}`),
+      ...['quarantine/*', 'config/targets.json', 'config/discovered.json'].map(
+        (key) => `arn:aws:s3:::lakebucket/${key}`,
+      ),
     ]);
   });
 });

@@ -1,0 +1,70 @@
+import { sharedDocument } from '../lake/state-document.ts';
+import { DISCOVERED_KEY, type Discovered } from '../model/discovery/discovered.ts';
+import type { NotListed } from '../model/report-logs.ts';
+import { type Target, targetsSchema } from '../model/targets.ts';
+import { instant } from '../model/time.ts';
+import type { Clock, StateStore } from '../ports.ts';
+import type { AccountListings } from './listing.ts';
+import { mergedTargets } from './merged-targets.ts';
+
+const DISCOVERED = sharedDocument<Discovered | undefined>({
+  key: DISCOVERED_KEY,
+  empty: undefined,
+});
+
+/** What a round of discovery needs of the world. */
+export interface DiscoverWorld {
+  readonly lake: StateStore;
+  readonly clock: Clock;
+  /** Asks AWS for the balancers of all accounts. */
+  readonly list: () => Promise<AccountListings>;
+  /** The Region of roles that were not given. */
+  readonly region: string;
+  /** How long logs are kept: what is missing for longer is forgotten. */
+  readonly retentionMs: number;
+}
+
+/** Lists the balancers, and keeps in the lake what was found; what AWS does not answer changes nothing. */
+export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
+  const listed = await world.list();
+  const { nowMs } = world.clock;
+  return await DISCOVERED.change(world.lake, (before) => {
+    const known = (before?.targets ?? []).filter((target) => !isForgotten(target, world));
+    const merged = mergedTargets(known, listed.listings);
+    // One that no reader would take must not keep them from the rest.
+    const targets = merged.filter(isReadable);
+    const odd = merged.filter((target) => !isReadable(target)).map(oddTarget);
+    const next: Discovered = {
+      ...{ schema: 1, listedAt: instant(nowMs()), targets },
+      notListed: [...notListed(listed, world.region), ...odd],
+    };
+    return { next, result: next };
+  });
+}
+
+function isForgotten({ found }: Target, { clock, retentionMs }: DiscoverWorld): boolean {
+  const since = found?.missingSince;
+  return since !== undefined && clock.nowMs() - Date.parse(since) > retentionMs;
+}
+
+function isReadable(target: Target): boolean {
+  return targetsSchema.safeParse([target]).success;
+}
+
+function oddTarget(target: Target): NotListed {
+  const { accountId = '', region, balancerType, name } = target;
+  const [issue] = targetsSchema.safeParse([target]).error?.issues ?? [];
+  const reason = `${name} is left out: ${issue?.path.slice(1).join('.')} ${issue?.message}`;
+  return { accountId, region, what: balancerType === 'classic' ? 'classic' : 'v2', reason };
+}
+
+function notListed({ listings, refused }: AccountListings, region: string): readonly NotListed[] {
+  return [
+    ...refused.map(({ accountId, reason }) => ({
+      ...{ accountId, region, what: 'role' as const, reason },
+    })),
+    ...listings.flatMap(({ accountId, region: of, gaps }) =>
+      gaps.map(({ api, reason }) => ({ accountId, region: of, what: api, reason })),
+    ),
+  ];
+}
