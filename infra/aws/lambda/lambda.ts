@@ -5,6 +5,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { FleetMetric } from '../../../functions/publish/fleet/fleet-metrics.ts';
 import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
 import { placeInSources } from './error-places.ts';
 
@@ -53,7 +54,7 @@ export function count(name: string, value = 1): void {
 }
 
 /** Sends one value under dimensions of its own, at once. */
-export function sendMetric({ name, unit, value, dimensions }: RateMetric): void {
+export function sendMetric({ name, unit, value, dimensions }: RateMetric | FleetMetric): void {
   metrics
     .singleMetric()
     .addDimensions({ ...dimensions })
