@@ -27,9 +27,10 @@ function text(pattern: RegExp, error: string): z.ZodString {
 }
 
 const RATE = /rate\((?:1 (?:minute|hour|day)|[1-9]\d* (?:minute|hour|day)s)\)/.source;
+const SCHEDULE_ERROR = 'is neither rate(…) nor cron(…), as rate(1 hour)';
 const schedule = text(
   new RegExp(`^(?:${RATE}|cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\))$`),
-  'is neither rate(…) nor cron(…), as rate(1 hour)',
+  SCHEDULE_ERROR,
 );
 /** Each hour ends a window, and one that no start falls into would never be measured. */
 const hourlySchedule = text(
@@ -83,6 +84,10 @@ export const PARAMETERS = {
     text(/^arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]+$/, 'is no ARN of an event bus'),
   ),
   alarmEmail: text(/^$|^[^\s@]+@[^\s@]+$/, 'is no address for mail'),
+  homeLake: text(/^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket'),
+  homeKmsKeyArn: text(new RegExp(`^$|${KMS_KEY_ARN.source}`), 'is no ARN of a KMS key'),
+  homeSchedule: z.union([z.literal(''), schedule], { error: SCHEDULE_ERROR }),
+  homeAccounts: listOf(text(/^\d{12}$/, 'is no id of an account, 12 digits')),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type ParameterName = keyof typeof PARAMETERS;

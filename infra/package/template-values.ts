@@ -29,7 +29,7 @@ interface Sub {
 const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 
 /** Parameters that the template gets in another form. */
-type DerivedFrom = 'balancerRegions' | 'logPrefixes' | 'kmsKeyArn';
+type DerivedFrom = 'balancerRegions' | 'logPrefixes' | 'kmsKeyArn' | 'homeKmsKeyArn';
 
 /** What serverless.yml and infra/resources/ read as `self:custom`. */
 export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
@@ -47,6 +47,11 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   readonly kmsKey: string | typeof NO_VALUE;
   /** The key of a policy or a condition: one, or none. */
   readonly kmsKeyArns: readonly string[];
+  /** The place of this stack in another's lake: one, or none. */
+  readonly homePlaceArns: readonly Sub[];
+  /** The key of that lake and by which service it may be used there: one, or none. */
+  readonly homeKmsKeyArns: readonly string[];
+  readonly homeKmsServices: readonly Sub[];
   /** Partition projection, comma-separated. */
   readonly balancerTypes: string;
   readonly balancerRegions: string;
@@ -85,12 +90,13 @@ async function givenParameters(
 }
 
 /** Derives what the template holds from parameters as they were given. */
-export function templateValues(given: GivenParameters, place: StackPlace): TemplateValues {
+export function templateValues(params: GivenParameters, place: StackPlace): TemplateValues {
   if (!STAGE.test(place.stage)) {
     throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
   }
-  const parameters = readParameters(given);
-  const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...asGiven } = parameters;
+  const parameters = readParameters(params);
+  const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...given } = parameters;
+  const { homeKmsKeyArn, ...asGiven } = given;
   mustBeOf(place.region, kmsKeyArn);
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
   const database = `resumption_watch_${place.stage.replaceAll('-', '_')}_v${LAKE_VERSION}`;
@@ -107,6 +113,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       STALE_AFTER_H: `${parameters.staleAfterHours}`,
       METRICS_LEVEL: parameters.metricsLevel,
       LOG_BUCKETS: logBuckets.join(','),
+      HOME_ACCOUNTS: parameters.homeAccounts.join(','),
     },
     database,
     views: {
@@ -120,8 +127,20 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
     kmsKey: kmsKeyArn === '' ? NO_VALUE : kmsKeyArn,
     kmsKeyArns: kmsKeyArn === '' ? [] : [kmsKeyArn],
+    ...homeValues(parameters),
     balancerTypes: [...BALANCER_TYPES, UNKNOWN].join(','),
     balancerRegions: [...new Set([...listed, place.region, UNKNOWN])].join(','),
+  };
+}
+
+/** What the role of `publish` needs of another stack's lake. */
+function homeValues({ homeLake, homeKmsKeyArn }: Parameters) {
+  const place = `${homeLake}/regions/\${AWS::AccountId}/\${AWS::Region}/*`;
+  const [, , , ofKey] = homeKmsKeyArn.split(':');
+  return {
+    homePlaceArns: homeLake === '' ? [] : [s3Arn(place)],
+    homeKmsKeyArns: homeKmsKeyArn === '' ? [] : [homeKmsKeyArn],
+    homeKmsServices: homeKmsKeyArn === '' ? [] : [{ 'Fn::Sub': `s3.${ofKey}.\${AWS::URLSuffix}` }],
   };
 }
 

@@ -22,6 +22,7 @@ const OTHER = [
 /** One half of the parameters that can be left out; the other half needs none of them. */
 const HALF = [
   ...['logBuckets', 'logPrefixes', 'logKmsKeyArns', 'hookTopicArns', 'alarmEmail'],
+  ...['homeLake', 'homeKmsKeyArn'],
   ...['targetsKey', 'probeSchedule', 'retentionDays', 'metricsLevel', 'staleAfterHours'],
 ];
 const nameOf = (parameter: string) => parameter.split('=', 1)[0] ?? '';

@@ -48,7 +48,8 @@ export async function* homeSources(
   home: ObjectStore,
   accounts: readonly string[] | null,
 ): AsyncGenerator<RegionSource | LeftOut> {
-  const prefixes = accounts?.map((account) => `${REGIONS_PREFIX}${account}/`) ?? [REGIONS_PREFIX];
+  const named = accounts === null ? null : [...new Set(accounts)];
+  const prefixes = named?.map((account) => `${REGIONS_PREFIX}${account}/`) ?? [REGIONS_PREFIX];
   const most = accounts === null ? KEYS_MAX * KEYS_MAX : KEYS_MAX;
   for (const prefix of prefixes) yield* sourcesBelow(home, prefix, most);
 }

@@ -130,7 +130,10 @@ class Stack {
       case 'Fn::GetAtt':
         return this.#named(itemsOf(argument).join('.'));
       case 'Fn::Sub':
-        return String(argument).replace(/\$\{([^}]+)\}/g, (_, of) => this.#named(of));
+        // `${!…}` is a text for whoever reads it next, a policy say.
+        return String(argument).replace(/\$\{(!?)([^}]+)\}/g, (_, literal, of) =>
+          literal === '!' ? `\${${of}}` : this.#named(of),
+        );
       case 'Fn::Join':
         return itemsOf(argumentAt(1)).join(String(argumentAt(0)));
       case 'Fn::Equals':

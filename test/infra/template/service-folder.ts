@@ -20,6 +20,10 @@ export const FULL = [
   'hookTopicArns=arn:aws:sns:eu-west-1:111122223333:on-call',
   'hookBusArns=arn:aws:events:eu-west-1:111122223333:event-bus/central',
   'alarmEmail=on-call@example.com',
+  'homeLake=acme-home-lake',
+  'homeKmsKeyArn=arn:aws:kms:us-east-1:444455556666:key/7a8b9c0d',
+  'homeSchedule=cron(20 * * * ? *)',
+  'homeAccounts=444455556666,777788889999',
   'retentionDays=90',
   'reportRetentionDays=500',
 ];

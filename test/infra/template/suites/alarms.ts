@@ -10,7 +10,7 @@ const ALARMS = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
 const isOurs = ([, { Namespace }]: (typeof ALARMS)[number]) => Namespace === 'ResumptionWatch';
 
 test('every alarm on AWS watches a metric that AWS publishes with these dimensions', () => {
-  expect(ALARMS.length).toBe(14);
+  expect(ALARMS.length).toBe(17);
   const unknown = ALARMS.filter((one) => !isOurs(one)).filter(([, alarm]) => {
     const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
     return !SPECIFICATION.all('metric').some(
@@ -31,10 +31,13 @@ test('every alarm on ourselves watches what a function counts, under the name of
     ['NoDataAlarm', 'LogsRead'],
     ['UntoldAlertsAlarm', 'NotificationsKept'],
     ['UnseenRowsAlarm', 'ObjectsUnseen'],
+    ['RegionsStaleAlarm', 'RegionsStale'],
+    ['RegionsLeftOutAlarm', 'RegionsLeftOut'],
+    ['HomeReportsFailedAlarm', 'HomeReportsFailed'],
   ]);
   for (const [, { Dimensions }] of own)
     expect(Dimensions).toEqual([{ Name: 'service', Value: 'resumption-watch-prod' }]);
-  const counted = ['notify/handler.ts', 'ingest/ingest-message.ts']
+  const counted = ['notify/handler.ts', 'ingest/ingest-message.ts', 'publish/handler.ts']
     .map((path) => readFileSync(`${ROOT}functions/${path}`, 'utf8'))
     .join();
   for (const [, { MetricName }] of own) expect(counted).toContain(`'${MetricName}'`);

@@ -33,8 +33,9 @@ describe('the template is what CloudFormation takes', () => {
     const { Resources } = deployed(template);
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
-      ...['LogObjectsRule', 'AlertsMail', 'IngestDecryptPolicy'],
-      ...['NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...['LogObjectsRule', 'HomeSchedule', 'AlertsMail', 'IngestDecryptPolicy'],
+      ...['NotifyTopicsPolicy', 'NotifyBusesPolicy', 'PublishHomePolicy'],
+      ...['RegionsStaleAlarm', 'RegionsLeftOutAlarm', 'HomeReportsFailedAlarm'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
     const reading = (roleStatements({ Resources }).get('IngestRole') ?? []).filter(({ actions }) =>
@@ -100,7 +101,7 @@ describe('references', () => {
       if (name === 'Ref') return [String(argument)];
       if (name === 'Fn::GetAtt') return [itemsOf(argument).join('.')];
       if (name === 'Fn::Sub')
-        return [...String(argument).matchAll(/\$\{([^}]+)\}/g)].map(([, of = '']) => of);
+        return [...String(argument).matchAll(/\$\{([^!}]+)\}/g)].map(([, of = '']) => of);
       return namesIn(argument);
     }
     if (Array.isArray(value)) return value.flatMap((item) => namesIn(item));
