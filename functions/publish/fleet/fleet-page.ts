@@ -1,5 +1,5 @@
 import type { Fleet } from '../../model/fleet.ts';
-import { packReport } from '../packed-report.ts';
+import { type FleetBlock, packReport } from '../packed-report.ts';
 import { filledShell, packed } from '../report-page.ts';
 import type { RegionPart } from './region-part.ts';
 
@@ -21,13 +21,6 @@ export function packPart({ name, report, history }: RegionPart): PackedPart {
     report: packed(packReport(report)),
     history: history === null ? '' : packed(history),
   };
-}
-
-/** What the page of a fleet holds in place of a report. */
-export interface FleetBlock {
-  readonly fleet: Fleet;
-  /** The names of the parts in the order of their blocks, two lines each: report and history. */
-  readonly blocks: readonly string[];
 }
 
 /**

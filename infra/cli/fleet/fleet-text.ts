@@ -1,0 +1,96 @@
+import type { Fleet, FleetPart, FleetSum } from '../../../functions/model/fleet.ts';
+import { BALANCER_VERDICTS } from '../../../functions/model/verdict.ts';
+import { count, counted } from '../../../functions/model/wording.ts';
+import { durationText } from '../arguments/option-kinds.ts';
+import type { Paint } from '../text/paint.ts';
+import { cutMiddle, hanging, printable, textTable, wrap } from '../text/text-layout.ts';
+
+const NAME_WIDTH = 34;
+const DEVIATING_SHOWN = 20;
+const MINUTE_MS = 60_000;
+
+interface Layout {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** A fleet as a person reads it: each part, the sums with what they are of, what deviates. */
+export function fleetLines(fleet: Fleet, { width, paint }: Layout): readonly string[] {
+  const { parts, leftOut, repeated, deviating } = fleet;
+  const text = (line: string) => hanging(printable(line), width);
+  return [
+    paint('strong', headline(fleet)),
+    '',
+    ...partTable(fleet),
+    '',
+    ...fleet.sums.flatMap((sum) => text(sumText(sum, parts.length))),
+    ...(repeated.length === 0 ? [] : text(repeatedText(repeated))),
+    ...(deviating.length === 0 ? [] : ['', paint('strong', 'Deviating or suspected:')]),
+    ...deviating
+      .slice(0, DEVIATING_SHOWN)
+      .flatMap((row) => [
+        `${row.verdict}  ${printable(row.balancer)}`,
+        ...wrap(printable(`${row.part}: ${row.reason}`), width, '  '),
+      ]),
+    ...moreLines(deviating.length - DEVIATING_SHOWN),
+    ...(leftOut.length === 0 ? [] : ['', paint('strong', 'Left out:')]),
+    ...leftOut.flatMap(({ key, reason }) => text(`${key} ${reason}.`)),
+  ];
+}
+
+function moreLines(more: number): readonly string[] {
+  return more > 0 ? [`and ${count(more)} more: --json or --html shows them`] : [];
+}
+
+/** The verdict over all parts, and how many of them are not up to date. */
+function headline({ parts }: Fleet): string {
+  const of = (name: (typeof BALANCER_VERDICTS)[number]) =>
+    parts.reduce((sum, { verdicts }) => sum + (verdicts[name] ?? 0), 0);
+  const all = BALANCER_VERDICTS.reduce((sum, name) => sum + of(name), 0);
+  const stale = parts.filter((part) => part.stale).length;
+  return (
+    `${counted(parts.length, 'report')}, ${count(stale)} stale. ` +
+    `${counted(all, 'balancer')}: ${count(of('deviating'))} deviating, ` +
+    `${count(of('suspected'))} suspected, ${count(of('not-enough-evidence'))} without enough ` +
+    `evidence, ${count(of('sound'))} sound.`
+  );
+}
+
+function partTable({ generatedAt, parts }: Fleet): readonly string[] {
+  const table = textTable(['left', 'left', ...BALANCER_VERDICTS.map(() => 'right' as const)]);
+  table.push(['report', 'reported', 'deviating', 'suspected', 'unclear', 'sound']);
+  for (const part of parts) {
+    const counts = BALANCER_VERDICTS.map((name) => count(part.verdicts[name] ?? 0));
+    const name = cutMiddle(printable(part.name), NAME_WIDTH);
+    table.push([name, ageText(part, Date.parse(generatedAt)), ...counts]);
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+function ageText({ reportedAt, stale, form }: FleetPart, nowMs: number): string {
+  const ms = Math.floor((nowMs - Date.parse(reportedAt)) / MINUTE_MS) * MINUTE_MS;
+  const ago = ms < MINUTE_MS ? 'now' : `${durationText(ms)} ago`;
+  return `${ago}${stale ? ', STALE' : ''}${form === 'current' ? '' : `, ${form}`}`;
+}
+
+function sumText(sum: FleetSum, parts: number): string {
+  const { balancerType, balancers, handshakes, resumed, full, from, stale } = sum;
+  const known = resumed + full === 0 ? '' : `, ${count(resumed)} resumed and ${count(full)} full`;
+  const of = from.length === parts ? `all ${parts}` : `${from.length} of ${parts}`;
+  const old = stale.length === 0 ? '' : `, of which stale: ${stale.join(', ')}`;
+  return (
+    `${balancerType}: ${counted(balancers, 'balancer')}, ${counted(handshakes, 'handshake')}` +
+    `${known}; the sum of ${of} reports${old}.`
+  );
+}
+
+function repeatedText(repeated: Fleet['repeated']): string {
+  const [first] = repeated;
+  return (
+    `More than one report tells of ${counted(repeated.length, 'balancer')}, ` +
+    `${first?.balancer} say (${first?.parts.join(', ')}): the sums count them for each.`
+  );
+}
