@@ -10,8 +10,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
 import { publishFleet } from './fleet/publish-fleet.ts';
 import { putRegions } from './fleet/put-region.ts';
-import { readPublishEvent } from './publish-event.ts';
-import { publishWindow } from './publish-window.ts';
+import { publishWindow, readPublishEvent } from './publish-window.ts';
 
 const { lakeBucket, logBuckets, homeLakes, regionPrefix, ...config } = readConfig([
   ...(['lakeBucket', 'metricLevel', 'logBuckets', 'staleAfterMs'] as const),
@@ -27,8 +26,8 @@ const expectedLogs = { buckets: logBuckets, staleAfterMs };
 /** A window that was judged → its report and metrics; the clock → the page of all Regions. */
 export const handler = lambda<unknown, void>(async (event) => {
   const asked = readPublishEvent(event);
-  if (asked === 'join') {
-    const ageing = { nowMs: Date.now(), staleAfterMs };
+  if ('joinAtMs' in asked) {
+    const ageing = { nowMs: asked.joinAtMs, staleAfterMs };
     const { fleet, metrics } = await publishFleet(lake, { ...made, ...ageing, accounts });
     for (const metric of metrics) sendMetric(metric);
     count('RegionsStale', fleet.parts.filter(({ stale }) => stale).length);
@@ -36,7 +35,7 @@ export const handler = lambda<unknown, void>(async (event) => {
     for (const { key, reason } of fleet.leftOut) logger.warn('left out', { key, reason });
     return;
   }
-  const { metrics } = await publishWindow(asked, { ...made, expectedLogs }, lake);
+  const { metrics } = await publishWindow(asked.window, { ...made, expectedLogs }, lake);
   for (const metric of metrics) sendMetric(metric);
   count('ReportsPublished');
   // The own report is there whatever becomes of this, and the next window puts it again.

@@ -1,4 +1,3 @@
-import type { Fleet } from '../model/fleet.ts';
 import type { Report, ReportCell, ReportRate } from '../model/report.ts';
 
 /** A report as the page's file holds it: of a large account nearly all of it is rates and cells. */
@@ -7,13 +6,6 @@ export interface PackedReport extends Omit<Report, 'rates' | 'matrix' | 'balance
   readonly matrix: PackedRows;
   /** A report that an older version left in the lake has none. */
   readonly balancers?: Report['balancers'];
-}
-
-/** What the page of many reports holds in place of one. */
-export interface FleetBlock {
-  readonly fleet: Fleet;
-  /** The names of those in the file, in the order of their blocks: a line for the report, then one for its history. */
-  readonly blocks: readonly string[];
 }
 
 /** Packs the many rows of a report. */

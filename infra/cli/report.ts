@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../functions/model/deviation.ts';
-import type { Fleet } from '../../functions/model/fleet.ts';
+import type { Fleet } from '../../functions/publish/fleet/fleet.ts';
 import { fleetPage } from '../../functions/publish/fleet/fleet-page.ts';
 import { joinFleet } from '../../functions/publish/fleet/publish-fleet.ts';
 import manifest from '../../package.json' with { type: 'json' };

@@ -1,6 +1,6 @@
-import type { Fleet, FleetPart } from '../../model/fleet.ts';
 import { BALANCER_VERDICTS, VERDICT_METRICS } from '../../model/verdict.ts';
 import { type MetricLevel, rateMetrics } from '../rate-metrics.ts';
+import type { Fleet, FleetPart } from './fleet.ts';
 import type { RegionPart } from './region-part.ts';
 
 /** One value for CloudWatch, of a fleet or of one of its parts. */

@@ -1,6 +1,6 @@
-import type { Fleet } from '../../model/fleet.ts';
-import { type FleetBlock, packReport } from '../packed-report.ts';
+import { packReport } from '../packed-report.ts';
 import { filledShell, packed } from '../report-page.ts';
+import type { Fleet, FleetBlock } from './fleet.ts';
 import type { RegionPart } from './region-part.ts';
 
 /** What a browser opens without trouble, and a person waits for. */

@@ -1,6 +1,6 @@
-import type { Fleet } from '../../model/fleet.ts';
 import type { MetricSample } from '../prometheus/exposition.ts';
 import { reportSamples } from '../prometheus/report-samples.ts';
+import type { Fleet } from './fleet.ts';
 import type { RegionPart } from './region-part.ts';
 
 /** The samples of a part's report, each with whose they are: names repeat from part to part. */

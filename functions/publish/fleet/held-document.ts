@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Form } from '../../model/fleet.ts';
 import { boundedJson, countValues, type Fields, isFields } from './bounded-json.ts';
+import type { Form } from './fleet.ts';
 
 /** A document that fits the schema, or in words why it can't be shown. */
 export type Held<Document> =

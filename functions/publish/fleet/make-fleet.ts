@@ -1,9 +1,9 @@
 import { balancerKey } from '../../model/balancer.ts';
-import type { Fleet, FleetPart, FleetSum, TypeCounts } from '../../model/fleet.ts';
 import type { Report, ReportRate } from '../../model/report.ts';
 import { compareText } from '../../model/text-order.ts';
 import { HOUR_MS, instant } from '../../model/time.ts';
 import { BALANCER_VERDICTS } from '../../model/verdict.ts';
+import type { Fleet, FleetPart, FleetSum, TypeCounts } from './fleet.ts';
 import type { Ageing, RegionPart } from './region-part.ts';
 import type { LeftOut } from './region-source.ts';
 

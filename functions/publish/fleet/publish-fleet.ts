@@ -1,8 +1,8 @@
 import { readDocument, writeDocument, writeWhole } from '../../lake/lake-document.ts';
-import type { Fleet, FleetHistory } from '../../model/fleet.ts';
 import type { ObjectStore } from '../../ports.ts';
 import { exposition, type MetricSample } from '../prometheus/exposition.ts';
 import type { MetricLevel } from '../rate-metrics.ts';
+import type { Fleet, FleetHistory } from './fleet.ts';
 import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
 import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
 import { fleetSamples, partSamples } from './fleet-samples.ts';

@@ -1,8 +1,8 @@
 import { Fault } from '../../errors.ts';
-import type { Form } from '../../model/fleet.ts';
 import type { History } from '../../model/history.ts';
 import type { Report } from '../../model/report.ts';
 import { instant } from '../../model/time.ts';
+import type { Form } from './fleet.ts';
 import type { Held } from './held-document.ts';
 import { readRegionHistory, readRegionReport } from './region-report.ts';
 import {

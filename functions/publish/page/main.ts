@@ -1,5 +1,5 @@
 import type { History } from '../../model/history.ts';
-import type { FleetBlock } from '../packed-report.ts';
+import type { FleetBlock } from '../fleet/fleet.ts';
 import { readHistory, readPageBlock } from './data/data-block.ts';
 import type { Page, PageData, View } from './data/page.ts';
 import { formatState, type PageState, parseState } from './data/page-state.ts';

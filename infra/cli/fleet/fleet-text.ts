@@ -1,6 +1,6 @@
-import type { Fleet, FleetPart, FleetSum } from '../../../functions/model/fleet.ts';
 import { BALANCER_VERDICTS } from '../../../functions/model/verdict.ts';
 import { count, counted } from '../../../functions/model/wording.ts';
+import type { Fleet, FleetPart, FleetSum } from '../../../functions/publish/fleet/fleet.ts';
 import { durationText } from '../arguments/option-kinds.ts';
 import type { Paint } from '../text/paint.ts';
 import { cutMiddle, hanging, printable, textTable, wrap } from '../text/text-layout.ts';

@@ -1,6 +1,7 @@
 import type { History } from '../../../model/history.ts';
 import type { Report } from '../../../model/report.ts';
-import { type FleetBlock, type PackedReport, unpackReport } from '../../packed-report.ts';
+import type { FleetBlock } from '../../fleet/fleet.ts';
+import { type PackedReport, unpackReport } from '../../packed-report.ts';
 
 /** What the page's first block holds: one report, or many side by side. */
 export type PageBlock = { readonly report: Report } | FleetBlock;

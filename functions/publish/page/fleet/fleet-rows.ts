@@ -1,6 +1,6 @@
-import type { Fleet, FleetPart, FleetSum } from '../../../model/fleet.ts';
 import { HOUR_MS } from '../../../model/time.ts';
 import { count, counted } from '../../../model/wording.ts';
+import type { Fleet, FleetPart, FleetSum } from '../../fleet/fleet.ts';
 import { duration } from '../data/time-words.ts';
 import { headlineOf, type VerdictCounts, worstRank } from '../data/verdict.ts';
 
@@ -50,10 +50,14 @@ function statesOf({ stale, form, version, verdicts }: FleetPart, hours: number):
   return states;
 }
 
-/** The balancers of all parts by verdict. */
+/** The balancers of all parts by verdict; an older version gave none. */
 export function fleetVerdicts({ parts }: Fleet): VerdictCounts {
   const counts: Record<string, number> = {};
-  for (const { verdicts } of parts) {
+  for (const { verdicts, types } of parts) {
+    if (Object.keys(verdicts).length === 0) {
+      const of = types.reduce((sum, { balancers }) => sum + balancers, 0);
+      if (of > 0) counts.unknown = (counts.unknown ?? 0) + of;
+    }
     for (const [name, of] of Object.entries(verdicts)) counts[name] = (counts[name] ?? 0) + of;
   }
   return counts;

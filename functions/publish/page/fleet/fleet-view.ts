@@ -1,5 +1,5 @@
-import type { Fleet } from '../../../model/fleet.ts';
 import { count, counted } from '../../../model/wording.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
 import type { Page, View } from '../data/page.ts';
 import { formatState, INITIAL_STATE, type PageState } from '../data/page-state.ts';
 import { minute } from '../data/time-words.ts';
@@ -75,10 +75,11 @@ function overview(page: FleetPage): readonly HTMLElement[] {
 
 function tiles(fleet: Fleet): HTMLElement {
   const counts = fleetVerdicts(fleet);
+  const names = VERDICTS_WORST_FIRST.filter((name) => name !== 'unknown' || counts.unknown);
   return el(
     'div',
     { class: 'tiles' },
-    ...SHOWN.map((name) =>
+    ...names.map((name) =>
       el(
         'div',
         { class: `tile ${name}`, 'data-tile': name },
@@ -146,7 +147,7 @@ function leftOutList({ leftOut }: Fleet): readonly HTMLElement[] {
     el(
       'div',
       { class: 'no-logs', 'data-left-out': '' },
-      el('p', {}, `Left out, for it can not be shown: ${counted(leftOut.length, 'object')}.`),
+      el('p', {}, `Left out, because it can't be shown: ${counted(leftOut.length, 'object')}.`),
       el(
         'ul',
         {},

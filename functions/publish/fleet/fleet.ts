@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { BALANCER_TYPES } from './balancer.ts';
-import { RULE_NAMES, SEVERITIES } from './deviation.ts';
-import { historySchema } from './history.ts';
-import { BALANCER_VERDICTS } from './verdict.ts';
+import { BALANCER_TYPES } from '../../model/balancer.ts';
+import { RULE_NAMES, SEVERITIES } from '../../model/deviation.ts';
+import { historySchema } from '../../model/history.ts';
+import { BALANCER_VERDICTS } from '../../model/verdict.ts';
 
 const count = z.lazy(() => z.int().min(0));
 const instant = z.lazy(() => z.iso.datetime());
@@ -115,3 +115,10 @@ export const fleetHistorySchema = z.lazy(() =>
     .describe('resumption-watch history of many Regions and accounts'),
 );
 export type FleetHistory = z.infer<typeof fleetHistorySchema>;
+
+/** What the page of many reports holds in place of one. */
+export interface FleetBlock {
+  readonly fleet: Fleet;
+  /** The names of those in the file, in the order of their blocks: a line for the report, then one for its history. */
+  readonly blocks: readonly string[];
+}
