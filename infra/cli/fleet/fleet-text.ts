@@ -5,7 +5,8 @@ import { durationText } from '../arguments/option-kinds.ts';
 import type { Paint } from '../text/paint.ts';
 import { cutMiddle, hanging, printable, textTable, wrap } from '../text/text-layout.ts';
 
-const NAME_WIDTH = 34;
+/** Holds the longest account and Region; a longer path loses its middle. */
+const NAME_WIDTH = 27;
 const DEVIATING_SHOWN = 20;
 const MINUTE_MS = 60_000;
 
@@ -19,9 +20,10 @@ export function fleetLines(fleet: Fleet, { width, paint }: Layout): readonly str
   const { parts, leftOut, repeated, deviating } = fleet;
   const text = (line: string) => hanging(printable(line), width);
   return [
-    paint('strong', headline(fleet)),
+    ...wrap(headline(fleet), width).map((line) => paint('strong', line)),
     '',
     ...partTable(fleet),
+    ...parts.filter(({ form }) => form !== 'current').flatMap((part) => text(formText(part))),
     '',
     ...fleet.sums.flatMap((sum) => text(sumText(sum, parts.length))),
     ...(repeated.length === 0 ? [] : text(repeatedText(repeated))),
@@ -58,7 +60,7 @@ function headline({ parts }: Fleet): string {
 
 function partTable({ generatedAt, parts }: Fleet): readonly string[] {
   const table = textTable(['left', 'left', ...BALANCER_VERDICTS.map(() => 'right' as const)]);
-  table.push(['report', 'reported', 'deviating', 'suspected', 'unclear', 'sound']);
+  table.push(['report', 'age', 'deviating', 'suspected', 'unclear', 'sound']);
   for (const part of parts) {
     const counts = BALANCER_VERDICTS.map((name) => count(part.verdicts[name] ?? 0));
     const name = cutMiddle(printable(part.name), NAME_WIDTH);
@@ -70,10 +72,15 @@ function partTable({ generatedAt, parts }: Fleet): readonly string[] {
     .map((line) => line.trimEnd());
 }
 
-function ageText({ reportedAt, stale, form }: FleetPart, nowMs: number): string {
+function ageText({ reportedAt, stale }: FleetPart, nowMs: number): string {
   const ms = Math.floor((nowMs - Date.parse(reportedAt)) / MINUTE_MS) * MINUTE_MS;
-  const ago = ms < MINUTE_MS ? 'now' : `${durationText(ms)} ago`;
-  return `${ago}${stale ? ', STALE' : ''}${form === 'current' ? '' : `, ${form}`}`;
+  const ago = ms < MINUTE_MS ? 'now' : durationText(ms);
+  return stale ? `${ago} STALE` : ago;
+}
+
+function formText({ name, form, version }: FleetPart): string {
+  const what = form === 'older' ? 'reported less' : 'reports more than is shown here';
+  return `${name}: its resumption-watch ${version} ${what}.`;
 }
 
 function sumText(sum: FleetSum, parts: number): string {
