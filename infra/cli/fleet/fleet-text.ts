@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/model/time.ts';
 import { BALANCER_VERDICTS } from '../../../functions/model/verdict.ts';
 import { count, counted } from '../../../functions/model/wording.ts';
 import type { Fleet, FleetPart, FleetSum } from '../../../functions/publish/fleet/fleet.ts';
@@ -8,7 +9,9 @@ import { cutMiddle, hanging, printable, textTable, wrap } from '../text/text-lay
 /** Holds the longest account and Region; a longer path loses its middle. */
 const NAME_WIDTH = 27;
 const DEVIATING_SHOWN = 20;
-const MINUTE_MS = 60_000;
+/** An age is told in the largest unit of which it has a few. */
+const UNITS_MS = [DAY_MS, HOUR_MS, MINUTE_MS];
+const FEW = 3;
 
 interface Layout {
   readonly width: number;
@@ -50,11 +53,16 @@ function headline({ parts }: Fleet): string {
     parts.reduce((sum, { verdicts }) => sum + (verdicts[name] ?? 0), 0);
   const all = BALANCER_VERDICTS.reduce((sum, name) => sum + of(name), 0);
   const stale = parts.filter((part) => part.stale).length;
+  const silent = parts.filter(({ verdicts }) => Object.keys(verdicts).length === 0);
+  const unknown = silent
+    .flatMap(({ types }) => types)
+    .reduce((sum, type) => sum + type.balancers, 0);
+  const rest = unknown === 0 ? '.' : `, ${count(unknown)} without a verdict.`;
   return (
     `${counted(parts.length, 'report')}, ${count(stale)} stale. ` +
-    `${counted(all, 'balancer')}: ${count(of('deviating'))} deviating, ` +
+    `${counted(all + unknown, 'balancer')}: ${count(of('deviating'))} deviating, ` +
     `${count(of('suspected'))} suspected, ${count(of('not-enough-evidence'))} without enough ` +
-    `evidence, ${count(of('sound'))} sound.`
+    `evidence, ${count(of('sound'))} sound${rest}`
   );
 }
 
@@ -73,7 +81,9 @@ function partTable({ generatedAt, parts }: Fleet): readonly string[] {
 }
 
 function ageText({ reportedAt, stale }: FleetPart, nowMs: number): string {
-  const ms = Math.floor((nowMs - Date.parse(reportedAt)) / MINUTE_MS) * MINUTE_MS;
+  const exactMs = nowMs - Date.parse(reportedAt);
+  const unitMs = UNITS_MS.find((unit) => exactMs >= FEW * unit) ?? MINUTE_MS;
+  const ms = Math.floor(exactMs / unitMs) * unitMs;
   const ago = ms < MINUTE_MS ? 'now' : durationText(ms);
   return stale ? `${ago} STALE` : ago;
 }
