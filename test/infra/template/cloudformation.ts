@@ -74,6 +74,8 @@ interface StackNames {
   readonly stackName: string;
   /** What generated names begin with. */
   readonly prefix: string;
+  /** Another Region than that of the ARNs. */
+  readonly region?: string;
 }
 
 /**
@@ -151,8 +153,9 @@ class Stack {
   #named(name: string): string {
     const [id = '', attribute] = name.split('.');
     const resource = this.#template.Resources[id];
-    const { stackName, prefix } = this.#names;
+    const { stackName, prefix, region } = this.#names;
     if (name === 'AWS::StackName') return stackName;
+    if (name === 'AWS::Region' && region !== undefined) return region;
     if (resource === undefined) return PSEUDO[name] ?? name;
     const properties = this.propertiesOf(id);
     const given = NAMES.map((path) => at(properties, ...path)).find((one) => one !== undefined);
