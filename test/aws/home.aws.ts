@@ -120,7 +120,9 @@ describe('two stacks in two Regions', () => {
     expect(said).toMatch(/"StackAccountId":"111122223333","StackRegion":"us-east-1"/);
     expect(said).toMatch(/"RegionsStale":0/);
   });
+});
 
+describe('of the page of two stacks', () => {
   test('the command reads the home lake in place, and says the same', async () => {
     const nowMs = () => lab.endMs + 2 * HOUR_MS;
     const args = [`s3://${LAKE}`, '--json'];
