@@ -110,6 +110,7 @@ function openFleet({ fleet, blocks }: FleetBlock, packed: string): void {
       if (read === null || part !== opened) return;
       const data = { report: read.report, history: () => read.history, runbooks, part };
       held('part').hidden = false;
+      held('part').dataset.of = part;
       shownPage.open([table, ...reportViews(data, shownPage.go)]);
     });
   };
