@@ -45,7 +45,11 @@ export function cloudWatchDashboard(): string {
     ),
     chart(
       'Reports',
-      [ours('ReportsPublished', 'Sum'), ours('QueriesFailed', 'Sum')],
+      [
+        ...[ours('ReportsPublished', 'Sum'), ours('QueriesFailed', 'Sum')],
+        ...[ours('RegionsStale', 'Maximum'), ours('RegionsLeftOut', 'Maximum')],
+        ours('HomeReportsFailed', 'Sum'),
+      ],
       [16, 21, 8, 6],
     ),
     chart(

@@ -31,6 +31,8 @@ const SIDES: readonly (readonly [string, readonly string[]])[] = [
   ['none', []],
   ['all', OTHER],
   ['one half', OTHER.filter((parameter) => HALF.includes(nameOf(parameter)))],
+  ['homeLake', ['homeLake=acme-home-lake']],
+  ['homeSchedule', ['homeSchedule=rate(1 hour)']],
   ['the other half', OTHER.filter((parameter) => !HALF.includes(nameOf(parameter)))],
 ];
 

@@ -27,6 +27,15 @@ describe('the template is what CloudFormation takes', () => {
     expect(specificationFaults(FULL_TEMPLATE)).toEqual([]);
   });
 
+  const home = FULL.filter((given) => given.startsWith('home'));
+  const [lake = '', key = '', schedule = '', accounts = ''] = home;
+  test.each([[[lake]], [[lake, key]], [[schedule]], [[schedule, accounts]]])(
+    'with %j alone it is valid',
+    (given) => {
+      expect(specificationFaults(packagedTemplate(given))).toEqual([]);
+    },
+  );
+
   test('with the defaults alone it is valid, and opens nothing that nobody asked for', () => {
     const template = packagedTemplate([]);
     expect(specificationFaults(template)).toEqual([]);
