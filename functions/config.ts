@@ -61,6 +61,12 @@ const SETTINGS = {
   logPrefixes: { variable: 'LOG_PREFIXES', schema: list },
   alertsTopic: { variable: 'ALERTS_TOPIC', schema: text },
   metricLevel: { variable: 'METRICS_LEVEL', schema: z.enum(['none', 'stack', 'balancer', 'node']) },
+  /** Buckets that get what this stack reports; none where nobody joins it with others. */
+  homeLakes: { variable: 'HOME_LAKES', schema: list },
+  /** Below which it writes there, and nowhere else. */
+  regionPrefix: { variable: 'REGION_PREFIX', schema: text },
+  /** Of a home stack: whose reports it joins. */
+  homeAccounts: { variable: 'HOME_ACCOUNTS', schema: list },
   /** Lambda sets it; null where nothing does. */
   ownRegion: { variable: 'AWS_REGION', schema: text.optional().transform((at) => at ?? null) },
 } as const;

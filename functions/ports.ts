@@ -9,6 +9,8 @@ export interface ObjectInfo {
   readonly sizeBytes: number;
   /** What tells its content from any other under this key, where the store knows. */
   readonly etag?: string;
+  /** When it was written, where the store knows. */
+  readonly modifiedAtMs?: number;
 }
 
 /** An object opened for reading; `chunks` ends early or throws when the world fails. */

@@ -86,7 +86,11 @@ export async function readWhole(lake: ObjectStore, key: string): Promise<Buffer 
 }
 
 /** Writes a whole object at once; on an error nothing of it stays. */
-export async function writeWhole(lake: ObjectStore, key: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(
+  lake: Pick<ObjectStore, 'write'>,
+  key: string,
+  bytes: Uint8Array,
+): Promise<void> {
   const writer = await lake.write(key);
   try {
     await writer.append(bytes);

@@ -1,4 +1,3 @@
-import type { EventBridgeEvent } from 'aws-lambda';
 import { readListed } from '../../infra/aws/lake-config.ts';
 import {
   count,
@@ -10,25 +9,40 @@ import {
 import { S3Store } from '../../infra/aws/s3/s3-store.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
-import { windowEventSchema } from '../model/window.ts';
-import { publishWindow } from './publish-window.ts';
+import { publishFleet } from './fleet/publish-fleet.ts';
+import { putRegions } from './fleet/put-region.ts';
+import { publishWindow, readPublishEvent } from './publish-window.ts';
 
-const { lakeBucket, targetsKey, metricLevel, logBuckets, staleAfterMs } = readConfig([
+const { lakeBucket, targetsKey, logBuckets, homeLakes, regionPrefix, ...config } = readConfig([
   ...(['lakeBucket', 'targetsKey', 'metricLevel', 'logBuckets', 'staleAfterMs'] as const),
+  ...(['homeLakes', 'regionPrefix', 'homeAccounts'] as const),
 ]);
+const { metricLevel, staleAfterMs, homeAccounts: accounts } = config;
 const lake = new S3Store(lakeBucket);
-const settings = {
-  version: manifest.version,
-  metricLevel,
-  expectedLogs: { buckets: logBuckets, staleAfterMs },
-  // The page without data, which the build makes (infra/package/build.ts).
-  pageShell: readBesideBundle('page.html'),
-  known: () => readListed(lake, targetsKey, (line) => logger.warn(line)),
-};
+const homes = homeLakes.map((bucket) => ({ name: bucket, store: new S3Store(bucket) }));
+// The page without data, which the build makes (infra/package/build.ts).
+const made = { version: manifest.version, metricLevel, pageShell: readBesideBundle('page.html') };
+const expectedLogs = { buckets: logBuckets, staleAfterMs };
+const known = () => readListed(lake, targetsKey, (line) => logger.warn(line));
 
-/** A window that was judged → its report, and the newest numbers as metrics. */
-export const handler = lambda<EventBridgeEvent<string, unknown>, void>(async ({ detail }) => {
-  const { metrics } = await publishWindow(windowEventSchema.parse(detail), settings, lake);
+/** A window that was judged → its report and metrics; the clock → the page of all Regions. */
+export const handler = lambda<unknown, void>(async (event) => {
+  const asked = readPublishEvent(event);
+  if ('joinAtMs' in asked) {
+    const ageing = { nowMs: asked.joinAtMs, staleAfterMs };
+    const { fleet, metrics } = await publishFleet(lake, { ...made, ...ageing, accounts });
+    for (const metric of metrics) sendMetric(metric);
+    count('RegionsStale', fleet.parts.filter(({ stale }) => stale).length);
+    count('RegionsLeftOut', fleet.leftOut.length);
+    for (const { key, reason } of fleet.leftOut) logger.warn('left out', { key, reason });
+    return;
+  }
+  const { metrics } = await publishWindow(asked.window, { ...made, expectedLogs, known }, lake);
   for (const metric of metrics) sendMetric(metric);
   count('ReportsPublished');
+  // The own report is there whatever becomes of this, and the next window puts it again.
+  for (const fault of await putRegions(lake, homes, regionPrefix)) {
+    count('HomeReportsFailed');
+    logger.error('the home lake did not get the report', { error: fault });
+  }
 });

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { readDocument, writeDocument } from '../lake/lake-document.ts';
 import type { Report } from '../model/report.ts';
@@ -8,6 +9,7 @@ import {
   storedMeasurement,
   type WindowDocument,
   type WindowEvent,
+  windowEventSchema,
   windowKey,
 } from '../model/window.ts';
 import type { ObjectStore, StateStore } from '../ports.ts';
@@ -31,6 +33,25 @@ export interface PublishSettings {
 export interface PublishedWindow {
   readonly report: Report;
   readonly metrics: readonly RateMetric[];
+}
+
+const JOIN = z.lazy(() =>
+  z.object({
+    do: z.literal('join'),
+    at: z.iso.datetime().transform((at) => Date.parse(at)),
+  }),
+);
+const JUDGED = z.lazy(() => z.object({ detail: windowEventSchema }));
+
+/** What an event asks for: a window that was judged, or to join the reports of all Regions. */
+export function readPublishEvent(
+  event: unknown,
+): { readonly window: WindowEvent } | { readonly joinAtMs: number } {
+  const join = JOIN.safeParse(event);
+  if (join.success) return { joinAtMs: join.data.at };
+  const judged = JUDGED.safeParse(event);
+  if (judged.success) return { window: judged.data.detail };
+  throw new Fault('bad-event', 'the event is neither a judged window nor a call to join reports');
 }
 
 /**

@@ -12,11 +12,18 @@ const HISTORY = '{{history}}';
  * place for them.
  */
 export function reportPage(shell: string, report: Report, history: History | null): string {
-  return fill(
-    fill(shell, REPORT, packed(packReport(report))),
-    HISTORY,
-    history === null ? '' : packed(history),
-  );
+  return filledShell(shell, {
+    report: packed(packReport(report)),
+    history: history === null ? '' : packed(history),
+  });
+}
+
+/** The shell with the texts of its two blocks, which hold letters of base64 alone. */
+export function filledShell(
+  shell: string,
+  { report, history }: { readonly report: string; readonly history: string },
+): string {
+  return fill(fill(shell, REPORT, report), HISTORY, history);
 }
 
 function fill(shell: string, place: string, text: string): string {
@@ -27,6 +34,7 @@ function fill(shell: string, place: string, text: string): string {
   return `${before}${text}${after}`;
 }
 
-function packed(value: object): string {
+/** A value as a block holds it. */
+export function packed(value: object): string {
   return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
 }

@@ -29,8 +29,8 @@ import {
   windowFaults,
 } from './measuring/measure-options.ts';
 import { writeMetrics } from './measuring/metrics-file.ts';
+import { writePage } from './measuring/page-file.ts';
 import { trinoServer } from './measuring/trino-run.ts';
-import { writePage } from './page-file.ts';
 import { alertLines, lacksSecret, troubleLines, windowNotes } from './text/alert-lines.ts';
 import { paintFor } from './text/paint.ts';
 import { openProgress } from './text/progress.ts';

@@ -18,6 +18,10 @@ const COMMANDS: Readonly<Record<BinaryCommand, Listed>> = {
     says: 'report what a lake holds that analyse kept',
     load: async () => (await import('./measure.ts')).measureCommand,
   },
+  report: {
+    says: 'show the reports of many Regions and accounts as one',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
   serve: {
     says: 'serve the last report of a lake, as a page and as JSON',
     load: async () => (await import('./serve.ts')).serve,

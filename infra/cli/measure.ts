@@ -23,8 +23,8 @@ import {
 } from './measuring/measure-options.ts';
 import { measureLake } from './measuring/measure-run.ts';
 import { writeMetrics } from './measuring/metrics-file.ts';
+import { writePage } from './measuring/page-file.ts';
 import { trinoServer } from './measuring/trino-run.ts';
-import { writePage } from './page-file.ts';
 import { fails, reportText } from './text/report/report-text.ts';
 
 const DONE = 0;

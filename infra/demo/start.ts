@@ -2,7 +2,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type CommandSyntax, HELP, type OptionTable } from '../cli/arguments/command-syntax.ts';
 import { type CommandContext, command, runCommandLine } from '../cli/command-line.ts';
 import { ANALYSE_DEFAULTS, type Analysis, analyse } from '../cli/measuring/analyse-run.ts';
-import { writePage } from '../cli/page-file.ts';
+import { writePage } from '../cli/measuring/page-file.ts';
 import { paintFor } from '../cli/text/paint.ts';
 import { openProgress } from '../cli/text/progress.ts';
 import { factLines } from '../cli/text/report/fact-lines.ts';

@@ -141,7 +141,9 @@ export class FolderStore implements ObjectStore, StateStore {
         continue;
       }
       const info = await stat(join(this.#root, key)).catch(() => undefined);
-      if (info?.isFile()) yield { key, sizeBytes: info.size };
+      if (info?.isFile()) {
+        yield { key, sizeBytes: info.size, modifiedAtMs: Math.floor(info.mtimeMs) };
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import { VERDICT_METRICS } from '../../functions/model/verdict.ts';
 import type { MetricLevel, RateMetric } from '../../functions/publish/rate-metrics.ts';
-import { type StackMetric, sentOfStack } from '../aws/lambda/stack-metrics.ts';
+import { HOME_METRICS, type StackMetric, sentOfStack } from '../aws/lambda/stack-metrics.ts';
 
 /** A rectangle on CloudWatch's grid, 24 wide. */
 type Place = readonly [x: number, y: number, width: number, height: number];
@@ -14,6 +14,7 @@ const HOUR_S = 3600;
 const CEILING_TITLE = 'The highest rate that AWS documents, given who came back where';
 const READ_TITLE = 'Read, set aside, not seen by queries, and what the probe refused';
 const QUEUES = ['IngestQueue', 'IngestDeadLetterQueue', 'FunctionsDeadLetterQueue'] as const;
+const HOME_TITLE = 'Regions that are stale or left out, and reports that the home lake did not get';
 const ALARMS = [
   ...['NoDataAlarm', 'IngestDeadLettersAlarm', 'FunctionsDeadLettersAlarm', 'OldestMessageAlarm'],
   ...['FailedQueriesAlarm', 'IngestErrorsAlarm', 'ProbeErrorsAlarm', 'MeasureErrorsAlarm'],
@@ -101,7 +102,10 @@ function stackRows(level: MetricLevel): readonly Row[] {
     },
     {
       height: 6,
-      widgets: [counts('Balancers by verdict', 'Maximum', Object.values(VERDICT_METRICS))],
+      widgets: [
+        counts('Balancers by verdict', 'Maximum', Object.values(VERDICT_METRICS)),
+        level === 'none' ? () => null : counts(HOME_TITLE, 'Maximum', HOME_METRICS),
+      ],
     },
   ];
 }

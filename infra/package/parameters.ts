@@ -30,9 +30,10 @@ function text(pattern: RegExp, error: string): z.ZodString {
 const trueOrFalse = text(/^(?:true|false)$/, 'is neither true nor false');
 
 const RATE = /rate\((?:1 (?:minute|hour|day)|[1-9]\d* (?:minute|hour|day)s)\)/.source;
+const SCHEDULE_ERROR = 'is neither rate(…) nor cron(…), as rate(1 hour)';
 const schedule = text(
   new RegExp(`^(?:${RATE}|cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\))$`),
-  'is neither rate(…) nor cron(…), as rate(1 hour)',
+  SCHEDULE_ERROR,
 );
 /** Each hour ends a window, and one that no start falls into would never be measured. */
 const hourlySchedule = text(
@@ -105,6 +106,10 @@ export const PARAMETERS = {
   ),
   rolePath: text(/^\/(?:[\w+=,.@-]+\/)*$/, 'is no path, as / or /teams/edge/'),
   tags: listOf(text(TAG, 'is no tag, as KEY=VALUE')),
+  homeLake: text(/^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket'),
+  homeKmsKeyArn: text(new RegExp(`^$|${KMS_KEY_ARN.source}`), 'is no ARN of a KMS key'),
+  homeSchedule: z.union([z.literal(''), schedule], { error: SCHEDULE_ERROR }),
+  homeAccounts: listOf(text(/^\d{12}$/, 'is no id of an account, 12 digits')),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type ParameterName = keyof typeof PARAMETERS;

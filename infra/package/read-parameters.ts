@@ -45,6 +45,14 @@ const CHECKS: readonly Check[] = [
     probeDiscovered === 'all' && vpcSubnetIds.length === 0
       ? 'probeDiscovered: all has internal balancers, which are reached from vpcSubnetIds alone: internet-facing'
       : undefined,
+  ({ homeKmsKeyArn = '', homeLake = '' }) =>
+    homeKmsKeyArn !== '' && homeLake === ''
+      ? 'homeKmsKeyArn: is of use only with homeLake'
+      : undefined,
+  ({ homeAccounts = [], homeSchedule = '' }) =>
+    homeAccounts.length > 0 && homeSchedule === ''
+      ? 'homeAccounts: are of use only with homeSchedule'
+      : undefined,
   // The alarm for missing data watches result files there.
   ({ logBuckets = [], probeSchedule = '', staleAfterHours = 0 }) =>
     logBuckets.length === 0 && hoursBetween(probeSchedule) > staleAfterHours

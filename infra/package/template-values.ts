@@ -31,7 +31,7 @@ const NO_VALUE = { Ref: 'AWS::NoValue' } as const;
 
 /** Parameters that the template gets in another form. */
 type DerivedFrom =
-  | ('balancerRegions' | 'logPrefixes' | 'kmsKeyArn')
+  | ('balancerRegions' | 'logPrefixes' | 'kmsKeyArn' | 'homeKmsKeyArn')
   | ('permissionsBoundary' | 'rolePath' | 'tags');
 
 /** What serverless.yml and infra/resources/ read as `self:custom`. */
@@ -60,6 +60,11 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   readonly logAccountArns: readonly Sub[];
   readonly stackTags: Readonly<Record<string, string>>;
   readonly computed: ComputedResources;
+  /** The place of this stack in another's lake: one, or none. */
+  readonly homePlaceArns: readonly Sub[];
+  /** The key of that lake and by which service it may be used there: one, or none. */
+  readonly homeKmsKeyArns: readonly string[];
+  readonly homeKmsServices: readonly Sub[];
   /** Partition projection, comma-separated. */
   readonly balancerTypes: string;
   readonly balancerRegions: string;
@@ -99,13 +104,13 @@ async function givenParameters(
 }
 
 /** Derives what the template holds from parameters as they were given. */
-export function templateValues(given: GivenParameters, place: StackPlace): TemplateValues {
+export function templateValues(params: GivenParameters, place: StackPlace): TemplateValues {
   if (!STAGE.test(place.stage)) {
     throw new Fault('bad-config', `stage ${place.stage}: must be a-z, 0-9 and -, at most 16`);
   }
-  const parameters = readParameters(given);
+  const parameters = readParameters(params);
   const { logBuckets, logPrefixes, balancerRegions, kmsKeyArn, ...others } = parameters;
-  const { permissionsBoundary: _, rolePath: __, tags, ...asGiven } = others;
+  const { permissionsBoundary: _, rolePath: __, tags, homeKmsKeyArn, ...asGiven } = others;
   const { logAccountIds, logTopicArns } = asGiven;
   mustBeOf(place.region, kmsKeyArn);
   const listed = balancerRegions.length > 0 ? balancerRegions : AWS_REGIONS;
@@ -127,6 +132,7 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
       METRICS_LEVEL: parameters.metricsLevel,
       LOG_BUCKETS: logBuckets.join(','),
       LOG_PREFIXES: logPrefixes.join(','),
+      HOME_ACCOUNTS: parameters.homeAccounts.join(','),
     },
     database,
     views: {
@@ -146,8 +152,20 @@ export function templateValues(given: GivenParameters, place: StackPlace): Templ
     logAccountArns: logAccountIds.map(accountArn),
     stackTags: stackTags(tags),
     computed: computedResources(parameters, place.region),
+    ...homeValues(parameters),
     balancerTypes: [...BALANCER_TYPES, UNKNOWN].join(','),
     balancerRegions: [...new Set([...listed, place.region, UNKNOWN])].join(','),
+  };
+}
+
+/** What the role of `publish` needs of another stack's lake. */
+function homeValues({ homeLake, homeKmsKeyArn }: Parameters) {
+  const place = `${homeLake}/regions/\${AWS::AccountId}/\${AWS::Region}/*`;
+  const [, , , ofKey] = homeKmsKeyArn.split(':');
+  return {
+    homePlaceArns: homeLake === '' ? [] : [s3Arn(place)],
+    homeKmsKeyArns: homeKmsKeyArn === '' ? [] : [homeKmsKeyArn],
+    homeKmsServices: homeKmsKeyArn === '' ? [] : [{ 'Fn::Sub': `s3.${ofKey}.\${AWS::URLSuffix}` }],
   };
 }
 

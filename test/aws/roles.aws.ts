@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   DeleteMessageCommand,
@@ -54,6 +54,8 @@ const config = (name: string, bytes: Uint8Array): InputObject => ({
   ...{ bucket: LAKE, key: `config/${name}` },
   bytes,
 });
+/** It joins what Regions report, and reports to another stack's lake beside its own. */
+const HOME = ['homeSchedule=rate(1 hour)', 'homeLake=acme-home-lake'];
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 const calls: WireCall[] = [];
@@ -65,7 +67,7 @@ let chain: Chain;
 
 beforeAll(async () => {
   lab = await labInput();
-  packaged = await packageStack(['logPrefixes=AWSLogs/', `roles=${ROLE}`]);
+  packaged = await packageStack(['logPrefixes=AWSLogs/', `roles=${ROLE}`, ...HOME]);
   const emulator = await startEmulator('moto');
   motoUrl = emulator.url;
   Object.assign(process.env, emulatorEnvironment(motoUrl), await makeAdministrator(motoUrl));
@@ -80,6 +82,10 @@ beforeAll(async () => {
     },
     beforeAthena: (url) => judgedAthena(motoUrl, url),
   });
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
+  await chain.s3.send(
+    new CreateBucketCommand({ Bucket: 'acme-home-lake', CreateBucketConfiguration }),
+  );
   chain.meddle = (request) => {
     calls.push(wireCall(request));
     return undefined;
@@ -137,6 +143,17 @@ describe('the chain with each function as its role', () => {
     const at = new Date(lab.endMs + HOUR_MS).toISOString();
     expect(await measure.deliver({ do: 'sweep', at })).toBeUndefined();
     expect(await notify.deliver({ do: 'send' })).toBeUndefined();
+  });
+
+  test('the reports of all Regions are put and joined, each below its own place', async () => {
+    const { publish } = chain.functions;
+    const at = new Date(lab.endMs + HOUR_MS).toISOString();
+    expect(await publish.deliver({ do: 'join', at })).toBeUndefined();
+    const put = placesOf('publish', 's3 PutObject');
+    expect(put).toContain('acme-home-lake/regions/111122223333/eu-west-1/report.json.gz');
+    expect(put).toContain('lakebucket/regions/111122223333/eu-west-1/history.json.gz');
+    expect(put).toContain('lakebucket/fleet/latest.html');
+    expect(publish.said).not.toContain('HomeReportsFailed');
   });
 
   test('an object is set aside, and taken out again when it comes whole; bad lines are kept', async () => {
@@ -226,6 +243,24 @@ describe('moto refuses', () => {
     await expect(read('reports/latest.json')).rejects.toThrow(/Access ?Denied/);
     const put = { Bucket: LAKE, Key: 'config/alerts.json', Body: '{}' };
     await expect(judge.send(new PutObjectCommand(put))).rejects.toThrow(/Access ?Denied/);
+  });
+
+  test('a report below the place of another account or Region, in either home lake', async () => {
+    const publish = s3As('publish');
+    const put = (Bucket: string, place: string) => {
+      const Key = `regions/${place}/report.json.gz`;
+      return publish.send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
+    };
+    for (const bucket of [LAKE, 'acme-home-lake']) {
+      await expect(put(bucket, '111122223333/eu-west-1')).resolves.toBeDefined();
+      await expect(put(bucket, '111122223333/us-east-1')).rejects.toThrow(/Access ?Denied/);
+      await expect(put(bucket, '444455556666/eu-west-1')).rejects.toThrow(/Access ?Denied/);
+    }
+    const page = { Bucket: 'acme-home-lake', Key: 'fleet/latest.html', Body: 'x' };
+    await expect(publish.send(new PutObjectCommand(page))).rejects.toThrow(/Access ?Denied/);
+    const Key = 'regions/111122223333/eu-west-1/report.json.gz';
+    const read = publish.send(new GetObjectCommand({ Bucket: 'acme-home-lake', Key }));
+    await expect(read).rejects.toThrow(/Access ?Denied/);
   });
 
   test('what the event source mapping never does with its queue: it takes messages, and puts none', async () => {

@@ -23,6 +23,7 @@ const OTHER = [
 const HALF = [
   ...['logBuckets', 'logPrefixes', 'logKmsKeyArns', 'hookTopicArns', 'alarmEmail'],
   ...['logTopicArns', 'bucketsToQueue', 'logAccountIds', 'rolePath', 'roles'],
+  ...['homeLake', 'homeKmsKeyArn'],
   ...['targetsKey', 'probeSchedule', 'retentionDays', 'metricsLevel', 'staleAfterHours'],
 ];
 const nameOf = (parameter: string) => parameter.split('=', 1)[0] ?? '';
@@ -36,6 +37,8 @@ const SIDES: readonly (readonly [string, readonly string[]])[] = [
   ['none', []],
   ['all', OTHER],
   ['one half', OTHER.filter((parameter) => HALF.includes(nameOf(parameter)))],
+  ['homeLake', ['homeLake=acme-home-lake']],
+  ['homeSchedule', ['homeSchedule=rate(1 hour)']],
   ['the other half', OTHER.filter((parameter) => !HALF.includes(nameOf(parameter)))],
   ...ALONE.map(
     (name) => [name, OTHER.filter((one) => ['logBuckets', name].includes(nameOf(one)))] as const,

@@ -1,8 +1,11 @@
 import type { History } from '../../model/history.ts';
-import { readHistory, readReport } from './data/data-block.ts';
+import type { FleetBlock } from '../fleet/fleet.ts';
+import { readHistory, readPageBlock } from './data/data-block.ts';
 import type { Page, PageData, View } from './data/page.ts';
 import { formatState, type PageState, parseState } from './data/page-state.ts';
 import { placesOf } from './data/places.ts';
+import { fleetView } from './fleet/fleet-view.ts';
+import { readParts } from './fleet/part-reader.ts';
 import { balancerView } from './views/balancer-view.ts';
 import { curves } from './views/curve-view.ts';
 import { deviationsView } from './views/deviations-view.ts';
@@ -14,34 +17,52 @@ import { qualityTable } from './views/quality-view.ts';
 import { runbooksView } from './views/runbooks-view.ts';
 import { verdictView } from './views/verdict-view.ts';
 
-const report = await readReport(held('report').textContent);
-if (report === null) {
+const runbooks = JSON.parse(held('runbooks').textContent);
+const content = await readPageBlock(held('report').textContent);
+if (content === null) {
   held('page').hidden = false;
   held('verdict').replaceChildren(el('p', {}, 'This page holds no report.'));
+} else if ('fleet' in content) {
+  openFleet(content, held('history').textContent);
 } else {
+  const { report } = content;
   let past: History | null | 'reading' = 'reading';
-  const runbooks = JSON.parse(held('runbooks').textContent);
-  const showAgain = open({ report, history: () => past, runbooks }, Date.now());
+  const shownPage = begin();
+  shownPage.open(reportViews({ report, history: () => past, runbooks, part: '' }, shownPage.go));
   performance.mark('shown');
   // A turn for the browser to paint what there is.
   await new Promise((next) => setTimeout(next));
   past = await readHistory(held('history').textContent);
-  showAgain();
+  shownPage.show();
   document.documentElement.dataset.complete = '';
 }
 
-/** Shows the report, and from then on whatever the address says; returns how to show it anew. */
-function open(data: PageData, nowMs: number): () => void {
+/** What shows states of the page. */
+interface ShownPage {
+  readonly go: Page['go'];
+  /** Shows the state by these views from now on. */
+  open(views: readonly View[]): void;
+  /** Shows the state anew. */
+  show(): void;
+}
+
+/** Shows whatever the address says from now on. */
+function begin(onState: View = () => {}): ShownPage {
   let state = parseState(location.hash);
+  let views: readonly View[] = [];
   const show = (next: PageState) => {
     state = next;
+    onState(state);
     for (const view of views) view(state);
     document.documentElement.dataset.shown = formatState(state);
   };
-  const page: Page = {
-    ...data,
-    nowMs,
-    places: placesOf(data.report),
+  // Back and forward, and an address that a person changed by hand.
+  addEventListener('popstate', () => show(parseState(location.hash)));
+  held('skip').addEventListener('click', skipVerdict);
+  addEventListener('beforeprint', unfold);
+  addEventListener('afterprint', fold);
+  held('page').hidden = false;
+  return {
     go: (changes, how) => {
       const next = { ...state, ...changes };
       const address = formatState(next);
@@ -49,8 +70,18 @@ function open(data: PageData, nowMs: number): () => void {
       else history.replaceState(null, '', address);
       show(next);
     },
+    open: (opened) => {
+      views = opened;
+      show(state);
+    },
+    show: () => show(state),
   };
-  const views: readonly View[] = [
+}
+
+/** The views of one report. */
+function reportViews(data: PageData, go: Page['go']): readonly View[] {
+  const page: Page = { ...data, nowMs: Date.now(), places: placesOf(data.report), go };
+  return [
     verdictView(held('verdict'), page),
     balancerView(held('balancer'), page),
     deviationsView(held('deviations'), page),
@@ -60,14 +91,35 @@ function open(data: PageData, nowMs: number): () => void {
     runbooksView(held('runbook-pages'), page),
     glossaryView(held('glossary')),
   ];
-  // Back and forward, and an address that a person changed by hand.
-  addEventListener('popstate', () => show(parseState(location.hash)));
-  held('skip').addEventListener('click', skipVerdict);
-  addEventListener('beforeprint', unfold);
-  addEventListener('afterprint', fold);
-  held('page').hidden = false;
-  show(state);
-  return () => show(state);
+}
+
+/** Many reports: a table of all of them, and below it the one that the address names. */
+function openFleet({ fleet, blocks }: FleetBlock, packed: string): void {
+  const lines = packed.split('\n');
+  const partReader = readParts(blocks, lines);
+  let opened = '';
+  const ofFleet = (state: PageState) => {
+    if (state.part === opened) return;
+    opened = state.part;
+    const { part } = state;
+    held('part').hidden = true;
+    shownPage.open([table]);
+    if (part === '') return;
+    void partReader(part).then((read) => {
+      // A person may have gone on meanwhile.
+      if (read === null || part !== opened) return;
+      const data = { report: read.report, history: () => read.history, runbooks, part };
+      held('part').hidden = false;
+      held('part').dataset.of = part;
+      shownPage.open([table, ...reportViews(data, shownPage.go)]);
+    });
+  };
+  const shownPage = begin(ofFleet);
+  const table = fleetView(held('fleet'), { fleet, blocks, nowMs: Date.now(), go: shownPage.go });
+  held('part').hidden = true;
+  held('fleet').hidden = false;
+  shownPage.open([table]);
+  document.documentElement.dataset.complete = '';
 }
 
 /** What a person can unfold on a screen, nobody can on paper; outermost first, for it holds the others. */

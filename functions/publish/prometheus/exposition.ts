@@ -83,7 +83,9 @@ function uniqueLines(name: MetricName, samples: readonly MetricSample[]): readon
 }
 
 function labelsText(name: MetricName, labels: MetricSample['labels']): string {
-  const pairs = METRICS[name].labels.flatMap((label) => {
+  // The samples of many reports say whose they are, whatever the metric.
+  const names = new Set<LabelName>(['part', ...METRICS[name].labels]);
+  const pairs = [...names].flatMap((label) => {
     const value = labels[label] ?? null;
     return value === null ? [] : [`${label}="${escaped(labelValue(value))}"`];
   });

@@ -23,6 +23,7 @@ export const LABELS = {
   relation: '`same-node` or `cross-node`',
   evidence: '`log` or `trials`',
   mark: '`confirmed`, `resumed-though-full`, `full-though-resumed`, `unmarked`, `pending` or `missing`',
+  part: 'of a fleet: whose report it is, `ACCOUNT/REGION` or a path; on every sample there',
 } as const;
 export type LabelName = keyof typeof LABELS;
 
@@ -188,6 +189,26 @@ export const PROBE_METRICS = {
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
+/** The metrics of many reports side by side. */
+export const FLEET_METRICS = {
+  fleet_timestamp_seconds: {
+    ...{ ...instant, labels: [] },
+    help: 'When the reports of all Regions were put together, Unix time',
+  },
+  fleet_reported_timestamp_seconds: {
+    ...{ ...instant, labels: ['part'] },
+    help: 'When a Region reported last, Unix time',
+  },
+  fleet_stale: {
+    ...{ ...gauge, labels: ['part'] },
+    help: '1 where a Region reported longer ago than staleAfterHours, else 0',
+  },
+  fleet_left_out: {
+    ...{ ...gauge, labels: [] },
+    help: 'Objects in the place of reports that can not be shown',
+  },
+} as const satisfies Readonly<Record<string, MetricRow>>;
+
 /** What is told of an exposition itself; where nothing is left out nothing is told. */
 export const EXPOSITION_METRICS = {
   samples_left_out: {
@@ -198,11 +219,13 @@ export const EXPOSITION_METRICS = {
 
 /** All metrics by their names without the prefix. */
 export const METRICS: Readonly<Record<MetricName, MetricRow>> = {
+  ...FLEET_METRICS,
   ...REPORT_METRICS,
   ...PROBE_METRICS,
   ...EXPOSITION_METRICS,
 };
 export type MetricName =
+  | keyof typeof FLEET_METRICS
   | keyof typeof REPORT_METRICS
   | keyof typeof PROBE_METRICS
   | keyof typeof EXPOSITION_METRICS;

@@ -2,7 +2,7 @@ import { WHOLE_ROW_READS } from '../../../functions/measure/rate-query.ts';
 import { DELIVERY_LOOKBACK_MS } from '../../../functions/measure/sql/delivery-sql.ts';
 import { DAY_MS } from '../../../functions/model/time.ts';
 import type { MetricLevel } from '../../../functions/publish/rate-metrics.ts';
-import { sentOfStack } from '../lambda/stack-metrics.ts';
+import { HOME_METRICS, sentOfStack } from '../lambda/stack-metrics.ts';
 import { PRICES, type PriceName } from './price-list.ts';
 
 /** The size of what is watched. */
@@ -186,7 +186,7 @@ function watchLines(fleet: Fleet): readonly Quantity[] {
     { what: 'metrics of balancers', quantity: places * METRICS_PER_PLACE, price: 'customMetric' },
     {
       what: 'metrics of the stack',
-      quantity: sentOfStack(metrics).length,
+      quantity: sentOfStack(metrics).length - HOME_METRICS.length,
       price: 'customMetric',
     },
     { what: 'dashboard', quantity: 1, price: 'dashboard' },

@@ -4,6 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { FleetMetric } from '../../../functions/publish/fleet/fleet-metrics.ts';
 import type { RateMetric } from '../../../functions/publish/rate-metrics.ts';
 import { placeInSources } from './error-places.ts';
 import { type StackMetric, sentOfStack } from './stack-metrics.ts';
@@ -65,7 +66,7 @@ function tellCounts(): void {
 }
 
 /** Sends one value under dimensions of its own, at once. */
-export function sendMetric({ name, unit, value, dimensions }: RateMetric): void {
+export function sendMetric({ name, unit, value, dimensions }: RateMetric | FleetMetric): void {
   metrics
     .singleMetric()
     .addDimensions({ ...dimensions })

@@ -7,6 +7,9 @@ export const STACK_METRICS = {
   ResultFilesRead: true,
   ObjectsUnseen: true,
   NotificationsKept: true,
+  RegionsStale: true,
+  RegionsLeftOut: true,
+  HomeReportsFailed: true,
   ObjectsLeftOut: false,
   ObjectsQuarantined: false,
   BalancersRefused: false,
@@ -28,6 +31,13 @@ export const STACK_METRICS = {
 } as const satisfies Readonly<Record<string, boolean>>;
 
 export type StackMetric = keyof typeof STACK_METRICS;
+
+/** Sent by home stacks, and by those that report to one. */
+export const HOME_METRICS = [
+  'RegionsStale',
+  'RegionsLeftOut',
+  'HomeReportsFailed',
+] as const satisfies readonly StackMetric[];
 
 const NAMES = Object.keys(STACK_METRICS) as readonly StackMetric[];
 

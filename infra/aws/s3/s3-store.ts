@@ -37,8 +37,12 @@ export class S3Store implements ObjectStore, StateStore {
     );
     try {
       for await (const { Contents = [] } of pages) {
-        for (const { Key = '', Size = 0, ETag } of Contents) {
-          yield { key: Key, sizeBytes: Size, ...(ETag === undefined ? {} : { etag: ETag }) };
+        for (const { Key = '', Size = 0, ETag, LastModified } of Contents) {
+          yield {
+            ...{ key: Key, sizeBytes: Size },
+            ...(ETag === undefined ? {} : { etag: ETag }),
+            ...(LastModified === undefined ? {} : { modifiedAtMs: LastModified.getTime() }),
+          };
         }
       }
     } catch (cause) {

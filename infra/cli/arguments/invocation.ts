@@ -8,6 +8,7 @@ export const BINARY = 'resumption-watch';
 const NAMES = {
   analyse: 'analyse',
   measure: 'measure',
+  report: 'report',
   serve: 'serve',
   probe: 'probe',
   discover: 'discover',

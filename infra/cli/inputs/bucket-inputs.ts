@@ -39,6 +39,18 @@ export async function findInBucket(path: string): Promise<readonly Found[] | Fau
   }
 }
 
+/** The bucket that `s3://BUCKET` or `s3://BUCKET/KEY` names, and the key; throws `bad-arguments`. */
+export async function bucketOf(
+  path: string,
+): Promise<{ readonly store: ObjectStore; readonly key: string }> {
+  const { bucket, key = '' } = BUCKET_PATH.exec(path)?.groups ?? {};
+  if (bucket === undefined) {
+    throw new Fault('bad-arguments', `${path} names no bucket: write s3://BUCKET`);
+  }
+  const { S3Store } = await import('../../aws/s3/s3-store.ts');
+  return { store: new S3Store(bucket), key };
+}
+
 /** The states in the bucket that `s3://BUCKET` names; throws `bad-arguments` for any other path. */
 export async function bucketStates(path: string): Promise<StateStore> {
   const { bucket, key = '' } = BUCKET_PATH.exec(path)?.groups ?? {};

@@ -17,8 +17,14 @@ export class PackagedFunction {
   #process: ChildProcess | undefined;
   #said = '';
 
-  constructor(zipPath: string, env: Readonly<Record<string, string>>, timeoutMs: number) {
-    this.#folder = zipPath.replace(/\.zip$/, '-unpacked');
+  /** `stack` keeps functions of several stacks apart that are made of one zip. */
+  constructor(
+    zipPath: string,
+    env: Readonly<Record<string, string>>,
+    timeoutMs: number,
+    stack = 'unpacked',
+  ) {
+    this.#folder = zipPath.replace(/\.zip$/, `-${stack}`);
     this.#env = env;
     this.#timeoutMs = timeoutMs;
     mkdirSync(this.#folder);

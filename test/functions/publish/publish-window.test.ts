@@ -14,7 +14,7 @@ import {
   windowKey,
 } from '../../../functions/model/window.ts';
 import type { ObjectStore, StateStore } from '../../../functions/ports.ts';
-import { publishWindow } from '../../../functions/publish/publish-window.ts';
+import { publishWindow, readPublishEvent } from '../../../functions/publish/publish-window.ts';
 import { reportPage } from '../../../functions/publish/report-page.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../ingest/read-lake.ts';
@@ -201,3 +201,12 @@ function interleavings(lists: readonly (readonly string[])[]): readonly (readonl
     return interleavings(lists.with(at, rest)).map((others) => [first, ...others]);
   });
 }
+
+test('an event is a judged window, or the clock that joins what all Regions report', () => {
+  const detail = { toMs: END_MS, revision: 1 };
+  expect(readPublishEvent({ 'detail-type': 'Window Judged', detail })).toEqual({ window: detail });
+  const at = new Date(END_MS).toISOString();
+  expect(readPublishEvent({ do: 'join', at })).toEqual({ joinAtMs: END_MS });
+  for (const other of [null, {}, { do: 'join' }, { do: 'probe', at }, { detail: { toMs: 'x' } }])
+    expect(() => readPublishEvent(other)).toThrow('the event is neither a judged window nor');
+});

@@ -74,6 +74,8 @@ interface StackNames {
   readonly stackName: string;
   /** What generated names begin with. */
   readonly prefix: string;
+  /** Another Region than that of the ARNs. */
+  readonly region?: string;
 }
 
 /**
@@ -130,7 +132,10 @@ class Stack {
       case 'Fn::GetAtt':
         return this.#named(itemsOf(argument).join('.'));
       case 'Fn::Sub':
-        return String(argument).replace(/\$\{([^}]+)\}/g, (_, of) => this.#named(of));
+        // `${!…}` is a text for whoever reads it next, a policy say.
+        return String(argument).replace(/\$\{(!?)([^}]+)\}/g, (_, literal, of) =>
+          literal === '!' ? `\${${of}}` : this.#named(of),
+        );
       case 'Fn::Join':
         return itemsOf(argumentAt(1)).join(String(argumentAt(0)));
       case 'Fn::Equals':
@@ -148,8 +153,9 @@ class Stack {
   #named(name: string): string {
     const [id = '', attribute] = name.split('.');
     const resource = this.#template.Resources[id];
-    const { stackName, prefix } = this.#names;
+    const { stackName, prefix, region } = this.#names;
     if (name === 'AWS::StackName') return stackName;
+    if (name === 'AWS::Region' && region !== undefined) return region;
     if (resource === undefined) return PSEUDO[name] ?? name;
     const properties = this.propertiesOf(id);
     const given = NAMES.map((path) => at(properties, ...path)).find((one) => one !== undefined);

@@ -112,6 +112,20 @@ describe('parameters', () => {
       { probeDiscovered: 'all' },
       'probeDiscovered: all has internal balancers, which are reached from vpcSubnetIds alone: internet-facing',
     ],
+    [
+      { homeKmsKeyArn: 'arn:aws:kms:us-east-1:444455556666:key/7a' },
+      'homeKmsKeyArn: is of use only with homeLake',
+    ],
+    [{ homeAccounts: '444455556666' }, 'homeAccounts: are of use only with homeSchedule'],
+    [{ homeLake: 'Home' }, 'homeLake: "Home" is no name of a bucket'],
+    [
+      { homeSchedule: 'hourly' },
+      'homeSchedule: "hourly" is neither rate(…) nor cron(…), as rate(1 hour)',
+    ],
+    [
+      { homeSchedule: 'rate(1 hour)', homeAccounts: '444455556666,acme' },
+      'homeAccounts: "acme" is no id of an account, 12 digits',
+    ],
     [{ hooksFromVpc: 'yes' }, 'hooksFromVpc: "yes" is neither true nor false'],
     [
       { probeSchedule: 'rate(6 hours)' },

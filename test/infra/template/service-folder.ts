@@ -28,6 +28,10 @@ export const FULL = [
   'permissionsBoundary=arn:aws:iam::111122223333:policy/edge/boundary',
   'rolePath=/teams/edge/',
   'tags=team=edge,cost-centre=42',
+  'homeLake=acme-home-lake',
+  'homeKmsKeyArn=arn:aws:kms:us-east-1:444455556666:key/7a8b9c0d',
+  'homeSchedule=cron(20 * * * ? *)',
+  'homeAccounts=444455556666,777788889999',
   'retentionDays=90',
   'reportRetentionDays=500',
 ];

@@ -1,8 +1,19 @@
 import type { History } from '../../../model/history.ts';
 import type { Report } from '../../../model/report.ts';
+import type { FleetBlock } from '../../fleet/fleet.ts';
 import { type PackedReport, unpackReport } from '../../packed-report.ts';
 
-/** The report in the text of the page's block; null where the block is empty. */
+/** What the page's first block holds: one report, or many side by side. */
+export type PageBlock = { readonly report: Report } | FleetBlock;
+
+/** The content of the page's first block; null where it is empty. */
+export async function readPageBlock(block: string): Promise<PageBlock | null> {
+  const packed = await readBlock<PackedReport | FleetBlock>(block);
+  if (packed === null) return null;
+  return 'fleet' in packed ? packed : { report: unpackReport(packed) };
+}
+
+/** The report in the text of a block; null where the block is empty. */
 export async function readReport(block: string): Promise<Report | null> {
   const packed = await readBlock<PackedReport>(block);
   return packed === null ? null : unpackReport(packed);

@@ -1,5 +1,7 @@
 /** The keys of the page's address after `#`, with the value of each that is not given. */
 export const INITIAL_STATE = {
+  /** Of many reports the one that is open; of one alone always none. */
+  part: '',
   /** The balancer that is open, by name; where names repeat, its account and Region decide. */
   balancer: '',
   account: '',

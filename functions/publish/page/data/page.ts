@@ -9,6 +9,8 @@ export interface PageData {
   /** `reading`: it follows when the rest is shown, for it is the larger part. */
   readonly history: () => History | null | 'reading';
   readonly runbooks: Readonly<Record<string, string>>;
+  /** Which of many reports this is, as links name it: names repeat from one to the next. */
+  readonly part: string;
 }
 
 /** What every view gets: data, and the one way to change what is shown. */

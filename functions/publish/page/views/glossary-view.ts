@@ -41,11 +41,11 @@ export function wordMark(word: GlossaryWord, page: Page): HTMLAnchorElement {
 
 function toWord(
   word: GlossaryWord,
-  { go }: Page,
+  { part, go }: Page,
   text: string,
   attributes: Readonly<Record<string, string>>,
 ): HTMLAnchorElement {
-  const href = formatState({ ...INITIAL_STATE, word });
+  const href = formatState({ ...INITIAL_STATE, part, word });
   const made = { class: 'word', title: GLOSSARY[word], href, ...attributes };
   return stateLink(text, made, () => go({ word }, 'step'));
 }

@@ -11,11 +11,11 @@ export function openingOf(place: Place): Partial<PageState> {
 }
 
 /** A link that opens a place here; in a tab of its own it opens nothing else. */
-export function placeLink(place: Place, { go }: Page, text?: string): HTMLAnchorElement {
+export function placeLink(place: Place, { part, go }: Page, text?: string): HTMLAnchorElement {
   const changes = openingOf(place);
   return stateLink(
     text ?? place.node ?? place.balancer ?? place.region,
-    { href: formatState({ ...INITIAL_STATE, ...changes }) },
+    { href: formatState({ ...INITIAL_STATE, part, ...changes }) },
     () => go(changes, 'step'),
   );
 }

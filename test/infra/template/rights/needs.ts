@@ -21,6 +21,7 @@ const GLUE = `arn:aws:glue:${HERE}`;
 const DATABASE = 'resumption_watch_prod_v2';
 const KEY = `arn:aws:kms:${HERE}:key/4e5f6a7b`;
 const LOG_KEY = `arn:aws:kms:${HERE}:key/0a1b2c3d`;
+const HOME_KEY = 'arn:aws:kms:us-east-1:444455556666:key/7a8b9c0d';
 const BUS = `arn:aws:events:${HERE}:event-bus`;
 const TOPIC = `arn:aws:sns:${HERE}`;
 
@@ -185,6 +186,11 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ...reads(LAKE, inLake('config/targets.json', 'config/discovered.json', 'probes/turns.json')),
     ...uploads(inLake('reports/*')),
     ...states(inLake('reports/*', 'history/*')),
+    ...uploads(inLake('regions/111122223333/eu-west-1/*', 'fleet/*')),
+    ...reads(LAKE, inLake('regions/*', 'fleet/latest.json')),
+    { does: 's3 ListObjectsV2', to: [LAKE] },
+    ...uploads(['arn:aws:s3:::acme-home-lake/regions/111122223333/eu-west-1/*']),
+    { does: 'S3 reads and writes under the home key', to: [HOME_KEY] },
   ],
   CompactRole: [
     ...ofEach('compact'),
@@ -197,7 +203,7 @@ export const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   SchedulerRole: [
     {
       does: 'Scheduler starts a function',
-      to: ['discover', 'probe', 'measure', 'notify', 'compact'].map(
+      to: ['discover', 'probe', 'measure', 'notify', 'compact', 'publish'].map(
         (name) => `arn:aws:lambda:${HERE}:function:resumption-watch-prod-${name}`,
       ),
     },

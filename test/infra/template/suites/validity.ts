@@ -34,14 +34,29 @@ describe('the template is what CloudFormation takes', () => {
     expect(specificationFaults(packagedTemplate(['logBuckets=acme-logs', parameter]))).toEqual([]);
   });
 
+  const home = FULL.filter((given) => given.startsWith('home'));
+  const [lake = '', key = '', schedule = '', accounts = ''] = home;
+  test.each([[[lake]], [[lake, key]], [[schedule]], [[schedule, accounts]]])(
+    'with %j alone it is valid',
+    (given) => {
+      expect(specificationFaults(packagedTemplate(given))).toEqual([]);
+    },
+  );
+
   test('with the defaults alone it is valid, and opens nothing that nobody asked for', () => {
     const template = packagedTemplate([]);
     expect(specificationFaults(template)).toEqual([]);
     const { Resources } = deployed(template);
     const left = Object.keys(FULL_TEMPLATE.Resources).filter((id) => Resources[id] === undefined);
     expect(left).toEqual([
-      ...['LogObjectsRule', 'ForwardedObjectsRule', 'AlertsMail'],
+      ...['LogObjectsRule', 'ForwardedObjectsRule', 'HomeSchedule', 'AlertsMail'],
       ...['IngestDecryptPolicy', 'DiscoverRolesPolicy', 'NotifyTopicsPolicy', 'NotifyBusesPolicy'],
+      ...[
+        'PublishHomePolicy',
+        'RegionsStaleAlarm',
+        'RegionsLeftOutAlarm',
+        'HomeReportsFailedAlarm',
+      ],
       ...['LogTopicfacd0ce2', 'LogTopicae019408'],
     ]);
     expect(Resources.ProbeLambdaFunction?.Properties?.VpcConfig).toBeUndefined();
@@ -110,7 +125,7 @@ describe('references', () => {
       if (name === 'Ref') return [String(argument)];
       if (name === 'Fn::GetAtt') return [itemsOf(argument).join('.')];
       if (name === 'Fn::Sub')
-        return [...String(argument).matchAll(/\$\{([^}]+)\}/g)].map(([, of = '']) => of);
+        return [...String(argument).matchAll(/\$\{([^!}]+)\}/g)].map(([, of = '']) => of);
       return namesIn(argument);
     }
     if (Array.isArray(value)) return value.flatMap((item) => namesIn(item));

@@ -1,0 +1,101 @@
+import { readDocument, writeDocument, writeWhole } from '../../lake/lake-document.ts';
+import type { ObjectStore } from '../../ports.ts';
+import { exposition, type MetricSample } from '../prometheus/exposition.ts';
+import type { MetricLevel } from '../rate-metrics.ts';
+import type { Fleet, FleetHistory } from './fleet.ts';
+import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
+import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
+import { fleetSamples, partSamples } from './fleet-samples.ts';
+import { makeFleet, type PartSummary, summaryOf } from './make-fleet.ts';
+import { type Ageing, type RegionPart, regionParts } from './region-part.ts';
+import { homeSources, type LeftOut } from './region-source.ts';
+
+/** Where what was made of all Regions lies in the home lake. */
+export const FLEET_KEYS = {
+  fleet: 'fleet/latest.json',
+  page: 'fleet/latest.html',
+  metrics: 'fleet/latest.prom',
+  history: 'fleet/history.json.gz',
+} as const;
+
+/** What a fleet is made by. */
+export interface FleetSettings extends Ageing {
+  readonly version: string;
+  /** Is given each part in turn, whose report may be forgotten then. */
+  readonly onPart?: (part: RegionPart) => void;
+}
+
+/** A fleet, and what its page, its metrics and its history are made of. */
+export interface JoinedFleet {
+  readonly fleet: Fleet;
+  readonly packed: readonly PackedPart[];
+  readonly samples: readonly MetricSample[];
+  readonly history: FleetHistory;
+}
+
+/** Joins what many Regions report; whatever can't be read is left out and spoils nothing else. */
+export async function joinFleet(
+  sources: Parameters<typeof regionParts>[0],
+  settings: FleetSettings,
+): Promise<JoinedFleet> {
+  const summaries: PartSummary[] = [];
+  const leftOut: LeftOut[] = [];
+  const packed: PackedPart[] = [];
+  const samples: MetricSample[] = [];
+  const histories: FleetHistory['parts'] = [];
+  for await (const part of regionParts(sources, settings)) {
+    if ('reason' in part) {
+      leftOut.push(part);
+      continue;
+    }
+    summaries.push(summaryOf(part));
+    packed.push(packPart(part));
+    // Not as arguments: a large account has more than a call takes.
+    for (const sample of partSamples(part)) samples.push(sample);
+    if (part.history !== null) histories.push({ name: part.name, history: part.history });
+    settings.onPart?.(part);
+  }
+  // One that can't be read spoils no other; where none can, it is the store that fails.
+  const fault = leftOut.find((one) => one.fault !== undefined)?.fault;
+  if (summaries.length === 0 && fault !== undefined) throw fault;
+  const fleet = makeFleet(summaries, leftOut, settings);
+  return {
+    ...{ fleet, packed, history: { schema: 1, parts: histories } },
+    samples: [...fleetSamples(fleet), ...samples],
+  };
+}
+
+/** How the home stack makes its page. */
+export interface HomeSettings extends Ageing {
+  readonly version: string;
+  readonly pageShell: string;
+  readonly metricLevel: MetricLevel;
+  /** Whose reports it looks for: its own account and those that may write here. */
+  readonly accounts: readonly string[];
+}
+
+/** A fleet as it was written, and its metrics to send. */
+export interface PublishedFleet {
+  readonly fleet: Fleet;
+  readonly metrics: readonly FleetMetric[];
+}
+
+/** Makes one page, one history and one set of metrics of what all Regions left in the home lake. */
+export async function publishFleet(
+  home: ObjectStore,
+  { pageShell, metricLevel, accounts, ...ageing }: HomeSettings,
+): Promise<PublishedFleet> {
+  const before = await readDocument<Fleet>(home, FLEET_KEYS.fleet);
+  const metrics: FleetMetric[] = [];
+  const { fleet, packed, samples, history } = await joinFleet(homeSources(home, accounts), {
+    ...ageing,
+    onPart: (part) => metrics.push(...partMetrics(part, metricLevel, before)),
+  });
+  await writeDocument(home, FLEET_KEYS.history, history);
+  const page = Buffer.from(fleetPage(pageShell, fleet, packed));
+  await writeWhole(home, FLEET_KEYS.page, page);
+  await writeWhole(home, FLEET_KEYS.metrics, Buffer.from(exposition(samples, 'text')));
+  // Last: by it the next one knows which reports' metrics were sent.
+  await writeDocument(home, FLEET_KEYS.fleet, fleet);
+  return { fleet, metrics: [...fleetMetrics(fleet, metricLevel), ...metrics] };
+}

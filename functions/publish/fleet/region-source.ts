@@ -1,0 +1,108 @@
+import type { Fault } from '../../errors.ts';
+import {
+  REGIONS_PREFIX,
+  type RegionDocument,
+  readRegionKey,
+  regionKey,
+  regionPrefix,
+} from '../../lake/region-key.ts';
+import type { ObjectInfo, ObjectStore } from '../../ports.ts';
+
+/** Compressed: far more than what a Region of 200 balancers reports. */
+export const OBJECT_BYTES_MAX = 16_777_216;
+/** AWS has fewer Regions: who writes more keys is told, and the rest not listed. */
+const KEYS_MAX = 200;
+
+/** An object that a Region left, not read yet. */
+export interface StoredObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** When it was written; null where the store does not know. */
+  readonly modifiedAtMs: number | null;
+  /** Its bytes; undefined where it is gone meanwhile. */
+  read(): Promise<Uint8Array | undefined>;
+}
+
+/** What one Region left, named by where it lies and never by what it says. */
+export interface RegionSource {
+  readonly name: string;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly report: StoredObject;
+  readonly history: StoredObject | null;
+}
+
+/** What lies there and can not be shown. */
+export interface LeftOut {
+  readonly key: string;
+  readonly reason: string;
+  /** Set where the store did not give it. */
+  readonly fault?: Fault;
+}
+
+/**
+ * What the Regions left below `regions/` of a home lake: of the accounts that are named, else of all.
+ * Other objects there are left out, each with its reason.
+ */
+export async function* homeSources(
+  home: ObjectStore,
+  accounts: readonly string[] | null,
+): AsyncGenerator<RegionSource | LeftOut> {
+  const named = accounts === null ? null : [...new Set(accounts)];
+  const prefixes = named?.map((account) => `${REGIONS_PREFIX}${account}/`) ?? [REGIONS_PREFIX];
+  const most = accounts === null ? KEYS_MAX * KEYS_MAX : KEYS_MAX;
+  for (const prefix of prefixes) yield* sourcesBelow(home, prefix, most);
+}
+
+async function* sourcesBelow(
+  home: ObjectStore,
+  prefix: string,
+  most: number,
+): AsyncGenerator<RegionSource | LeftOut> {
+  const found = new Map<string, Partial<Record<RegionDocument, StoredObject>>>();
+  let keys = 0;
+  for await (const info of home.list(prefix)) {
+    keys += 1;
+    if (keys > most) {
+      yield { key: prefix, reason: `has more than ${most} objects: the others are not looked at` };
+      break;
+    }
+    const named = readRegionKey(info.key);
+    if (named === null) {
+      yield { key: info.key, reason: 'is no key that a Region reports under' };
+      continue;
+    }
+    const place = regionPrefix(named);
+    found.set(place, { ...found.get(place), [named.document]: storedObject(home, info) });
+  }
+  for (const [place, { report, history = null }] of found) {
+    const named = readRegionKey(regionKey(place, 'report'));
+    if (named === null) continue;
+    const { accountId, region } = named;
+    if (report === undefined) yield { key: place, reason: 'has a history, and no report' };
+    else yield { name: `${accountId}/${region}`, accountId, region, report, history };
+  }
+}
+
+/** An object of a store, to be read when it is needed. */
+export function storedObject(
+  store: Pick<ObjectStore, 'read'>,
+  { key, sizeBytes, modifiedAtMs = Number.NaN }: ObjectInfo,
+): StoredObject {
+  return {
+    ...{ key, sizeBytes, modifiedAtMs: Number.isNaN(modifiedAtMs) ? null : modifiedAtMs },
+    read: async () => {
+      const body = await store.read(key);
+      if (body === undefined) return undefined;
+      const chunks: Uint8Array[] = [];
+      let bytes = 0;
+      for await (const chunk of body.chunks) {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        // It has grown since it was listed: what was read suffices to say so.
+        if (bytes > OBJECT_BYTES_MAX) break;
+      }
+      return Buffer.concat(chunks);
+    },
+  };
+}

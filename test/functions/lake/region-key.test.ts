@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { readRegionKey, regionKey, regionPrefix } from '../../../functions/lake/region-key.ts';
+
+const PLACE = { accountId: '111122223333', region: 'ap-southeast-2' } as const;
+
+test('a key says whose report it is, and reading it gives that back', () => {
+  const key = regionKey(regionPrefix(PLACE), 'history');
+  expect(key).toBe('regions/111122223333/ap-southeast-2/history.json.gz');
+  expect(readRegionKey(key)).toEqual({ ...PLACE, document: 'history' });
+});
+
+test.each([
+  'regions/111122223333/eu-west-1/latest.json.gz',
+  'regions/11112222333/eu-west-1/report.json.gz',
+  'regions/111122223333/EU-WEST-1/report.json.gz',
+  'regions/111122223333/../report.json.gz',
+  'regions/111122223333/eu-west-1/report.json.gz/x',
+  'x/regions/111122223333/eu-west-1/report.json.gz',
+  'regions/111122223333/eu-west-1/report.json.gz\n',
+])('%j is nobody\u2019s', (key) => {
+  expect(readRegionKey(key)).toBeNull();
+});
