@@ -198,6 +198,16 @@ describe('what the template gets of them', () => {
     expect(templateValues(given, { ...HERE, region: 'us-east-1' }).kmsKey).toBe(kmsKeyArn);
   });
 
+  test('tags stand beside the own one, or replace it whatever its case: IAM takes no two', () => {
+    const tagsOf = (tags: string) => templateValues({ ...DEFAULTS, tags }, HERE).stackTags;
+    expect(tagsOf('')).toEqual({ application: 'resumption-watch' });
+    const url = 'https://a.example/b=c';
+    expect(tagsOf(`team=edge,url=${url}`)).toEqual({
+      ...{ application: 'resumption-watch', team: 'edge', url },
+    });
+    expect(tagsOf('Application=tls')).toEqual({ Application: 'tls' });
+  });
+
   test('a stage that would make names too long is refused', () => {
     const place = { stage: 'a-very-long-stage-name', region: 'eu-west-1' };
     expect(() => templateValues(DEFAULTS, place)).toThrow('stage a-very-long-stage-name');

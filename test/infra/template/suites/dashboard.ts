@@ -14,7 +14,9 @@ import { packagedTemplate } from '../service-folder.ts';
 const TEMPLATE = deployed(packagedTemplate([]));
 
 function widgetsAt(level: MetricLevel): readonly Value[] {
-  const template = deployed(packagedTemplate([`metricsLevel=${level}`]));
+  // The default, whose template is made already.
+  const given = level === 'none' ? [] : [`metricsLevel=${level}`];
+  const template = deployed(packagedTemplate(given));
   const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
   return itemsOf(JSON.parse(String(dashboard?.DashboardBody)).widgets);
 }
