@@ -4,6 +4,8 @@ import type {
   ReportDeviation,
   ReportRate,
 } from '../../functions/model/report.ts';
+import type { ReportMarks } from '../../functions/model/report-logs.ts';
+import { wilson } from '../../functions/model/statistics/wilson.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import type { JudgedRate } from '../../functions/publish/page/data/judged-rate.ts';
 
@@ -117,5 +119,19 @@ function judgedOf(rate: ReportRate, divisor: number): JudgedRate | null {
   return {
     ...{ handshakes: resumed + full, resumed, full, unknown: 0, failed: 0 },
     ...{ rate: resumed + full === 0 ? null : resumed / (resumed + full), low, high, ceiling },
+  };
+}
+
+/** What the log of a balancer shows of 40 probes by TLS 1.3. */
+export function marksOf({ balancerType, region, accountId, balancer }: FleetBalancer): ReportMarks {
+  const counts = {
+    ...{ confirmed: 36, resumedThoughFull: 4, fullThoughResumed: 0, unmarked: 0 },
+    ...{ pending: 2, missing: 1, portChanged: 3, lagMeanSeconds: 150, lagMaxSeconds: 299 },
+    agreement: { rate: 0.9, ...wilson(0.9, 40) },
+    loss: { rate: 1 / 41, ...wilson(1 / 41, 41) },
+  };
+  return {
+    ...{ balancerType, region, accountId, balancer, probeHandshakes: 40, foreign: 2, ...counts },
+    byVersion: [{ tlsVersion: '1.3', mechanism: 'psk', ...counts }],
   };
 }

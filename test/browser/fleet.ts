@@ -4,7 +4,7 @@ import { wilson } from '../../functions/model/statistics/wilson.ts';
 import { HOUR_MS } from '../../functions/model/time.ts';
 import { hexWith, seededRandom } from '../bench/seeded-random.ts';
 import { clientsOf, kindRates } from './fleet-clients.ts';
-import { deviationsOf, verdictOf } from './fleet-findings.ts';
+import { deviationsOf, marksOf, verdictOf } from './fleet-findings.ts';
 import { fleetSurvival } from './fleet-survival.ts';
 
 /** How many balancers of how many nodes. */
@@ -87,6 +87,9 @@ export function fleet(size: FleetSize, nameOf = plainName): { report: Report; hi
     matrix: balancers.flatMap((named) => cellsOf(named, named.addresses)),
     // It takes days, so nobody has it of all.
     survival: balancers.slice(0, 1).flatMap(fleetSurvival),
+    // Nobody probes all of them with requests.
+    probeHandshakes: 40,
+    marks: balancers.slice(0, 1).map(marksOf),
     deviations,
   };
   return { report, history: historyOf(places, random) };

@@ -50,9 +50,9 @@ test('by default the bill of 200 balancers is less than half of what metrics of 
       .filter(({ price }) => price === 'customMetric')
       .map(({ quantity }) => quantity);
   expect(metrics('none')).toEqual([4, 0]);
-  expect(metrics('stack')).toEqual([20, 0]);
-  expect(metrics('balancer')).toEqual([200 * 9, 20]);
-  expect(metrics('node')).toEqual([200 * 9 * 9, 20]);
+  expect(metrics('stack')).toEqual([22, 0]);
+  expect(metrics('balancer')).toEqual([200 * 9, 22]);
+  expect(metrics('node')).toEqual([200 * 9 * 9, 22]);
 });
 
 test('the guide says what a month costs at each level', () => {

@@ -68,7 +68,7 @@ describe('the CloudWatch dashboard', () => {
       at(metric, 0) === 'ResumptionWatch' ? [String(at(metric, 1))] : [],
     );
     expect(counts.filter((name) => !sentOfStack(level).some((one) => one === name))).toEqual([]);
-    expect(counts.length).toBe(level === 'none' ? 3 : 13);
+    expect(counts.length).toBe(level === 'none' ? 3 : 16);
     expect(JSON.stringify(widgetsAt(level)).includes('no metrics of them are sent')).toBe(
       searches.length === 0,
     );

@@ -221,7 +221,7 @@ describe('functions', () => {
         itemsOf(Target),
       ),
     ];
-    expect(targets).toHaveLength(13);
+    expect(targets).toHaveLength(15);
     for (const target of targets) {
       expect(at(target, 'DeadLetterConfig', 'Arn')).toMatch(/deadletterqueue$/);
     }
