@@ -3,7 +3,7 @@ import { logCommand, usualBucket } from '../model/discovery/log-command.ts';
 import { logState } from '../model/discovery/log-state.ts';
 import type { WaitingProbe } from '../model/discovery/probe-turns.ts';
 import type { FoundStretch } from '../model/found-facts.ts';
-import type { Measurement } from '../model/rate.ts';
+import { balancersIn, type Measurement } from '../model/rate.ts';
 import {
   NAMED_MAX,
   type NotListed,
@@ -35,7 +35,7 @@ interface Seen {
 /** Which balancers are watched; undefined where nobody looked for any. */
 export function reportWatch(
   targets: readonly Target[],
-  measurement: Pick<Measurement, 'freshness' | 'sources' | 'matrix'>,
+  measurement: Measurement,
   listed: Listed | undefined,
 ): ReportWatch | undefined {
   const found = targets.filter((target) => target.found !== undefined);
@@ -75,19 +75,22 @@ function placeOrder({ region, accountId, balancerType, balancer }: Omit<Seen, 's
   return JSON.stringify([region, accountId, balancerType, balancer]);
 }
 
+/** That of files which have lost the name that AWS gave them. */
+const UNKNOWN_REGION = 'unknown';
+
 /** Whether a log or a trial of a balancer was read: trials, and some logs, name no account. */
-function toldBalancers({
-  freshness,
-  sources,
-  matrix,
-}: Pick<Measurement, 'freshness' | 'sources' | 'matrix'>): (balancer: Seen) => boolean {
-  const tried = matrix.map((cell) => ({ ...cell, accountId: null }));
-  const rows: readonly AccountRow[] = [...freshness, ...sources, ...tried];
+function toldBalancers(measurement: Measurement): (balancer: Seen) => boolean {
+  const tried = measurement.matrix.map((cell) => ({ ...cell, accountId: null }));
+  const rows: readonly AccountRow[] = [
+    ...balancersIn(measurement),
+    ...measurement.sources,
+    ...tried,
+  ];
   const byName = Map.groupBy(rows, balancerNameKey);
   return (one) =>
-    (byName.get(balancerNameKey(one)) ?? []).some(
-      ({ accountId }) => !isAccount(accountId) || accountId === one.accountId,
-    );
+    [one.region, UNKNOWN_REGION]
+      .flatMap((region) => byName.get(balancerNameKey({ ...one, region })) ?? [])
+      .some(({ accountId }) => !isAccount(accountId) || accountId === one.accountId);
 }
 
 function notWatched(

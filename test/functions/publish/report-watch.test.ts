@@ -6,7 +6,7 @@ import { NAMED_MAX, watchSchema } from '../../../functions/model/report-logs.ts'
 import { HOUR_MS } from '../../../functions/model/time.ts';
 import { type Listed, reportWatch } from '../../../functions/publish/report-watch.ts';
 import { balancer, delivery, listener, listing } from '../discover/listing-samples.ts';
-import { sampleFreshness, sampleMeasurement } from '../judge/measurement-samples.ts';
+import { sampleFreshness, sampleMeasurement, sampleRate } from '../judge/measurement-samples.ts';
 import { baseline } from '../judge/trial-samples.ts';
 
 const LOGGED = { 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': 'acme-logs' };
@@ -58,6 +58,10 @@ test('a log or a trial that was read shows that it is watched, of its own accoun
   expect(read({ accountId: '210987654321' })).toBe(0);
   expect(read({ region: 'us-east-1' })).toBe(0);
   expect(watch(dark, sampleMeasurement([], [], [baseline()]))?.watched).toBe(1);
+  // A file that has lost the name of AWS is in no ledger of its balancer.
+  const lost = { accountId: 'unknown', region: 'unknown' };
+  const rate = sampleRate({ arrival: 'all', excluded: 'all', full: 3, ...lost });
+  expect(watch(dark, sampleMeasurement([rate]))?.watched).toBe(1);
 });
 
 test('one that waits for a probe says until when', () => {
