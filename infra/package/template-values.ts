@@ -62,6 +62,8 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
   readonly computed: ComputedResources;
   /** The place of this stack in another's lake: one, or none. */
   readonly homePlaceArns: readonly Sub[];
+  /** Of the schedule of a home stack; without one it is not made, and must be valid all the same. */
+  readonly homeExpression: string;
   /** The key of that lake and by which service it may be used there: one, or none. */
   readonly homeKmsKeyArns: readonly string[];
   readonly homeKmsServices: readonly Sub[];
@@ -159,10 +161,11 @@ export function templateValues(params: GivenParameters, place: StackPlace): Temp
 }
 
 /** What the role of `publish` needs of another stack's lake. */
-function homeValues({ homeLake, homeKmsKeyArn }: Parameters) {
+function homeValues({ homeLake, homeKmsKeyArn, homeSchedule }: Parameters) {
   const place = `${homeLake}/regions/\${AWS::AccountId}/\${AWS::Region}/*`;
   const [, , , ofKey] = homeKmsKeyArn.split(':');
   return {
+    homeExpression: homeSchedule === '' ? 'rate(1 hour)' : homeSchedule,
     homePlaceArns: homeLake === '' ? [] : [s3Arn(place)],
     homeKmsKeyArns: homeKmsKeyArn === '' ? [] : [homeKmsKeyArn],
     homeKmsServices: homeKmsKeyArn === '' ? [] : [{ 'Fn::Sub': `s3.${ofKey}.\${AWS::URLSuffix}` }],
