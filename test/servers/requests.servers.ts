@@ -46,16 +46,14 @@ for (const software of [NGINX, HAPROXY]) {
           expect(asked.toSorted()).toEqual(
             tokens.map((token) => `HEAD ${PROBE_PATH}/${token}`).toSorted(),
           );
-          expect(new Set(tokens).size).toBe(tokens.length);
+          // Also where a node chose another version than the mechanism needs: it shook hands.
+          expect(new Set(tokens).size).toBe(trials.length);
           plain = await probed({ ...balancer.target, request: 'never' });
           expect(requests).toEqual([]);
         } finally {
           logged = (await balancer.stop()).length;
         }
         expect(logged).toBe(trials.length + plain.length);
-        // Handshakes that fail for their version carry none.
-        const withToken = trials.filter(({ request_token: token }) => token !== null);
-        expect(withToken).toEqual(trials.filter(({ outcome }) => outcome !== 'failed'));
         expect(outcomes(trials)).toEqual(outcomes(plain));
       },
     );
