@@ -15,6 +15,7 @@ export class TicketWait {
   readonly #order: HandshakeOrder;
   readonly #finish: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #begunMs = 0;
 
   /** Calls `finish` when there is nothing more to wait for; a `session` event may do so before. */
   constructor(socket: TLSSocket, view: MutableView, order: HandshakeOrder, finish: () => void) {
@@ -27,6 +28,7 @@ export class TicketWait {
   /** The handshake is complete. */
   begin(): void {
     const { tlsVersion, session } = this.#view;
+    this.#begunMs = performance.now();
     if (this.#order.request === 'at-once') this.#ask();
     else if (tlsVersion !== '1.3' || session !== null || !this.#mayCome()) this.#proceed();
     else this.#timer = setTimeout(() => this.#withoutTicket(), this.#waitMs());
@@ -95,7 +97,14 @@ export class TicketWait {
       if (this.#asksAlways) answered();
     });
     this.#socket.once('end', answered);
-    this.#timer = setTimeout(answered, this.#order.ticketWaitMs);
+    this.#timer = setTimeout(answered, this.#answerWaitMs());
+  }
+
+  /** Of a request that is always sent no more than what is left of the time for a ticket. */
+  #answerWaitMs(): number {
+    const { ticketWaitMs } = this.#order;
+    const waitedMs = this.#asksAlways ? performance.now() - this.#begunMs : 0;
+    return Math.max(0, ticketWaitMs - waitedMs);
   }
 
   #waitMs(): number {

@@ -46,16 +46,14 @@ for (const software of [NGINX, HAPROXY]) {
           expect(asked.toSorted()).toEqual(
             tokens.map((token) => `HEAD ${PROBE_PATH}/${token}`).toSorted(),
           );
-          expect(new Set(tokens).size).toBe(tokens.length);
+          // Also where a node chose another version than the mechanism needs: it shook hands.
+          expect(new Set(tokens).size).toBe(trials.length);
           plain = await probed({ ...balancer.target, request: 'never' });
           expect(requests).toEqual([]);
         } finally {
           logged = (await balancer.stop()).length;
         }
         expect(logged).toBe(trials.length + plain.length);
-        // Handshakes that fail for their version carry none.
-        const withToken = trials.filter(({ request_token: token }) => token !== null);
-        expect(withToken).toEqual(trials.filter(({ outcome }) => outcome !== 'failed'));
         expect(outcomes(trials)).toEqual(outcomes(plain));
       },
     );
@@ -65,8 +63,10 @@ for (const software of [NGINX, HAPROXY]) {
 /** How often each mechanism and relation came to what, and whether it brought a new credential. */
 function outcomes(trials: readonly Trial[]): Readonly<Record<string, number>> {
   const counted: Record<string, number> = {};
-  for (const { mechanism, relation, outcome, error, reissued } of trials) {
-    const name = [mechanism, relation, outcome, error, reissued].join(' ');
+  for (const { mechanism, relation, outcome, reissued } of trials) {
+    // How often a version is tried that nobody speaks depends on how many tries are under way.
+    if (outcome === 'failed') continue;
+    const name = [mechanism, relation, outcome, reissued].join(' ');
     counted[name] = (counted[name] ?? 0) + 1;
   }
   return counted;

@@ -12,10 +12,23 @@ import {
 } from './log-samples.ts';
 import { runHere } from './run-here.ts';
 
-// A user agent becomes a word of a closed list: the text that it is stays nowhere.
+// A user agent becomes a word of a closed list: the text that it is stays nowhere. Nor does any URL, also
+// where it is nearly that of a probe.
 
 const SECRET = 'Zq7x';
 const AGENTS = [`curl/${SECRET}`, `${SECRET}-agent/1.0`, `Mozilla/5.0 (${SECRET}) Safari/537.36`];
+
+const NEARLY = `HEAD https://shop.example:443/.well-known/resumption-watch/${SECRET}`;
+const URLS = [
+  `GET https://shop.example:443/${SECRET}?${SECRET}=1`,
+  NEARLY,
+  `${NEARLY}${'0'.repeat(36)}`,
+];
+
+/** A line whose request is the one with that number. */
+function asking(line: string, at: number): string {
+  return line.replace(/"GET \S+/, `"${URLS[at]}`);
+}
 
 let dir = '';
 beforeAll(() => {
@@ -25,10 +38,10 @@ beforeAll(() => {
       at: '2026-01-02T12:30:00.000000Z',
       ...{ client: `198.51.100.7:${1024 + at}`, node: '192.0.2.1', resumed: false, traceId: at },
     }).replace('curl/8.5.0', agent),
-  );
+  ).map(asking);
   const classicLines = AGENTS.map((agent, at) =>
     classicLine(at, 'TLSv1.2').replace('curl/8.5.0', agent),
-  );
+  ).map(asking);
   // Wrong lines too: one that ends in its user agent, one with a wrong time, one with no right client.
   const wrong = [
     applicationLines[0]?.slice(0, applicationLines[0].indexOf(SECRET) + SECRET.length),
@@ -40,7 +53,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-test('no user agent is in the lake, the report, the page or the output', async () => {
+test('no user agent and no URL is in the lake, the report, the page or the output', async () => {
   const [lake, page] = [join(dir, 'lake'), join(dir, 'page.html')];
   const args = [join(dir, 'logs'), '--lake', lake, '--html', page];
   const printed = await runHere(analyseCommand, args);
