@@ -1,12 +1,12 @@
 import type { History } from '../../model/history.ts';
 import type { FleetBlock } from '../fleet/fleet.ts';
+import { balancerView } from './balancer/balancer-view.ts';
 import { readHistory, readPageBlock } from './data/data-block.ts';
 import type { Page, PageData, View } from './data/page.ts';
 import { formatState, type PageState, parseState } from './data/page-state.ts';
 import { placesOf } from './data/places.ts';
 import { fleetView } from './fleet/fleet-view.ts';
 import { readParts } from './fleet/part-reader.ts';
-import { balancerView } from './views/balancer-view.ts';
 import { curves } from './views/curve-view.ts';
 import { deviationsView } from './views/deviations-view.ts';
 import { el, held } from './views/dom.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import { daysBetween, historyDayKey, withHours } from '../../../functions/publish/history-day.ts';
-import { sampleHours } from './hourly-samples.ts';
+import { sampleHours } from './samples/hourly-samples.ts';
 
 const DAY = Date.UTC(2026, 2, 3);
 

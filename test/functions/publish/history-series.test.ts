@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeKey } from '../../../functions/model/history.ts';
 import { byPlace, seriesOf } from '../../../functions/publish/history-series.ts';
-import { sampleSeries } from './hourly-samples.ts';
+import { sampleSeries } from './samples/hourly-samples.ts';
 
 const [a, b] = [sampleSeries('10.0.0.1', [1, 2]), sampleSeries('10.0.0.2', [3, 0])];
 

@@ -3,7 +3,7 @@ import { historySchema } from '../../../functions/model/history.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import type { HistoryDay } from '../../../functions/publish/history-day.ts';
 import { withDays } from '../../../functions/publish/history-spans.ts';
-import { sampleSeries } from './hourly-samples.ts';
+import { sampleSeries } from './samples/hourly-samples.ts';
 
 const DAY = Date.UTC(2026, 2, 3);
 

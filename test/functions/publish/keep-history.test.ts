@@ -8,7 +8,7 @@ import { HISTORY_KEY } from '../../../functions/model/window.ts';
 import type { StateStore } from '../../../functions/ports.ts';
 import { keepHistory } from '../../../functions/publish/keep-history.ts';
 import { testRuns } from '../../test-runs.ts';
-import { sampleHours } from './hourly-samples.ts';
+import { sampleHours } from './samples/hourly-samples.ts';
 import { MemoryStates } from './states/memory-states.ts';
 
 const T0 = Date.UTC(2026, 2, 3);

@@ -10,9 +10,9 @@ import { makeReport } from '../../../functions/publish/report.ts';
 import { FolderStore } from '../../../infra/local/folder-store.ts';
 import { type LakeServer, serveLake } from '../../../infra/serve/lake-server.ts';
 import { buildServedShell, type ServedShell } from '../../../infra/serve/served-page.ts';
-import { sampleHours } from '../../functions/publish/hourly-samples.ts';
 import { reportOfBefore } from '../../functions/publish/report-of-before.ts';
 import { sampleParts } from '../../functions/publish/report-samples.ts';
+import { sampleHours } from '../../functions/publish/samples/hourly-samples.ts';
 import { ask } from './ask.ts';
 
 const REPORT = makeReport(sampleParts());

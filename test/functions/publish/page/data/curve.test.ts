@@ -9,7 +9,7 @@ import {
 } from '../../../../../functions/publish/page/data/curve.ts';
 import { placesOf } from '../../../../../functions/publish/page/data/places.ts';
 import { fleet } from '../../../../browser/fleet.ts';
-import { sampleSeries } from '../../hourly-samples.ts';
+import { sampleSeries } from '../../samples/hourly-samples.ts';
 
 const START_MS = Date.UTC(2026, 2, 3);
 const series = sampleSeries('10.0.0.1', [70, 0]);

@@ -1,8 +1,8 @@
 import { type NextStep, nextSteps } from '../data/next-steps.ts';
 import type { Balancer } from '../data/places.ts';
 import { reasonOf, type VerdictFact, verdictFacts } from '../data/verdict-words.ts';
-import { el } from './dom.ts';
-import { verdictBadge } from './verdict-badge.ts';
+import { el } from '../views/dom.ts';
+import { verdictBadge } from '../views/verdict-badge.ts';
 
 /** The verdict of one balancer: why, on what it rests, what is missing, what to do next. */
 export function judgement({ verdict, clients, log }: Balancer): readonly HTMLElement[] {

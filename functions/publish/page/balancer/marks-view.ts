@@ -7,7 +7,7 @@ import {
 } from '../../../model/trials/mark-words.ts';
 import { count } from '../../../model/wording.ts';
 import type { Balancer } from '../data/places.ts';
-import { el, hiddenCaption, numberCell, row, scrollBox, table } from './dom.ts';
+import { el, hiddenCaption, numberCell, row, scrollBox, table } from '../views/dom.ts';
 
 const COLUMNS: readonly (readonly [head: string, of: (counts: ReportMarkCounts) => number])[] = [
   ['Confirmed', ({ confirmed }) => confirmed],

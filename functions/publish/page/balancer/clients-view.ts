@@ -1,7 +1,7 @@
 import { count, interval, percent } from '../../../model/wording.ts';
 import { attainableSentences, type KindRow, kindRows } from '../data/client-kinds.ts';
 import type { Place } from '../data/places.ts';
-import { el, hiddenCaption, numberCell, row, scrollBox, table } from './dom.ts';
+import { el, hiddenCaption, numberCell, row, scrollBox, table } from '../views/dom.ts';
 
 /** The clients of a balancer: what they can reach, and each kind with what turns offering on. */
 export function clientsView(place: Place): HTMLElement {

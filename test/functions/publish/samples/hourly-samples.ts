@@ -1,4 +1,4 @@
-import type { HistorySeries, HourlyCounts } from '../../../functions/model/history.ts';
+import type { HistorySeries, HourlyCounts } from '../../../../functions/model/history.ts';
 
 /** Counts of a node, an hour each: of `handshakes` a third is resumed, half within scope. */
 export function sampleSeries(node: string, handshakes: readonly number[]): HistorySeries {

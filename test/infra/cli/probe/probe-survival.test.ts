@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { trialLineSchema } from '../../../functions/model/trials/trial-line.ts';
-import { probe } from '../../../infra/cli/probe.ts';
-import { startTlsNode, type TlsNode } from '../tls/tls-node.ts';
-import { runHere } from './run-here.ts';
+import { trialLineSchema } from '../../../../functions/model/trials/trial-line.ts';
+import { probe } from '../../../../infra/cli/probe.ts';
+import { startTlsNode, type TlsNode } from '../../tls/tls-node.ts';
+import { runHere } from '../run-here.ts';
 
-const ROOT = new URL('../../../', import.meta.url).pathname;
+const ROOT = new URL('../../../../', import.meta.url).pathname;
 const TRUST = join(ROOT, 'infra/demo/traffic/server-certificate.pem');
 
 let dir = '';

@@ -4,15 +4,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readTrialLine } from '../../../functions/model/trials/trial-line.ts';
-import { probe } from '../../../infra/cli/probe.ts';
-import { listening, startTlsNode, type TlsNode } from '../tls/tls-node.ts';
-import { runHere } from './run-here.ts';
+import { readTrialLine } from '../../../../functions/model/trials/trial-line.ts';
+import { probe } from '../../../../infra/cli/probe.ts';
+import { listening, startTlsNode, type TlsNode } from '../../tls/tls-node.ts';
+import { runHere } from '../run-here.ts';
 
 // A probe that ends before its time: what it wrote must be of use.
 
-const PROBE = new URL('../../../infra/cli/probe.ts', import.meta.url).pathname;
-const TRUST = new URL('../../../infra/demo/traffic/server-certificate.pem', import.meta.url);
+const PROBE = new URL('../../../../infra/cli/probe.ts', import.meta.url).pathname;
+const TRUST = new URL('../../../../infra/demo/traffic/server-certificate.pem', import.meta.url);
 
 let dir = '';
 let node: TlsNode;

@@ -29,7 +29,7 @@ import {
   survivalPanels,
   triedPoints,
 } from '../data/survival/survival-panels.ts';
-import { el, numberCell, row, scrollBox, svg, table, unfolding } from './dom.ts';
+import { el, numberCell, row, scrollBox, svg, table, unfolding } from '../views/dom.ts';
 
 const SIZE = {
   width: 360,

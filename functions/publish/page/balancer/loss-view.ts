@@ -2,7 +2,7 @@ import { count, percent } from '../../../model/wording.ts';
 import { judgedSentence } from '../data/judged-rate.ts';
 import { type Loss, lossOf } from '../data/loss.ts';
 import type { Place } from '../data/places.ts';
-import { el, hiddenCaption, numberCell, row, svg, table } from './dom.ts';
+import { el, hiddenCaption, numberCell, row, svg, table } from '../views/dom.ts';
 
 const WIDTH = 400;
 const BAR = 22;

@@ -8,7 +8,7 @@ import {
   isContradiction,
 } from '../data/heat-cell.ts';
 import type { Balancer } from '../data/places.ts';
-import { el, scrollBox, unfolding } from './dom.ts';
+import { el, scrollBox, unfolding } from '../views/dom.ts';
 
 const NO_SESSION = 'no session';
 const CONTRADICTIONS_NAMED = 12;

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Trial } from '../../../functions/model/trial.ts';
-import { readTrialLine } from '../../../functions/model/trials/trial-line.ts';
-import { probe } from '../../../infra/cli/probe.ts';
-import { SERVER_CERTIFICATE, SERVER_KEY } from '../../../infra/demo/traffic/certificates.ts';
-import { closing, listening } from '../tls/tls-node.ts';
-import { runHere } from './run-here.ts';
+import type { Trial } from '../../../../functions/model/trial.ts';
+import { readTrialLine } from '../../../../functions/model/trials/trial-line.ts';
+import { probe } from '../../../../infra/cli/probe.ts';
+import { SERVER_CERTIFICATE, SERVER_KEY } from '../../../../infra/demo/traffic/certificates.ts';
+import { closing, listening } from '../../tls/tls-node.ts';
+import { runHere } from '../run-here.ts';
 
 // What a real HTTP server gets of a probe that follows each handshake by a request.
 
-const TRUST = new URL('../../../infra/demo/traffic/server-certificate.pem', import.meta.url)
+const TRUST = new URL('../../../../infra/demo/traffic/server-certificate.pem', import.meta.url)
   .pathname;
 const PATH = '/.well-known/resumption-watch';
 
