@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { bothDeliveriesSchema, marksSchema, missingLogsSchema } from '../../../functions/model/report-logs.ts';
+import {
+  bothDeliveriesSchema,
+  marksSchema,
+  missingLogsSchema,
+} from '../../../functions/model/report-logs.ts';
 import { reportedMarks } from './trials/mark-samples.ts';
 
 const OF = { balancerType: 'network', region: 'eu-west-1', accountId: '1', balancer: 'net/a/1' };
