@@ -6,7 +6,7 @@ import { historySchema } from '../../functions/model/history.ts';
 import { reportSchema } from '../../functions/model/report.ts';
 import { targetsSchema } from '../../functions/model/targets.ts';
 import { trialLineSchema } from '../../functions/model/trials/trial-line.ts';
-import { fleetSchema } from '../../functions/publish/fleet/fleet.ts';
+import { fleetHistorySchema, fleetSchema } from '../../functions/publish/fleet/fleet.ts';
 
 const SCHEMAS = new URL('../../functions/model/schemas/', import.meta.url);
 
@@ -14,6 +14,7 @@ const SCHEMAS = new URL('../../functions/model/schemas/', import.meta.url);
 export const PUBLISHED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'alerts.schema.json': alertSettingsSchema,
   'cloud-event.schema.json': cloudEventSchema,
+  'fleet-history.schema.json': fleetHistorySchema,
   'fleet.schema.json': fleetSchema,
   'history.schema.json': historySchema,
   'notification.schema.json': notificationSchema,

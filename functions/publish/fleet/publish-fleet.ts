@@ -1,8 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { readDocument, writeDocument, writeWhole } from '../../lake/lake-document.ts';
 import type { ObjectStore } from '../../ports.ts';
 import { exposition, type MetricSample } from '../prometheus/exposition.ts';
 import type { MetricLevel } from '../rate-metrics.ts';
-import type { Fleet, FleetHistory } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
 import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
 import { fleetSamples, partSamples } from './fleet-samples.ts';
@@ -30,7 +31,6 @@ export interface JoinedFleet {
   readonly fleet: Fleet;
   readonly packed: readonly PackedPart[];
   readonly samples: readonly MetricSample[];
-  readonly history: FleetHistory;
 }
 
 /** Joins what many Regions report; whatever can't be read is left out and spoils nothing else. */
@@ -42,7 +42,6 @@ export async function joinFleet(
   const leftOut: LeftOut[] = [];
   const packed: PackedPart[] = [];
   const samples: MetricSample[] = [];
-  const histories: FleetHistory['parts'] = [];
   for await (const part of regionParts(sources, settings)) {
     if ('reason' in part) {
       leftOut.push(part);
@@ -52,7 +51,6 @@ export async function joinFleet(
     packed.push(packPart(part));
     // Not as arguments: a large account has more than a call takes.
     for (const sample of partSamples(part)) samples.push(sample);
-    if (part.history !== null) histories.push({ name: part.name, history: part.history });
     settings.onPart?.(part);
   }
   // One that can't be read spoils no other; where none can, it is the store that fails.
@@ -60,7 +58,7 @@ export async function joinFleet(
   if (summaries.length === 0 && fault !== undefined) throw fault;
   const fleet = makeFleet(summaries, leftOut, settings);
   return {
-    ...{ fleet, packed, history: { schema: 1, parts: histories } },
+    ...{ fleet, packed },
     samples: [...fleetSamples(fleet), ...samples],
   };
 }
@@ -80,6 +78,21 @@ export interface PublishedFleet {
   readonly metrics: readonly FleetMetric[];
 }
 
+/**
+ * Writes the histories of all parts as one document, each as it is packed for the page: a gzip file
+ * is a series of members (RFC 1952, section 2.2), so that none has to be unpacked again.
+ */
+async function writeHistory(home: ObjectStore, packed: readonly PackedPart[]): Promise<void> {
+  const held = packed.filter(({ history }) => history !== '');
+  const members = held.flatMap(({ name, history }, at) => [
+    gzipSync(`${at === 0 ? '' : ','}{"name":${JSON.stringify(name)},"history":`),
+    Buffer.from(history, 'base64'),
+    gzipSync('}'),
+  ]);
+  const all = [gzipSync('{"schema":1,"parts":['), ...members, gzipSync(']}\n')];
+  await writeWhole(home, FLEET_KEYS.history, Buffer.concat(all));
+}
+
 /** Makes one page, one history and one set of metrics of what all Regions left in the home lake. */
 export async function publishFleet(
   home: ObjectStore,
@@ -87,11 +100,11 @@ export async function publishFleet(
 ): Promise<PublishedFleet> {
   const before = await readDocument<Fleet>(home, FLEET_KEYS.fleet);
   const metrics: FleetMetric[] = [];
-  const { fleet, packed, samples, history } = await joinFleet(homeSources(home, accounts), {
+  const { fleet, packed, samples } = await joinFleet(homeSources(home, accounts), {
     ...ageing,
     onPart: (part) => metrics.push(...partMetrics(part, metricLevel, before)),
   });
-  await writeDocument(home, FLEET_KEYS.history, history);
+  await writeHistory(home, packed);
   const page = Buffer.from(fleetPage(pageShell, fleet, packed));
   await writeWhole(home, FLEET_KEYS.page, page);
   await writeWhole(home, FLEET_KEYS.metrics, Buffer.from(exposition(samples, 'text')));
