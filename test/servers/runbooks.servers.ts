@@ -61,6 +61,8 @@ const SHOWN: readonly Shown[] = [
   shown('cross-node-resumption', 'application-healthy', [0, 1], `^(${NEW}${NEW}){2}$`),
   shown('never-resumed', 'application-healthy', [0, 0], `^(${NEW}${REUSED}){2}$`),
   shown('never-resumed', 'application-all-off', [1, 1], `^(${NEW}${NEW}){2}$`),
+  shown('mark-contradicted', 'application-healthy', [0, 0], `^(${NEW}${REUSED}){2}$`),
+  shown('mark-contradicted', 'application-all-off', [1, 1], `^(${NEW}${NEW}){2}$`),
   shown('excluded-resumption', 'network-several-certificates-resumed', [0, 0], REUSED),
   shown('excluded-resumption', 'network-several-certificates', [0, 0], `^(${NEW}${NEW}){2}$`),
   shown('undocumented-version', 'classic-with-tls-1.3', [1, 1], '^New, TLSv1\\.3'),
