@@ -45,7 +45,7 @@ const REPORT: CommandSyntax<typeof OPTIONS> = {
   relationFaults: (_values, paths) =>
     paths.length === 0 ? ['LAKE: give at least one lake, bucket or file of a report'] : [],
   notes: [
-    'Rates of several Regions are never mixed: sums are of counts, with what they are of.',
+    'Rates of Regions are never mixed: sums are of counts, and say of which reports.',
     'Exit status: 0 done, 1 something deviates (--fail-on), 2 not done.',
   ],
 };
