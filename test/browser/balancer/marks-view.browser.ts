@@ -8,7 +8,7 @@ testEveryPage(
     const [first] = marks;
     for (const { balancer, region } of balancers.slice(0, 3)) {
       await show(page, url, fragment({ balancer, in: region }));
-      const section = page.locator('#balancer [data-mark]');
+      const section = page.locator('#balancer [data-marks]');
       const own = marks.find((row) => row.balancer === balancer && row.region === region);
       const isCounted = rates.some(
         (row) => row.balancer === balancer && row.region === region && row.method === 'counted',

@@ -23,18 +23,18 @@ export function marksView({ marks, balancerType, log }: Balancer): readonly HTML
   if (marks === null) {
     if (log?.method !== 'counted') return [];
     return [
-      el('p', { class: 'quiet', 'data-mark': '' }, 'Mark of the log: not confirmed by probes.'),
+      el('p', { class: 'quiet', 'data-marks': '' }, 'Mark of the log: not confirmed by probes.'),
     ];
   }
   const words = balancerType === 'classic' ? 'its log marks nothing' : markWords(marks);
   const parts = [words, contradictionWords(marks), lossWords(marks), ...markNotes(marks)];
   return [
     el('h3', {}, 'Does the log tell the truth?'),
-    el('p', { 'data-mark': '' }, `${parts.filter(Boolean).join('; ')}.`),
+    el('p', { 'data-marks': '' }, `${parts.filter(Boolean).join('; ')}.`),
     scrollBox(
       'What the log says of probes',
       table(
-        {},
+        { class: 'marks' },
         hiddenCaption('What the log says of probes, by TLS version and mechanism'),
         [
           'TLS',
