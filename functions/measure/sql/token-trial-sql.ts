@@ -1,4 +1,4 @@
-import { OVERDUE_MS } from '../../model/marks/marks.ts';
+import { FIRST_PERIOD_MS, OVERDUE_MS } from '../../model/marks/marks.ts';
 import type { MeasureSettings } from '../../model/rate.ts';
 import type { SourceKind } from '../../model/source.ts';
 import { dayCondition } from './handshake-sql.ts';
@@ -19,7 +19,8 @@ const NODE_OF_KEY = "coalesce(regexp_extract(key, '_([0-9a-f.:]+)_[^_/]+$', 1), 
 
 /**
  * The CTE `token_trials`: the trials that sent a request with a token of their own, each once, and
- * whether a log should have shown it by now (`is_overdue`; null where no log of requests was read).
+ * whether a log should have shown it by now (`is_overdue`; null where no log of requests was read, or
+ * none of that early: it may have been switched on later).
  * `single_token` is null where several trials claim it. Accounts are compared where a trial has one.
  */
 export function tokenTrialCtes(settings: MeasureSettings): string {
@@ -40,7 +41,7 @@ latest_periods AS (
   FROM request_periods
 ),
 request_logs AS (
-  SELECT ${PLACE}, node, max(ledger_ends_ms) AS ledger_ends_ms,
+  SELECT ${PLACE}, node, max(ledger_ends_ms) AS ledger_ends_ms, min(ended_at_ms) AS begins_ms,
     CASE WHEN grouping(node) = 0 AND node <> '' THEN max(CASE WHEN latest = 2 THEN ended_at_ms END) END
       AS last_but_one_ms
   FROM latest_periods
@@ -49,7 +50,8 @@ request_logs AS (
 token_trials AS (
   SELECT ${identity}, probe_token, max(trials.account_id) AS account_id,
     max(tls_version) AS tls_version, max(${TRIAL_OUTCOME_RANK}) AS wire_rank,
-    CASE WHEN tried_at_ms < max(last_but_one_ms)
+    CASE WHEN tried_at_ms < min(begins_ms) - ${integerLiteral(FIRST_PERIOD_MS)} THEN NULL
+      WHEN tried_at_ms < max(last_but_one_ms)
         OR tried_at_ms < max(ledger_ends_ms) - ${integerLiteral(OVERDUE_MS)} THEN 1
       WHEN max(ledger_ends_ms) IS NOT NULL THEN 0 END AS is_overdue,
     CASE WHEN count(*) OVER (PARTITION BY probe_token) = 1 THEN probe_token END AS single_token

@@ -3,6 +3,11 @@ export const NEAR_MS = 60_000;
 
 /** From this age on a request that no log shows is missing: no window is measured again after it. */
 export const OVERDUE_MS = 25 * 3_600_000;
+/**
+ * What the first object of a log covers for certain, by the shortest interval of delivery: of what was
+ * tried before, it may be that nothing was logged yet.
+ */
+export const FIRST_PERIOD_MS = 5 * 60_000;
 
 /**
  * What became of trials that sent a request of their own. Shown by the log, and marked as the wire was:

@@ -1,6 +1,7 @@
 import { readingIdOf, readingNumber } from '../../../../functions/ingest/lake-keys.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import {
+  FIRST_PERIOD_MS,
   MARK_COUNTS,
   type MarkCounts,
   NEAR_MS,
@@ -190,7 +191,7 @@ function shown(trial: StoredTrial, { outcome, port, endedAtMs, atMs }: Seen): Pa
   };
 }
 
-/** Null where no log of its balancer's requests was read. */
+/** Null where no log of its balancer's requests was read, or none of that early. */
 function isOverdue(trial: StoredTrial, ledger: readonly Source[]): boolean | null {
   const periods = ledger.filter(
     ({ kind, quarantined, balancer, endedAtMs }) =>
@@ -206,7 +207,8 @@ function isOverdue(trial: StoredTrial, ledger: readonly Source[]): boolean | nul
       row.balancer === trial.balancer &&
       (trial.account_id === null || row.accountId === trial.account_id),
   );
-  if (own.length === 0) return null;
+  const beginsMs = Math.min(...own.map(({ endedAtMs }) => endedAtMs ?? Infinity));
+  if (trial.tried_at_ms < beginsMs - FIRST_PERIOD_MS || own.length === 0) return null;
   const endsMs = Math.max(...periods.map(({ endedAtMs }) => endedAtMs ?? 0));
   const byAccount = Map.groupBy(
     own.filter(({ key }) => key.includes(`_${trial.node}_`)),

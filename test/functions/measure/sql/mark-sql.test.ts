@@ -159,8 +159,8 @@ describe('pending and missing', () => {
     ['two objects of one later period', delivered(5, 5), [{ ...SHOWN, pending: 1 }]],
     ['two later deliveries', delivered(5, 10), [{ ...SHOWN, missing: 1 }]],
     ['two of another node', elsewhere(5, 10), [{ ...SHOWN, pending: 1 }]],
-    ['another node 25 h later', elsewhere(25 * 60), [{ ...SHOWN, pending: 1 }]],
-    ['another node after more than 25 h', elsewhere(25 * 60 + 1), [{ ...SHOWN, missing: 1 }]],
+    ['another node 25 h later', elsewhere(0, 25 * 60), [{ ...SHOWN, pending: 1 }]],
+    ['another node after more than 25 h', elsewhere(0, 25 * 60 + 1), [{ ...SHOWN, missing: 1 }]],
   ])('%s', async (_name, ledger, expected) => {
     // Of a balancer whose account the ledger alone names.
     expect(told(await measured({ trials: [tried()], ledger }))).toEqual(expected);

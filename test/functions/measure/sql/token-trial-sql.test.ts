@@ -41,8 +41,20 @@ test('an object whose name says no node tells nothing before 25 h have passed', 
   const trials = [trial({ probe_token: 'a' })];
   const vended = (...hours: readonly number[]) =>
     hours.map((hour) => ledgerRow(T0 + hour * HOUR_MS, { key: 'part-0001.gz' }));
-  const early = await measured({ ledger: vended(1, 2, 3), trials });
+  const early = await measured({ ledger: vended(0, 1, 2, 3), trials });
   expect(early.marks).toMatchObject([{ pending: 1, missing: 0 }]);
-  const late = await measured({ ledger: vended(1, 26), trials });
+  const late = await measured({ ledger: vended(0, 26), trials });
   expect(late.marks).toMatchObject([{ pending: 0, missing: 1 }]);
+});
+
+test('trials from before the logs begin are neither pending nor missing', async () => {
+  const key = 'x_10.0.0.1_1a.log.gz';
+  const ledger = [0, 5, 10].map((minute) => ledgerRow(T0 + minute * MINUTE_MS, { key }));
+  const at = (minutes: number) =>
+    trial({
+      ...{ tried_at_ms: T0 + minutes * MINUTE_MS, probe_token: `at ${minutes}` },
+      run_id: `run ${minutes}`,
+    });
+  const { marks } = await measured({ ledger, trials: [at(-4000), at(-6), at(-4), at(1)] });
+  expect(marks.map(({ missing, pending }) => [missing, pending])).toEqual([[2, 0]]);
 });
