@@ -1,7 +1,7 @@
 import type { Freshness } from '../model/rate.ts';
 import type { Target } from '../model/targets.ts';
 import { HOUR_MS } from '../model/time.ts';
-import { type AccountRow, balancerNameKey, isAccount } from '../model/trials/trial-account.ts';
+import { type AccountRow, rowsOfBalancer } from '../model/trials/trial-account.ts';
 
 /** What of a target says whether its balancer is still there. */
 export type ListedTarget = Pick<
@@ -25,18 +25,15 @@ export function goneBalancers(
   targets: readonly ListedTarget[],
   freshness: readonly Freshness[],
 ): GoneBalancers {
-  const byName = Map.groupBy(targets, ({ name: balancer, ...target }) =>
-    balancerNameKey({ ...target, balancer }),
-  );
-  const seen = Map.groupBy(freshness, balancerNameKey);
+  // Targets that no listing found yet, and some trials, name no account.
+  const targetsOf = rowsOfBalancer(targets.map((target) => ({ ...target, balancer: target.name })));
+  const seenOf = rowsOfBalancer(freshness);
   return (balancer) => {
-    const key = balancerNameKey(balancer);
-    const own = (byName.get(key) ?? []).filter((one) => isSameAccount(one, balancer));
+    const own = targetsOf(balancer);
     const sinceMs = own.map(missingSinceMs);
     if (own.length === 0 || sinceMs.includes(null)) return false;
     const since = Math.max(...sinceMs.map(Number));
-    const last = (seen.get(key) ?? []).filter((row) => isSameAccount(row, balancer));
-    return last.every(({ lastAtMs }) => lastAtMs <= since + LAST_LOG_MS);
+    return seenOf(balancer).every(({ lastAtMs }) => lastAtMs <= since + LAST_LOG_MS);
   };
 }
 
@@ -45,13 +42,4 @@ function missingSinceMs({ found }: ListedTarget): number | null {
   const { missingSince: since, missingUntil: until } = found ?? {};
   if (since === undefined || until === undefined) return null;
   return Date.parse(until) - Date.parse(since) >= APART_MS ? Date.parse(since) : null;
-}
-
-/** Trials, and targets that no listing found yet, name no account. */
-function isSameAccount(
-  { accountId = null }: { readonly accountId?: string | null | undefined },
-  balancer: AccountRow,
-): boolean {
-  const isKnown = isAccount(accountId) && isAccount(balancer.accountId);
-  return !isKnown || accountId === balancer.accountId;
 }

@@ -28,7 +28,7 @@ function toDeviation(
   finding: MergedFinding,
   window: Measurement['window'],
 ): Deviation | undefined {
-  const { aspect, ...subject } = finding.subject;
+  const { aspect, evidence: _evidence, ...subject } = finding.subject;
   const behaviour = rule.behaviour(subject.balancerType, subject.mechanism);
   if (behaviour === undefined) return undefined;
   const labels = { rule: rule.name, ...subject };

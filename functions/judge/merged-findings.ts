@@ -6,11 +6,11 @@ import type { Finding, Subject } from './rules/rule.ts';
 /** A finding with an account, if only the unknown one. */
 export type MergedFinding = Finding & {
   readonly subject: Subject & { readonly accountId: string };
-  /** The account that the finding's own rows name, null of trials: part of the fingerprint. */
+  /** The account that the finding's own rows name, null of trials that name none: part of the fingerprint. */
   readonly ownAccountId: string | null;
 };
 
-/** The account of the trials of a balancer; null where it is unknown. */
+/** The account of trials that name none; null where it is unknown. */
 type AccountOf = (name: BalancerName) => string | null;
 
 /**
@@ -21,7 +21,7 @@ export function mergedFindings(
   findings: readonly Finding[],
   accountOf: AccountOf,
 ): readonly MergedFinding[] {
-  const isTried = ({ subject }: Finding) => subject.accountId === null;
+  const isTried = ({ subject }: Finding) => subject.evidence === 'trials';
   const attribute = (finding: Finding) => withAccount(finding, accountOf);
   const logged = findings.filter((finding) => !isTried(finding)).map(attribute);
   const tried = findings.filter(isTried).map(attribute);
@@ -39,7 +39,7 @@ function withAccount(finding: Finding, accountOf: AccountOf): MergedFinding {
   return { ...finding, subject: { ...subject, accountId }, ownAccountId: subject.accountId };
 }
 
-function labelsOf({ subject }: MergedFinding): string {
+function labelsOf({ subject: { evidence: _evidence, ...subject } }: MergedFinding): string {
   const accountId = identifyingAccount(subject.balancerType, subject.accountId);
   return JSON.stringify(Object.entries({ ...subject, accountId }).sort());
 }

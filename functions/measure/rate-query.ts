@@ -103,7 +103,8 @@ const PARTS: Readonly<Record<string, Filled>> = {
     row_kind: `CASE WHEN last_seen_ms IS NOT NULL THEN ${kind('trial-times')}
   WHEN age_ms IS NOT NULL THEN ${kind('survival')}
   WHEN hour_at_ms IS NULL THEN ${kind('matrix')} ELSE ${kind('trial-hours')} END`,
-    ...asNamed(...PLACE, 'issuer_node', 'node', 'mechanism', 'relation', 'hour_at_ms', 'exclusion'),
+    ...asNamed(...PLACE, 'account_id', 'issuer_node', 'node', 'mechanism', 'relation'),
+    ...asNamed('hour_at_ms', 'exclusion'),
     ...asNamed(
       ...OUTCOME_COUNTS,
       ...CELL_COUNTS,

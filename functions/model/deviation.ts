@@ -32,7 +32,7 @@ export interface Deviation {
   readonly severity: Severity;
   readonly balancerType: BalancerType;
   readonly region: string;
-  /** Of trials, which name none, that of the logs; `unknown` where these name none or several. */
+  /** Of trials that name none, that of the logs; `unknown` where these name none or several. */
   readonly accountId: string;
   readonly balancer: string;
   readonly node: string | null;

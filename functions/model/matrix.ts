@@ -49,6 +49,8 @@ export function countResumedReissue(trials: readonly Trial[]): ResumedReissue {
 export interface MatrixCell extends TrialCounts, ResumedReissue {
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** Null where neither these trials nor others of the balancer's name say whose it is. */
+  readonly accountId: string | null;
   readonly balancer: string;
   readonly issuerNode: string | null;
   readonly node: string;

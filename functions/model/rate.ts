@@ -17,7 +17,7 @@ export type Arrival = (typeof ARRIVALS)[number];
  */
 export type Excluded = 'yes' | 'no' | 'unknown';
 
-/** Trials know no account, no client and no arrival: those are null, 0 and `all`. */
+/** Trials know no client and no arrival: those are 0 and `all`. */
 export type Evidence = 'log' | 'trials';
 
 /**
@@ -30,6 +30,7 @@ export interface RateCounts {
   readonly level: Level;
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** Null of a Region, and of trials that name none. */
   readonly accountId: string | null;
   readonly balancer: string | null;
   readonly node: string | null;
@@ -291,6 +292,6 @@ export function balancersIn({
       return rate.level === 'balancer' && rate.arrival === 'all' && rate.portion === 'all';
     }),
     ...freshness,
-    ...survival.map((curve) => ({ ...curve, accountId: null })),
+    ...survival,
   ];
 }

@@ -29,6 +29,7 @@ export const survivalSchema = z.lazy(() =>
     .strictObject({
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
+      accountId: z.string().nullable().optional().describe('As of cells of the matrix'),
       balancer: z.string(),
       node: z.string().nullable().describe('That was shown the sessions; null: all of them'),
       mechanism: z.enum(MECHANISMS),

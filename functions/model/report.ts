@@ -62,7 +62,7 @@ const freshnessSchema = z.lazy(() =>
     .strictObject({
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
-      accountId: z.string().describe('`unknown` for trials, which name none'),
+      accountId: z.string().describe('`unknown` for trials that name none'),
       balancer: z.string(),
       evidence,
       lastAt: instant.describe(
@@ -108,7 +108,7 @@ const rateSchema = z.lazy(() =>
       revision: count.describe('How often the window was measured before, for late logs'),
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
-      accountId: z.string().nullable().describe('Null for a region, and for trials'),
+      accountId: z.string().nullable().describe('Null for a region, and for trials that name none'),
       balancer: z.string().nullable(),
       node: z.string().nullable(),
       arrival: z.enum([...ARRIVALS, 'all']),
@@ -145,6 +145,7 @@ const matrixSchema = z.lazy(() =>
     .strictObject({
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
+      accountId: z.string().nullable().optional().describe('Left out where no trial names it'),
       balancer: z.string(),
       issuerNode: z.string().nullable().describe('Null: handshakes that offered no session'),
       node: z.string(),

@@ -10,6 +10,8 @@ import type { Relation } from './trial.ts';
 export interface SurvivalPlace {
   readonly balancerType: BalancerType;
   readonly region: string;
+  /** As of cells of the matrix. */
+  readonly accountId: string | null;
   readonly balancer: string;
   readonly node: string | null;
   readonly mechanism: Mechanism;
@@ -102,14 +104,18 @@ export function survivalCurves(
 type PlacedCluster = Omit<SurvivalCluster, 'node'> & SurvivalPlace;
 
 function placeKey({ balancerType, region, balancer, node, ...offer }: SurvivalPlace): string {
-  const { mechanism, relation } = offer;
-  return JSON.stringify([balancerType, region, balancer, mechanism, relation, node ?? '']);
+  const { accountId, mechanism, relation } = offer;
+  const place = [balancerType, region, balancer, accountId ?? ''];
+  return JSON.stringify([...place, mechanism, relation, node ?? '']);
 }
 
-type Issuer = Pick<SurvivalIssue, 'balancerType' | 'region' | 'balancer' | 'mechanism'>;
+type Issuer = Pick<
+  SurvivalIssue,
+  'balancerType' | 'region' | 'accountId' | 'balancer' | 'mechanism'
+>;
 
-function issuerKey({ balancerType, region, balancer, mechanism }: Issuer): string {
-  return JSON.stringify([balancerType, region, balancer, mechanism]);
+function issuerKey({ balancerType, region, accountId, balancer, mechanism }: Issuer): string {
+  return JSON.stringify([balancerType, region, accountId, balancer, mechanism]);
 }
 
 function curveOf(
@@ -118,7 +124,7 @@ function curveOf(
 ): SurvivalCurve {
   const [first] = clusters;
   if (first === undefined) throw new Error('a curve without a cluster');
-  const { balancerType, region, balancer, node, mechanism, relation } = first;
+  const { balancerType, region, accountId, balancer, node, mechanism, relation } = first;
   const issues = issuesBy.get(issuerKey(first)) ?? [];
   const byAge = [...Map.groupBy(clusters, ({ ageMs }) => ageMs)].sort(([a], [b]) => a - b);
   const counted = byAge.map(([ageMs, of]) => ({ ageMs, ...countsOf(of) }));
@@ -132,7 +138,7 @@ function curveOf(
   const acceptedAt = new Map(tried.map(({ ageMs }, at) => [ageMs, accepted[at] ?? null]));
   const points = counted.map((of) => pointOf(of, acceptedAt.get(of.ageMs) ?? null));
   return {
-    ...{ balancerType, region, balancer, node, mechanism, relation, points },
+    ...{ balancerType, region, accountId, balancer, node, mechanism, relation, points },
     medianMs:
       points.find((point) => point.accepted !== null && point.accepted <= 0.5)?.ageMs ?? null,
     acceptedAt24h: points.find(({ ageMs }) => ageMs === DAY_MS)?.accepted ?? null,

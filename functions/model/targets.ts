@@ -101,6 +101,7 @@ export const reportTargetSchema = z.lazy(() =>
     .strictObject({
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
+      accountId: z.string().optional().describe('Left out where nobody told it'),
       balancer: z.string(),
       host: z
         .string()

@@ -13,7 +13,10 @@ import { fetchVerdict, offerVerdict, reachesAlways } from '../model/trials/trial
  * that node. `certificateUnchecked` and `error` cover both.
  */
 export interface ProbeCell
-  extends Omit<MatrixCell, 'issuerNode' | 'relation' | 'excluded' | 'firstAtMs' | 'lastAtMs'> {
+  extends Omit<
+    MatrixCell,
+    'accountId' | 'issuerNode' | 'relation' | 'excluded' | 'firstAtMs' | 'lastAtMs'
+  > {
   readonly issuerNode: string;
   readonly relation: Relation;
   readonly verdict: Verdict;

@@ -5,11 +5,13 @@ import { baselineVerdict, offerVerdict } from '../model/trials/trial-verdict.ts'
 
 /** A cell of the matrix with its verdict and what is documented. */
 export function toReportCell(cell: MatrixCell): ReportCell {
-  const { balancerType, region, balancer, issuerNode, node, mechanism, relation, error } = cell;
+  const { balancerType, region, accountId, balancer, issuerNode, node, mechanism } = cell;
+  const { relation, error } = cell;
   const { resumed, full, failed, inconclusive, certificateUnchecked } = cell;
   const { reissued, reissuedResumed, notReissuedResumed } = cell;
   return {
-    ...{ balancerType, region, balancer, issuerNode, node, mechanism, relation },
+    ...{ balancerType, region, ...(accountId === null ? {} : { accountId }), balancer },
+    ...{ issuerNode, node, mechanism, relation },
     trials: resumed + full + failed + inconclusive,
     ...{ resumed, full, failed, inconclusive, reissued, reissuedResumed, notReissuedResumed },
     ...{ certificateUnchecked, error },
@@ -27,6 +29,7 @@ function expectedOf(cell: MatrixCell): ReportCell['expected'] {
 
 /** The order of cells in a report; handshakes without a session come before offers. */
 export function cellOrder(cell: MatrixCell): string {
-  const { balancerType, region, balancer, issuerNode, node, mechanism } = cell;
-  return JSON.stringify([balancerType, region, balancer, mechanism, issuerNode ?? '', node]);
+  const { balancerType, region, accountId, balancer, issuerNode, node, mechanism } = cell;
+  const place = [balancerType, region, balancer, accountId ?? ''];
+  return JSON.stringify([...place, mechanism, issuerNode ?? '', node]);
 }

@@ -6,9 +6,10 @@ import { HOUR_MS, SECOND_MS } from '../model/time.ts';
 
 /** A curve as the report has it: in seconds. */
 export function reportSurvival(curve: SurvivalCurve): ReportSurvival {
-  const { balancerType, region, balancer, node, mechanism, relation } = curve;
+  const { balancerType, region, accountId, balancer, node, mechanism, relation } = curve;
   return {
-    ...{ balancerType, region, balancer, node, mechanism, relation },
+    ...{ balancerType, region, ...(accountId === null ? {} : { accountId }), balancer },
+    ...{ node, mechanism, relation },
     points: curve.points.map(({ ageMs, effectiveN, ...point }) => ({
       ageSeconds: ageMs / SECOND_MS,
       ...point,

@@ -78,13 +78,12 @@ function placeOrder({ region, accountId, balancerType, balancer }: Omit<Seen, 's
 /** That of files which have lost the name that AWS gave them. */
 const UNKNOWN_REGION = 'unknown';
 
-/** Whether a log or a trial of a balancer was read: trials, and some logs, name no account. */
+/** Whether a log or a trial of a balancer was read: some trials, and some logs, name no account. */
 function toldBalancers(measurement: Measurement): (balancer: Seen) => boolean {
-  const tried = measurement.matrix.map((cell) => ({ ...cell, accountId: null }));
   const rows: readonly AccountRow[] = [
     ...balancersIn(measurement),
     ...measurement.sources,
-    ...tried,
+    ...measurement.matrix,
   ];
   const byName = Map.groupBy(rows, balancerNameKey);
   return (one) =>

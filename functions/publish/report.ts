@@ -97,8 +97,9 @@ export function makeReport(parts: ReportParts): Report {
 function targetsOf(targets: readonly Target[]): Pick<Report, 'targets'> {
   if (targets.length === 0) return {};
   return {
-    targets: targets.map(({ name, balancerType, region, host, serverName, port }) => ({
-      ...{ balancerType, region, balancer: name },
+    targets: targets.map(({ name, balancerType, region, accountId, host, serverName, port }) => ({
+      ...{ balancerType, region, ...(accountId === undefined ? {} : { accountId }) },
+      balancer: name,
       host: serverName ?? host ?? null,
       port: port ?? DEFAULT_PORT,
     })),

@@ -44,7 +44,8 @@ function offersAt({ balancerType, region, balancer }: FleetBalancer, node: strin
         AGES_MS.flatMap((ageMs, of) =>
           Array.from({ length: SESSIONS }, (_, at) => {
             const issuedAtMs = START_MS + ((of * 7 + at) * DAY_MS) / (SESSIONS + 80);
-            const place = { balancerType, region, balancer, node, mechanism };
+            const named = { balancerType, region, accountId: null, balancer };
+            const place = { ...named, node, mechanism };
             const lives = isAlive(mechanism, issuedAtMs, ageMs);
             const isRefused = relation === 'cross-node' && (at * 37) % 100 < REFUSED_ELSEWHERE;
             const withheld = mechanism === 'psk' && ageMs > HINT_MS;

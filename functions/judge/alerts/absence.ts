@@ -2,13 +2,13 @@ import { goneBalancers, type ListedTarget } from '../../behaviours/gone-balancer
 import type { AlertSettings } from '../../model/alerts/alert-settings.ts';
 import type { BalancerType } from '../../model/balancer.ts';
 import type { Deviation, RuleName } from '../../model/deviation.ts';
-import { balancersIn, type Evidence, type Measurement } from '../../model/rate.ts';
+import { balancersIn, type Evidence, type Measurement, type Rate } from '../../model/rate.ts';
 import { DAY_MS } from '../../model/time.ts';
 import {
-  balancerNameKey,
   countBalancers,
+  type MaybeAccountRow,
   measuredTrialAccounts,
-  nodeNameKey,
+  rowsOfBalancer,
 } from '../../model/trials/trial-account.ts';
 import type { BalancerVerdict } from '../../model/verdict.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
@@ -55,24 +55,27 @@ export function coverageOf(
 ): WindowCoverage {
   const coveredByRule = once((rule) => coveredBy(rule, measurement, settings));
   const ceased = ceasedIn(measurement, settings);
-  const places = { log: loggedPlaces(measurement), trials: placesOf(measurement.matrix) };
-  const configured =
-    targets && new Set(targets.map((it) => balancerNameKey({ ...it, balancer: it.name })));
+  const places = {
+    log: rowsOfBalancer(loggedNodes(measurement)),
+    trials: rowsOfBalancer(measurement.matrix),
+  };
+  const configuredOf =
+    targets && rowsOfBalancer(targets.map((it) => ({ ...it, balancer: it.name })));
   const isGone = (deviation: Deviation, kinds: readonly Evidence[]) =>
     kinds.every(
       (kind) =>
-        !ceased[kind].has(balancerNameKey(deviation)) &&
-        isNodeGone(deviation, places[kind]) &&
+        !ceased[kind](deviation) &&
+        isNodeGone(deviation, places[kind](deviation)) &&
         !mayReturn(deviation, measurement.window.endMs),
     );
   const hasLeft = (deviation: Deviation, kinds: readonly Evidence[]) =>
-    configured !== null && !kinds.includes('log') && !configured.has(balancerNameKey(deviation));
+    configuredOf?.(deviation).length === 0 && !kinds.includes('log');
   const isGoneForGood = goneBalancers(settings.targets ?? [], measurement.freshness);
   return {
     isOver: isGoneForGood,
     absenceOf: (deviation) => {
       const kinds = evidenceOf(deviation);
-      const isSilent = kinds.some((kind) => ceased[kind].has(balancerNameKey(deviation)));
+      const isSilent = kinds.some((kind) => ceased[kind](deviation));
       const covered = coveredByRule(deviation.rule);
       const isClear = kinds.every((kind) => covered[kind].has(deviation.fingerprint));
       // Only `stale` is over where evidence arrives again; anything else needs that evidence.
@@ -99,55 +102,41 @@ function coveredBy(name: RuleName, measurement: Measurement, settings: JudgeSett
   for (const subject of subjects) {
     const labels = { rule: name, ...subject };
     const own = fingerprint(labels);
-    if (subject.accountId !== null) {
+    if (subject.evidence === 'log') {
       log.add(own);
       continue;
     }
     trials.add(own);
-    // A deviation that logs show as well has their account in its fingerprint.
-    const accountId = accountOf(subject);
-    if (accountId !== null) trials.add(fingerprint({ ...labels, accountId }));
+    // A deviation that logs show as well has their account in its fingerprint; one of before trials
+    // named theirs has none.
+    const only = accountOf(subject);
+    if (only === null) continue;
+    const accountId = subject.accountId === only ? null : only;
+    if (subject.accountId === null || accountId === null)
+      trials.add(fingerprint({ ...labels, accountId }));
   }
   return { log, trials };
 }
 
 /** The balancers whose logs, or trials, have ceased: what the window shows of them is outdated. */
-function ceasedIn({ freshness, window }: Measurement, settings: JudgeSettings): ByEvidence {
-  const keysOf = (evidence: 'ledger' | 'trials') =>
-    new Set(
-      freshness
-        .filter((row) => row.evidence === evidence && hasCeased(row, settings, window.endMs))
-        .map(balancerNameKey),
-    );
-  return { log: keysOf('ledger'), trials: keysOf('trials') };
+function ceasedIn({ freshness, window }: Measurement, settings: JudgeSettings) {
+  const ceased = freshness.filter((row) => hasCeased(row, settings, window.endMs));
+  const test = (evidence: 'ledger' | 'trials') => {
+    const rowsOf = rowsOfBalancer(ceased.filter((row) => row.evidence === evidence));
+    return (balancer: MaybeAccountRow) => rowsOf(balancer).length > 0;
+  };
+  return { log: test('ledger'), trials: test('trials') };
 }
 
-interface Places {
-  readonly balancers: ReadonlySet<string>;
-  readonly nodes: ReadonlySet<string>;
-}
-
-function loggedPlaces({ rates }: Measurement): Places {
-  const rows = rates.filter(({ evidence, level }) => evidence === 'log' && level === 'node');
-  return placesOf(
-    rows.flatMap(({ balancer, node, ...row }) =>
-      balancer === null || node === null ? [] : [{ ...row, balancer, node }],
-    ),
+function loggedNodes({ rates }: Measurement) {
+  return rates.filter(
+    ({ evidence, level, node }) => evidence === 'log' && level === 'node' && node !== null,
   );
 }
 
-function placesOf(rows: readonly Parameters<typeof nodeNameKey>[0][]): Places {
-  return { balancers: new Set(rows.map(balancerNameKey)), nodes: new Set(rows.map(nodeNameKey)) };
-}
-
-/** Whether the window shows the balancer of a deviation, but not its node. */
-function isNodeGone(deviation: Deviation, { balancers, nodes }: Places): boolean {
-  const { node } = deviation;
-  return (
-    node !== null &&
-    balancers.has(balancerNameKey(deviation)) &&
-    !nodes.has(nodeNameKey({ ...deviation, node }))
-  );
+/** Whether the window shows nodes of the balancer of a deviation, but not its own. */
+function isNodeGone({ node }: Deviation, shown: readonly Pick<Rate, 'node'>[]): boolean {
+  return node !== null && shown.length > 0 && shown.every((row) => row.node !== node);
 }
 
 /**

@@ -3,7 +3,7 @@ import { balancerKey } from '../../model/balancer.ts';
 import type { ArrivalStratum, Measurement, Rate } from '../../model/rate.ts';
 import { stratifiedDifference, type WeightedPair } from '../../model/statistics/newcombe.ts';
 import { wilson } from '../../model/statistics/wilson.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
+import { rowsOfBalancer } from '../../model/trials/trial-account.ts';
 import { points, share } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, selectRates } from './log-rates.ts';
 import { type Finding, type Rule, type Subject, subjectOf } from './rule.ts';
@@ -40,11 +40,11 @@ interface Comparison {
 }
 
 function find(measurement: Measurement): readonly Finding[] {
-  const agreeing = unexpectedCrossNode(measurement);
+  const agreeing = rowsOfBalancer(unexpectedCrossNode(measurement));
   return comparisons(measurement)
     .filter(({ gap }) => gap.low > LEAST_DIFFERENCE)
     .map((comparison) => {
-      const agreed = agreeing.has(balancerNameKey(comparison.cross));
+      const agreed = agreeing(comparison.cross).length > 0;
       return toFinding(comparison, judgedFrom(measurement, comparison.cross), agreed);
     });
 }

@@ -1,7 +1,7 @@
 import type { ExclusionBehaviour } from '../../behaviours/behaviour.ts';
 import { exclusionBehaviour } from '../../behaviours/exclusions.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
@@ -54,7 +54,7 @@ function excludedRates(measurement: Measurement): readonly Rate[] {
 /** The offers at each excluded balancer, all nodes and mechanisms together. */
 function excludedTrials(measurement: Measurement) {
   const excluded = offerPools(measurement).filter((pool) => pool.excluded && !pool.unjudged);
-  return [...Map.groupBy(excluded, balancerNameKey).values()].flatMap((pools) => {
+  return [...Map.groupBy(excluded, balancerKey).values()].flatMap((pools) => {
     const [first] = pools;
     if (first === undefined) return [];
     const sum = (of: (pool: TrialPool) => number) =>

@@ -74,7 +74,13 @@ function comparedIn(direction: Direction, own: readonly Marks[]): readonly Compa
     .map((row) => `TLS ${row.tlsVersion ?? 'of no known version'} (${row.mechanism})`);
   return [
     {
-      subject: { ...place, mechanism: null, relation: null, aspect: direction.aspect },
+      subject: {
+        evidence: 'log',
+        ...place,
+        mechanism: null,
+        relation: null,
+        aspect: direction.aspect,
+      },
       ...{ direction, wrong: sum(direction.wrong), right: sum(direction.right), kinds },
     },
   ];

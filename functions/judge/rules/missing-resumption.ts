@@ -1,6 +1,5 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { baselineVerdict, offerVerdict } from '../../model/trials/trial-verdict.ts';
 import { count } from '../../model/wording.ts';
 import { conclusivePools, isWithinScope } from '../trials/pool-verdicts.ts';
@@ -39,12 +38,10 @@ function find(measurement: Measurement): readonly Finding[] {
   ];
 }
 
-/** The balancers of which some node does not resume, or does not issue, its own sessions. */
-export function missingSameNode(measurement: Measurement): ReadonlySet<string> {
+/** What shows that a node does not resume, or does not issue, its own sessions. */
+export function missingSameNode(measurement: Measurement): readonly BaselinePool[] {
   const refused = refusedPools(measurement).filter((pool) => pool.relation === 'same-node');
-  return new Set(
-    [...refused, ...baselinePools(measurement).filter(isNeverIssued)].map(balancerNameKey),
-  );
+  return [...refused, ...baselinePools(measurement).filter(isNeverIssued)];
 }
 
 function refusedPools(measurement: Measurement): readonly TrialPool[] {

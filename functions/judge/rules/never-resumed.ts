@@ -1,6 +1,6 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { KindRate, Measurement, Rate } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
+import { rowsOfBalancer } from '../../model/trials/trial-account.ts';
 import { count, counted } from '../../model/wording.ts';
 import { isCountedPerNode, judgedFrom, known, type Selection, selectRates } from './log-rates.ts';
 import { missingSameNode } from './missing-resumption.ts';
@@ -49,13 +49,13 @@ function returningRates(measurement: Measurement): readonly Rate[] {
 }
 
 function find(measurement: Measurement): readonly Finding[] {
-  const agreeing = missingSameNode(measurement);
+  const agreeing = rowsOfBalancer(missingSameNode(measurement));
   return returningRates(measurement)
     .filter(({ resumed }) => resumed === 0)
     .map((rate) =>
       toFinding(rate, {
         since: judgedFrom(measurement, rate),
-        agreed: agreeing.has(balancerNameKey(rate)),
+        agreed: agreeing(rate).length > 0,
         silent: silentKinds(measurement, rate),
       }),
     );

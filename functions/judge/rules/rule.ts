@@ -2,7 +2,7 @@ import type { Behaviour } from '../../behaviours/behaviour.ts';
 import type { ListedTarget } from '../../behaviours/gone-balancers.ts';
 import type { BalancerType, Mechanism } from '../../model/balancer.ts';
 import type { Deviation, RuleName, Severity } from '../../model/deviation.ts';
-import type { Measurement, Rate } from '../../model/rate.ts';
+import type { Evidence, Measurement, Rate } from '../../model/rate.ts';
 import type { SilentKind } from './silent-kinds.ts';
 
 /** What a person may set about judging. */
@@ -17,9 +17,10 @@ export const DEFAULT_STALE_AFTER_MS = 3 * 3_600_000;
 
 /** Whom a finding is about. */
 export interface Subject {
+  readonly evidence: Evidence;
   readonly balancerType: BalancerType;
   readonly region: string;
-  /** Null where trials are the evidence: they name none. */
+  /** Null where trials are the evidence, and name none. */
   readonly accountId: string | null;
   readonly balancer: string;
   readonly node: string | null;
@@ -68,7 +69,7 @@ export function subjectOf(rate: Rate, aspect: string | null = null): Subject {
   const { balancerType, region, accountId, balancer, node } = rate;
   if (accountId === null || balancer === null) throw new Error('a region is no subject of a rule');
   const place = { balancerType, region, accountId, balancer, node };
-  return { ...place, mechanism: null, relation: null, aspect };
+  return { evidence: 'log', ...place, mechanism: null, relation: null, aspect };
 }
 
 /** A behaviour of one mechanism, for rules whose findings all name one. */

@@ -3,6 +3,7 @@ import { goneBalancers } from '../../behaviours/gone-balancers.ts';
 import type { Deviation } from '../../model/deviation.ts';
 import type { Evidence, Freshness, Measurement } from '../../model/rate.ts';
 import { HOUR_MS } from '../../model/time.ts';
+import { isAccount } from '../../model/trials/trial-account.ts';
 import type { Finding, JudgeSettings, Rule, Subject } from './rule.ts';
 
 /** "Had them in most hours": more than half of the day before the last log. */
@@ -52,8 +53,10 @@ function silentMs({ dataEndMs, lastAtMs }: Freshness): number {
 function subjectOf({ balancerType, region, balancer, evidence, accountId }: Freshness): Subject {
   const isTried = evidence === 'trials';
   return {
-    ...{ balancerType, region, accountId: isTried ? null : accountId, balancer, node: null },
-    ...{ mechanism: null, relation: null },
+    ...{ evidence: isTried ? 'trials' : 'log', balancerType, region },
+    // Trials that name no account may be of one that logs name.
+    accountId: isTried && !isAccount(accountId) ? null : accountId,
+    ...{ balancer, node: null, mechanism: null, relation: null },
     // Logs that ceased and trials that ceased are two facts, with two causes.
     aspect: isTried ? evidence : null,
   };

@@ -40,13 +40,13 @@ export function offerSubject(pool: TrialPool): Subject {
 
 /** Whom a finding of trials is about. */
 export function trialSubject(
-  pool: Pick<MatrixCell, 'balancerType' | 'region' | 'balancer' | 'node'>,
+  pool: Pick<MatrixCell, 'balancerType' | 'region' | 'accountId' | 'balancer' | 'node'>,
   mechanism: Subject['mechanism'],
   relation: Subject['relation'],
 ): Subject {
-  const { balancerType, region, balancer, node } = pool;
-  const place = { balancerType, region, accountId: null, balancer, node };
-  return { ...place, mechanism, relation, aspect: null };
+  const { balancerType, region, accountId, balancer, node } = pool;
+  const place = { balancerType, region, accountId, balancer, node };
+  return { evidence: 'trials', ...place, mechanism, relation, aspect: null };
 }
 
 /** The counts of a pool as a finding shows them. */

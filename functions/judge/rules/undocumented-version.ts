@@ -2,7 +2,6 @@ import { versionBehaviour } from '../../behaviours/versions.ts';
 import { balancerKey, TLS_VERSIONS } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import type { Measurement, Rate } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { counted, share } from '../../model/wording.ts';
 import { selectRates } from './log-rates.ts';
@@ -77,7 +76,7 @@ function triedBalancers(matrix: readonly MatrixCell[]) {
     ({ mechanism, balancerType }) =>
       mechanism === 'psk' && !versionBehaviour(balancerType).versions.includes('1.3'),
   );
-  return [...Map.groupBy(tried, balancerNameKey).values()].flatMap((cells) => {
+  return [...Map.groupBy(tried, balancerKey).values()].flatMap((cells) => {
     const [first] = cells;
     if (first === undefined) return [];
     return [{ subject: { ...trialSubject(first, null, null), node: null, aspect: '1.3' }, cells }];

@@ -1,6 +1,5 @@
 import { scopeBehaviour } from '../../behaviours/resumption.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { balancerNameKey } from '../../model/trials/trial-account.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 import { isWithinScope } from '../trials/pool-verdicts.ts';
 import { offerPools, type TrialPool } from '../trials/trial-pools.ts';
@@ -32,10 +31,9 @@ function triedPools(measurement: Measurement): readonly TrialPool[] {
   );
 }
 
-/** The balancers of which some node resumed a session that another node had issued. */
-export function unexpectedCrossNode(measurement: Measurement): ReadonlySet<string> {
-  const pools = unexpectedPools(measurement).filter((pool) => pool.relation === 'cross-node');
-  return new Set(pools.map(balancerNameKey));
+/** Pools of a node that resumed a session which another node had issued. */
+export function unexpectedCrossNode(measurement: Measurement): readonly TrialPool[] {
+  return unexpectedPools(measurement).filter((pool) => pool.relation === 'cross-node');
 }
 
 function find(measurement: Measurement): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { versionBehaviour } from '../../behaviours/versions.ts';
 import type { MatrixCell, TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
-import { nodeNameKey } from '../../model/trials/trial-account.ts';
+import { triedNodeKey } from '../../model/trials/trial-account.ts';
 import { baselineVerdict } from '../../model/trials/trial-verdict.ts';
 import { share } from '../../model/wording.ts';
 import { isWorking } from '../trials/pool-verdicts.ts';
@@ -28,8 +28,8 @@ export const unreachable: Rule = {
 };
 
 function find(measurement: Measurement): readonly Finding[] {
-  const answers = Map.groupBy(measurement.matrix.filter(isAnswered), nodeNameKey);
-  const nodes = Map.groupBy(baselinePools(measurement), nodeNameKey);
+  const answers = Map.groupBy(measurement.matrix.filter(isAnswered), triedNodeKey);
+  const nodes = Map.groupBy(baselinePools(measurement), triedNodeKey);
   return [...nodes].flatMap(([node, pools]) => ofNode(pools, answers.get(node) ?? []));
 }
 

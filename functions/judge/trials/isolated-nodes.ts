@@ -1,4 +1,5 @@
 import { isCovered } from '../../behaviours/resumption.ts';
+import { balancerKey } from '../../model/balancer.ts';
 import type { MatrixCell } from '../../model/matrix.ts';
 import { LEAST_TRIALS } from '../../model/trials/trial-verdict.ts';
 
@@ -21,8 +22,8 @@ function isExchange({ balancerType, mechanism, relation, excluded }: MatrixCell)
   return relation === 'cross-node' && isCovered(balancerType, mechanism, relation, excluded);
 }
 
-function exchangeKey({ balancerType, region, balancer, mechanism }: MatrixCell): string {
-  return JSON.stringify([balancerType, region, balancer, mechanism]);
+function exchangeKey({ mechanism, ...cell }: MatrixCell): string {
+  return JSON.stringify([balancerKey(cell), mechanism]);
 }
 
 /** Nodes that accepted nothing of others, and of which others accepted nothing, of enough trials. */

@@ -1,7 +1,7 @@
 import type { MatrixCell, TrialCounts } from '../../model/matrix.ts';
 import type { Measurement } from '../../model/rate.ts';
 import type { Relation } from '../../model/trial.ts';
-import { nodeNameKey } from '../../model/trials/trial-account.ts';
+import { triedNodeKey } from '../../model/trials/trial-account.ts';
 
 /** Offers at one node by one mechanism, of all issuers together. */
 export type TrialPool = Omit<MatrixCell, 'issuerNode' | 'relation'> & {
@@ -52,9 +52,12 @@ function pooled(cells: readonly MatrixCell[]): readonly BaselinePool[] {
 
 /** A key that is equal for all pools of one node and mechanism. */
 export function offerKey(
-  pool: Pick<MatrixCell, 'balancerType' | 'region' | 'balancer' | 'node' | 'mechanism'>,
+  pool: Pick<
+    MatrixCell,
+    'balancerType' | 'region' | 'accountId' | 'balancer' | 'node' | 'mechanism'
+  >,
 ): string {
-  return JSON.stringify([nodeNameKey(pool), pool.mechanism]);
+  return JSON.stringify([triedNodeKey(pool), pool.mechanism]);
 }
 
 function add(a: BaselinePool, b: BaselinePool): BaselinePool {

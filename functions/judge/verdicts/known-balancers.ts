@@ -34,7 +34,7 @@ export interface KnownBalancer extends BalancerPlace {
   readonly allowed: readonly TlsVersion[] | null;
 }
 
-/** A row that may be about a balancer: trials name no account, some objects no balancer. */
+/** A row that may be about a balancer: some trials name no account, some objects no balancer. */
 interface Row {
   readonly balancerType: BalancerType | null;
   readonly region: string;

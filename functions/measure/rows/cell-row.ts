@@ -12,6 +12,7 @@ const CELL_ROW = z.lazy(
     z.object({
       balancerType: z.enum(BALANCER_TYPES),
       region: z.string(),
+      accountId: z.string().nullable(),
       balancer: z.string(),
       issuerNode: z.string().nullable(),
       node: z.string(),

@@ -38,7 +38,7 @@ export function freshnessOf(
       startsAtMs: startsMs.get(balancerKey(row)) ?? null,
     })),
     ...trials
-      .map((row) => regularityOf({ ...row, accountId: UNKNOWN_ACCOUNT }))
+      .map((row) => regularityOf({ ...row, accountId: row.accountId ?? UNKNOWN_ACCOUNT }))
       .map((row) => ({
         ...{ evidence: 'trials' as const, ...row, dataEndMs: allEndMs, startsAtMs: null },
       })),

@@ -10,8 +10,8 @@ export interface LoggedPlace {
   readonly accountId: string;
   readonly balancer: string;
   readonly node: string | null;
-  /** Whether all listeners that rows name, of balancers of that name, were seen with mutual TLS. */
-  readonly isMutual: boolean;
+  /** Whether all its listeners that rows name were seen with mutual TLS; null where they name none. */
+  readonly isMutual: boolean | null;
   /** Since when its logs came without a hole, epoch ms; null where the ledger does not tell. */
   readonly startsAtMs: number | null;
   readonly numbers: PlaceNumbers;
@@ -58,7 +58,7 @@ export function placeOfRow(row: QueryRow): LoggedPlace {
   );
   return {
     ...{ balancerType, region, accountId, balancer, node: node === '' ? null : node },
-    isMutual: mutual === '1',
+    isMutual: mutual === '' ? null : mutual === '1',
     startsAtMs: startsAt === '' ? null : Number(startsAt),
     numbers: { regionNumber: regionNumberOf(balancerNumber), balancerNumber, nodeNumber },
   };

@@ -7,7 +7,6 @@ export type KnownToTrials = Omit<
   RateCounts,
   | 'evidence'
   | 'portion'
-  | 'accountId'
   | 'arrival'
   | 'tlsVersion'
   | 'excluded'
@@ -18,13 +17,12 @@ export type KnownToTrials = Omit<
   | 'historyComplete'
 >;
 
-/** Counts of trials as counts of a rate: no account, clients, arrivals, nor need of history. */
+/** Counts of trials as counts of a rate: no clients, arrivals, nor need of history. */
 export function trialCounts(counts: KnownToTrials): RateCounts {
   return {
     ...counts,
     evidence: 'trials',
     portion: 'all',
-    accountId: null,
     arrival: 'all',
     tlsVersion: 'all',
     excluded: 'all',

@@ -9,6 +9,7 @@ const count = z.lazy(() => z.int().nonnegative());
 const PLACE = {
   balancerType: z.enum(BALANCER_TYPES),
   region: z.string(),
+  accountId: z.string().nullable(),
   balancer: z.string(),
   node: z.string(),
   mechanism: z.enum(MECHANISMS),

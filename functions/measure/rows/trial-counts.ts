@@ -16,6 +16,7 @@ export interface NodeTrials
     MatrixCell,
     | 'balancerType'
     | 'region'
+    | 'accountId'
     | 'balancer'
     | 'node'
     | 'mechanism'
@@ -38,6 +39,7 @@ const HOUR_ROW = z.lazy(() =>
     hourAtMs: z.int(),
     balancerType: z.enum(BALANCER_TYPES),
     region: z.string(),
+    accountId: z.string().nullable(),
     balancer: z.string(),
     node: z.string(),
     mechanism: z.enum(MECHANISMS),
@@ -85,13 +87,15 @@ function levelCounts(trials: readonly NodeTrials[]): readonly RateCounts[] {
 }
 
 function keyOf({ level, balancerType, region, balancer, node, ...offer }: KnownToTrials): string {
-  const { mechanism, relation } = offer;
-  return JSON.stringify([level, balancerType, region, balancer, node, mechanism, relation]);
+  const { accountId, mechanism, relation } = offer;
+  const place = [level, balancerType, region, accountId, balancer, node];
+  return JSON.stringify([...place, mechanism, relation]);
 }
 
 function placeAt(level: Level, { balancerType, region, balancer, node, ...offer }: NodeTrials) {
   return {
     ...{ level, balancerType, region },
+    accountId: level === 'region' ? null : offer.accountId,
     balancer: level === 'region' ? null : balancer,
     node: level === 'node' ? node : null,
     ...{ mechanism: offer.mechanism, relation: offer.relation },

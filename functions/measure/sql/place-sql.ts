@@ -5,7 +5,7 @@ import { integerLiteral, tupleText } from './sql-text.ts';
 
 const NODE = `${BALANCER_KEY}, node`;
 const REGION = 'balancer_type, region';
-/** Names in trials, and in most files of a person, are of no account. */
+/** Names in most files of a person are of no account. */
 const ANY_ACCOUNT = 'balancer_type, region, balancer';
 
 /** A balancer's number is its rank, and that of its Region this many times: a Region has fewer. */
@@ -112,7 +112,7 @@ function rankOf(columns: string): string {
 }
 
 function qualified(table: string): string {
-  return ANY_ACCOUNT.replaceAll(/\w+/g, (name) => `${table}.${name}`);
+  return BALANCER_KEY.replaceAll(/\w+/g, (name) => `${table}.${name}`);
 }
 
 function sameName(table: string, other: string): string {

@@ -15,12 +15,24 @@ export function trialExclusion({ exclusions }: Pick<MeasureSettings, 'exclusions
     ([name, own]) => !name.includes('\0') && own.some(({ spans }) => spans !== undefined),
   );
   if (timed.length === 0) return String(UNTIMED);
-  const cases = timed.map(([name, own]) => {
-    const number = spanCase('tried_at_ms', spansOfAll(own), BESIDE_EXCLUDED);
-    return `WHEN ${textLiteral(name)} THEN ${number}`;
-  });
+  const cases = timed.map(([name, own]) => `WHEN ${textLiteral(name)} THEN ${accountCase(own)}`);
   const key = "balancer_type || '/' || region || '/' || balancer";
   return `CASE ${key} ${cases.join('\n      ')} ELSE ${UNTIMED} END`;
+}
+
+/** By the exclusions of its account, and those of any; of a trial without an account by all of them. */
+function accountCase(own: readonly Exclusion[]): string {
+  const accounts = new Set(own.flatMap(({ accountId }) => accountId ?? []));
+  const of = (account?: string) =>
+    numberOf(own.filter(({ accountId }) => accountId === undefined || accountId === account));
+  if (accounts.size === 0) return numberOf(own);
+  const cases = [...accounts].map((id) => `WHEN account_id = ${textLiteral(id)} THEN ${of(id)}`);
+  return `CASE WHEN account_id IS NULL THEN ${numberOf(own)} ${cases.join(' ')} ELSE ${of()} END`;
+}
+
+function numberOf(exclusions: readonly Exclusion[]): string {
+  if (exclusions.every(({ spans }) => spans === undefined)) return String(UNTIMED);
+  return spanCase('tried_at_ms', spansOfAll(exclusions), BESIDE_EXCLUDED);
 }
 
 /** Neither types nor Regions have a slash. */

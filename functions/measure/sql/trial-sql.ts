@@ -8,14 +8,19 @@ import { dayCondition } from './handshake-sql.ts';
 import { hourOf, integerLiteral, textLiteral, withinWindow } from './sql-text.ts';
 import { trialExclusion } from './trial-exclusion-sql.ts';
 
-const BALANCER = 'balancer_type, region, balancer';
+const NAME = 'balancer_type, region, balancer';
+const BALANCER = `${NAME}, account_id`;
 const PAIR = 'issuer_node, node, relation, mechanism';
 /** The columns that are the same in all copies of a trial. */
-export const TRIAL_IDENTITY = `${BALANCER}, ${PAIR}, tried_at_ms, run_id, client_port`;
+export const TRIAL_IDENTITY = `${NAME}, ${PAIR}, tried_at_ms, run_id, client_port`;
 
 /** The outcome as a number that grows with what it says: 4 resumed, 3 full, 2 inconclusive, 1 failed. */
 export const TRIAL_OUTCOME_RANK = `CASE outcome WHEN 'resumed' THEN 4 WHEN 'full' THEN 3
       WHEN 'inconclusive' THEN 2 WHEN 'withheld' THEN 0 ELSE 1 END`;
+
+/** The account of a trial: that which it names, else the only one that trials of its balancer's name do. */
+const OWNER = `coalesce(account_id,
+      CASE WHEN least_account_id = greatest_account_id THEN least_account_id END)`;
 
 const IS_SURVIVAL = "purpose = 'survival'";
 const MINUTE = integerLiteral(MINUTE_MS);
@@ -83,17 +88,22 @@ trial_groups AS (
  * instant, the lines of one file are as many trials.
  */
 function knownCtes(settings: MeasureSettings): string {
-  return `numbered_trials AS (
-  SELECT *, CASE WHEN client_port IS NULL THEN row_number() OVER (
-      PARTITION BY ${TRIAL_IDENTITY}, source_id
-      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST,
-        certificate_checked NULLS LAST, purpose NULLS LAST, session_age_ms NULLS LAST
-    ) ELSE 1 END AS line_number
+  return `named_trials AS (
+  SELECT *, min(account_id) OVER (PARTITION BY ${NAME}) AS least_account_id,
+    max(account_id) OVER (PARTITION BY ${NAME}) AS greatest_account_id
   FROM trials
   WHERE ${dayCondition(settings)}
 ),
+numbered_trials AS (
+  SELECT *, ${OWNER} AS owner_id, CASE WHEN client_port IS NULL THEN row_number() OVER (
+      PARTITION BY ${TRIAL_IDENTITY}, ${OWNER}, source_id
+      ORDER BY outcome NULLS LAST, reissued NULLS LAST, error NULLS LAST,
+        certificate_checked NULLS LAST, purpose NULLS LAST, session_age_ms NULLS LAST
+    ) ELSE 1 END AS line_number
+  FROM named_trials
+),
 known_trials AS (
-  SELECT ${BALANCER}, ${PAIR}, tried_at_ms,
+  SELECT ${NAME}, owner_id AS account_id, ${PAIR}, tried_at_ms,
     max(${TRIAL_OUTCOME_RANK}) AS outcome_rank,
     max(CASE WHEN ${IS_SURVIVAL} THEN 1 ELSE 0 END) AS is_survival,
     max(CASE WHEN ${IS_SURVIVAL} THEN ${AGE} END) AS age_ms,
@@ -104,7 +114,7 @@ known_trials AS (
     max(CASE WHEN NOT certificate_checked THEN 1 ELSE 0 END) AS unchecked,
     max(error) AS error
   FROM numbered_trials
-  GROUP BY ${TRIAL_IDENTITY}, line_number
+  GROUP BY ${TRIAL_IDENTITY}, owner_id, line_number
 )`;
 }
 

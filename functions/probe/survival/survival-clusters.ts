@@ -13,6 +13,7 @@ export function survivalClusters(trials: readonly Trial[]): readonly SurvivalClu
     return [
       {
         ...{ balancerType, region, balancer, node, mechanism, relation },
+        accountId: trial.account_id,
         ageMs: survivalAge(ageMs),
         issuedAtMs: minuteOf(issuedAtMs),
         ...{ resumed: is('resumed'), full: is('full') },
@@ -28,6 +29,7 @@ export function survivalIssues(trials: readonly Trial[]): readonly SurvivalIssue
     .filter(({ purpose, relation }) => purpose === 'survival' && relation === null)
     .map(({ balancer_type: balancerType, region, balancer, node, mechanism, ...trial }) => ({
       ...{ balancerType, region, balancer, node, mechanism },
+      accountId: trial.account_id,
       issuedAtMs: minuteOf(trial.tried_at_ms),
       issued: Number(trial.reissued === true),
       lifetimeHintS: trial.ticket_lifetime_s,

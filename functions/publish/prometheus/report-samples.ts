@@ -117,8 +117,8 @@ function trialSamples(rate: ReportRate): readonly MetricSample[] {
 
 function survivalSamples(curve: ReportSurvival): readonly MetricSample[] {
   const { mechanism, relation, medianSeconds, points } = curve;
-  // Survival trials name no account.
-  const labels = { ...placeOf({ ...curve, accountId: null }), mechanism, relation };
+  const { accountId = null } = curve;
+  const labels = { ...placeOf({ ...curve, accountId }), mechanism, relation };
   const atDay = points.find(({ ageSeconds }) => ageSeconds * SECOND_MS === DAY_MS);
   return [
     ...countedSample('survival_median_age_seconds', labels, medianSeconds),

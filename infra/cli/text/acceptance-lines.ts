@@ -30,9 +30,9 @@ export function acceptanceLines(report: Report, width: number, paint: Paint): re
 }
 
 function balancerKey(
-  row: Pick<ReportCell, 'balancerType' | 'region'> & { balancer: string | null },
+  row: Pick<ReportCell, 'balancerType' | 'region' | 'accountId'> & { balancer: string | null },
 ) {
-  return JSON.stringify([row.balancerType, row.region, row.balancer]);
+  return JSON.stringify([row.balancerType, row.region, row.accountId ?? null, row.balancer]);
 }
 
 function balancerLines(
@@ -43,9 +43,10 @@ function balancerLines(
   const [first] = cells;
   if (first === undefined) return [];
   const own = rates.filter((rate) => balancerKey(rate) === balancerKey(first));
+  const account = first.accountId ? `, account ${first.accountId}` : '';
   const nodes = [...new Set(cells.map((cell) => cell.node))];
   return [
-    printable(`${first.balancerType} ${first.balancer}, ${first.region} (probed)`),
+    printable(`${first.balancerType} ${first.balancer}, ${first.region}${account} (probed)`),
     ...singleUseLines(cells, width),
     ...nodes.flatMap((node) =>
       nodeLines(

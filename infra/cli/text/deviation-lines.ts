@@ -48,7 +48,7 @@ function linesOf(deviation: ReportDeviation, width: number, paint: Paint): reado
   const { severity, rule, balancerType, balancer, region, accountId, node } = deviation;
   const { mechanism, relation } = deviation;
   const where = [`${balancerType} ${balancer}`, region];
-  // Trials name none, and where logs name none either, or several, there is none to show.
+  // Where trials name none, and logs none either, or several, there is none to show.
   if (accountId !== 'unknown') where.push(`account ${accountId}`);
   if (node !== null) where.push(`node ${node}`);
   if (mechanism !== null) where.push(mechanism);

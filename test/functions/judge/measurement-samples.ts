@@ -89,7 +89,7 @@ export function sampleCurve(changes: Partial<SurvivalCurve> = {}): SurvivalCurve
   const accepted = [1, 0.4, 0.05];
   return {
     ...{ balancerType: 'application', region: 'eu-west-1', balancer: 'app/old/9999999999999999' },
-    ...{ node: null, mechanism: 'psk', relation: 'same-node', issued: 60 },
+    ...{ accountId: null, node: null, mechanism: 'psk', relation: 'same-node', issued: 60 },
     points: hours.map((hour, at) => {
       const share = accepted[at] ?? 0;
       return {

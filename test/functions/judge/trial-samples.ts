@@ -29,6 +29,7 @@ export function offers(changes: Partial<MatrixCell> = {}): MatrixCell {
   return {
     balancerType: 'application',
     region: 'eu-west-1',
+    accountId: null,
     balancer: 'app/shop/50dc6c495c0c9188',
     issuerNode,
     node,

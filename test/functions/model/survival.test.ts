@@ -12,7 +12,13 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/model/time.ts';
 function cell(ageMs: number, resumed: number, full: number, given: Partial<SurvivalCluster> = {}) {
   return Array.from({ length: resumed + full }, (_, at) => ({
     ...{ balancerType: 'application', region: 'eu-west-1', balancer: 'app/a/1', node: '192.0.2.1' },
-    ...{ mechanism: 'psk', relation: 'same-node', ageMs, issuedAtMs: at * MINUTE_MS },
+    ...{
+      accountId: null,
+      mechanism: 'psk',
+      relation: 'same-node',
+      ageMs,
+      issuedAtMs: at * MINUTE_MS,
+    },
     ...{ resumed: Number(at < resumed), full: Number(at >= resumed), failed: 0, withheld: 0 },
     ...given,
   })) satisfies SurvivalCluster[] as SurvivalCluster[];
@@ -81,7 +87,7 @@ test('what was issued says the hint, and how long one key was seen', () => {
   const issue = (node: string, minute: number, given: Partial<SurvivalIssue> = {}) =>
     ({
       ...{ balancerType: 'application', region: 'eu-west-1', balancer: 'app/a/1', node },
-      ...{ mechanism: 'psk', issuedAtMs: minute * MINUTE_MS, issued: 1 },
+      ...{ accountId: null, mechanism: 'psk', issuedAtMs: minute * MINUTE_MS, issued: 1 },
       ...{ lifetimeHintS: 300, keyHash: null, ...given },
     }) satisfies SurvivalIssue as SurvivalIssue;
   const [all, one] = curvesOf(cell(HOUR_MS, 1, 0), [

@@ -7,6 +7,7 @@ import { reportSurvival } from '../../../functions/publish/report-survival.ts';
 const COUNTS = { resumed: 9, full: 11, failed: 1, withheld: 2, effectiveN: 20 };
 const CURVE: SurvivalCurve = {
   ...{ balancerType: 'network', region: 'eu-west-1', balancer: 'net/a/1', node: null },
+  ...{ accountId: null },
   ...{ mechanism: 'psk', relation: 'cross-node', medianMs: DAY_MS, acceptedAt24h: 0.45 },
   ...{ issued: 61, lifetimeHintS: 86_400, keys: 3, keySeenForMs: 8 * HOUR_MS },
   points: [{ ...COUNTS, ageMs: DAY_MS, accepted: 0.45, low: 0.24, high: 0.68 }],

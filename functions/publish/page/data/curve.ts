@@ -1,4 +1,4 @@
-import type { History, HistorySeries } from '../../../model/history.ts';
+import { HISTORY_COUNTS, type History, type HistorySeries } from '../../../model/history.ts';
 import { wilson } from '../../../model/statistics/wilson.ts';
 import { HOUR_MS } from '../../../model/time.ts';
 import type { Place } from './places.ts';
@@ -18,18 +18,28 @@ export function curveName({ evidence, mechanism, relation }: HistorySeries): str
   return evidence === 'log' ? 'log' : `${mechanism} ${relation}`;
 }
 
-/** The series of one place. */
+/** The series of one place, each name once: what names no account, as older trials, is added. */
 export function seriesOf(history: History, span: string, place: Place): readonly HistorySeries[] {
-  return (spanOf(history, span)?.series ?? []).filter(
+  const all = (spanOf(history, span)?.series ?? []).filter(
     (series) =>
       series.level === place.level &&
       series.balancerType === place.balancerType &&
       series.region === place.region &&
       series.balancer === place.balancer &&
       series.node === place.node &&
-      // Trials name no account.
       (series.accountId === place.accountId || series.accountId === null),
   );
+  return [...Map.groupBy(all, curveName).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.reduce(addSeries, first)],
+  );
+}
+
+function addSeries(one: HistorySeries, other: HistorySeries): HistorySeries {
+  const sums = HISTORY_COUNTS.map((name) => [
+    name,
+    one[name].map((count, step) => count + (other[name][step] ?? 0)),
+  ]);
+  return { ...one, ...Object.fromEntries(sums) };
 }
 
 /** One span of a history; null where it was not kept. */

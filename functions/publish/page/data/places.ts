@@ -86,7 +86,7 @@ export function placesOf(report: Report): Places {
   const deviationsBy = Map.groupBy(report.deviations, keyOf);
   const freshnessBy = Map.groupBy(report.freshness, keyOf);
   const marksBy = new Map((report.marks ?? []).map((row) => [keyOf(row), row]));
-  const probedBy = probedParts(report);
+  const probedBy = probedParts(report, keyOf);
   const verdictsBy = Map.groupBy(report.balancers, keyOf);
   const sources = report.sources.flatMap(namedSource);
   const sourcesBy = Map.groupBy(sources, ({ named }) => keyOf(named));
@@ -97,7 +97,7 @@ export function placesOf(report: Report): Places {
     ...report.freshness,
     ...report.balancers,
     ...(report.marks ?? []),
-    ...(report.survival ?? []).map((row) => ({ ...row, accountId: null })),
+    ...survivalIn(report),
   ];
   const balancers = [...new Map(named.map((row) => [keyOf(row), row]))].map(([key, row]) => {
     const deviations = deviationsBy.get(key) ?? [];
@@ -105,7 +105,7 @@ export function placesOf(report: Report): Places {
     const place = { ...nameOf(row), accountId: accountOf(row), balancer: row.balancer ?? '' };
     const verdict = (verdictsBy.get(key) ?? []).toSorted(worseOf)[0] ?? null;
     const standing = standingOf(verdict);
-    const probed = probedBy(isOwnTrials(place, accountOf) ? place : null);
+    const probed = probedBy(key);
     return {
       ...placeOf('balancer', place, null, ratesBy.get(`balancer ${key}`) ?? [], deviations),
       ...clientsAt({ ...place, level: 'balancer' }),
@@ -134,20 +134,27 @@ export function placesOf(report: Report): Places {
 
 type ProbedParts = Pick<Balancer, 'cells' | 'target' | 'survival'>;
 
-/** What came of probes of a balancer; nothing of none. */
-function probedParts(report: Report): (place: Named | null) => ProbedParts {
-  const keyOf = (row: Omit<Named, 'accountId'>) => balancerKey(row, null);
-  const cellsBy = Map.groupBy(report.matrix, keyOf);
-  const survivalBy = Map.groupBy(report.survival ?? [], keyOf);
-  const targetBy = new Map((report.targets ?? []).map((target) => [keyOf(target), target]));
-  return (place) => {
-    const key = place === null ? '' : keyOf(place);
-    return {
-      cells: cellsBy.get(key) ?? [],
-      target: targetBy.get(key) ?? null,
-      survival: survivalBy.get(key) ?? [],
-    };
-  };
+/** What came of probes of a balancer, by its key; a row without an account is of that which is known. */
+function probedParts(
+  report: Report,
+  keyOf: (row: Named) => string,
+): (balancer: string) => ProbedParts {
+  const keyOfAny = ({ accountId = null, ...row }: MaybeNamed) => keyOf({ ...row, accountId });
+  const cellsBy = Map.groupBy(report.matrix, keyOfAny);
+  const survivalBy = Map.groupBy(report.survival ?? [], keyOfAny);
+  const targetBy = new Map((report.targets ?? []).map((target) => [keyOfAny(target), target]));
+  return (balancer) => ({
+    cells: cellsBy.get(balancer) ?? [],
+    target: targetBy.get(balancer) ?? null,
+    survival: survivalBy.get(balancer) ?? [],
+  });
+}
+
+type MaybeNamed = Omit<Named, 'accountId'> & { readonly accountId?: string | null | undefined };
+
+/** Older reports name no account of survival trials. */
+function survivalIn({ survival = [] }: Report) {
+  return survival.map((row) => ({ ...row, accountId: row.accountId ?? null }));
 }
 
 /** Rows by kind of client stand beside those of all kinds, which an older report has alone. */
@@ -187,11 +194,6 @@ function balancerKey(
 
 function nameOf({ balancerType, region, accountId, balancer }: Named): Named {
   return { balancerType, region, accountId, balancer };
-}
-
-/** Whether trials of this name, which name no account, are of this balancer. */
-function isOwnTrials(place: Named, accountOf: AccountOf): boolean {
-  return accountOf({ ...place, accountId: null }) === place.accountId;
 }
 
 /** The account that a row names, else whose its trials are. */

@@ -72,7 +72,7 @@ function placeLines(
 function whereText({ balancerType, balancer, region, accountId }: ReportDeviation): string {
   // The names of the others say their type.
   const where = [balancerType === 'classic' ? `classic ${balancer}` : balancer, region];
-  // Trials name none, and where logs name none either, or several, there is none to show.
+  // Where trials name none, and logs none either, or several, there is none to show.
   if (accountId !== 'unknown') where.push(`account ${accountId}`);
   return where.join(', ');
 }

@@ -18,7 +18,8 @@ export function survivalLines(
 ): readonly string[] {
   const ofBalancers = Map.groupBy(
     survival.filter(({ node }) => node === null),
-    ({ balancerType, region, balancer }) => `${balancerType} ${balancer}, ${region}`,
+    ({ balancerType, region, accountId, balancer }) =>
+      `${balancerType} ${balancer}, ${region}${accountId ? `, account ${accountId}` : ''}`,
   );
   if (ofBalancers.size === 0) return [];
   return [

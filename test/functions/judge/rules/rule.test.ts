@@ -7,7 +7,7 @@ test('a row of a balancer or node is a subject, without mechanism and relation',
   expect(subjectOf(sampleRate({ level: 'node', node: '10.0.0.1' }), '1.3')).toEqual({
     ...{ balancerType: 'application', region: 'eu-west-1', accountId: '123456789012' },
     ...{ balancer: 'app/shop/50dc6c495c0c9188', node: '10.0.0.1' },
-    ...{ mechanism: null, relation: null, aspect: '1.3' },
+    ...{ evidence: 'log', mechanism: null, relation: null, aspect: '1.3' },
   });
   expect(subjectOf(sampleRate()).aspect).toBeNull();
 });

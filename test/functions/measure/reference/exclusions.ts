@@ -1,4 +1,5 @@
 import { exclusionsApart } from '../../../../functions/measure/sql/exclusion-sql.ts';
+import { UNKNOWN_ACCOUNT } from '../../../../functions/model/balancer.ts';
 import type { Handshake } from '../../../../functions/model/handshake.ts';
 import type { MatrixCell } from '../../../../functions/model/matrix.ts';
 import type { Excluded, Exclusion } from '../../../../functions/model/rate.ts';
@@ -60,11 +61,14 @@ export function trialExclusionTest(
         other.mutual_tls,
     );
   return (trial) => {
-    const seen = known.filter((row) => key(row) === key(trial));
+    const isOwn = (accountId: string | undefined) =>
+      trial.account_id === null ||
+      [undefined, UNKNOWN_ACCOUNT, trial.account_id].includes(accountId);
+    const seen = known.filter((row) => key(row) === key(trial) && isOwn(row.account_id));
     const named = exclusions.filter(
       (one) =>
         key({ balancer_type: one.balancerType, region: one.region, balancer: one.balancer }) ===
-        key(trial),
+          key(trial) && isOwn(one.accountId),
     );
     if (named.some(({ spans }) => spans !== undefined)) {
       const states = new Set(named.map((one) => excludedAt(trial.tried_at_ms, one)));

@@ -26,7 +26,8 @@ export function referenceTrials(
   settings: MeasureSettings,
   exclusionOf: TrialTest,
 ) {
-  const numbered = groups(read, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
+  const owned = groups(read, nameOf).flatMap(withOwner);
+  const numbered = groups(owned, (row) => [...identityOf(row), row.source_id]).flatMap(numberLines);
   const known = groups(numbered, ({ row, line }) => [...identityOf(row), line]).map((same) =>
     merge(same.map(({ row }) => row)),
   );
@@ -54,7 +55,8 @@ function groups<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): [Row, 
   return found.flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest]]));
 }
 
-const balancerOf = (row: Trial) => [row.balancer_type, row.region, row.balancer];
+const nameOf = (row: Trial) => [row.balancer_type, row.region, row.balancer];
+const balancerOf = (row: Trial) => [...nameOf(row), row.account_id];
 const pairOf = (row: Trial) => [
   ...balancerOf(row),
   ...[row.issuer_node, row.node, row.relation, row.mechanism],
@@ -64,6 +66,13 @@ const identityOf = (row: Trial) => [
   ...pairOf(row),
   ...[row.tried_at_ms, row.run_id, row.client_port],
 ];
+
+/** What names no account is of the only one that trials of its balancer's name do. */
+function withOwner(rows: readonly TrialOfFile[]): readonly TrialOfFile[] {
+  const [only = null, ...others] = new Set(rows.flatMap(({ account_id }) => account_id ?? []));
+  const owner = others.length === 0 ? only : null;
+  return rows.map((row) => ({ ...row, account_id: row.account_id ?? owner }));
+}
 
 /** Lines of one file that nothing tells apart are as many trials, unless they name one port. */
 function numberLines(rows: readonly Trial[]): { readonly row: Trial; readonly line: number }[] {
@@ -133,13 +142,14 @@ function tally(rows: readonly Trial[]) {
 }
 
 function cellOf(rows: readonly [Trial, ...Trial[]], exclusionOf: TrialTest): MatrixCell {
-  const [{ balancer_type, region, balancer, issuer_node, node, mechanism, relation }] = rows;
+  const [{ balancer_type, region, account_id, balancer, issuer_node, node, ...offer }] = rows;
+  const { mechanism, relation } = offer;
   const resumed = rows.filter((row) => row.outcome === 'resumed');
   const full = rows.filter((row) => row.outcome === 'full');
   const failed = rows.filter((row) => row.outcome === 'failed');
   return {
     ...{ region, balancer, node, mechanism, relation },
-    balancerType: balancer_type,
+    ...{ balancerType: balancer_type, accountId: account_id },
     issuerNode: issuer_node,
     ...exclusionOf(rows[0]),
     ...tally(rows),
@@ -177,6 +187,7 @@ function countsAt(
     level,
     balancerType: row.balancer_type,
     region: row.region,
+    accountId: level === 'region' ? null : row.account_id,
     balancer: level === 'region' ? null : row.balancer,
     node: level === 'node' ? row.node : null,
     mechanism: row.mechanism,
@@ -207,11 +218,11 @@ function isWithinScope(trial: Trial, excluded: boolean): boolean {
 function freshnessOf(known: readonly Trial[], logsEndMs: number): Freshness[] {
   const dataEndMs = Math.max(logsEndMs, ...known.map((row) => row.tried_at_ms));
   return groups(known, balancerOf).map((rows) => {
-    const [{ balancer_type: balancerType, region, balancer }] = rows;
+    const [{ balancer_type: balancerType, region, account_id, balancer }] = rows;
     const lastAtMs = Math.max(...rows.map((row) => row.tried_at_ms));
     const hoursAgo = rows.map((row) => Math.floor((lastAtMs - row.tried_at_ms) / HOUR_MS));
     const hoursSeen = new Set(hoursAgo.filter((hours) => hours < REGULARITY_HOURS)).size;
-    const place = { balancerType, region, accountId: UNKNOWN_ACCOUNT, balancer };
+    const place = { balancerType, region, accountId: account_id ?? UNKNOWN_ACCOUNT, balancer };
     return { evidence: 'trials', startsAtMs: null, ...place, lastAtMs, hoursSeen, dataEndMs };
   });
 }

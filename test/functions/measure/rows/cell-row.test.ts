@@ -10,6 +10,7 @@ const ROW = {
   rowKind: 'matrix',
   balancerType: 'network',
   region: 'eu-west-1',
+  accountId: null,
   balancer: 'net/a/1',
   issuerNode: null,
   node: '10.0.0.1',

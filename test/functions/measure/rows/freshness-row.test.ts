@@ -28,12 +28,14 @@ test('objects of no balancer have no freshness, but may end the data', () => {
   expect(freshnessOf([NOBODY, ROW], [], [])).toMatchObject([{ balancer: 'shop', dataEndMs: 9 }]);
 });
 
-test('a row of trials has an unknown account, and ends with logs or trials', () => {
+test('a row of trials that name no account has an unknown one, and ends with logs or trials', () => {
   const trials = [{ ...ROW, accountId: null, lastSeenMs: 7 }];
   const expected = { evidence: 'trials', ...REGULARITY, accountId: 'unknown', lastAtMs: 7 };
   expect(freshnessOf([], trials, [PLACE])).toEqual([
     { ...expected, dataEndMs: 7, startsAtMs: null },
   ]);
+  const named = [{ ...ROW, accountId: '2', lastSeenMs: 7 }];
+  expect(freshnessOf([], named, [PLACE])).toMatchObject([{ evidence: 'trials', accountId: '2' }]);
   expect(freshnessOf([NOBODY], trials, [])).toMatchObject([{ dataEndMs: 9 }]);
   expect(freshnessOf([ROW], trials, [])).toMatchObject([{ dataEndMs: 5 }, { dataEndMs: 7 }]);
 });

@@ -31,7 +31,7 @@ test('a place has its names, what is known of its balancer, and its numbers', as
 
 test('what is unknown is empty', async () => {
   const place = placeOfRow(await rowOf([...TEXTS.slice(0, 4), '', '', '']));
-  expect(place).toMatchObject({ node: null, isMutual: false, startsAtMs: null });
+  expect(place).toMatchObject({ node: null, isMutual: null, startsAtMs: null });
 });
 
 test.each(["o'b\\r--/*", '3:abc', '1:', 'é～😀', 'a\u0001b\n', ' '])(

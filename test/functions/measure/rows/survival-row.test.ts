@@ -3,7 +3,7 @@ import { survivalOfRows } from '../../../../functions/measure/rows/survival-row.
 
 const PLACE = {
   ...{ balancerType: 'network', region: 'eu-west-1', balancer: 'net/a/1', node: '192.0.2.1' },
-  ...{ mechanism: 'psk', issuedAtMs: 1_800_000_000_000 },
+  ...{ accountId: null, mechanism: 'psk', issuedAtMs: 1_800_000_000_000 },
 } as const;
 const OFFERED = {
   ...{ ...PLACE, relation: 'cross-node', ageMs: 3_600_000 },

@@ -19,7 +19,7 @@ const COUNTS = { resumed: 4, full: 3, failed: 2, inconclusive: 1 };
 const CELL: MatrixCell = {
   ...NODE,
   ...COUNTS,
-  issuerNode: '10.0.0.1',
+  ...{ accountId: null, issuerNode: '10.0.0.1' },
   excluded: false,
   ...{ reissued: 0, notReissued: 0, reissuedResumed: 0, notReissuedResumed: 0 },
   ...{ versionFailed: 0, certificateUnchecked: 0, error: null, firstAtMs: 10, lastAtMs: 20 },
@@ -83,12 +83,27 @@ const { inconclusive: unknown, ...OUTCOMES } = COUNTS;
 const HOUR = {
   ...NODE,
   ...OUTCOMES,
+  accountId: null,
   unknown,
   exclusion: 0,
   hourAtMs: HOUR_MS,
   firstAtMs: HOUR_MS,
   lastAtMs: HOUR_MS,
 };
+
+test('trials of two accounts count apart, but in their Region', () => {
+  const accounts = [null, '1', '2'];
+  const cells = accounts.map((accountId) => ({ ...CELL, accountId }));
+  const handshakes = (level: string) =>
+    at(level, cells).map((row) => [row.accountId, row.handshakes]);
+  expect(handshakes('balancer')).toEqual([
+    ['1', 10],
+    ['2', 10],
+    [null, 10],
+  ]);
+  expect(handshakes('node')).toEqual(handshakes('balancer'));
+  expect(handshakes('region')).toEqual([[null, 30]]);
+});
 
 test('hours count at each level, each hour by itself', () => {
   const rows = [HOUR, { ...HOUR, node: '10.0.0.2' }, { ...HOUR, hourAtMs: 2 * HOUR_MS }];

@@ -25,6 +25,18 @@ test.each([
   }
 });
 
+test('where both name an account, only its own balancer is', () => {
+  const other = { ...SHOP, accountId: '2' };
+  const named = trialExclusions([{ ...other, listener: '443' }], [placeOf(true)]);
+  expect(named(other, 0)).toEqual({ excluded: true });
+  expect(named({ ...SHOP, accountId: '1' }, 0)).toEqual({ excluded: true });
+  expect(named({ ...SHOP, accountId: '3' }, 0)).toEqual({ excluded: false });
+  // Of no account, it may be any of them: only where all of them have mutual TLS alone is it excluded.
+  const both = [placeOf(true), { ...placeOf(false), accountId: '2' }];
+  expect(trialExclusions([], both)(SHOP, 0)).toEqual({ excluded: false });
+  expect(trialExclusions([], both)({ ...SHOP, accountId: '1' }, 0)).toEqual({ excluded: true });
+});
+
 test('a balancer with another listener, or of no log, is not', () => {
   expect(trialExclusions([], [placeOf(false)])(SHOP, 0)).toEqual({ excluded: false });
   expect(trialExclusions([], [])(SHOP, 0)).toEqual({ excluded: false });

@@ -26,6 +26,21 @@ test('each balancer is asked for by its type, Region and name, quoted', () => {
   expect(trialExclusion({ exclusions: [{ ...timed, balancer: 'a\0b' }] })).toBe('0');
 });
 
+test('an exclusion of one account is none of another, and of trials of no account', () => {
+  const timed = { ...SHOP, spans: from(5) };
+  const own = { ...timed, accountId: '111111111111' };
+  const since5 = 'CASE WHEN tried_at_ms >= 5 THEN 2 ELSE 1 END';
+  expect(trialExclusion({ exclusions: [own] })).toContain(
+    `CASE WHEN account_id IS NULL THEN ${since5} WHEN account_id = '111111111111' THEN ${since5} ELSE 0 END`,
+  );
+  // Of two listeners that differ, either has an account of its own.
+  const other = { ...timed, accountId: '222222222222', spans: [] };
+  expect(trialExclusion({ exclusions: [own, other] })).toContain(
+    `CASE WHEN account_id IS NULL THEN CASE WHEN tried_at_ms >= 5 THEN 3 ELSE 1 END ` +
+      `WHEN account_id = '111111111111' THEN ${since5} WHEN account_id = '222222222222' THEN 1 ELSE 0 END`,
+  );
+});
+
 test('listeners that agree are as one', () => {
   expect(spansOfAll([{ ...SHOP, spans: from(5) }])).toEqual(from(5));
   expect(spansOfAll([SHOP, SHOP])).toEqual([{ ...always, excluded: 'yes' }]);

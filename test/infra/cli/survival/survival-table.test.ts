@@ -6,6 +6,7 @@ import { noPaint } from '../../../../infra/cli/text/paint.ts';
 
 const CURVE: SurvivalCurve = {
   ...{ balancerType: 'network', region: 'eu-west-1', balancer: 'net/a/1', node: null },
+  ...{ accountId: null },
   ...{ mechanism: 'psk', relation: 'cross-node', medianMs: DAY_MS, acceptedAt24h: 0.45 },
   ...{ issued: 61, lifetimeHintS: 86_400, keys: 3, keySeenForMs: 8 * HOUR_MS },
   points: [

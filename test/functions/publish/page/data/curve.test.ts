@@ -61,3 +61,22 @@ test('a place has the series of its logs and, though they name no account, of it
     6,
   );
 });
+
+test('trials of before they named their account are of one series with those since', () => {
+  const large = fleet({ balancers: 1, nodes: 1 });
+  const [balancer] = placesOf(large.report).balancers;
+  if (balancer === undefined) throw new Error('no balancer');
+  const [old] = seriesOf(large.history, 'day', balancer).filter(
+    ({ evidence }) => evidence === 'trials',
+  );
+  if (old === undefined || large.history.spans.day === null) throw new Error('no history');
+  const series = [
+    { ...old, accountId: balancer.accountId },
+    { ...old, accountId: null },
+  ];
+  const spans = { ...large.history.spans, day: { ...large.history.spans.day, series } };
+  const [found, ...others] = seriesOf({ ...large.history, spans }, 'day', balancer);
+  expect(others).toEqual([]);
+  expect(found?.resumed).toEqual(old.resumed.map((count) => 2 * count));
+  expect(found?.accountId).toBe(balancer.accountId);
+});
