@@ -15,12 +15,15 @@ export function trialExclusion({ exclusions }: Pick<MeasureSettings, 'exclusions
     ([name, own]) => !name.includes('\0') && own.some(({ spans }) => spans !== undefined),
   );
   if (timed.length === 0) return String(UNTIMED);
-  const cases = timed.map(([name, own]) => {
-    const number = spanCase('tried_at_ms', spansOfAll(own), BESIDE_EXCLUDED);
-    return `WHEN ${textLiteral(name)} THEN ${number}`;
-  });
+  const byNumber = Map.groupBy(timed, ([, own]) =>
+    spanCase('tried_at_ms', spansOfAll(own), BESIDE_EXCLUDED),
+  );
   const key = "balancer_type || '/' || region || '/' || balancer";
-  return `CASE ${key} ${cases.join('\n      ')} ELSE ${UNTIMED} END`;
+  const cases = [...byNumber].map(([number, alike]) => {
+    const names = alike.map(([name]) => textLiteral(name));
+    return `WHEN ${key} IN (${names.join(', ')}) THEN ${number}`;
+  });
+  return `CASE ${cases.join('\n      ')} ELSE ${UNTIMED} END`;
 }
 
 /** Neither types nor Regions have a slash. */
