@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
+import { BUCKET } from './discovery/log-command.ts';
 import { LOG_KINDS } from './source.ts';
 
 /** Of logs that should come. */
@@ -140,7 +141,11 @@ const notWatchedSchema = z.lazy(() =>
     .strictObject({
       ...place,
       logs: z.enum(['no', 'unknown']).describe('unknown: CloudWatch Logs did not answer'),
-      command: z.string().describe('What turns its access log on'),
+      bucket: z
+        .string()
+        .regex(BUCKET)
+        .nullable()
+        .describe('That others of the account and Region log to; null where none does'),
       probeAt: instant.nullable().describe('When it will be probed; null where nobody said so'),
     })
     .describe('No log and no probe tells of its handshakes'),

@@ -1,5 +1,5 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
-import { logCommand, usualBucket } from '../model/discovery/log-command.ts';
+import { usualBucket } from '../model/discovery/log-command.ts';
 import { logState } from '../model/discovery/log-state.ts';
 import type { WaitingProbe } from '../model/discovery/probe-turns.ts';
 import type { FoundStretch } from '../model/found-facts.ts';
@@ -107,7 +107,7 @@ function notWatched(
   );
   const logs = logState(stretch.logs, place.balancerType) === 'unknown' ? 'unknown' : 'no';
   const probeAt = turns.flatMap(({ dueAt }) => dueAt ?? []).sort()[0] ?? null;
-  return { ...place, logs, command: logCommand({ ...place, bucket }), probeAt };
+  return { ...place, logs, bucket, probeAt };
 }
 
 function routing({ stretch, ...place }: Seen): ReportRouting {

@@ -27,10 +27,11 @@ export function watchLines(
     ...(dark.length === 0
       ? []
       : ['', 'Not watched, unless you probe them; to turn their logs on:']),
-    ...dark.flatMap((one) => [
-      `  ${printable(nameOf(one))}`,
-      `    ${printable(logCommand({ ...one, balancer: one.name }))}`,
-    ]),
+    ...dark.flatMap((one) => {
+      const command = logCommand({ ...one, balancer: one.name });
+      const name = `  ${printable(nameOf(one))}`;
+      return command === null ? [name] : [name, `    ${printable(command)}`];
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { logCommand } from '../../../model/discovery/log-command.ts';
 import type { NotWatched } from '../../../model/report-logs.ts';
 import { count, counted } from '../../../model/wording.ts';
 import type { Page } from '../data/page.ts';
@@ -41,16 +42,14 @@ function notWatchedList(named: readonly NotWatched[], all: number): readonly HTM
       el(
         'ul',
         {},
-        ...named.map((one) =>
-          el(
-            'li',
-            {},
-            notWatchedText(one),
-            el('pre', { tabindex: '0' }, el('code', {}, one.command)),
-          ),
-        ),
+        ...named.map((one) => el('li', {}, notWatchedText(one), commandOf(one))),
         more === 0 ? null : el('li', {}, `and ${count(more)} more`),
       ),
     ),
   ];
+}
+
+function commandOf(one: NotWatched): HTMLElement | null {
+  const command = logCommand(one);
+  return command === null ? null : el('pre', { tabindex: '0' }, el('code', {}, command));
 }

@@ -14,7 +14,7 @@ const FEED = {
   accountId: '123456789012',
   balancer: 'net/feed/1',
 } as const;
-const DARK = { ...FEED, logs: 'no', command: 'aws elbv2 …', probeAt: null } as const;
+const DARK = { ...FEED, logs: 'no', bucket: null, probeAt: null } as const;
 const WATCH: ReportWatch = {
   ...{ listedAt: '2026-06-01T12:01:00.000Z', balancers: 108, watched: 12 },
   ...{ notWatched: [], notListed: [], routing: [] },
