@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
-import type { ReportWatch } from '../../../functions/model/report-logs.ts';
+import type { NotWatched, ReportWatch } from '../../../functions/model/report-logs.ts';
 import { show } from '../browser.ts';
 import { fragment, HISTORY, LAB, pageOpener, pageWriter } from '../pages.ts';
 
 const open = pageOpener();
 const write = pageWriter();
 
-const DARK = {
+const DARK: NotWatched = {
   balancerType: 'application',
   region: 'eu-west-1',
   accountId: '123456789012',
   balancer: 'app/<b>dark</b>/1',
   logs: 'no',
   bucket: 'acme-logs',
+  unreadPlaces: [],
   probeAt: '2026-06-01T14:00:00.000Z',
-} as const;
+};
 const WATCH: ReportWatch = {
   ...{ listedAt: '2026-06-01T12:01:00.000Z', balancers: 108, watched: 105 },
   notWatched: [DARK, { ...DARK, balancer: 'app/other/2', logs: 'unknown', probeAt: null }],

@@ -43,6 +43,12 @@ test('what CloudWatch Logs delivers is asked too; without its answer it is not k
   const one = balancer({ name: 'app/off/2' });
   const vended = listing([one], { deliveries: [delivery(one.arn ?? '')] });
   expect(reportWatch(mergedTargets([], [vended]), NOTHING, NOW)?.watched).toBe(1);
+  const elsewhere = listing([one], {
+    deliveries: [delivery(one.arn ?? '', { destinationType: 'FH' })],
+  });
+  expect(reportWatch(mergedTargets([], [elsewhere]), NOTHING, NOW)?.notWatched).toMatchObject([
+    { balancer: 'app/off/2', logs: 'elsewhere', unreadPlaces: ['FH'] },
+  ]);
   const gaps = [{ api: 'logs', reason: 'denied', isNotEnabled: false }] as const;
   const silent = reportWatch(mergedTargets([], [listing([one], { gaps })]), NOTHING, NOW);
   expect(namesOf(silent)).toEqual(['app/off/2 unknown']);

@@ -1,10 +1,10 @@
-import { logCommand } from '../../../model/discovery/log-command.ts';
 import type { NotWatched } from '../../../model/report-logs.ts';
 import { count, counted } from '../../../model/wording.ts';
 import type { Page } from '../data/page.ts';
 import {
   bothDeliveriesText,
   notListedTexts,
+  notWatchedCommand,
   notWatchedText,
   watchedText,
 } from '../data/watch/watch-words.ts';
@@ -37,7 +37,7 @@ function notWatchedList(named: readonly NotWatched[], all: number): readonly HTM
       el(
         'summary',
         {},
-        `Not watched: ${counted(all, 'balancer')}, and the command that turns on the log of each`,
+        `Not watched: ${counted(all, 'balancer')}, and the commands that turn logs on`,
       ),
       el(
         'ul',
@@ -50,6 +50,6 @@ function notWatchedList(named: readonly NotWatched[], all: number): readonly HTM
 }
 
 function commandOf(one: NotWatched): HTMLElement | null {
-  const command = logCommand(one);
+  const command = notWatchedCommand(one);
   return command === null ? null : el('pre', { tabindex: '0' }, el('code', {}, command));
 }

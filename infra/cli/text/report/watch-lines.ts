@@ -1,10 +1,10 @@
-import { logCommand } from '../../../../functions/model/discovery/log-command.ts';
 import type { Report } from '../../../../functions/model/report.ts';
 import type { NotWatched } from '../../../../functions/model/report-logs.ts';
 import { count, counted } from '../../../../functions/model/wording.ts';
 import {
   bothDeliveriesText,
   notListedTexts,
+  notWatchedCommand,
   notWatchedText,
   watchedText,
 } from '../../../../functions/publish/page/data/watch/watch-words.ts';
@@ -37,6 +37,6 @@ export function watchLines(
 }
 
 function commandLines(one: NotWatched): readonly string[] {
-  const command = logCommand(one);
+  const command = notWatchedCommand(one);
   return command === null ? [] : [`    ${printable(command)}`];
 }
