@@ -39,7 +39,10 @@ function withListing(
       (target.accountId === undefined && !repeated.has(key));
     if (found === undefined || !isMeant) return withoutListener(target, listing);
     unmet.delete(key);
-    return { accountId: found.accountId, ...target, found: foundOf(target.found, found, listing) };
+    return {
+      ...{ accountId: found.accountId, ...target, ...hostOf(target, found) },
+      found: foundOf(target.found, found, listing),
+    };
   });
   return [...merged, ...[...unmet.values()].map((found) => targetOf(found, listing))];
 }
@@ -53,9 +56,14 @@ function targetOf(found: FoundListener, listing: Listing): Target {
   };
 }
 
+/** A balancer that was made anew under its name has another host; what a person wrote stays. */
+function hostOf({ host, found }: Target, { host: now }: FoundListener): Pick<Target, 'host'> {
+  return host !== undefined && host === found?.host ? { host: now } : {};
+}
+
 function foundOf(
   before: Found | undefined,
-  { listener, facts }: FoundListener,
+  { listener, host, facts }: FoundListener,
   { startedAtMs, endedAtMs }: Listing,
 ): Found {
   const earlier = before?.stretches ?? [];
@@ -66,7 +74,7 @@ function foundOf(
       ? // When a fact was read is not known, only that it was within the run.
         [...earlier.slice(0, -1), { ...last, until: later(last.until, startedAtMs) }]
       : [...earlier, { since: iso(endedAtMs), until: iso(endedAtMs), ...now }];
-  return { listener, stretches: stretches.slice(-STRETCHES_MAX) };
+  return { listener, host, stretches: stretches.slice(-STRETCHES_MAX) };
 }
 
 /** Where deliveries were not listed, what was known of them stays. */

@@ -1,6 +1,11 @@
 import { BALANCER_TYPES, type BalancerType } from '../model/balancer.ts';
 import { usualBucket } from '../model/discovery/log-command.ts';
-import { type LogState, logState } from '../model/discovery/log-state.ts';
+import {
+  type LogState,
+  logState,
+  type UnreadPlace,
+  unreadPlaces,
+} from '../model/discovery/log-state.ts';
 import { type FoundListener, foundListeners } from './found-listeners.ts';
 import type { Listing } from './listing.ts';
 
@@ -9,6 +14,8 @@ export interface WatchedBalancer
   extends Pick<FoundListener, 'accountId' | 'region' | 'balancerType' | 'name'> {
   readonly listeners: number;
   readonly logs: LogState;
+  /** Where its access log goes that is not read. */
+  readonly unreadPlaces: readonly UnreadPlace[];
   /** A bucket that other balancers of the account log to in this Region; null where none does. */
   readonly bucket: string | null;
 }
@@ -43,6 +50,7 @@ function watchedBalancers(listing: Listing): readonly WatchedBalancer[] {
     if (first === undefined) return [];
     const { accountId, region, balancerType, name, facts } = first;
     const balancer = { accountId, region, balancerType, name, listeners: own.length };
-    return [{ ...balancer, logs: logState(facts.logs, balancerType), bucket }];
+    const logs = logState(facts.logs, balancerType);
+    return [{ ...balancer, logs, unreadPlaces: unreadPlaces(facts.logs), bucket }];
   });
 }

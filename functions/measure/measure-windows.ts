@@ -14,6 +14,7 @@ import { eachOf } from './each-of.ts';
 import { measurementOf } from './measure.ts';
 import { rateQuery } from './rate-query.ts';
 import { attemptOf, runOfQuery, withRunHeader } from './run-header.ts';
+import { untimedExclusions, windowExclusions } from './window-exclusions.ts';
 
 /**
  * How often the query of a window is started: some fail because the engine or the store was busy,
@@ -60,8 +61,9 @@ export async function startDueWindows(
   { queries }: Pick<MeasureWorld, 'queries'>,
 ): Promise<readonly string[]> {
   const texts = dueWindows(nowMs).map((window) => {
-    const run: WindowRun = { ...window, ...settings };
-    return fitting(run, withRunHeader(run, rateQuery(run)));
+    const whole: WindowRun = { ...window, ...settings };
+    const run = { ...whole, exclusions: [...windowExclusions(whole)] };
+    return fitting(run, withRunHeader(untimedExclusions(run), rateQuery(run)));
   });
   return await eachOf(texts, (sql) => queries.start(sql));
 }
@@ -72,7 +74,7 @@ function fitting({ exclusions }: MeasureSettings, sql: string): string {
   if (bytes <= QUERY_BYTES_MAX) return sql;
   throw new Fault(
     'bad-config',
-    `targets.json, or what discover found: ${exclusions.length} listeners with mutual TLS or several certificates make the query ${bytes} bytes long, and Athena takes ${QUERY_BYTES_MAX}: name fewer of them, or share them out among several stages`,
+    `${exclusions.length} listeners with mutual TLS or several certificates, by targets.json and by what discover found, make the query ${bytes} bytes long, and Athena takes ${QUERY_BYTES_MAX}: share the accounts of roles, and the balancers of targets.json, out among several stages`,
   );
 }
 

@@ -63,6 +63,13 @@ export const foundSchema = z.lazy(() =>
   z
     .strictObject({
       listener: z.string().nullable().describe('As network logs name it'),
+      host: z
+        .string()
+        .optional()
+        .describe(
+          "AWS's own name of the balancer, which certificates do not carry: a target that has it as " +
+            'its host, and none of serverName, trust and insecure, is probed unchecked',
+        ),
       missingSince: instant.optional().describe('The first whole listing without it'),
       missingUntil: instant.optional().describe('The newest one, where it lacks it, too'),
       stretches: z.array(stretchSchema).min(1).describe('Oldest first'),

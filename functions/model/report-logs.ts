@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
+import { BUCKET } from './discovery/log-command.ts';
+import { UNREAD_PLACES } from './discovery/log-state.ts';
 import { LOG_KINDS } from './source.ts';
 
 /** Of logs that should come. */
@@ -139,8 +141,19 @@ const notWatchedSchema = z.lazy(() =>
   z
     .strictObject({
       ...place,
-      logs: z.enum(['no', 'unknown']).describe('unknown: CloudWatch Logs did not answer'),
-      command: z.string().describe('What turns its access log on'),
+      logs: z
+        .enum(['no', 'elsewhere', 'unknown'])
+        .describe(
+          'elsewhere: on, and delivered to unreadPlaces alone; unknown: CloudWatch Logs did not answer',
+        ),
+      unreadPlaces: z
+        .array(z.enum(UNREAD_PLACES))
+        .describe('Where its access log goes that is not read: CWL, FH (Firehose) or other'),
+      bucket: z
+        .string()
+        .regex(BUCKET)
+        .nullable()
+        .describe('That others of the account and Region log to; null where none does'),
       probeAt: instant.nullable().describe('When it will be probed; null where nobody said so'),
     })
     .describe('No log and no probe tells of its handshakes'),

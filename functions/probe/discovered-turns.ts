@@ -1,18 +1,12 @@
-import { sharedDocument } from '../lake/state-document.ts';
-import {
-  PROBE_TURNS_KEY,
-  type ProbeDiscovered,
-  type ProbeTurns,
-  type WaitingProbe,
-} from '../model/discovery/probe-turns.ts';
+import { Fault } from '../errors.ts';
+import type { ProbeDiscovered, ProbeTurns, WaitingProbe } from '../model/discovery/probe-turns.ts';
 import { DEFAULT_PORT, type Target } from '../model/targets.ts';
 import { compareText } from '../model/text-order.ts';
 import { instant } from '../model/time.ts';
 import type { StateStore } from '../ports.ts';
 import type { FoundBalancers } from './find-balancers.ts';
+import { readTurns } from './kept-turns.ts';
 import { type PlanOptions, type ProbedBalancer, planProbe } from './probe-plan.ts';
-
-const TURNS = sharedDocument<ProbeTurns | undefined>({ key: PROBE_TURNS_KEY, empty: undefined });
 
 /** What turns are given by. */
 export interface TurnWorld {
@@ -25,6 +19,8 @@ export interface TurnWorld {
   readonly spent: number;
   /** When no time is left to look for more. */
   readonly deadline: AbortSignal;
+  /** Says what a person should know, in one line. */
+  readonly warn: (line: string) => void;
 }
 
 /** Whose turn it is in a round. */
@@ -48,7 +44,7 @@ export function probedOf(targets: readonly Target[], which: ProbeDiscovered): re
  * has room for. A round that is repeated takes the same again.
  */
 export async function takeTurns(targets: readonly Target[], world: TurnWorld): Promise<Turns> {
-  const before = await TURNS.read(world.states);
+  const before = await turnsBefore(world);
   const queue = inTurn(targets, before, world.at);
   const balancers: ProbedBalancer[] = [];
   const refused: FoundBalancers['refused'][number][] = [];
@@ -72,9 +68,15 @@ export async function takeTurns(targets: readonly Target[], world: TurnWorld): P
   return { balancers, refused, next: nextTurns(queue, taken, waiting, before, world.at) };
 }
 
-/** Keeps whose turn it was, once the round is written. */
-export async function keepTurns(next: ProbeTurns, states: StateStore): Promise<void> {
-  await TURNS.replace(states, () => next);
+/** Without them the order begins anew, which is no reason to probe nothing. */
+async function turnsBefore({ states, warn }: TurnWorld): Promise<ProbeTurns | undefined> {
+  try {
+    return await readTurns(states);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'read-failed') throw error;
+    warn(`whose turn it is begins anew: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** First those that a first attempt of the same round took, then those that no round took yet. */

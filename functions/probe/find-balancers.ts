@@ -98,10 +98,17 @@ async function readDialing(
     dialing: {
       serverName: target.serverName ?? target.host ?? '',
       trust: await Promise.all((target.trust ?? []).map(read)),
-      insecure: target.insecure === true,
+      insecure: isUnchecked(target),
       clientCertificate: own,
     },
   };
+}
+
+/** The name that AWS gives a balancer is on no certificate: where nobody wrote another, none can be checked. */
+function isUnchecked({ insecure, serverName, trust, host, found }: Target): boolean {
+  if (insecure !== undefined) return insecure;
+  const isNameless = serverName === undefined && trust === undefined;
+  return isNameless && host !== undefined && host === found?.host;
 }
 
 async function readNamed(path: string, target: Target, readPem: ReadPem): Promise<string> {

@@ -14,9 +14,11 @@ const config = readConfig([
 ]);
 const lake = new S3Store(config.lakeBucket);
 
+const warn = (line: string) => logger.warn(line);
+
 const world: RoundWorld = {
   // Targets are read and names are resolved anew for each round.
-  targets: () => readKnownTargets(lake, config.targetsKey, (line) => logger.warn(line)),
+  targets: () => readKnownTargets(lake, config.targetsKey, warn),
   find: (targets) => findBalancers(targets, new DnsResolver(), lakePemReader(lake)),
   probeDiscovered: config.probeDiscovered,
   states: lake,
@@ -26,6 +28,7 @@ const world: RoundWorld = {
   random: (limit) => randomInt(limit),
   randomBytes: (bytes) => randomBytes(bytes),
   results: new S3Store(config.resultsBucket),
+  warn,
 };
 
 /** The clock → a result file with the trials of all targets. */

@@ -5,8 +5,9 @@ import type { KnownTargets, Target } from '../model/targets.ts';
 import { type Trial, VERSION_ERRORS } from '../model/trial.ts';
 import { ProbeTokens, TOKEN_BYTES } from '../model/trials/probe-token.ts';
 import type { ObjectStore, StateStore, TlsDialer, WaitingClock } from '../ports.ts';
-import { keepTurns, probedOf, takeTurns } from './discovered-turns.ts';
+import { probedOf, takeTurns } from './discovered-turns.ts';
 import type { FoundBalancers } from './find-balancers.ts';
+import { keepTurns } from './kept-turns.ts';
 import { DEFAULT_PLAN, planProbe } from './probe-plan.ts';
 import { DEFAULT_RUN, runProbe, type SkippedNode } from './run-probe.ts';
 
@@ -29,6 +30,8 @@ export interface RoundWorld {
   readonly randomBytes: (bytes: number) => Uint8Array;
   /** Where result files are read from, ours like anyone's. */
   readonly results: ObjectStore;
+  /** Says what a person should know, in one line. */
+  readonly warn: (line: string) => void;
 }
 
 /** What a round came to. */
@@ -92,9 +95,9 @@ async function roundBalancers(at: string, world: RoundWorld, deadline: AbortSign
   const asked = probedOf(added, world.probeDiscovered);
   if (asked.length === 0) return { balancers, refused, turns: null };
   const plan = { ...DEFAULT_PLAN, random: world.random };
-  const { find, states } = world;
+  const { find, states, warn } = world;
   const spent = planProbe(balancers, plan).handshakes;
-  const turns = await takeTurns(asked, { at, states, find, plan, spent, deadline });
+  const turns = await takeTurns(asked, { at, states, find, plan, spent, deadline, warn });
   return {
     balancers: [...balancers, ...turns.balancers],
     refused: [...refused, ...turns.refused],

@@ -1,6 +1,6 @@
 import { UNKNOWN_ACCOUNT } from '../model/balancer.ts';
-import { logCommand, usualBucket } from '../model/discovery/log-command.ts';
-import { logState } from '../model/discovery/log-state.ts';
+import { usualBucket } from '../model/discovery/log-command.ts';
+import { logState, unreadPlaces } from '../model/discovery/log-state.ts';
 import type { WaitingProbe } from '../model/discovery/probe-turns.ts';
 import type { FoundStretch } from '../model/found-facts.ts';
 import { balancersIn, type Measurement } from '../model/rate.ts';
@@ -104,9 +104,11 @@ function notWatched(
     (one) =>
       placeOrder({ ...one, accountId: one.accountId ?? UNKNOWN_ACCOUNT }) === placeOrder(place),
   );
-  const logs = logState(stretch.logs, place.balancerType) === 'unknown' ? 'unknown' : 'no';
+  const state = logState(stretch.logs, place.balancerType);
+  const logs = state === 'yes' ? 'unknown' : state;
   const probeAt = turns.flatMap(({ dueAt }) => dueAt ?? []).sort()[0] ?? null;
-  return { ...place, logs, command: logCommand({ ...place, bucket }), probeAt };
+  const places = [...unreadPlaces(stretch.logs)];
+  return { ...place, logs, unreadPlaces: places, bucket, probeAt };
 }
 
 function routing({ stretch, ...place }: Seen): ReportRouting {

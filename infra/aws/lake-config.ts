@@ -1,19 +1,18 @@
 import { knownTargets } from '../../functions/discover/known-targets.ts';
 import { Fault } from '../../functions/errors.ts';
 import { decodeDocument } from '../../functions/lake/lake-document.ts';
-import { loadDocument } from '../../functions/lake/state-document.ts';
 import type { AlertSettings } from '../../functions/model/alerts/alert-settings.ts';
 import {
   DISCOVERED_KEY,
   type Discovered,
   discoveredSchema,
 } from '../../functions/model/discovery/discovered.ts';
-import { PROBE_TURNS_KEY, type ProbeTurns } from '../../functions/model/discovery/probe-turns.ts';
 import type { LogDelivery } from '../../functions/model/source.ts';
 import { deliveriesOf, type KnownTargets, type Target } from '../../functions/model/targets.ts';
 import { MINUTE_MS } from '../../functions/model/time.ts';
 import type { StateStore } from '../../functions/ports.ts';
 import type { ReadPem } from '../../functions/probe/find-balancers.ts';
+import { readTurns } from '../../functions/probe/kept-turns.ts';
 import type { ReportParts } from '../../functions/publish/report.ts';
 import { parseAlerts } from '../settings/alerts-file.ts';
 import { parseTargets } from '../settings/targets-file.ts';
@@ -86,7 +85,7 @@ export async function readListed(
   const written = await orWarn(readLakeTargets(lake, key), warn, 'the targets are left out');
   const discovered = await orWarn(readDiscovered(lake), warn);
   if (discovered === null) return { targets: written ?? [] };
-  const turns = await orWarn(loadDocument<ProbeTurns>(lake, PROBE_TURNS_KEY), warn, TURNS_LEFT_OUT);
+  const turns = await orWarn(readTurns(lake), warn, TURNS_LEFT_OUT);
   const known = knownTargets(written ?? [], discovered.targets);
   const { notListed } = discovered;
   return {

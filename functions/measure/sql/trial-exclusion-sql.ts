@@ -15,9 +15,13 @@ export function trialExclusion({ exclusions }: Pick<MeasureSettings, 'exclusions
     ([name, own]) => !name.includes('\0') && own.some(({ spans }) => spans !== undefined),
   );
   if (timed.length === 0) return String(UNTIMED);
-  const cases = timed.map(([name, own]) => `WHEN ${textLiteral(name)} THEN ${accountCase(own)}`);
+  const byNumber = Map.groupBy(timed, ([, own]) => accountCase(own));
   const key = "balancer_type || '/' || region || '/' || balancer";
-  return `CASE ${key} ${cases.join('\n      ')} ELSE ${UNTIMED} END`;
+  const cases = [...byNumber].map(([number, alike]) => {
+    const names = alike.map(([name]) => textLiteral(name));
+    return `WHEN ${key} IN (${names.join(', ')}) THEN ${number}`;
+  });
+  return `CASE ${cases.join('\n      ')} ELSE ${UNTIMED} END`;
 }
 
 /** By the exclusions of its account, and those of any; of a trial without an account by all of them. */

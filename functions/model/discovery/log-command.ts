@@ -25,8 +25,26 @@ export interface UnloggedBalancer {
   readonly bucket: string | null;
 }
 
-/** The command of the AWS CLI that has a balancer write its access log. */
-export function logCommand(unlogged: UnloggedBalancer): string {
+/** The name of an S3 bucket, and nothing else. */
+export const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+const ACCOUNT = /^\d{12}$/;
+const NAMES: Readonly<Record<BalancerType, RegExp>> = {
+  classic: /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/,
+  application: /^app\/[A-Za-z0-9][A-Za-z0-9-]{0,31}\/[A-Za-z0-9]{1,32}$/,
+  network: /^net\/[A-Za-z0-9][A-Za-z0-9-]{0,31}\/[A-Za-z0-9]{1,32}$/,
+};
+
+/** A report may be anybody's: its texts become part of a command only if they are what AWS gives. */
+function isNamedByAws(unlogged: UnloggedBalancer): boolean {
+  const { balancerType, region, accountId, balancer, bucket } = unlogged;
+  const isPlace = REGION.test(region) && ACCOUNT.test(accountId);
+  return isPlace && NAMES[balancerType].test(balancer) && (bucket === null || BUCKET.test(bucket));
+}
+
+/** The command of the AWS CLI that has a balancer write its access log; null where its names are none of AWS. */
+export function logCommand(unlogged: UnloggedBalancer): string | null {
+  if (!isNamedByAws(unlogged)) return null;
   const { balancerType, region, balancer, bucket } = unlogged;
   const place = bucket ?? SOME_BUCKET;
   if (balancerType === 'classic') {
@@ -52,7 +70,9 @@ function arnOf({ region, accountId, balancer }: UnloggedBalancer): string {
 
 /** The bucket that most of these places, `s3://BUCKET/PREFIX`, are in; null without any. */
 export function usualBucket(places: readonly (string | null)[]): string | null {
-  const buckets = places.flatMap((place) => /^s3:\/\/([^/]+)/.exec(place ?? '')?.[1] ?? []);
+  const buckets = places
+    .flatMap((place) => /^s3:\/\/([^/]+)/.exec(place ?? '')?.[1] ?? [])
+    .filter((bucket) => BUCKET.test(bucket));
   const counts = [...Map.groupBy(buckets, (bucket) => bucket)].sort(
     ([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1),
   );

@@ -1,4 +1,5 @@
-import type { BalancerType } from '../balancer.ts';
+import * as z from 'zod';
+import { BALANCER_TYPES } from '../balancer.ts';
 
 /** Which of the balancers that no person named are probed, by their scheme. */
 export const PROBE_DISCOVERED = ['no', 'internet-facing', 'all'] as const;
@@ -7,25 +8,33 @@ export type ProbeDiscovered = (typeof PROBE_DISCOVERED)[number];
 /** Where the lake holds whose turn it was. */
 export const PROBE_TURNS_KEY = 'probes/turns.json';
 
+const instant = z.lazy(() => z.iso.datetime());
+
 /** A listener that did not fit into the newest round. */
-export interface WaitingProbe {
-  readonly balancerType: BalancerType;
-  readonly region: string;
-  readonly accountId: string | null;
-  readonly balancer: string;
-  readonly port: number;
-  /** How many rounds from that one; null where the targets of the person leave no room. */
-  readonly inRounds: number | null;
-  /** When that will be, by the time between the last two rounds; null where there was one alone. */
-  readonly dueAt: string | null;
-}
+const waitingProbeSchema = z.lazy(() =>
+  z.object({
+    balancerType: z.enum(BALANCER_TYPES),
+    region: z.string(),
+    accountId: z.string().nullable(),
+    balancer: z.string(),
+    port: z.int(),
+    /** How many rounds from that one; null where the targets of the person leave no room. */
+    inRounds: z.int().nullable(),
+    /** When that will be, by the time between the last two rounds; null where there was one alone. */
+    dueAt: instant.nullable(),
+  }),
+);
+export type WaitingProbe = Readonly<z.infer<typeof waitingProbeSchema>>;
 
 /** When each listener that was found was probed last, and which ones wait. */
-export interface ProbeTurns {
-  readonly schema: 1;
-  /** The instant that the newest round was scheduled for. */
-  readonly at: string;
-  /** By the listener's key, the round that probed it last. */
-  readonly probed: Readonly<Record<string, string>>;
-  readonly waiting: readonly WaitingProbe[];
-}
+export const probeTurnsSchema = z.lazy(() =>
+  z.object({
+    schema: z.literal(1),
+    /** The instant that the newest round was scheduled for. */
+    at: instant,
+    /** By the listener's key, the round that probed it last. */
+    probed: z.record(z.string(), instant).readonly(),
+    waiting: z.array(waitingProbeSchema).readonly(),
+  }),
+);
+export type ProbeTurns = Readonly<z.infer<typeof probeTurnsSchema>>;

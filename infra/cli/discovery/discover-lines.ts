@@ -2,6 +2,7 @@ import type { Listing } from '../../../functions/discover/listing.ts';
 import type { WatchedBalancer, WatchState } from '../../../functions/discover/watch-state.ts';
 import { BALANCER_TYPES } from '../../../functions/model/balancer.ts';
 import { logCommand } from '../../../functions/model/discovery/log-command.ts';
+import { placesText } from '../../../functions/model/discovery/log-state.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import { counted } from '../../../functions/model/wording.ts';
 import { printable } from '../text/text-layout.ts';
@@ -15,22 +16,27 @@ export function watchLines(
   const all = balancers.length + withoutTls;
   const logged = balancers.filter(({ logs }) => logs === 'yes').length;
   const dark = balancers.filter(({ logs }) => logs === 'no');
+  const elsewhere = balancers.filter(({ logs }) => logs === 'elsewhere');
   const unknown = balancers.filter(({ logs }) => logs === 'unknown').length;
   const missing = targets.filter(({ found }) => found?.missingSince !== undefined);
   return [
     `${counted(all, 'balancer')} found (${types}), ${withoutTls} of them without a TLS listener.`,
     `Logs tell of ${logged} of ${balancers.length} balancers with TLS.`,
     ...(unknown > 0 ? [`Of ${unknown} it is not known: CloudWatch Logs did not answer.`] : []),
+    ...elsewhere.map((one) =>
+      printable(`log not read, it goes to ${placesText(one.unreadPlaces)}: ${nameOf(one)}`),
+    ),
     ...missing.map(({ name, port, found }) => {
       return printable(`missing since ${found?.missingSince}: ${name}, port ${port ?? 443}`);
     }),
     ...(dark.length === 0
       ? []
       : ['', 'Not watched, unless you probe them; to turn their logs on:']),
-    ...dark.flatMap((one) => [
-      `  ${printable(nameOf(one))}`,
-      `    ${printable(logCommand({ ...one, balancer: one.name }))}`,
-    ]),
+    ...dark.flatMap((one) => {
+      const command = logCommand({ ...one, balancer: one.name });
+      const name = `  ${printable(nameOf(one))}`;
+      return command === null ? [name] : [name, `    ${printable(command)}`];
+    }),
   ];
 }
 

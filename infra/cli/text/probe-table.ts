@@ -8,9 +8,9 @@ const AS_EXPECTED = 'ok';
 const UNEXPECTED = '<<';
 const INDENT = '  ';
 
-/** The finding that a target's `insecure` leaves behind. */
+/** The finding that a target's `insecure`, or the lack of a name to check, leaves behind. */
 export const UNCHECKED =
-  'certificates were not checked ("insecure": true): who answered is not proven';
+  'certificates were not checked ("insecure": true, or no serverName): who answered is not proven';
 
 /** What the signs of the matrix mean. */
 export const MATRIX_KEY: readonly string[] = [

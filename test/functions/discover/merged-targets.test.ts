@@ -26,7 +26,10 @@ test('what is found is written as a target that can be read', () => {
     {
       ...{ name: 'app/shop/50dc6c495c0c9188', balancerType: 'application', region: 'eu-west-1' },
       ...{ accountId: '123456789012', host: 'shop.eu-west-1.elb.amazonaws.com', port: 443 },
-      found: { listener: null, stretches: [expect.objectContaining({ mutualTls: 'off' })] },
+      found: {
+        ...{ listener: null, host: 'shop.eu-west-1.elb.amazonaws.com' },
+        stretches: [expect.objectContaining({ mutualTls: 'off' })],
+      },
     },
   ]);
 });
@@ -62,6 +65,17 @@ test('what a person wrote wins field by field, and stays where it is', () => {
     other,
     { ...mine, accountId: '123456789012', found: expect.any(Object) },
   ]);
+});
+
+test('a balancer made anew has another host, unless a person wrote one', () => {
+  const first = mergedTargets([], [at(0)]);
+  const anew = listing([balancer({ host: 'shop-2.eu-west-1.elb.amazonaws.com' })], {
+    startedAtMs: NOON_MS + 6 * HOUR_MS,
+  });
+  const [target] = mergedTargets(first, [anew]);
+  expect([target?.host, target?.found?.host]).toEqual(Array(2).fill(anew.balancers[0]?.host));
+  const mine = first.map((one) => ({ ...one, host: 'shop.example.com' }));
+  expect(mergedTargets(mine, [anew])[0]?.host).toBe('shop.example.com');
 });
 
 test('each listener is a target of its own', () => {

@@ -31,7 +31,7 @@ test.each([
 
 test.each([
   ['a delivered access log', {}, 'yes'],
-  ['one in a log group, which nothing reads', { destinationType: 'CWL' }, 'no'],
+  ['one in a log group, which nothing reads', { destinationType: 'CWL' }, 'elsewhere'],
   ['a connection log: it shows no resumption', { logType: 'ALB_CONNECTION_LOGS' }, 'no'],
 ] satisfies readonly [string, Partial<ListedDelivery>, string][])('%s', (_, own, logs) => {
   const deliveries = [delivery(ARN, own)];

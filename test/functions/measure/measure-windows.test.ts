@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { exclusionsOf } from '../../../functions/behaviours/excluded-listeners.ts';
+import { mergedTargets } from '../../../functions/discover/merged-targets.ts';
 import { measureEvent } from '../../../functions/measure/measure-event.ts';
 import { collectRun, startDueWindows } from '../../../functions/measure/measure-windows.ts';
 import { rateQuery } from '../../../functions/measure/rate-query.ts';
 import { nextAttempt, withRunHeader } from '../../../functions/measure/run-header.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/model/time.ts';
 import { WINDOW_MEASURED } from '../../../functions/model/window.ts';
 import { DuckDbQueryRuns } from '../../infra/local/duckdb-query-runs.ts';
+import { balancer, listener, listing } from '../discover/listing-samples.ts';
 import { AT, AT_MS, openWorld, RUN, WINDOW_SETTINGS } from './measure-world.ts';
 
 test('a query that does not start keeps no other from it; the fault names each that did not', async () => {
@@ -28,7 +32,7 @@ test('a query that does not start keeps no other from it; the fault names each t
 
 test('more exclusions than fit into a query are named in one line, before any query starts', async () => {
   const { world, runs } = await openWorld();
-  const exclusionsOf = (count: number) =>
+  const manyExclusions = (count: number) =>
     Array.from({ length: count }, (_, at) => ({
       balancerType: 'application' as const,
       region: 'eu-west-1',
@@ -36,15 +40,32 @@ test('more exclusions than fit into a query are named in one line, before any qu
       listener: '443',
     }));
   const startWith = (count: number) =>
-    startDueWindows(AT_MS, { ...WINDOW_SETTINGS, exclusions: exclusionsOf(count) }, world);
+    startDueWindows(AT_MS, { ...WINDOW_SETTINGS, exclusions: manyExclusions(count) }, world);
   await expect(startWith(2000)).rejects.toMatchObject({
     code: 'bad-config',
     message: expect.stringMatching(
-      /^targets\.json, or what discover found: 2000 listeners .* query \d{6} bytes long, and Athena takes 262144: [^\n]+$/,
+      /^2000 listeners .* query \d{6} bytes long, and Athena takes 262144: share the accounts [^\n]+$/,
     ),
   });
   for await (const { id } of runs.recent(0)) throw new Error(`started all the same: ${id}`);
   expect(await startWith(1000)).toHaveLength(3);
+});
+
+test('1000 listeners that were found with mutual TLS, each since another time, fit into a query', async () => {
+  const { world } = await openWorld();
+  const targets = Array.from({ length: 1000 }, (_, at) => {
+    const startedAtMs = AT_MS - 90 * DAY_MS + at * HOUR_MS;
+    const attributes = { 'client_keep_alive.seconds': '3600' };
+    const tlsListeners = [listener({ mutualTls: 'verify' })];
+    const found = [
+      balancer({ name: `app/service-${at}/0123456789abcdef`, attributes, tlsListeners }),
+    ];
+    const first = mergedTargets([], [listing(found, { startedAtMs })]);
+    return mergedTargets(first, [listing(found, { startedAtMs: AT_MS - 6 * HOUR_MS })]);
+  });
+  const exclusions = [...exclusionsOf(targets.flat())];
+  expect(exclusions).toHaveLength(1000);
+  expect(await startDueWindows(AT_MS, { ...WINDOW_SETTINGS, exclusions }, world)).toHaveLength(3);
 });
 
 test("somebody else's query in the workgroup is left alone", async () => {

@@ -6,8 +6,9 @@ import {
 } from '../../../functions/model/discovery/probe-turns.ts';
 import type { Target } from '../../../functions/model/targets.ts';
 import { HOUR_MS, instant } from '../../../functions/model/time.ts';
-import { keepTurns, probedOf, takeTurns } from '../../../functions/probe/discovered-turns.ts';
+import { probedOf, takeTurns } from '../../../functions/probe/discovered-turns.ts';
 import type { FoundBalancers } from '../../../functions/probe/find-balancers.ts';
+import { keepTurns } from '../../../functions/probe/kept-turns.ts';
 import { DEFAULT_PLAN } from '../../../functions/probe/probe-plan.ts';
 import { MemoryStates } from '../../../infra/local/memory-states.ts';
 import { balancer, listener, listing } from '../discover/listing-samples.ts';
@@ -43,14 +44,17 @@ interface Round {
 /** A round at an hour, with room for so many balancers. */
 async function round(hours: number, states: MemoryStates, own: Round & { room: number }) {
   const { room, spent = 0, targets = TARGETS, isKept = true } = own;
+  const warned: string[] = [];
   const budget = { perBalancer: 5000, perRun: room * EACH + spent };
   const { balancers, refused, next } = await takeTurns(targets, {
     ...{ at: at(hours), states, find, spent },
     plan: { ...DEFAULT_PLAN, budget, random: () => 0 },
     deadline: new AbortController().signal,
+    warn: (line) => warned.push(line),
   });
   if (isKept) await keepTurns(next, states);
-  return { taken: balancers.map(({ name }) => name.split('/')[1]).join(''), refused, next };
+  const taken = balancers.map(({ name }) => name.split('/')[1]).join('');
+  return { taken, refused, next, warned };
 }
 
 const waits = ({ waiting }: ProbeTurns) =>
@@ -102,8 +106,19 @@ test('one that is refused has had its turn, and stands in nobody else’s way', 
   expect((await round(1, states, { room: 2, targets })).taken).toBe('de');
 });
 
+test('turns that are damaged are said, begin anew, and are kept again', async () => {
+  const states = new MemoryStates();
+  await states.replace(PROBE_TURNS_KEY, Buffer.from('{"schema":1,"at":'), null);
+  const first = await round(0, states, { room: 2 });
+  expect([first.taken, first.warned]).toEqual([
+    'ab',
+    [expect.stringMatching(/^whose turn it is begins anew: probes\/turns\.json is damaged/)],
+  ]);
+  expect(await round(1, states, { room: 2 })).toMatchObject({ taken: 'cd', warned: [] });
+});
+
 test('when no time is left, nobody is looked for', async () => {
-  const world = { at: at(0), states: new MemoryStates(), find, spent: 0 };
+  const world = { at: at(0), states: new MemoryStates(), find, spent: 0, warn: () => {} };
   const plan = { ...DEFAULT_PLAN, random: () => 0 };
   const deadline = AbortSignal.abort();
   expect((await takeTurns(TARGETS, { ...world, plan, deadline })).balancers).toEqual([]);

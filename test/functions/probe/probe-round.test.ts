@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
+import { mergedTargets } from '../../../functions/discover/merged-targets.ts';
+import { PROBE_TURNS_KEY } from '../../../functions/model/discovery/probe-turns.ts';
+import type { Target } from '../../../functions/model/targets.ts';
 import type { DialRequest, DialResult } from '../../../functions/ports.ts';
+import { readTurns } from '../../../functions/probe/kept-turns.ts';
 import { noConnection } from '../../../functions/probe/no-connection.ts';
 import { probeRound } from '../../../functions/probe/probe-round.ts';
 import { MemoryStates } from '../../../infra/local/memory-states.ts';
 import { type LakeFiles, memoryLake } from '../compact/memory-lake.ts';
+import { balancer as listed, listing } from '../discover/listing-samples.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const AT = '2026-03-03T10:00:00.000Z';
@@ -35,6 +40,7 @@ function worldOf(
     random: () => 0,
     randomBytes: (bytes: number) => new Uint8Array(bytes).fill(0xab),
     results: memoryLake(files),
+    warn: (_line: string) => {},
   };
 }
 const never = new AbortController().signal;
@@ -90,6 +96,24 @@ test('a world that fails leaves no file', async () => {
   const broken = worldOf(files, () => Promise.reject(new Error('out of sockets')));
   await expect(probeRound(EVENT, broken, never)).rejects.toThrow('out of sockets');
   expect(files.size).toBe(0);
+});
+
+test('a damaged file of turns keeps nobody from the balancers that a person named', async () => {
+  const files: LakeFiles = new Map();
+  const warned: string[] = [];
+  const world = {
+    ...worldOf(files),
+    targets: async () => ({ written: [], added: mergedTargets([], [listing([listed()])]) }),
+    find: async (targets: readonly Target[]) => ({
+      ...{ balancers: targets.length === 0 ? [BALANCER] : [], targetOf: new Map(), refused: [] },
+    }),
+    probeDiscovered: 'all' as const,
+    warn: (line: string) => void warned.push(line),
+  };
+  await world.states.replace(PROBE_TURNS_KEY, Buffer.from('{'), null);
+  expect((await probeRound(EVENT, world, never)).trials).toBe(4);
+  expect([warned.length, files.size]).toEqual([1, 1]);
+  expect(await readTurns(world.states)).toMatchObject({ at: AT });
 });
 
 test('with nothing to probe no file is written; an event without a time is refused', async () => {

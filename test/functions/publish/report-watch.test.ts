@@ -27,7 +27,7 @@ test('where nobody looked for balancers nothing is said', () => {
   expect(reportWatch([], NOTHING, NOW)).toMatchObject({ listedAt: null, balancers: 0, watched: 0 });
 });
 
-test('a balancer whose log is on is watched, one whose log is off is not, with the command', () => {
+test('a balancer whose log is on is watched, one whose log is off is not, with a bucket for it', () => {
   const found = watch([
     balancer({ name: 'app/on/1', attributes: LOGGED }),
     balancer({ name: 'app/off/2', tlsListeners: [listener(), listener({ port: 8443 })] }),
@@ -36,14 +36,19 @@ test('a balancer whose log is on is watched, one whose log is off is not, with t
   ]);
   expect(found).toMatchObject({ balancers: 3, watched: 1, listedAt: '2026-06-01T12:01:00.000Z' });
   expect(namesOf(found)).toEqual(['app/off/2 no', 'legacy no']);
-  expect(found?.notWatched[0]?.command).toContain('Key=access_logs.s3.bucket,Value=acme-logs');
-  expect(found?.notWatched[1]?.command).toContain('aws elb modify-load-balancer-attributes');
+  expect(found?.notWatched.map(({ bucket }) => bucket)).toEqual(['acme-logs', 'acme-logs']);
 });
 
 test('what CloudWatch Logs delivers is asked too; without its answer it is not known', () => {
   const one = balancer({ name: 'app/off/2' });
   const vended = listing([one], { deliveries: [delivery(one.arn ?? '')] });
   expect(reportWatch(mergedTargets([], [vended]), NOTHING, NOW)?.watched).toBe(1);
+  const elsewhere = listing([one], {
+    deliveries: [delivery(one.arn ?? '', { destinationType: 'FH' })],
+  });
+  expect(reportWatch(mergedTargets([], [elsewhere]), NOTHING, NOW)?.notWatched).toMatchObject([
+    { balancer: 'app/off/2', logs: 'elsewhere', unreadPlaces: ['FH'] },
+  ]);
   const gaps = [{ api: 'logs', reason: 'denied', isNotEnabled: false }] as const;
   const silent = reportWatch(mergedTargets([], [listing([one], { gaps })]), NOTHING, NOW);
   expect(namesOf(silent)).toEqual(['app/off/2 unknown']);

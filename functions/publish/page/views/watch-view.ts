@@ -4,6 +4,7 @@ import type { Page } from '../data/page.ts';
 import {
   bothDeliveriesText,
   notListedTexts,
+  notWatchedCommand,
   notWatchedText,
   watchedText,
 } from '../data/watch/watch-words.ts';
@@ -36,21 +37,19 @@ function notWatchedList(named: readonly NotWatched[], all: number): readonly HTM
       el(
         'summary',
         {},
-        `Not watched: ${counted(all, 'balancer')}, and the command that turns on the log of each`,
+        `Not watched: ${counted(all, 'balancer')}, and the commands that turn logs on`,
       ),
       el(
         'ul',
         {},
-        ...named.map((one) =>
-          el(
-            'li',
-            {},
-            notWatchedText(one),
-            el('pre', { tabindex: '0' }, el('code', {}, one.command)),
-          ),
-        ),
+        ...named.map((one) => el('li', {}, notWatchedText(one), commandOf(one))),
         more === 0 ? null : el('li', {}, `and ${count(more)} more`),
       ),
     ),
   ];
+}
+
+function commandOf(one: NotWatched): HTMLElement | null {
+  const command = notWatchedCommand(one);
+  return command === null ? null : el('pre', { tabindex: '0' }, el('code', {}, command));
 }

@@ -1,8 +1,10 @@
 import type { Report } from '../../../../functions/model/report.ts';
+import type { NotWatched } from '../../../../functions/model/report-logs.ts';
 import { count, counted } from '../../../../functions/model/wording.ts';
 import {
   bothDeliveriesText,
   notListedTexts,
+  notWatchedCommand,
   notWatchedText,
   watchedText,
 } from '../../../../functions/publish/page/data/watch/watch-words.ts';
@@ -27,12 +29,14 @@ export function watchLines(
     ...(watched === null ? [] : wrap(watched, width)),
     ...(dark === 0 ? [] : wrap(`Not watched: ${counted(dark, 'balancer')}.`, width)),
     // A command is one line, so that it can be copied.
-    ...named.flatMap((one) => [
-      `  ${printable(notWatchedText(one))}`,
-      `    ${printable(one.command)}`,
-    ]),
+    ...named.flatMap((one) => [`  ${printable(notWatchedText(one))}`, ...commandLines(one)]),
     ...(more === 0 ? [] : [`  and ${count(more)} more; --json names them`]),
     ...notListedTexts(report).flatMap((text) => wrap(printable(text), width)),
     ...(both === null ? [] : wrap(printable(both), width)),
   ];
+}
+
+function commandLines(one: NotWatched): readonly string[] {
+  const command = notWatchedCommand(one);
+  return command === null ? [] : [`    ${printable(command)}`];
 }

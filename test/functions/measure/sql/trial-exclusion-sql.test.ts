@@ -20,8 +20,8 @@ test('where nothing is known of the time, the query says so', () => {
 test('each balancer is asked for by its type, Region and name, quoted', () => {
   const timed = { ...SHOP, balancer: "o'b", spans: from(5) };
   expect(trialExclusion({ exclusions: [SHOP, timed] })).toBe(
-    "CASE balancer_type || '/' || region || '/' || balancer " +
-      "WHEN 'application/eu-west-1/o''b' THEN CASE WHEN tried_at_ms >= 5 THEN 2 ELSE 1 END ELSE 0 END",
+    "CASE WHEN balancer_type || '/' || region || '/' || balancer " +
+      "IN ('application/eu-west-1/o''b') THEN CASE WHEN tried_at_ms >= 5 THEN 2 ELSE 1 END ELSE 0 END",
   );
   expect(trialExclusion({ exclusions: [{ ...timed, balancer: 'a\0b' }] })).toBe('0');
 });
@@ -39,6 +39,13 @@ test('an exclusion of one account is none of another, and of trials of no accoun
     `CASE WHEN account_id IS NULL THEN CASE WHEN tried_at_ms >= 5 THEN 3 ELSE 1 END ` +
       `WHEN account_id = '111111111111' THEN ${since5} WHEN account_id = '222222222222' THEN 1 ELSE 0 END`,
   );
+});
+
+test('balancers that were alike are told once', () => {
+  const alike = ['a', 'b'].map((balancer) => ({ ...SHOP, balancer, spans: from(5) }));
+  const text = trialExclusion({ exclusions: [...alike, { ...SHOP, spans: from(6) }] });
+  expect(text).toContain("IN ('application/eu-west-1/a', 'application/eu-west-1/b') THEN CASE");
+  expect(text.match(/tried_at_ms >= /g)).toHaveLength(2);
 });
 
 test('listeners that agree are as one', () => {

@@ -27,17 +27,36 @@ test.each([
   expect(logCommand({ ...SHOP, region })).toContain(`arn:${partition}:elasticload`);
 });
 
-test('a classic balancer, by its name; a name is one word of the shell, whatever it holds', () => {
-  const classic = { ...SHOP, balancerType: 'classic', balancer: "a'b; c", bucket: null } as const;
+test.each<Partial<UnloggedBalancer>>([
+  { balancer: 'app/shop/1; reboot' },
+  { balancer: 'app/a b/1' },
+  { balancer: 'net/shop/1' },
+  { balancer: 'app/shop/1\n' },
+  { balancer: 'app/-x/1' },
+  { balancerType: 'classic' },
+  { balancerType: 'classic', balancer: '--endpoint-url' },
+  { balancerType: 'classic', balancer: "a'b" },
+  { region: 'eu-west-1 --debug' },
+  { region: 'unknown' },
+  { accountId: 'unknown' },
+  { bucket: 'a' },
+  { bucket: 'acme,Key=x' },
+  { bucket: 'acme-logs\n' },
+])('what AWS names nothing is part of no command: %j', (own) => {
+  expect(logCommand({ ...SHOP, ...own })).toBeNull();
+});
+
+test('a classic balancer, by its name', () => {
+  const classic = { ...SHOP, balancerType: 'classic', balancer: 'a-b', bucket: null } as const;
   expect(logCommand(classic)).toBe(
     'aws elb modify-load-balancer-attributes --region eu-west-1 ' +
-      `--load-balancer-name 'a'\\''b; c' --load-balancer-attributes ` +
+      `--load-balancer-name a-b --load-balancer-attributes ` +
       `'{"AccessLog":{"Enabled":true,"S3BucketName":"YOUR-LOG-BUCKET","EmitInterval":5}}'`,
   );
 });
 
 test('the usual bucket is the one that most log to', () => {
-  expect(usualBucket(['s3://b/x', null, 's3://a', 's3://b'])).toBe('b');
-  expect(usualBucket(['s3://b', 's3://a'])).toBe('a');
-  expect(usualBucket([null])).toBeNull();
+  expect(usualBucket(['s3://bbb/x', null, 's3://aaa', 's3://bbb'])).toBe('bbb');
+  expect(usualBucket(['s3://bbb', 's3://aaa'])).toBe('aaa');
+  expect(usualBucket([null, 's3://$(x)'])).toBeNull();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mergedTargets } from '../../../../functions/discover/merged-targets.ts';
 import { watchState } from '../../../../functions/discover/watch-state.ts';
 import { gapLines, watchLines } from '../../../../infra/cli/discovery/discover-lines.ts';
-import { balancer, listing } from '../../../functions/discover/listing-samples.ts';
+import { balancer, delivery, listing } from '../../../functions/discover/listing-samples.ts';
 
 test('nothing found is said as such', () => {
   expect(watchLines(watchState([listing([])]), [])).toEqual([
@@ -19,6 +19,15 @@ test('where nothing logs, the command has a place to fill in', () => {
     '  legacy (classic, 123456789012, eu-west-1)',
     '    aws elb modify-load-balancer-attributes --region eu-west-1 --load-balancer-name legacy ' +
       `--load-balancer-attributes '{"AccessLog":{"Enabled":true,"S3BucketName":"YOUR-LOG-BUCKET","EmitInterval":5}}'`,
+  ]);
+});
+
+test('a log that goes elsewhere is told, and no second one is turned on', () => {
+  const one = balancer();
+  const deliveries = [delivery(one.arn ?? '', { destinationType: 'CWL' })];
+  expect(watchLines(watchState([listing([one], { deliveries })]), []).slice(1)).toEqual([
+    'Logs tell of 0 of 1 balancers with TLS.',
+    'log not read, it goes to CloudWatch Logs: app/shop/50dc6c495c0c9188 (application, 123456789012, eu-west-1)',
   ]);
 });
 

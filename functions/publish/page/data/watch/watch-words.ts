@@ -1,4 +1,6 @@
 import type { BalancerType } from '../../../../model/balancer.ts';
+import { logCommand } from '../../../../model/discovery/log-command.ts';
+import { placesText } from '../../../../model/discovery/log-state.ts';
 import type { Report } from '../../../../model/report.ts';
 import type { NotWatched } from '../../../../model/report-logs.ts';
 import { count, counted } from '../../../../model/wording.ts';
@@ -12,11 +14,24 @@ export function watchedText({ watch }: Pick<Report, 'watch'>): string | null {
   return `Watched: ${count(watched)} of ${counted(balancers, 'balancer')} with TLS listeners${listed}.`;
 }
 
+const WHY: Readonly<Record<NotWatched['logs'], (one: Pick<NotWatched, 'unreadPlaces'>) => string>> =
+  {
+    no: () => 'its log is off',
+    elsewhere: ({ unreadPlaces }) =>
+      `its log goes to ${placesText(unreadPlaces)}, where it is not read`,
+    unknown: () => 'CloudWatch Logs did not say where it logs',
+  };
+
+/** The command that turns its log on; null where one is on, or where its names are none of AWS. */
+export function notWatchedCommand(one: NotWatched): string | null {
+  // A second log would be paid for, too.
+  return one.logs === 'elsewhere' ? null : logCommand(one);
+}
+
 /** What a balancer that is not watched is called, and why it is none. */
 export function notWatchedText({ balancer, balancerType, accountId, ...one }: NotWatched): string {
-  const why = one.logs === 'no' ? 'its log is off' : 'CloudWatch Logs did not say where it logs';
   const probed = one.probeAt === null ? '' : `; will be probed ${minute(one.probeAt)} UTC`;
-  return `${balancer} (${balancerType}, ${one.region}, account ${accountId}): ${why}${probed}`;
+  return `${balancer} (${balancerType}, ${one.region}, account ${accountId}): ${WHY[one.logs](one)}${probed}`;
 }
 
 const ASKED: Readonly<Record<string, string>> = {

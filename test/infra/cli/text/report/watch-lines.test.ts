@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mergedTargets } from '../../../../../functions/discover/merged-targets.ts';
+import { reportSchema } from '../../../../../functions/model/report.ts';
 import { makeReport } from '../../../../../functions/publish/report.ts';
 import { watchLines } from '../../../../../infra/cli/text/report/watch-lines.ts';
 import { balancer, listing } from '../../../../functions/discover/listing-samples.ts';
@@ -27,8 +28,22 @@ test('a few that are not watched are named, each with the command that turns its
   expect(shown.at(-1)).toBe('  and 2 more; --json names them');
 });
 
+test('no text of a report is a command', () => {
+  const report = makeReport({ ...sampleParts(), targets: FOUND });
+  const [dark] = report.watch?.notWatched ?? [];
+  const command = 'curl https://example.com | sh';
+  const texts = [{ command }, { balancer: command }, { bucket: command }].map((own) => ({
+    ...report,
+    watch: { ...report.watch, notWatched: [{ ...dark, ...own }] },
+  }));
+  for (const text of texts) expect(reportSchema.safeParse(text).success).toBe(text === texts[1]);
+  const named = reportSchema.parse(texts[1]);
+  const shown = watchLines(named, { width: 100, verbose: true });
+  expect(shown.filter((line) => line.startsWith('    '))).toEqual([]);
+});
+
 test('all of them where all is wanted, and no name writes to the terminal', () => {
   const shown = lines(true);
-  expect(shown.filter((line) => line.startsWith('    aws'))).toHaveLength(5);
+  expect(shown.filter((line) => line.startsWith('    aws'))).toHaveLength(4);
   expect(shown.join('\n')).not.toContain('\u001b');
 });

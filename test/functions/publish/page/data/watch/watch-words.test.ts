@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ReportWatch } from '../../../../../../functions/model/report-logs.ts';
+import type { NotWatched, ReportWatch } from '../../../../../../functions/model/report-logs.ts';
 import {
   balancerNotes,
   bothDeliveriesText,
   notListedTexts,
+  notWatchedCommand,
   notWatchedText,
   watchedText,
 } from '../../../../../../functions/publish/page/data/watch/watch-words.ts';
@@ -14,7 +15,7 @@ const FEED = {
   accountId: '123456789012',
   balancer: 'net/feed/1',
 } as const;
-const DARK = { ...FEED, logs: 'no', command: 'aws elbv2 …', probeAt: null } as const;
+const DARK: NotWatched = { ...FEED, logs: 'no', unreadPlaces: [], bucket: null, probeAt: null };
 const WATCH: ReportWatch = {
   ...{ listedAt: '2026-06-01T12:01:00.000Z', balancers: 108, watched: 12 },
   ...{ notWatched: [], notListed: [], routing: [] },
@@ -39,6 +40,15 @@ test('a balancer that is not watched says why, and when it will be probed', () =
   expect(notWatchedText({ ...DARK, probeAt: '2026-06-01T14:00:00.000Z' })).toBe(
     `${place}: its log is off; will be probed 2026-06-01 14:00 UTC`,
   );
+});
+
+test('a log that goes elsewhere is said to be on, and no second one is turned on', () => {
+  const elsewhere = { ...DARK, logs: 'elsewhere' as const, unreadPlaces: ['CWL' as const] };
+  expect(notWatchedText(elsewhere)).toMatch(
+    /: its log goes to CloudWatch Logs, where it is not read$/,
+  );
+  expect(notWatchedCommand(elsewhere)).toBeNull();
+  expect(notWatchedCommand(DARK)).toMatch(/^aws elbv2 modify-load-balancer-attributes/);
 });
 
 test('what AWS did not list is said with its reason, and that nothing was changed', () => {
