@@ -150,7 +150,9 @@ describe('the chain with each function as its role', () => {
     expect(await measure.deliver({ do: 'sweep', at })).toBeUndefined();
     expect(await notify.deliver({ do: 'send' })).toBeUndefined();
   });
+});
 
+describe('the chain of a home stack with each function as its role', () => {
   test('the reports of all Regions are put and joined, each below its own place', async () => {
     const { publish } = chain.functions;
     const at = new Date(lab.endMs + HOUR_MS).toISOString();
