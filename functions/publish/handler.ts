@@ -30,11 +30,12 @@ export const handler = lambda<unknown, void>(async (event) => {
   const asked = readPublishEvent(event);
   if ('joinAtMs' in asked) {
     const ageing = { nowMs: asked.joinAtMs, staleAfterMs };
-    const { fleet, metrics } = await publishFleet(lake, { ...made, ...ageing, accounts });
+    const { fleet, metrics, failed } = await publishFleet(lake, { ...made, ...ageing, accounts });
     for (const metric of metrics) sendMetric(metric);
     count('RegionsStale', fleet.parts.filter(({ stale }) => stale).length);
     count('RegionsLeftOut', fleet.leftOut.length);
     for (const { key, reason } of fleet.leftOut) logger.warn('left out', { key, reason });
+    for (const { key, error } of failed) logger.error('failed at a part', { key, error });
     return;
   }
   const { metrics } = await publishWindow(asked.window, { ...made, expectedLogs, known }, lake);

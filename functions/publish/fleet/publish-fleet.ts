@@ -9,7 +9,7 @@ import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
 import { fleetSamples, partSamples } from './fleet-samples.ts';
 import { makeFleet, type PartSummary, summaryOf } from './make-fleet.ts';
 import { type Ageing, type RegionPart, regionParts } from './region-part.ts';
-import { homeSources, type LeftOut } from './region-source.ts';
+import { failedAt, homeSources, type LeftOut } from './region-source.ts';
 
 /** Where what was made of all Regions lies in the home lake. */
 export const FLEET_KEYS = {
@@ -31,6 +31,8 @@ export interface JoinedFleet {
   readonly fleet: Fleet;
   readonly packed: readonly PackedPart[];
   readonly samples: readonly MetricSample[];
+  /** Those of what was left out at which this program fails. */
+  readonly failed: readonly LeftOut[];
 }
 
 /** Joins what many Regions report; whatever can't be read is left out and spoils nothing else. */
@@ -47,18 +49,23 @@ export async function joinFleet(
       leftOut.push(part);
       continue;
     }
-    summaries.push(summaryOf(part));
-    packed.push(packPart(part));
-    // Not as arguments: a large account has more than a call takes.
-    for (const sample of partSamples(part)) samples.push(sample);
-    settings.onPart?.(part);
+    try {
+      const made = { summary: summaryOf(part), packed: packPart(part), samples: partSamples(part) };
+      settings.onPart?.(part);
+      summaries.push(made.summary);
+      packed.push(made.packed);
+      // Not as arguments: a large account has more than a call takes.
+      for (const sample of made.samples) samples.push(sample);
+    } catch (error) {
+      leftOut.push(failedAt(part.name, error));
+    }
   }
   // One that can't be read spoils no other; where none can, it is the store that fails.
   const fault = leftOut.find((one) => one.fault !== undefined)?.fault;
   if (summaries.length === 0 && fault !== undefined) throw fault;
   const fleet = makeFleet(summaries, leftOut, settings);
   return {
-    ...{ fleet, packed },
+    ...{ fleet, packed, failed: leftOut.filter(({ error }) => error !== undefined) },
     samples: [...fleetSamples(fleet), ...samples],
   };
 }
@@ -73,8 +80,7 @@ export interface HomeSettings extends Ageing {
 }
 
 /** A fleet as it was written, and its metrics to send. */
-export interface PublishedFleet {
-  readonly fleet: Fleet;
+export interface PublishedFleet extends Pick<JoinedFleet, 'fleet' | 'failed'> {
   readonly metrics: readonly FleetMetric[];
 }
 
@@ -100,7 +106,7 @@ export async function publishFleet(
 ): Promise<PublishedFleet> {
   const before = await readDocument<Fleet>(home, FLEET_KEYS.fleet);
   const metrics: FleetMetric[] = [];
-  const { fleet, packed, samples } = await joinFleet(homeSources(home, accounts), {
+  const { fleet, packed, samples, failed } = await joinFleet(homeSources(home, accounts), {
     ...ageing,
     onPart: (part) => metrics.push(...partMetrics(part, metricLevel, before)),
   });
@@ -110,5 +116,5 @@ export async function publishFleet(
   await writeWhole(home, FLEET_KEYS.metrics, Buffer.from(exposition(samples, 'text')));
   // Last: by it the next one knows which reports' metrics were sent.
   await writeDocument(home, FLEET_KEYS.fleet, fleet);
-  return { fleet, metrics: [...fleetMetrics(fleet, metricLevel), ...metrics] };
+  return { fleet, failed, metrics: [...fleetMetrics(fleet, metricLevel), ...metrics] };
 }

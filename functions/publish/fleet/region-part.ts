@@ -6,6 +6,7 @@ import type { Form } from './fleet.ts';
 import type { Held } from './held-document.ts';
 import { readRegionHistory, readRegionReport } from './region-report.ts';
 import {
+  failedAt,
   type LeftOut,
   OBJECT_BYTES_MAX,
   type RegionSource,
@@ -78,5 +79,10 @@ async function heldOf<Document>(
   // Its writer may have encrypted it under a key that nobody here may use.
   if (bytes instanceof Fault) return { reason: "can't be read", fault: bytes };
   if (bytes === undefined) return { reason: 'was removed while it was to be read' };
-  return bytes.length > OBJECT_BYTES_MAX ? tooLarge : read(bytes);
+  if (bytes.length > OBJECT_BYTES_MAX) return tooLarge;
+  try {
+    return read(bytes);
+  } catch (error) {
+    return failedAt(object.key, error);
+  }
 }

@@ -38,6 +38,14 @@ export interface LeftOut {
   readonly reason: string;
   /** Set where the store did not give it. */
   readonly fault?: Fault;
+  /** What was thrown, where none should have been: for the log alone. */
+  readonly error?: unknown;
+}
+
+/** One at which this program fails, which is to spoil no other. */
+export function failedAt(key: string, error: unknown): LeftOut {
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { key, reason: `makes this resumption-watch fail (${kind})`, error };
 }
 
 /**

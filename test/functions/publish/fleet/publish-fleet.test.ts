@@ -80,6 +80,41 @@ test('a broken report spoils nothing else, and neither does that of an account t
   ]);
 });
 
+test('a report that is sound but for a field of thousands of levels spoils no other', async () => {
+  const levels = `${'['.repeat(4900)}${']'.repeat(4900)}`;
+  const deep = JSON.stringify(reportOfAge(1)).replace('{', `{"unknown":${levels},`);
+  const home = await homeWith({
+    [`${HERE}/report.json.gz`]: reportOfAge(1),
+    [`${THERE}/report.json.gz`]: gzipSync(deep),
+  });
+  const { fleet } = await publishFleet(home, SETTINGS);
+  expect(fleet.parts.map(({ name }) => name)).toEqual(['111122223333/eu-west-1']);
+  expect(fleet.leftOut).toEqual([
+    { key: `${THERE}/report.json.gz`, reason: 'has values within more than 64 others' },
+  ]);
+});
+
+test('a part at which this program fails is left out, and is told with its error', async () => {
+  const [fails, sound] = ['fails', 'sound'].map((name) =>
+    sourceOf(bytesOf(reportOfAge(1)), { name }),
+  );
+  if (fails === undefined || sound === undefined) expect.fail();
+  const error = new RangeError('ours');
+  const { fleet, packed, failed } = await joinFleet([fails, sound], {
+    ...SETTINGS,
+    onPart: ({ name }) => {
+      if (name === 'fails') throw error;
+    },
+  });
+  expect([fleet.parts, packed].map((all) => all.map(({ name }) => name))).toEqual([
+    ['sound'],
+    ['sound'],
+  ]);
+  const reason = 'makes this resumption-watch fail (RangeError)';
+  expect(fleet.leftOut).toEqual([{ key: 'fails', reason }]);
+  expect(failed).toEqual([{ key: 'fails', reason, error }]);
+});
+
 test('what is fit by its form and hostile by its text is shown under its own name alone', async () => {
   const report: Report = reportOfAge(1);
   const posing = JSON.parse(JSON.stringify(report).replaceAll('123456789012', '111122223333'));
