@@ -7,6 +7,7 @@ import {
   regionPrefix,
 } from '../../lake/region-key.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports.ts';
+import { eachInTurn } from './take-turns.ts';
 
 /** Compressed: far more than what a Region of 200 balancers reports. */
 export const OBJECT_BYTES_MAX = 16_777_216;
@@ -49,7 +50,8 @@ export function failedAt(key: string, error: unknown): LeftOut {
 }
 
 /**
- * What the Regions left below `regions/` of a home lake: of the accounts that are named, else of all.
+ * What the Regions left below `regions/` of a home lake: of the accounts that are named, each in its
+ * turn, else of all.
  * Other objects there are left out, each with its reason.
  */
 export async function* homeSources(
@@ -59,7 +61,7 @@ export async function* homeSources(
   const named = accounts === null ? null : [...new Set(accounts)];
   const prefixes = named?.map((account) => `${REGIONS_PREFIX}${account}/`) ?? [REGIONS_PREFIX];
   const most = accounts === null ? KEYS_MAX * KEYS_MAX : KEYS_MAX;
-  for (const prefix of prefixes) yield* sourcesBelow(home, prefix, most);
+  yield* eachInTurn(prefixes.map((prefix) => sourcesBelow(home, prefix, most)));
 }
 
 async function* sourcesBelow(

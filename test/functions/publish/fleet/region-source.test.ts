@@ -59,11 +59,11 @@ test('an account that writes many keys hides no other', async () => {
   const home = await homeWith(...many, `${THERE}/report.json.gz`);
   const found = await allOf(homeSources(home, ['111122223333', '444455556666']));
   expect(found).toHaveLength(202);
-  expect(found.at(-2)).toEqual({
+  expect(found.at(-1)).toEqual({
     key: 'regions/111122223333/',
     reason: 'has more than 200 objects: the others are not looked at',
   });
-  expect(found.at(-1)).toMatchObject({ name: '444455556666/us-gov-west-1' });
+  expect(found[1]).toMatchObject({ name: '444455556666/us-gov-west-1' });
 });
 
 test('an object that has grown since is read no further than its limit', async () => {
