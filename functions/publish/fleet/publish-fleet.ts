@@ -6,7 +6,7 @@ import type { MetricLevel } from '../rate-metrics.ts';
 import type { Fleet } from './fleet.ts';
 import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
 import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
-import { fleetSamples, partSamples } from './fleet-samples.ts';
+import { FLEET_SAMPLES_MAX, fleetSamples, partSamples } from './fleet-samples.ts';
 import { makeFleet, type PartSummary, summaryOf } from './make-fleet.ts';
 import { type Ageing, type RegionPart, regionParts } from './region-part.ts';
 import { failedAt, homeSources, type LeftOut } from './region-source.ts';
@@ -50,7 +50,10 @@ export async function joinFleet(
       continue;
     }
     try {
-      const made = { summary: summaryOf(part), packed: packPart(part), samples: partSamples(part) };
+      const made = {
+        ...{ summary: summaryOf(part), packed: packPart(part) },
+        samples: partSamples(part, FLEET_SAMPLES_MAX - samples.length),
+      };
       settings.onPart?.(part);
       summaries.push(made.summary);
       packed.push(made.packed);
