@@ -5,10 +5,10 @@ import { exposition, type MetricSample } from '../prometheus/exposition.ts';
 import type { MetricLevel } from '../rate-metrics.ts';
 import type { Fleet } from './fleet.ts';
 import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
-import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
+import { fleetPage, PAGE_BYTES_MAX, type PackedPart, packedBytes, packPart } from './fleet-page.ts';
 import { FLEET_SAMPLES_MAX, fleetSamples, partSamples } from './fleet-samples.ts';
 import { makeFleet, type PartSummary, summaryOf } from './make-fleet.ts';
-import { type Ageing, type RegionPart, regionParts } from './region-part.ts';
+import { type PartSettings, type RegionPart, regionParts } from './region-part.ts';
 import { failedAt, homeSources, type LeftOut } from './region-source.ts';
 
 /** Where what was made of all Regions lies in the home lake. */
@@ -20,8 +20,10 @@ export const FLEET_KEYS = {
 } as const;
 
 /** What a fleet is made by. */
-export interface FleetSettings extends Ageing {
+export interface FleetSettings extends PartSettings {
   readonly version: string;
+  /** Of all parts as they are packed; those beyond it are in the table alone. */
+  readonly pageBytesMax?: number;
   /** Is given each part in turn, whose report may be forgotten then. */
   readonly onPart?: (part: RegionPart) => void;
 }
@@ -44,6 +46,7 @@ export async function joinFleet(
   const leftOut: LeftOut[] = [];
   const packed: PackedPart[] = [];
   const samples: MetricSample[] = [];
+  let roomBytes = settings.pageBytesMax ?? PAGE_BYTES_MAX;
   for await (const part of regionParts(sources, settings)) {
     if ('reason' in part) {
       leftOut.push(part);
@@ -56,7 +59,11 @@ export async function joinFleet(
       };
       settings.onPart?.(part);
       summaries.push(made.summary);
-      packed.push(made.packed);
+      const bytes = packedBytes(made.packed);
+      if (bytes <= roomBytes) {
+        roomBytes -= bytes;
+        packed.push(made.packed);
+      }
       // Not as arguments: a large account has more than a call takes.
       for (const sample of made.samples) samples.push(sample);
     } catch (error) {
@@ -73,8 +80,11 @@ export async function joinFleet(
   };
 }
 
-/** How the home stack makes its page. */
-export interface HomeSettings extends Ageing {
+/** In which the last part that is begun is read, the largest that may be, and all is written. */
+const RESERVE_MS = 180_000;
+
+/** How the home stack makes its page: `until` is when all has to be written. */
+export interface HomeSettings extends PartSettings {
   readonly version: string;
   readonly pageShell: string;
   readonly metricLevel: MetricLevel;
@@ -105,12 +115,14 @@ async function writeHistory(home: ObjectStore, packed: readonly PackedPart[]): P
 /** Makes one page, one history and one set of metrics of what all Regions left in the home lake. */
 export async function publishFleet(
   home: ObjectStore,
-  { pageShell, metricLevel, accounts, ...ageing }: HomeSettings,
+  { pageShell, metricLevel, accounts, until, ...settings }: HomeSettings,
 ): Promise<PublishedFleet> {
   const before = await readDocument<Fleet>(home, FLEET_KEYS.fleet);
   const metrics: FleetMetric[] = [];
+  const readUntil = until && { ...until, atMs: until.atMs - RESERVE_MS };
   const { fleet, packed, samples, failed } = await joinFleet(homeSources(home, accounts), {
-    ...ageing,
+    ...settings,
+    ...(readUntil && { until: readUntil }),
     onPart: (part) => metrics.push(...partMetrics(part, metricLevel, before)),
   });
   await writeHistory(home, packed);

@@ -2,6 +2,7 @@ import { Fault } from '../../errors.ts';
 import type { History } from '../../model/history.ts';
 import type { Report } from '../../model/report.ts';
 import { instant } from '../../model/time.ts';
+import type { Clock } from '../../ports.ts';
 import type { Form } from './fleet.ts';
 import type { Held } from './held-document.ts';
 import { readRegionHistory, readRegionReport } from './region-report.ts';
@@ -19,6 +20,12 @@ export interface Ageing {
   readonly staleAfterMs: number;
 }
 
+/** How the parts of a fleet are read. */
+export interface PartSettings extends Ageing {
+  /** When the time is up: what is not read by then is left out; without it nothing is. */
+  readonly until?: { readonly clock: Pick<Clock, 'nowMs'>; readonly atMs: number };
+}
+
 /** A Region's report that fits, with what its place tells. */
 export interface RegionPart extends Pick<RegionSource, 'name' | 'accountId' | 'region'> {
   readonly report: Report;
@@ -32,10 +39,12 @@ export interface RegionPart extends Pick<RegionSource, 'name' | 'accountId' | 'r
 /** The parts of a fleet one by one, each read when the one before is done with; and what is none. */
 export async function* regionParts(
   sources: AsyncIterable<RegionSource | LeftOut> | Iterable<RegionSource | LeftOut>,
-  ageing: Ageing,
+  { until, ...ageing }: PartSettings,
 ): AsyncGenerator<RegionPart | LeftOut> {
+  const isLate = () => until !== undefined && until.clock.nowMs() >= until.atMs;
   for await (const source of sources) {
     if ('reason' in source) yield source;
+    else if (isLate()) yield { key: source.report.key, reason: 'was not read: the time was up' };
     else yield* partsOf(source, ageing);
   }
 }

@@ -11,8 +11,10 @@ import { eachInTurn } from './take-turns.ts';
 
 /** Compressed: far more than what a Region of 200 balancers reports. */
 export const OBJECT_BYTES_MAX = 16_777_216;
-/** AWS has fewer Regions: who writes more keys is told, and the rest not listed. */
+/** Who writes more keys is told, and the rest not listed. */
 const KEYS_MAX = 200;
+/** Of one account; AWS has 34 Regions in its largest partition. */
+const REGIONS_MAX = 40;
 
 /** An object that a Region left, not read yet. */
 export interface StoredObject {
@@ -85,14 +87,24 @@ async function* sourcesBelow(
     const place = regionPrefix(named);
     found.set(place, { ...found.get(place), [named.document]: storedObject(home, info) });
   }
+  const regions = new Map<string, number>();
   for (const [place, { report, history = null }] of found) {
     const named = readRegionKey(regionKey(place, 'report'));
     if (named === null) continue;
     const { accountId, region } = named;
+    const own = (regions.get(accountId) ?? 0) + 1;
+    regions.set(accountId, own);
+    if (own > REGIONS_MAX) {
+      if (own === REGIONS_MAX + 1)
+        yield { key: `${REGIONS_PREFIX}${accountId}/`, reason: TOO_MANY };
+      continue;
+    }
     if (report === undefined) yield { key: place, reason: 'has a history, and no report' };
     else yield { name: `${accountId}/${region}`, accountId, region, report, history };
   }
 }
+
+const TOO_MANY = `has more than ${REGIONS_MAX} Regions: the others are not looked at`;
 
 /** An object of a store, to be read when it is needed. */
 export function storedObject(
