@@ -11,8 +11,12 @@ export interface RegionPlace {
 export const REGION_DOCUMENTS = ['report', 'history'] as const;
 export type RegionDocument = (typeof REGION_DOCUMENTS)[number];
 
-const KEY =
-  /^regions\/(?<accountId>\d{12})\/(?<region>[a-z]{2}(?:-[a-z]+)+-\d)\/(?<document>report|history)\.json\.gz$/;
+/** As AWS names all its Regions: a part of the world, in it a partition or land, a direction, a number. */
+const REGION =
+  '[a-z]{2,4}(?:-(?:gov|iso[a-z]?|[a-z]{2}))?-(?:north|south|central|(?:north|south)?(?:east|west))-\\d';
+const KEY = new RegExp(
+  `^regions/(?<accountId>\\d{12})/(?<region>${REGION})/(?<document>report|history)\\.json\\.gz$`,
+);
 
 /** Where a stack may write in the home lake: `regions/111122223333/eu-west-1/`. */
 export function regionPrefix({ accountId, region }: RegionPlace): string {

@@ -26,15 +26,16 @@ const expectedLogs = { buckets: logBuckets, staleAfterMs };
 const known = () => readListed(lake, targetsKey, (line) => logger.warn(line));
 
 /** A window that was judged → its report and metrics; the clock → the page of all Regions. */
-export const handler = lambda<unknown, void>(async (event) => {
+export const handler = lambda<unknown, void>(async (event, { deadlineMs }) => {
   const asked = readPublishEvent(event);
   if ('joinAtMs' in asked) {
-    const ageing = { nowMs: asked.joinAtMs, staleAfterMs };
-    const { fleet, metrics } = await publishFleet(lake, { ...made, ...ageing, accounts });
+    const until = { clock: { nowMs: Date.now }, atMs: deadlineMs };
+    const read = { nowMs: asked.joinAtMs, staleAfterMs, until };
+    const { fleet, metrics, failed } = await publishFleet(lake, { ...made, ...read, accounts });
     for (const metric of metrics) sendMetric(metric);
     count('RegionsStale', fleet.parts.filter(({ stale }) => stale).length);
     count('RegionsLeftOut', fleet.leftOut.length);
-    for (const { key, reason } of fleet.leftOut) logger.warn('left out', { key, reason });
+    for (const one of [...fleet.leftOut, ...failed]) logger.warn('left out', { ...one });
     return;
   }
   const { metrics } = await publishWindow(asked.window, { ...made, expectedLogs, known }, lake);

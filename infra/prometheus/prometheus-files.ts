@@ -42,9 +42,10 @@ ${Object.entries(LABELS)
   .join('\n')}
 
 Names of balancers and nodes come from logs, so they are anybody's text: control characters are
-replaced and long names cut, each with a digest behind it. A label without a value is left out. One
-exposition has 100,000 samples at most; metrics that would exceed that are left out whole, those of
-nodes first, and \`resumption_watch_samples_left_out\` counts them.
+replaced and long names cut, each with a digest behind it. A label without a value is left out. A
+report has 100,000 samples at most, all of a fleet together 500,000; metrics of a report that would
+exceed that are left out whole, those of nodes first, and \`resumption_watch_samples_left_out\` counts
+them, of a fleet with \`part\`: no Region drops a metric of another.
 `;
 }
 

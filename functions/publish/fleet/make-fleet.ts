@@ -6,9 +6,14 @@ import { BALANCER_VERDICTS } from '../../model/verdict.ts';
 import type { Fleet, FleetPart, FleetSum, TypeCounts } from './fleet.ts';
 import type { Ageing, RegionPart } from './region-part.ts';
 import type { LeftOut } from './region-source.ts';
+import { takeTurns } from './take-turns.ts';
 
+/** Of all parts, each in its turn. */
 const LEFT_OUT_MAX = 100;
+/** Of all parts, each in its turn, and so many of one at most. */
 const DEVIATING_MAX = 1000;
+/** Of one part: far more than AWS lets a Region have without being asked. */
+const BALANCERS_MAX = 5000;
 const REASON_LENGTH_MAX = 500;
 const VERSION_LENGTH_MAX = 40;
 const COUNTS = ['handshakes', 'resumed', 'full', 'unknown', 'failed'] as const;
@@ -37,11 +42,13 @@ export function summaryOf(given: RegionPart): PartSummary {
   };
   const deviating = report.balancers
     .filter(({ verdict }) => verdict === 'deviating' || verdict === 'suspected')
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
+    .slice(0, DEVIATING_MAX)
     .map((row) => ({
       ...{ part: name, ...namedOf(row), verdict: row.verdict, rules: row.rules },
       reason: row.reason.slice(0, REASON_LENGTH_MAX),
     }));
-  return { part, deviating, balancers: balancersOf(report) };
+  return { part, deviating, balancers: balancersOf(report).slice(0, BALANCERS_MAX) };
 }
 
 /** Puts the summaries of all parts side by side, and sums up what can be. */
@@ -52,9 +59,11 @@ export function makeFleet(
 ): Fleet {
   const summaries = given.toSorted((a, b) => compareText(a.part.name, b.part.name));
   const parts = summaries.map(({ part }) => part);
-  const worst = summaries
-    .flatMap(({ deviating }) => deviating)
-    .toSorted((a, b) => rankOf(a) - rankOf(b));
+  const deviating = takeTurns(
+    summaries.map((summary) => summary.deviating),
+    DEVIATING_MAX,
+  );
+  const byPlace = [...Map.groupBy(leftOut, placeOf).values()];
   const more = leftOut.length - LEFT_OUT_MAX;
   return {
     schema: 1,
@@ -63,16 +72,21 @@ export function makeFleet(
     generator: { version },
     parts,
     leftOut: [
-      ...leftOut.slice(0, LEFT_OUT_MAX).map(({ key, reason }) => ({ key, reason })),
+      ...takeTurns(byPlace, LEFT_OUT_MAX).map(({ key, reason }) => ({ key, reason })),
       ...(more > 0 ? [{ key: '', reason: `${more} more are left out` }] : []),
     ],
     sums: sumsOf(parts),
     repeated: repeatedIn(summaries),
-    deviating: worst.slice(0, DEVIATING_MAX),
+    deviating: deviating.toSorted((a, b) => rankOf(a) - rankOf(b)),
   };
 }
 
-function rankOf({ verdict }: Deviating): number {
+/** Who may write a key of the home lake: `regions/ACCOUNT/REGION`. */
+function placeOf({ key }: LeftOut): string {
+  return key.split('/', 3).join('/');
+}
+
+function rankOf({ verdict }: Pick<Deviating, 'verdict'>): number {
   return BALANCER_VERDICTS.indexOf(verdict);
 }
 

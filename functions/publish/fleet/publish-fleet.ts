@@ -5,11 +5,11 @@ import { exposition, type MetricSample } from '../prometheus/exposition.ts';
 import type { MetricLevel } from '../rate-metrics.ts';
 import type { Fleet } from './fleet.ts';
 import { type FleetMetric, fleetMetrics, partMetrics } from './fleet-metrics.ts';
-import { fleetPage, type PackedPart, packPart } from './fleet-page.ts';
-import { fleetSamples, partSamples } from './fleet-samples.ts';
+import { fleetPage, PAGE_BYTES_MAX, type PackedPart, packedBytes, packPart } from './fleet-page.ts';
+import { FLEET_SAMPLES_MAX, fleetSamples, partSamples } from './fleet-samples.ts';
 import { makeFleet, type PartSummary, summaryOf } from './make-fleet.ts';
-import { type Ageing, type RegionPart, regionParts } from './region-part.ts';
-import { homeSources, type LeftOut } from './region-source.ts';
+import { type PartSettings, type RegionPart, regionParts } from './region-part.ts';
+import { failedAt, homeSources, type LeftOut } from './region-source.ts';
 
 /** Where what was made of all Regions lies in the home lake. */
 export const FLEET_KEYS = {
@@ -20,8 +20,10 @@ export const FLEET_KEYS = {
 } as const;
 
 /** What a fleet is made by. */
-export interface FleetSettings extends Ageing {
+export interface FleetSettings extends PartSettings {
   readonly version: string;
+  /** Of all parts as they are packed; those beyond it are in the table alone. */
+  readonly pageBytesMax?: number;
   /** Is given each part in turn, whose report may be forgotten then. */
   readonly onPart?: (part: RegionPart) => void;
 }
@@ -31,6 +33,8 @@ export interface JoinedFleet {
   readonly fleet: Fleet;
   readonly packed: readonly PackedPart[];
   readonly samples: readonly MetricSample[];
+  /** Those of what was left out at which this program fails. */
+  readonly failed: readonly LeftOut[];
 }
 
 /** Joins what many Regions report; whatever can't be read is left out and spoils nothing else. */
@@ -42,29 +46,45 @@ export async function joinFleet(
   const leftOut: LeftOut[] = [];
   const packed: PackedPart[] = [];
   const samples: MetricSample[] = [];
+  let roomBytes = settings.pageBytesMax ?? PAGE_BYTES_MAX;
   for await (const part of regionParts(sources, settings)) {
     if ('reason' in part) {
       leftOut.push(part);
       continue;
     }
-    summaries.push(summaryOf(part));
-    packed.push(packPart(part));
-    // Not as arguments: a large account has more than a call takes.
-    for (const sample of partSamples(part)) samples.push(sample);
-    settings.onPart?.(part);
+    try {
+      const made = {
+        ...{ summary: summaryOf(part), packed: packPart(part) },
+        samples: partSamples(part, FLEET_SAMPLES_MAX - samples.length),
+      };
+      settings.onPart?.(part);
+      summaries.push(made.summary);
+      const bytes = packedBytes(made.packed);
+      if (bytes <= roomBytes) {
+        roomBytes -= bytes;
+        packed.push(made.packed);
+      }
+      // Not as arguments: a large account has more than a call takes.
+      for (const sample of made.samples) samples.push(sample);
+    } catch (error) {
+      leftOut.push(failedAt(part.name, error));
+    }
   }
   // One that can't be read spoils no other; where none can, it is the store that fails.
   const fault = leftOut.find((one) => one.fault !== undefined)?.fault;
   if (summaries.length === 0 && fault !== undefined) throw fault;
   const fleet = makeFleet(summaries, leftOut, settings);
   return {
-    ...{ fleet, packed },
+    ...{ fleet, packed, failed: leftOut.filter(({ error }) => error !== undefined) },
     samples: [...fleetSamples(fleet), ...samples],
   };
 }
 
-/** How the home stack makes its page. */
-export interface HomeSettings extends Ageing {
+/** In which the last part that is begun is read, the largest that may be, and all is written. */
+const RESERVE_MS = 180_000;
+
+/** How the home stack makes its page: `until` is when all has to be written. */
+export interface HomeSettings extends PartSettings {
   readonly version: string;
   readonly pageShell: string;
   readonly metricLevel: MetricLevel;
@@ -73,8 +93,7 @@ export interface HomeSettings extends Ageing {
 }
 
 /** A fleet as it was written, and its metrics to send. */
-export interface PublishedFleet {
-  readonly fleet: Fleet;
+export interface PublishedFleet extends Pick<JoinedFleet, 'fleet' | 'failed'> {
   readonly metrics: readonly FleetMetric[];
 }
 
@@ -96,12 +115,14 @@ async function writeHistory(home: ObjectStore, packed: readonly PackedPart[]): P
 /** Makes one page, one history and one set of metrics of what all Regions left in the home lake. */
 export async function publishFleet(
   home: ObjectStore,
-  { pageShell, metricLevel, accounts, ...ageing }: HomeSettings,
+  { pageShell, metricLevel, accounts, until, ...settings }: HomeSettings,
 ): Promise<PublishedFleet> {
   const before = await readDocument<Fleet>(home, FLEET_KEYS.fleet);
   const metrics: FleetMetric[] = [];
-  const { fleet, packed, samples } = await joinFleet(homeSources(home, accounts), {
-    ...ageing,
+  const readUntil = until && { ...until, atMs: until.atMs - RESERVE_MS };
+  const { fleet, packed, samples, failed } = await joinFleet(homeSources(home, accounts), {
+    ...settings,
+    ...(readUntil && { until: readUntil }),
     onPart: (part) => metrics.push(...partMetrics(part, metricLevel, before)),
   });
   await writeHistory(home, packed);
@@ -110,5 +131,5 @@ export async function publishFleet(
   await writeWhole(home, FLEET_KEYS.metrics, Buffer.from(exposition(samples, 'text')));
   // Last: by it the next one knows which reports' metrics were sent.
   await writeDocument(home, FLEET_KEYS.fleet, fleet);
-  return { fleet, metrics: [...fleetMetrics(fleet, metricLevel), ...metrics] };
+  return { fleet, failed, metrics: [...fleetMetrics(fleet, metricLevel), ...metrics] };
 }

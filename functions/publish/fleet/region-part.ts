@@ -2,10 +2,12 @@ import { Fault } from '../../errors.ts';
 import type { History } from '../../model/history.ts';
 import type { Report } from '../../model/report.ts';
 import { instant } from '../../model/time.ts';
+import type { Clock } from '../../ports.ts';
 import type { Form } from './fleet.ts';
 import type { Held } from './held-document.ts';
 import { readRegionHistory, readRegionReport } from './region-report.ts';
 import {
+  failedAt,
   type LeftOut,
   OBJECT_BYTES_MAX,
   type RegionSource,
@@ -16,6 +18,12 @@ import {
 export interface Ageing {
   readonly nowMs: number;
   readonly staleAfterMs: number;
+}
+
+/** How the parts of a fleet are read. */
+export interface PartSettings extends Ageing {
+  /** When the time is up: what is not read by then is left out; without it nothing is. */
+  readonly until?: { readonly clock: Pick<Clock, 'nowMs'>; readonly atMs: number };
 }
 
 /** A Region's report that fits, with what its place tells. */
@@ -31,10 +39,12 @@ export interface RegionPart extends Pick<RegionSource, 'name' | 'accountId' | 'r
 /** The parts of a fleet one by one, each read when the one before is done with; and what is none. */
 export async function* regionParts(
   sources: AsyncIterable<RegionSource | LeftOut> | Iterable<RegionSource | LeftOut>,
-  ageing: Ageing,
+  { until, ...ageing }: PartSettings,
 ): AsyncGenerator<RegionPart | LeftOut> {
+  const isLate = () => until !== undefined && until.clock.nowMs() >= until.atMs;
   for await (const source of sources) {
     if ('reason' in source) yield source;
+    else if (isLate()) yield { key: source.report.key, reason: 'was not read: the time was up' };
     else yield* partsOf(source, ageing);
   }
 }
@@ -78,5 +88,10 @@ async function heldOf<Document>(
   // Its writer may have encrypted it under a key that nobody here may use.
   if (bytes instanceof Fault) return { reason: "can't be read", fault: bytes };
   if (bytes === undefined) return { reason: 'was removed while it was to be read' };
-  return bytes.length > OBJECT_BYTES_MAX ? tooLarge : read(bytes);
+  if (bytes.length > OBJECT_BYTES_MAX) return tooLarge;
+  try {
+    return read(bytes);
+  } catch (error) {
+    return failedAt(object.key, error);
+  }
 }

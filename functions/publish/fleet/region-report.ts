@@ -7,10 +7,16 @@ import { type DocumentKind, type Held, heldDocument } from './held-document.ts';
 /** A balancer of AWS has 53 characters at most, and an address fewer. */
 const NAME_LENGTH_MAX = 128;
 
-const REPORT_LISTS = [
-  ...['sources', 'bothDeliveries', 'targets', 'freshness', 'rates', 'clients', 'balancers'],
-  ...['regions', 'matrix', 'survival', 'deviations'],
+/** Every list of the schema: one that is not named here would count as a single row. */
+export const REPORT_LISTS: readonly string[] = [
+  ...['sources', 'missingLogs.buckets', 'bothDeliveries', 'targets', 'freshness', 'rates'],
+  ...['watch.notWatched', 'watch.notListed', 'watch.routing', 'clients', 'balancers', 'regions'],
+  ...['matrix', 'observedLifetime.ceilings', 'survival', 'marks', 'deviations'],
 ];
+/** Every list of a history, likewise. */
+export const HISTORY_LISTS: readonly string[] = ['day', 'week', 'month'].map(
+  (span) => `spans.${span}.series`,
+);
 
 /** What versions before did not say of a row, as nothing known. */
 const OLDER_GAPS: Readonly<Record<string, Fields>> = {
@@ -21,7 +27,7 @@ const OLDER_GAPS: Readonly<Record<string, Fields>> = {
 
 const REPORT: DocumentKind<Report> = {
   schema: reportSchema,
-  lists: REPORT_LISTS.map((list) => [list]),
+  lists: REPORT_LISTS.map((list) => list.split('.')),
   withGaps: (value) => {
     const filled: Fields = { freshness: [], clients: [], balancers: [], ...value };
     for (const [list, gaps] of Object.entries(OLDER_GAPS)) {
@@ -35,7 +41,7 @@ const REPORT: DocumentKind<Report> = {
 
 const HISTORY: DocumentKind<History> = {
   schema: historySchema,
-  lists: ['day', 'week', 'month'].map((span) => ['spans', span, 'series']),
+  lists: HISTORY_LISTS.map((list) => list.split('.')),
   withGaps: (value) => value,
 };
 

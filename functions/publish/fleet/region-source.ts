@@ -7,11 +7,14 @@ import {
   regionPrefix,
 } from '../../lake/region-key.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports.ts';
+import { eachInTurn } from './take-turns.ts';
 
 /** Compressed: far more than what a Region of 200 balancers reports. */
 export const OBJECT_BYTES_MAX = 16_777_216;
-/** AWS has fewer Regions: who writes more keys is told, and the rest not listed. */
+/** Who writes more keys is told, and the rest not listed. */
 const KEYS_MAX = 200;
+/** Of one account; AWS has 34 Regions in its largest partition. */
+const REGIONS_MAX = 40;
 
 /** An object that a Region left, not read yet. */
 export interface StoredObject {
@@ -38,10 +41,19 @@ export interface LeftOut {
   readonly reason: string;
   /** Set where the store did not give it. */
   readonly fault?: Fault;
+  /** What was thrown, where none should have been: for the log alone. */
+  readonly error?: unknown;
+}
+
+/** One at which this program fails, which is to spoil no other. */
+export function failedAt(key: string, error: unknown): LeftOut {
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { key, reason: `makes this resumption-watch fail (${kind})`, error };
 }
 
 /**
- * What the Regions left below `regions/` of a home lake: of the accounts that are named, else of all.
+ * What the Regions left below `regions/` of a home lake: of the accounts that are named, each in its
+ * turn, else of all.
  * Other objects there are left out, each with its reason.
  */
 export async function* homeSources(
@@ -51,7 +63,7 @@ export async function* homeSources(
   const named = accounts === null ? null : [...new Set(accounts)];
   const prefixes = named?.map((account) => `${REGIONS_PREFIX}${account}/`) ?? [REGIONS_PREFIX];
   const most = accounts === null ? KEYS_MAX * KEYS_MAX : KEYS_MAX;
-  for (const prefix of prefixes) yield* sourcesBelow(home, prefix, most);
+  yield* eachInTurn(prefixes.map((prefix) => sourcesBelow(home, prefix, most)));
 }
 
 async function* sourcesBelow(
@@ -75,14 +87,24 @@ async function* sourcesBelow(
     const place = regionPrefix(named);
     found.set(place, { ...found.get(place), [named.document]: storedObject(home, info) });
   }
+  const regions = new Map<string, number>();
   for (const [place, { report, history = null }] of found) {
     const named = readRegionKey(regionKey(place, 'report'));
     if (named === null) continue;
     const { accountId, region } = named;
+    const own = (regions.get(accountId) ?? 0) + 1;
+    regions.set(accountId, own);
+    if (own > REGIONS_MAX) {
+      if (own === REGIONS_MAX + 1)
+        yield { key: `${REGIONS_PREFIX}${accountId}/`, reason: TOO_MANY };
+      continue;
+    }
     if (report === undefined) yield { key: place, reason: 'has a history, and no report' };
     else yield { name: `${accountId}/${region}`, accountId, region, report, history };
   }
 }
+
+const TOO_MANY = `has more than ${REGIONS_MAX} Regions: the others are not looked at`;
 
 /** An object of a store, to be read when it is needed. */
 export function storedObject(

@@ -25,41 +25,54 @@ export const EXPOSITION_TYPES = {
 export type ExpositionFormat = keyof typeof EXPOSITION_TYPES;
 
 /** Far above 200 balancers of 8 nodes, and far below what would harm a Prometheus. */
-const SAMPLES_MAX = 100_000;
+export const SAMPLES_MAX = 100_000;
 /** A balancer of AWS has 53 characters at most. */
 const VALUE_LENGTH_MAX = 128;
 const VALUE_DIGEST_LENGTH = 12;
 
 /**
- * Samples as text, whole metrics in the order of the table. A metric that would exceed the limit is
- * left out whole, as a part of it would give wrong sums; of samples with equal labels the first
- * stays, because Prometheus would drop the others unseen.
+ * Samples as text, whole metrics in the order of the table, within the limit of each report; of
+ * samples with equal labels the first stays, because Prometheus would drop the others unseen.
  */
 export function exposition(
   samples: readonly MetricSample[],
   format: ExpositionFormat,
-  samplesMax: number = SAMPLES_MAX,
+  samplesMax?: number,
 ): string {
+  const byPart = Map.groupBy(samples, ({ labels }) => labels.part ?? null);
+  const limited = [...byPart.values()].flatMap((own) => limitedSamples(own, samplesMax));
+  const byMetric = Map.groupBy(limited, ({ metric }) => metric);
   const lines: string[] = [];
-  let shown = 0;
-  let leftOut = 0;
-  const byMetric = Map.groupBy(samples, ({ metric }) => metric);
   for (const name of Object.keys(METRICS) as MetricName[]) {
     const values = uniqueLines(name, byMetric.get(name) ?? []);
-    if (values.length === 0) continue;
-    if (shown + values.length > samplesMax) {
-      leftOut += values.length;
-      continue;
-    }
-    shown += values.length;
-    lines.push(...headOf(name, format), ...values);
-  }
-  if (leftOut > 0) {
-    const told = { metric: 'samples_left_out', labels: {}, value: leftOut } as const;
-    lines.push(...headOf(told.metric, format), ...uniqueLines(told.metric, [told]));
+    if (values.length > 0) lines.push(...headOf(name, format));
+    // Not as arguments: a fleet has more than a call takes.
+    for (const value of values) lines.push(value);
   }
   if (format === 'openmetrics') lines.push('# EOF');
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * The samples of one report in the order of the table, up to a limit. A metric that would exceed it is
+ * left out whole, as a part of it would give wrong sums; one sample more counts what was left out.
+ */
+export function limitedSamples(
+  samples: readonly MetricSample[],
+  most: number = SAMPLES_MAX,
+): readonly MetricSample[] {
+  const byMetric = Map.groupBy(samples, ({ metric }) => metric);
+  const before = byMetric.get('samples_left_out') ?? [];
+  const kept: MetricSample[] = [];
+  let leftOut = before.reduce((sum, { value }) => sum + value, 0);
+  for (const name of Object.keys(METRICS) as MetricName[]) {
+    const own = name === 'samples_left_out' ? [] : (byMetric.get(name) ?? []);
+    if (kept.length + own.length > most) leftOut += own.length;
+    else for (const sample of own) kept.push(sample);
+  }
+  if (leftOut === 0) return kept;
+  const { part = null } = samples[0]?.labels ?? {};
+  return [...kept, { metric: 'samples_left_out', labels: { part }, value: leftOut }];
 }
 
 function headOf(name: MetricName, format: ExpositionFormat): readonly string[] {

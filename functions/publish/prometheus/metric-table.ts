@@ -213,7 +213,7 @@ export const FLEET_METRICS = {
 export const EXPOSITION_METRICS = {
   samples_left_out: {
     ...{ ...gauge, labels: [] },
-    help: 'Samples that were left out because there were too many',
+    help: 'Samples of a report that were left out because there were too many',
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 

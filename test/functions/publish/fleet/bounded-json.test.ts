@@ -5,6 +5,7 @@ import {
   countValues,
   isFields,
 } from '../../../../functions/publish/fleet/bounded-json.ts';
+import { bytesOf } from './region-samples.ts';
 
 const MB = 1_000_000;
 
@@ -28,13 +29,28 @@ describe('says what is none, in words', () => {
   test('a small object that would fill the memory, before it does', () => {
     const bomb = gzipSync(Buffer.alloc(200 * MB, 0x20));
     expect(bomb.length).toBeLessThan(MB);
-    expect(boundedJson(bomb)).toBe('has more than 134217728 bytes in plain');
+    expect(boundedJson(bomb)).toBe('has more than 100663296 bytes in plain');
   });
 
   test('more values than a report may have, before any is made', () => {
     const many = Buffer.from(`{"a":[${'0,'.repeat(10 * MB)}0]}`);
     expect(boundedJson(many)).toBe('has more than 10000000 values');
   });
+
+  test('values within more others than anything here looks into', () => {
+    const deep = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect(boundedJson(Buffer.from(deep(63)))).toHaveProperty('a');
+    const reason = 'has values within more than 64 others';
+    expect(boundedJson(Buffer.from(deep(64)))).toBe(reason);
+    expect(boundedJson(gzipSync(deep(4900)))).toBe(reason);
+  });
+});
+
+test('marks within a text are text: brackets, commas, and quotes that are escaped', () => {
+  const value = { ['['.repeat(100)]: '{'.repeat(100), quoted: '"[\\'.repeat(100), last: '\\' };
+  expect(boundedJson(bytesOf(value))).toEqual(value);
+  const list = { '"': '\\"', deep: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) };
+  expect(boundedJson(bytesOf(list))).toBe('has values within more than 64 others');
 });
 
 test('a name of a prototype is a name like any other', () => {

@@ -1,6 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { fleetPage, packPart } from '../../../../functions/publish/fleet/fleet-page.ts';
+import {
+  fleetPage,
+  packedBytes,
+  packPart,
+} from '../../../../functions/publish/fleet/fleet-page.ts';
 import { makeFleet, summaryOf } from '../../../../functions/publish/fleet/make-fleet.ts';
 import { unpackReport } from '../../../../functions/publish/packed-report.ts';
 import { AGEING, SAMPLE_HISTORY, samplePart } from './region-samples.ts';
@@ -22,9 +26,13 @@ test('the page holds the fleet, and each report in lines of its own', () => {
   expect(none).toBe('');
 });
 
-test('reports that would make the page too large are in its table alone', () => {
-  const large = { name: 'large', report: 'x'.repeat(60_000_000), history: '' };
-  const more = { ...large, name: 'more' };
-  const page = fleetPage('{{report}}|{{history}}', fleet, [large, more]);
-  expect(unpacked(page.split('|')[0] ?? '')).toMatchObject({ blocks: ['large'] });
+test('a report that is not given is in the table alone', () => {
+  const page = fleetPage('{{report}}|{{history}}', fleet, [packPart(there)]);
+  const block = unpacked(page.split('|')[0] ?? '');
+  expect(block.blocks).toEqual([there.name]);
+  expect(block.fleet.parts).toHaveLength(2);
+});
+
+test('what a part takes of the page is its report and its history', () => {
+  expect(packedBytes({ name: 'x', report: 'abc', history: 'de' })).toBe(5);
 });

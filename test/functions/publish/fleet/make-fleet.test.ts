@@ -104,3 +104,40 @@ test('of many objects that can not be shown the first hundred are named', () => 
   expect(fleet.leftOut).toHaveLength(101);
   expect(fleet.leftOut.at(-1)).toEqual({ key: '', reason: '150 more are left out' });
 });
+
+describe('one Region that has much to tell pushes no other out', () => {
+  test('of what deviates: each part is in it, and the worst stand first', () => {
+    const [row] = here.report.balancers;
+    if (row === undefined) expect.fail();
+    const many = (verdict: 'deviating' | 'suspected', rows: number) =>
+      Array.from({ length: rows }, (_, at) => ({ ...row, verdict, balancer: `${verdict}/${at}` }));
+    const balancers = [...many('suspected', 6000), ...many('deviating', 900)];
+    const loud = samplePart({
+      name: '000000000000/eu-west-1',
+      report: { ...here.report, balancers },
+    });
+    const quiet = samplePart({ report: { ...here.report, balancers: many('suspected', 2) } });
+    const { deviating } = fleetOf(loud, quiet);
+    expect(deviating).toHaveLength(1000);
+    expect(deviating.filter(({ part }) => part === quiet.name)).toHaveLength(2);
+    const verdicts = deviating.map(({ verdict }) => verdict);
+    expect(verdicts.indexOf('suspected')).toBe(900);
+    expect(verdicts.lastIndexOf('deviating')).toBe(899);
+    const summary = summaryOf(loud);
+    expect([summary.deviating.length, summary.balancers.length]).toEqual([1000, 5000]);
+    expect(summary.part.verdicts).toEqual({ suspected: 6000, deviating: 900 });
+  });
+
+  test('of what is left out: the place of each is named', () => {
+    const keyOf = (account: string, at: number) => `regions/${account}/eu-west-1/${at}`;
+    const loud = Array.from({ length: 150 }, (_, at) => keyOf('000000000000', at));
+    const keys = [...loud, keyOf('111122223333', 0)];
+    const { leftOut } = makeFleet(
+      [],
+      keys.map((key) => ({ key, reason: 'x' })),
+      AGEING,
+    );
+    expect(leftOut.map(({ key }) => key)).toContain('regions/111122223333/eu-west-1/0');
+    expect(leftOut.at(-1)).toEqual({ key: '', reason: '51 more are left out' });
+  });
+});

@@ -10,6 +10,7 @@ import {
   fleetHistorySchema,
   fleetSchema,
 } from '../../../../functions/publish/fleet/fleet.ts';
+import { packedBytes } from '../../../../functions/publish/fleet/fleet-page.ts';
 import {
   FLEET_KEYS,
   joinFleet,
@@ -17,7 +18,14 @@ import {
 } from '../../../../functions/publish/fleet/publish-fleet.ts';
 import { FolderStore } from '../../../../infra/local/folder-store.ts';
 import { temporaryFolder } from '../../ingest/read-lake.ts';
-import { AGEING, bytesOf, reportOfAge, SAMPLE_HISTORY, sourceOf } from './region-samples.ts';
+import {
+  AGEING,
+  bytesOf,
+  NOW_MS,
+  reportOfAge,
+  SAMPLE_HISTORY,
+  sourceOf,
+} from './region-samples.ts';
 
 const SETTINGS = {
   ...AGEING,
@@ -80,6 +88,41 @@ test('a broken report spoils nothing else, and neither does that of an account t
   ]);
 });
 
+test('a report that is sound but for a field of thousands of levels spoils no other', async () => {
+  const levels = `${'['.repeat(4900)}${']'.repeat(4900)}`;
+  const deep = JSON.stringify(reportOfAge(1)).replace('{', `{"unknown":${levels},`);
+  const home = await homeWith({
+    [`${HERE}/report.json.gz`]: reportOfAge(1),
+    [`${THERE}/report.json.gz`]: gzipSync(deep),
+  });
+  const { fleet } = await publishFleet(home, SETTINGS);
+  expect(fleet.parts.map(({ name }) => name)).toEqual(['111122223333/eu-west-1']);
+  expect(fleet.leftOut).toEqual([
+    { key: `${THERE}/report.json.gz`, reason: 'has values within more than 64 others' },
+  ]);
+});
+
+test('a part at which this program fails is left out, and is told with its error', async () => {
+  const [fails, sound] = ['fails', 'sound'].map((name) =>
+    sourceOf(bytesOf(reportOfAge(1)), { name }),
+  );
+  if (fails === undefined || sound === undefined) expect.fail();
+  const error = new RangeError('ours');
+  const { fleet, packed, failed } = await joinFleet([fails, sound], {
+    ...SETTINGS,
+    onPart: ({ name }) => {
+      if (name === 'fails') throw error;
+    },
+  });
+  expect([fleet.parts, packed].map((all) => all.map(({ name }) => name))).toEqual([
+    ['sound'],
+    ['sound'],
+  ]);
+  const reason = 'makes this resumption-watch fail (RangeError)';
+  expect(fleet.leftOut).toEqual([{ key: 'fails', reason }]);
+  expect(failed).toEqual([{ key: 'fails', reason, error }]);
+});
+
 test('what is fit by its form and hostile by its text is shown under its own name alone', async () => {
   const report: Report = reportOfAge(1);
   const posing = JSON.parse(JSON.stringify(report).replaceAll('123456789012', '111122223333'));
@@ -99,6 +142,35 @@ test('where the store gives no report at all it is the store that fails; one alo
   const sound = sourceOf(bytesOf(reportOfAge(1)), { name: 'sound' });
   const { fleet } = await joinFleet([denied, sound], SETTINGS);
   expect(fleet.leftOut).toEqual([{ key: denied.report.key, reason: "can't be read" }]);
+});
+
+test('when the time is up the rest is left out, and each account had its turn', async () => {
+  const home = await homeWith({
+    [`${HERE}/report.json.gz`]: reportOfAge(1),
+    'regions/111122223333/us-east-1/report.json.gz': reportOfAge(1),
+    [`${THERE}/report.json.gz`]: reportOfAge(1),
+  });
+  const asked: number[] = [];
+  const clock = { nowMs: () => NOW_MS + 1000 * asked.push(0) };
+  const until = { clock, atMs: NOW_MS + 3000 + 180_000 };
+  const { fleet } = await publishFleet(home, { ...SETTINGS, until });
+  expect(fleet.parts.map(({ name }) => name)).toEqual([
+    ...['111122223333/eu-west-1', '444455556666/us-east-1'],
+  ]);
+  const key = 'regions/111122223333/us-east-1/report.json.gz';
+  expect(fleet.leftOut).toEqual([{ key, reason: 'was not read: the time was up' }]);
+  expect(await readDocument<Fleet>(home, FLEET_KEYS.fleet)).toEqual(fleet);
+});
+
+test('reports that would make the page too large are in its table alone', async () => {
+  const sources = ['a', 'b', 'c'].map((name) => sourceOf(bytesOf(reportOfAge(1)), { name }));
+  const all = await joinFleet(sources, SETTINGS);
+  const [first] = all.packed;
+  if (first === undefined) expect.fail();
+  const pageBytesMax = 2 * packedBytes(first);
+  const { fleet, packed } = await joinFleet(sources, { ...SETTINGS, pageBytesMax });
+  expect(fleet).toEqual(all.fleet);
+  expect(packed.map(({ name }) => name)).toEqual(['a', 'b']);
 });
 
 test('an empty home lake makes an empty page', async () => {

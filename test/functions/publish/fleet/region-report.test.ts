@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { historySchema } from '../../../../functions/model/history.ts';
+import { reportSchema } from '../../../../functions/model/report.ts';
 import {
+  HISTORY_LISTS,
+  REPORT_LISTS,
   readRegionHistory,
   readRegionReport,
 } from '../../../../functions/publish/fleet/region-report.ts';
@@ -39,6 +44,59 @@ test('a report of a newer version is shown without what is not known here', () =
   const deviations = REPORT.deviations.map((row) => ({ ...row, marks: { seen: 1 } }));
   const read = readRegionReport(bytesOf({ ...REPORT, deviations, fleetwide: true }));
   expect(read).toEqual({ document: REPORT, form: 'newer' });
+});
+
+describe('a large Region', () => {
+  const place = { balancerType: 'application', region: 'eu-west-1', accountId: '123456789012' };
+  const rowsOf = <Row extends object>(rows: number, row: Row) =>
+    Array.from({ length: rows }, (_, at) => ({ ...place, balancer: `app/${at}`, ...row }));
+  const share = { rate: 0.5, low: 0.4, high: 0.6 };
+  const counts = {
+    ...{ confirmed: 1, resumedThoughFull: 0, fullThoughResumed: 0, unmarked: 0, pending: 0 },
+    ...{ missing: 0, portChanged: 0, agreement: share, loss: share },
+    ...{ lagMeanSeconds: 1, lagMaxSeconds: 2 },
+  };
+  const versions = ['psk', 'session-id', 'session-ticket'].map((mechanism) => ({
+    ...{ tlsVersion: '1.2', mechanism },
+    ...counts,
+  }));
+  const marks = rowsOf(200, { probeHandshakes: 1, foreign: 0, ...counts, byVersion: versions });
+  const watch = {
+    ...{ listedAt: null, balancers: 1500, watched: 500 },
+    notWatched: rowsOf(500, { logs: 'no', unreadPlaces: [], bucket: null, probeAt: null }),
+    notListed: Array.from({ length: 500 }, (_, at) => ({
+      ...{ accountId: `${at}`, region: 'eu-west-1', what: 'role', reason: 'x' },
+    })),
+    routing: rowsOf(500, { dnsRouting: null, crossZone: null, zones: 3 }),
+  };
+
+  test.each<[string, object]>([
+    ['with marks of all its balancers', { probeHandshakes: 200, marks }],
+    ['of which few balancers are watched', { watch }],
+  ])('%s is read as it was written', (_, more) => {
+    const report = { ...REPORT, ...more };
+    expect(readRegionReport(bytesOf(report))).toEqual({ document: report, form: 'current' });
+  });
+});
+
+/** Where a schema has lists: within objects, not within rows of other lists. */
+function listsIn(schema: z.core.JSONSchema.BaseSchema, path: readonly string[] = []): string[] {
+  if (schema.type === 'array') return [path.join('.')];
+  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const fields = Object.entries(schema.properties ?? {});
+  return [
+    ...choices.flatMap((one) => listsIn(Object(one), path)),
+    ...fields.flatMap(([name, field]) => listsIn(Object(field), [...path, name])),
+  ];
+}
+
+test.each([
+  ['report', reportSchema, REPORT_LISTS],
+  ['history', historySchema, HISTORY_LISTS],
+])('each list of a %s is read row by row', (_, schema, lists) => {
+  const inlined = z.toJSONSchema(schema, { reused: 'inline' });
+  expect(inlined.$defs).toBeUndefined();
+  expect(lists.toSorted()).toEqual(listsIn(inlined).toSorted());
 });
 
 test('a name that no balancer can have is refused: it would break what shows it', () => {

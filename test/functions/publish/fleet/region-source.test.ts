@@ -59,11 +59,28 @@ test('an account that writes many keys hides no other', async () => {
   const home = await homeWith(...many, `${THERE}/report.json.gz`);
   const found = await allOf(homeSources(home, ['111122223333', '444455556666']));
   expect(found).toHaveLength(202);
-  expect(found.at(-2)).toEqual({
+  expect(found.at(-1)).toEqual({
     key: 'regions/111122223333/',
     reason: 'has more than 200 objects: the others are not looked at',
   });
-  expect(found.at(-1)).toMatchObject({ name: '444455556666/us-gov-west-1' });
+  expect(found[1]).toMatchObject({ name: '444455556666/us-gov-west-1' });
+});
+
+test('an account that invents Regions has forty of them, and hides no other', async () => {
+  const invented = Array.from({ length: 90 }, (_, at) => {
+    const land = String.fromCharCode(97 + Math.floor(at / 10), 97);
+    return `regions/111122223333/${land}-west-${at % 10}/report.json.gz`;
+  });
+  const home = await homeWith(...invented, `${THERE}/report.json.gz`);
+  for (const accounts of [null, ['111122223333', '444455556666']]) {
+    const found = await allOf(homeSources(home, accounts));
+    expect(found).toHaveLength(42);
+    expect(found).toContainEqual({
+      key: 'regions/111122223333/',
+      reason: 'has more than 40 Regions: the others are not looked at',
+    });
+    expect(found).toContainEqual(expect.objectContaining({ accountId: '444455556666' }));
+  }
 });
 
 test('an object that has grown since is read no further than its limit', async () => {

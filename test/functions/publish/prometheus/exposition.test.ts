@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   countedSample,
   exposition,
+  limitedSamples,
   type MetricSample,
 } from '../../../../functions/publish/prometheus/exposition.ts';
 
@@ -106,6 +107,27 @@ describe('samples', () => {
       'resumption_watch_samples_left_out 3',
     ]);
     expect(valuesOf(many, 4).join()).not.toContain('left_out');
+  });
+
+  test('of one report never leave those of another out, and say whose are left out', () => {
+    const of = (part: string, ...names: readonly string[]) =>
+      names.map((name) => ({ ...rate(name), labels: { balancer: name, part } }));
+    const node: MetricSample = { metric: 'node_rate_ratio', labels: { part: 'x' }, value: 1 };
+    const values = valuesOf([...of('x', 'a', 'b', 'c'), node, ...of('y', 'a', 'b')], 2);
+    expect(values).toEqual([
+      'resumption_watch_rate_ratio{part="y",balancer="a"} 0.5',
+      'resumption_watch_rate_ratio{part="y",balancer="b"} 0.5',
+      'resumption_watch_node_rate_ratio{part="x"} 1',
+      'resumption_watch_samples_left_out{part="x"} 3',
+    ]);
+  });
+
+  test('that were limited before are the same: what was left out is told once', () => {
+    const many = ['a', 'b', 'c'].map((name) => rate(name));
+    const limited = limitedSamples(many, 2);
+    expect(limited).toMatchObject([{ metric: 'samples_left_out', value: 3 }]);
+    expect(limitedSamples(limited, 0)).toEqual(limited);
+    expect(limitedSamples(many, 3)).toEqual(many);
   });
 
   test('of what was not counted are none', () => {
