@@ -1,11 +1,7 @@
 import { BALANCER_TYPES, type BalancerType } from '../model/balancer.ts';
 import { usualBucket } from '../model/discovery/log-command.ts';
-import {
-  type LogState,
-  logState,
-  type UnreadPlace,
-  unreadPlaces,
-} from '../model/discovery/log-state.ts';
+import { type LogState, logState, unreadPlaces } from '../model/discovery/log-state.ts';
+import type { UnreadPlace } from '../model/found-facts.ts';
 import { type FoundListener, foundListeners } from './found-listeners.ts';
 import type { Listing } from './listing.ts';
 

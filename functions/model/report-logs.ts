@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { BALANCER_TYPES, MECHANISMS } from './balancer.ts';
-import { BUCKET } from './discovery/log-command.ts';
-import { UNREAD_PLACES } from './discovery/log-state.ts';
+import { BUCKET, UNREAD_PLACES } from './found-facts.ts';
 import { LOG_KINDS } from './source.ts';
 
 /** Of logs that should come. */

@@ -1,4 +1,5 @@
 import type { BalancerType } from '../balancer.ts';
+import { BUCKET } from '../found-facts.ts';
 import { shellWord } from '../wording.ts';
 
 /** Where nothing tells which bucket is meant. */
@@ -25,8 +26,6 @@ export interface UnloggedBalancer {
   readonly bucket: string | null;
 }
 
-/** The name of an S3 bucket, and nothing else. */
-export const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
 const NAMES: Readonly<Record<BalancerType, RegExp>> = {

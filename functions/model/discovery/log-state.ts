@@ -1,15 +1,11 @@
 import type { BalancerType } from '../balancer.ts';
-import type { FoundLogs } from '../found-facts.ts';
+import { type FoundLogs, UNREAD_PLACES, type UnreadPlace } from '../found-facts.ts';
 
 /**
  * Whether a log tells of the handshakes of a balancer; `no` only where both say so that may know,
  * `elsewhere` where it is on, and delivered to a place that is not read.
  */
 export type LogState = 'yes' | 'elsewhere' | 'no' | 'unknown';
-
-/** Where CloudWatch Logs delivers to beside S3. */
-export const UNREAD_PLACES = ['CWL', 'FH', 'other'] as const;
-export type UnreadPlace = (typeof UNREAD_PLACES)[number];
 
 /** The logs from which handshakes are counted; connection logs alone show no resumption. */
 const VENDED_ACCESS: readonly string[] = ['ALB_ACCESS_LOGS', 'NLB_ACCESS_LOGS'];
