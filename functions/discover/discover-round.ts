@@ -29,7 +29,9 @@ export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
   const listed = await world.list();
   const { nowMs } = world.clock;
   return await DISCOVERED.change(world.lake, (before) => {
-    const known = (before?.targets ?? []).filter((target) => !isForgotten(target, world));
+    const known = (before?.targets ?? [])
+      .filter(isOfAccountIn(listed))
+      .filter((target) => !isForgotten(target, world));
     const merged = mergedTargets(known, listed.listings);
     // One that no reader would take must not keep them from the rest.
     const targets = merged.filter(isReadable);
@@ -40,6 +42,12 @@ export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
     };
     return { next, result: next };
   });
+}
+
+/** An account that nobody asks for any more was taken out of `roles`; a role that is refused was not. */
+function isOfAccountIn({ listings, refused }: AccountListings): (target: Target) => boolean {
+  const asked = new Set([...listings, ...refused].map(({ accountId }) => accountId));
+  return ({ accountId }) => accountId !== undefined && asked.has(accountId);
 }
 
 function isForgotten({ found }: Target, { clock, retentionMs }: DiscoverWorld): boolean {

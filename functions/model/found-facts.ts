@@ -12,6 +12,13 @@ export type UnreadPlace = (typeof UNREAD_PLACES)[number];
 export const MUTUAL_TLS_MODES = ['off', 'verify', 'passthrough'] as const;
 export type MutualTlsMode = (typeof MUTUAL_TLS_MODES)[number];
 
+/** The name of an S3 bucket, and nothing else. */
+export const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** Where CloudWatch Logs delivers to beside S3. */
+export const UNREAD_PLACES = ['CWL', 'FH', 'other'] as const;
+export type UnreadPlace = (typeof UNREAD_PLACES)[number];
+
 const instant = z.lazy(() => z.iso.datetime());
 
 /** Logs that CloudWatch Logs delivers, and what tells their records apart. */

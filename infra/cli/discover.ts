@@ -65,7 +65,7 @@ type Values = OptionValues<typeof OPTIONS>;
 
 /** Finds the balancers of accounts and Regions, and writes them into a targets file. */
 export const discover = command(DISCOVER, async ({ values }, context) => {
-  const known = await knownTargets(values.out);
+  const known = await targetsInFile(values.out);
   const { listings, refused } = await listAll(values, context);
   const targets = mergedTargets(known, listings);
   const file = { what: 'the targets', option: '--out' };
@@ -83,7 +83,7 @@ export const discover = command(DISCOVER, async ({ values }, context) => {
 if (import.meta.main) await runCommandLine(discover);
 
 /** What the file holds by now; a first run has none. */
-async function knownTargets(path: string): Promise<readonly Target[]> {
+async function targetsInFile(path: string): Promise<readonly Target[]> {
   const isThere = await access(path).then(
     () => true,
     () => false,

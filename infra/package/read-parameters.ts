@@ -11,6 +11,19 @@ const WINDOW_HOURS = 24;
 /** The last revision of a window is measured this long after the window's end. */
 const LAST_REVISION_HOURS = 25;
 
+/**
+ * Lambda takes 4 KB of environment in all, which can't be raised (AWS: "Lambda quotas" in the AWS
+ * Lambda Developer Guide); this is left for the lists of one function beside its other variables.
+ */
+const ENVIRONMENT_LISTS_BYTES_MAX = 3000;
+
+/** The lists that stand in the environment of one function: of `discover`, `publish` and `ingest`. */
+const ENVIRONMENT_LISTS = [
+  ['roles'],
+  ['homeAccounts', 'logBuckets'],
+  ['logBuckets', 'logPrefixes'],
+] as const;
+
 /** Rules between parameters; each check answers the fault, or undefined. */
 const CHECKS: readonly Check[] = [
   ({ logBuckets = [], logPrefixes = [] }) =>
@@ -53,6 +66,11 @@ const CHECKS: readonly Check[] = [
     homeAccounts.length > 0 && homeSchedule === ''
       ? 'homeAccounts: are of use only with homeSchedule'
       : undefined,
+  ...ENVIRONMENT_LISTS.map((names) => (parameters: Partial<Parameters>) => {
+    const bytes = Buffer.byteLength(names.flatMap((name) => parameters[name] ?? []).join(','));
+    if (bytes <= ENVIRONMENT_LISTS_BYTES_MAX) return undefined;
+    return `${names.join(', ')}: ${bytes} bytes, more than the ${ENVIRONMENT_LISTS_BYTES_MAX} that fit into the 4 KB of environment that Lambda takes: share them out among several stages`;
+  }),
   // The alarm for missing data watches result files there.
   ({ logBuckets = [], probeSchedule = '', staleAfterHours = 0 }) =>
     logBuckets.length === 0 && hoursBetween(probeSchedule) > staleAfterHours

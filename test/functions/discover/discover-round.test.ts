@@ -63,6 +63,23 @@ test('what is missing says since when and until when, and is forgotten with its 
   expect((await discoverRound(worldAt(month, lake, emptyAt(month)))).targets).toEqual([]);
 });
 
+test('an account that is taken out of the roles goes, one whose role is refused stays', async () => {
+  const lake = new MemoryStates();
+  const other = { accountId: '210987654321' };
+  const both = (hours: number) => {
+    const startedAtMs = NOON_MS + hours * HOUR_MS;
+    const own = listing([balancer()], { startedAtMs });
+    return [own, listing([balancer({ name: 'app/other/2' })], { ...other, startedAtMs })];
+  };
+  await discoverRound(worldAt(0, lake, { listings: both(0) }));
+  const refused = [{ ...other, reason: 'not trusted' }];
+  const month = 31 * 24;
+  const kept = await discoverRound(worldAt(month, lake, { refused }));
+  expect(kept.targets.map(({ name }) => name)).toContain('app/other/2');
+  const { targets } = await discoverRound(worldAt(month + 6, lake));
+  expect(targets.map(({ accountId }) => accountId)).toEqual(['123456789012']);
+});
+
 test('one that no reader would take is left out and told, and the others are kept', async () => {
   const lake = new MemoryStates();
   const balancers = [balancer({ name: 'app/new/1', host: '' }), balancer()];

@@ -47,6 +47,23 @@ describe('parameters', () => {
     expect(inCommand.logBuckets).toEqual(inYaml.logBuckets);
   });
 
+  test('of which a function would have more than Lambda takes are refused, with the limit', () => {
+    const many = (count: number, of: (at: string) => string) =>
+      Array.from({ length: count }, (_, at) => of(String(at).padStart(12, '0'))).join(',');
+    const roles = (count: number) =>
+      many(count, (at) => `arn:aws:iam::${at}:role/resumption-watch-discover`);
+    expect(faultsOf({ roles: roles(50) })).toEqual([]);
+    expect(faultsOf({ roles: roles(60) })).toEqual([
+      'roles: 3419 bytes, more than the 3000 that fit into the 4 KB of environment that Lambda takes: share them out among several stages',
+    ]);
+    const home = { homeSchedule: 'rate(1 hour)', homeAccounts: many(220, (at) => at) };
+    expect(faultsOf(home)).toEqual([]);
+    const logBuckets = many(10, (at) => `acme-logs-${at}`);
+    expect(faultsOf({ ...home, logBuckets })).toEqual([
+      expect.stringMatching(/^homeAccounts, logBuckets: \d+ bytes, more than the 3000 .* 4 KB /),
+    ]);
+  });
+
   test('that are wrong are listed all at once, each by its name', () => {
     const given = {
       ...{ logBukets: 'acme-logs', sesionLifetimeHours: 1, zzz: 1 },
