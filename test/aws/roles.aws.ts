@@ -75,18 +75,16 @@ beforeAll(async () => {
   chain = await Chain.open(packaged, {
     emulator,
     identities: async () => {
-      // Before moto looks at signatures.
       const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      // Before moto looks at signatures.
       await seedPlace({ endpoint: motoUrl, region: 'eu-west-1', credentials });
       roles = await enforceRoles(motoUrl, packaged.template);
       return (stage) => roles.get(stage) ?? {};
     },
     beforeAthena: (url) => judgedAthena(motoUrl, url),
   });
-  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
-  await chain.s3.send(
-    new CreateBucketCommand({ Bucket: 'acme-home-lake', CreateBucketConfiguration }),
-  );
+  const place = { CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' as const } };
+  await chain.s3.send(new CreateBucketCommand({ Bucket: 'acme-home-lake', ...place }));
   chain.meddle = (request) => {
     calls.push(wireCall(request));
     return undefined;
@@ -157,11 +155,11 @@ describe('the chain of a home stack with each function as its role', () => {
     const { publish } = chain.functions;
     const at = new Date(lab.endMs + HOUR_MS).toISOString();
     expect(await publish.deliver({ do: 'join', at })).toBeUndefined();
+    expect(publish.said).not.toContain('HomeReportsFailed');
     const put = placesOf('publish', 's3 PutObject');
     expect(put).toContain('acme-home-lake/regions/111122223333/eu-west-1/report.json.gz');
     expect(put).toContain('lakebucket/regions/111122223333/eu-west-1/history.json.gz');
     expect(put).toContain('lakebucket/fleet/latest.html');
-    expect(publish.said).not.toContain('HomeReportsFailed');
   });
 
   test('an object is set aside, and taken out again when it comes whole; bad lines are kept', async () => {
