@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import { TLS_VERSIONS } from './balancer.ts';
 
-/** The name of an S3 bucket, and nothing else. */
-export const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-/** Where CloudWatch Logs delivers to beside S3. */
-export const UNREAD_PLACES = ['CWL', 'FH', 'other'] as const;
-export type UnreadPlace = (typeof UNREAD_PLACES)[number];
-
 /** Whether a listener asks clients for certificates; `off`, or how AWS treats them. */
 export const MUTUAL_TLS_MODES = ['off', 'verify', 'passthrough'] as const;
 export type MutualTlsMode = (typeof MUTUAL_TLS_MODES)[number];
