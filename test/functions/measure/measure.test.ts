@@ -31,6 +31,7 @@ test('an empty lake measures to nothing', async () => {
     rates: [],
     hours: { startMs: 0, hours: 0, series: [] },
     freshness: [],
+    marks: [],
     matrix: [],
     survival: [],
     sources: [],
