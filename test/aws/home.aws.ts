@@ -28,7 +28,7 @@ import { emulatorEnvironment } from './wire/emulator.ts';
 // Two stacks in two Regions: the whole chain of one, which is the home stack; the packaged `publish`
 // of the other, as its own template sets it, over the windows that its chain would have left.
 
-const HOME = ['homeSchedule=rate(1 hour)', 'homeAccounts=444455556666'];
+const HOME = ['homeSchedule=rate(1 hour)', 'homeAccounts=444455556666', 'metricsLevel=stack'];
 const THERE = 'us-east-1';
 const THERE_LAKE = `there-${LAKE}`;
 const NAMES = ['111122223333/eu-west-1', '111122223333/us-east-1'];

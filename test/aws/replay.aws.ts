@@ -100,7 +100,7 @@ test('a move that fails is told with its reason and its counts, and what is left
   await letters(dead.url);
   await withMoveTasks(50);
   const moving = runHere(replay, ['--dead-letters', dead.arn, '--to', other.arn]);
-  await expect.poll(() => waiting(other.url)).toBeGreaterThan(2);
+  await expect.poll(() => waiting(other.url), { timeout: 10_000 }).toBeGreaterThan(2);
   await sqs.send(new DeleteQueueCommand({ QueueUrl: other.url }));
   const { status, stderr } = await moving;
   expect(status).toBe(2);
@@ -122,7 +122,7 @@ test('Ctrl-C cancels the rest of a move, and no letter is lost', async () => {
     ...{ letters: queueOf(dead.arn) ?? expect.fail(dead.arn), to: null },
     ...{ nowMs: Date.now(), signal: stop.signal },
   });
-  await expect.poll(() => waiting(queue.url)).toBeGreaterThan(2);
+  await expect.poll(() => waiting(queue.url), { timeout: 10_000 }).toBeGreaterThan(2);
   stop.abort(new Error('SIGINT'));
   await expect(moving).rejects.toThrow('SIGINT');
   await expect

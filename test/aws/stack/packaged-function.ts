@@ -81,7 +81,7 @@ export class PackagedFunction {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const hear = (bytes: Buffer): void => {
-      this.#said = `${this.#said}${bytes}`.slice(-4000);
+      this.#said = `${this.#said}${bytes}`.slice(-20_000);
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
