@@ -44,8 +44,8 @@ test('npx runs it: version, list of commands, help of each', async () => {
     stdout: `resumption-watch ${manifest.version}\n`,
   });
   expect(commands).toEqual([
-    ...['analyse', 'measure', 'serve', 'probe', 'discover', 'client-check', 'runbook'],
-    ...['hook-test', 'doctor', 'backfill', 'replay', 'estimate'],
+    ...['analyse', 'measure', 'report', 'serve', 'probe', 'discover', 'client-check', 'runbook'],
+    ...['hook-test', 'doctor', 'bucket-events', 'backfill', 'replay', 'estimate'],
   ]);
   for (const name of commands) {
     // Without npx, which takes seconds each time.
