@@ -107,7 +107,7 @@ describeTrino("the rate query over the lab's lake", () => {
 });
 
 /** Each takes seconds, most of them to plan the query and to compile it. */
-const RUNS = testRuns(40, 10);
+const RUNS = testRuns(40, 5);
 /** Far beyond a whole campaign on a busy machine. */
 const LIMIT_MS = 3_600_000;
 
