@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 /** Each run costs a few dozen milliseconds of DuckDB. */
-const RUNS = testRuns(600, 60);
+const RUNS = testRuns(600, 40);
 /** Far beyond a whole campaign on a busy machine. */
 const LIMIT_MS = 3_600_000;
 
