@@ -34,11 +34,11 @@ export async function discoverRound(world: DiscoverWorld): Promise<Discovered> {
       .filter((target) => !isForgotten(target, world));
     const merged = mergedTargets(known, listed.listings);
     // One that no reader would take must not keep them from the rest.
-    const targets = merged.filter(isReadable);
-    const odd = merged.filter((target) => !isReadable(target)).map(oddTarget);
+    const read = merged.map((target) => ({ target, odd: oddTarget(target) }));
+    const targets = read.flatMap(({ target, odd }) => (odd === null ? target : []));
     const next: Discovered = {
       ...{ schema: 1, listedAt: instant(nowMs()), targets },
-      notListed: [...notListed(listed, world.region), ...odd],
+      notListed: [...notListed(listed, world.region), ...read.flatMap(({ odd }) => odd ?? [])],
     };
     return { next, result: next };
   });
@@ -55,14 +55,12 @@ function isForgotten({ found }: Target, { clock, retentionMs }: DiscoverWorld): 
   return since !== undefined && clock.nowMs() - Date.parse(since) > retentionMs;
 }
 
-function isReadable(target: Target): boolean {
-  return targetsSchema.safeParse([target]).success;
-}
-
-function oddTarget(target: Target): NotListed {
-  const { accountId = '', region, balancerType, name } = target;
+/** What no reader of targets would take, with the reason; null where all would. */
+function oddTarget(target: Target): NotListed | null {
   const [issue] = targetsSchema.safeParse([target]).error?.issues ?? [];
-  const reason = `${name} is left out: ${issue?.path.slice(1).join('.')} ${issue?.message}`;
+  if (issue === undefined) return null;
+  const { accountId = '', region, balancerType, name } = target;
+  const reason = `${name} is left out: ${issue.path.slice(1).join('.')} ${issue.message}`;
   return { accountId, region, what: balancerType === 'classic' ? 'classic' : 'v2', reason };
 }
 

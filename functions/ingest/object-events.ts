@@ -102,11 +102,6 @@ export function toldObjects(message: string): ToldObjects {
   return toldIn(message, 0);
 }
 
-/** The objects that a message names; throws as `toldObjects`. */
-export function writtenObjects(message: string): readonly WrittenObject[] {
-  return toldObjects(message).objects;
-}
-
 function toldIn(message: string, wraps: number): ToldObjects {
   const body = wraps > WRAPS_MAX ? undefined : parsed(message);
   for (const { body: schema, told } of SHAPES) {
@@ -152,7 +147,7 @@ export interface NamedObjects {
 }
 
 /** All log files of balancers lie below a folder of this name, whatever the prefix. */
-const LOG_FOLDER = '/elasticloadbalancing/';
+export const LOG_FOLDER = '/elasticloadbalancing/';
 
 /**
  * Whether an object is one that the deployment was told to read. A topic or a bucket that sends to the

@@ -1,4 +1,5 @@
 import { Fault } from '../../functions/errors.ts';
+import { LOG_FOLDER } from '../../functions/ingest/object-events.ts';
 import { LAKE_VERSION } from '../../functions/lake/table-key.ts';
 import { BALANCER_TYPES } from '../../functions/model/balancer.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
@@ -74,8 +75,8 @@ export interface TemplateValues extends Omit<Parameters, DerivedFrom> {
 
 /** So short that CloudFormation shortens no bucket's name, by which we know our own outputs. */
 const STAGE = /^[a-z][a-z0-9-]{0,15}$/;
-/** As `ingest` leaves out what other messages name (functions/ingest/object-events.ts). */
-const LOG_FOLDER = '*/elasticloadbalancing/*';
+/** What rules take where no prefix is named: `ingest` leaves out all else that other messages name. */
+const LOG_KEYS = `*${LOG_FOLDER}*`;
 const UNKNOWN = 'unknown';
 const OWN_TAG = 'application';
 
@@ -119,7 +120,7 @@ export function templateValues(params: GivenParameters, place: StackPlace): Temp
   const database = `resumption_watch_${place.stage.replaceAll('-', '_')}_v${LAKE_VERSION}`;
   const views = lakeViews(parameters.keepAliveSeconds * 1000);
   const everywhere = logPrefixes.length === 0;
-  const keys = everywhere ? [LOG_FOLDER] : logPrefixes.map((prefix) => `${prefix}*`);
+  const keys = everywhere ? [LOG_KEYS] : logPrefixes.map((prefix) => `${prefix}*`);
   return {
     ...asGiven,
     logBuckets,
@@ -143,7 +144,7 @@ export function templateValues(params: GivenParameters, place: StackPlace): Temp
     },
     dashboardBody: { 'Fn::Sub': cloudWatchDashboard(parameters.metricsLevel) },
     columns: GLUE_COLUMNS,
-    logKeys: everywhere ? [{ wildcard: LOG_FOLDER }] : logPrefixes.map((prefix) => ({ prefix })),
+    logKeys: everywhere ? [{ wildcard: LOG_KEYS }] : logPrefixes.map((prefix) => ({ prefix })),
     logBucketArns: logBuckets.map(s3Arn),
     logObjectArns: logBuckets.flatMap((bucket) => keys.map((key) => s3Arn(`${bucket}/${key}`))),
     kmsKey: kmsKeyArn === '' ? NO_VALUE : kmsKeyArn,

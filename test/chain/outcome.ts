@@ -1,5 +1,5 @@
 import { sourceIdOf } from '../../functions/ingest/lake-keys.ts';
-import { writtenObjects } from '../../functions/ingest/object-events.ts';
+import { toldObjects } from '../../functions/ingest/object-events.ts';
 import { windowEventSchema, windowKey } from '../../functions/model/window.ts';
 import type { Chain } from './chain.ts';
 import { NO_MESSAGE } from './chain-messages.ts';
@@ -55,7 +55,7 @@ export function outcomeOf(
 
 /** What the objects of a message are called in the lake. */
 function idsIn(message: string): readonly string[] {
-  return writtenObjects(message).map(({ bucket, key }) => sourceIdOf(bucket, key));
+  return toldObjects(message).objects.map(({ bucket, key }) => sourceIdOf(bucket, key));
 }
 
 /** The windows that a call did not get done; of a start those that its reason names, else all. */

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  isNamed,
-  messageOf,
-  toldObjects,
-  writtenObjects,
-} from '../../../functions/ingest/object-events.ts';
+import { isNamed, messageOf, toldObjects } from '../../../functions/ingest/object-events.ts';
 
 const KEY = 'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/03/02/a b+c.log.gz';
 
@@ -32,7 +27,8 @@ const wrapped = (message: unknown) => ({
   ...{ Type: 'Notification', MessageId: 'm1', TopicArn: 'arn:aws:sns:eu-west-1:1:t' },
   Message: JSON.stringify(message),
 });
-const read = (message: unknown) => writtenObjects(JSON.stringify(message));
+const objectsOf = (message: string) => toldObjects(message).objects;
+const read = (message: unknown) => objectsOf(JSON.stringify(message));
 const WRITTEN = { bucket: 'logs', key: KEY, sizeBytes: 117 };
 
 describe('what a message says was written', () => {
@@ -91,13 +87,13 @@ describe('what is no such message is refused, so that the queue keeps it', () =>
     ],
     ['wrapping without end', JSON.stringify(deep)],
   ])('%s', (_name, message) => {
-    expect(() => writtenObjects(message)).toThrow(expect.objectContaining({ code: 'bad-event' }));
+    expect(() => objectsOf(message)).toThrow(expect.objectContaining({ code: 'bad-event' }));
   });
 });
 
 test('what a backfill says of an object is read as it was meant', () => {
   const object = { bucket: 'logs', key: 'a%20b+c d/é.log', sizeBytes: 0 };
-  expect(writtenObjects(messageOf(object))).toEqual([object]);
+  expect(objectsOf(messageOf(object))).toEqual([object]);
 });
 
 const NAMED = { logBuckets: ['acme-a', 'acme-b'], logPrefixes: [], resultsBucket: 'results' };

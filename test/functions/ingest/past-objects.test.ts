@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writtenObjects } from '../../../functions/ingest/object-events.ts';
+import { toldObjects } from '../../../functions/ingest/object-events.ts';
 import { deliveredObjects, quarantinedObjects } from '../../../functions/ingest/past-objects.ts';
 import { writeDocument, writeWhole } from '../../../functions/lake/lake-document.ts';
 import { sendAgain } from '../../../infra/aws/messages/send-again.ts';
@@ -57,7 +57,7 @@ describe('a backfill', () => {
     );
     const keys = [...days.map((day) => keyOf(day)), VENDED].sort();
     expect(sent).toBe(keys.length);
-    expect(bodies.flatMap(writtenObjects).map(({ key }) => key)).toEqual(keys);
+    expect(bodies.flatMap((body) => toldObjects(body).objects).map(({ key }) => key)).toEqual(keys);
     const stopped = sendAgain(deliveredObjects(logs, 'b', span), queue, AbortSignal.abort());
     await expect(stopped).rejects.toThrow('aborted');
     expect(bodies).toHaveLength(keys.length);
